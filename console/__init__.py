@@ -1,0 +1,1 @@
+"""Fairwatch's desktop console: the Qt application over `scheduler.api`."""

@@ -1,0 +1,1 @@
+"""The nouns of Fairwatch as frozen values. Standard library only; knows no other room."""

@@ -1,0 +1,258 @@
+"""Everything that a build or a check needs, in one frozen value that validates itself."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from scheduler.domain.clock import Clock
+from scheduler.domain.demand import Slot, unfold
+from scheduler.domain.facility import WHOLE, Area, Facility, Post, Shift
+from scheduler.domain.inmates import Activity, Stay, Watch
+from scheduler.domain.people import (
+    Award,
+    CarriedHours,
+    Duty,
+    Leave,
+    Officer,
+    Pattern,
+    Qualification,
+    Restriction,
+    Squad,
+    Tenure,
+    Willingness,
+    Wish,
+)
+from scheduler.domain.policy import Policy
+from scheduler.domain.roster import Lock, Period, Tour
+from scheduler.domain.words import Badge, ShiftCode, TourKind
+
+SCHEMA = "fairwatch/problem/1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Something in a problem that cannot be: where it is, and what was expected there."""
+
+    where: str
+    expected: str
+
+    def __str__(self) -> str:
+        """Return one sentence."""
+        return f"{self.where}: {self.expected}"
+
+
+class InvalidProblemError(ValueError):
+    """A problem does not hold together; `faults` lists everything found."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        self.faults = faults
+        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+        super().__init__(f"{faults[0]}{more}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A facility, its people, posts, inmates' whereabouts, history and policy for one period.
+
+    Attributes:
+        worked: Tours really worked (or rostered, where nothing else is known) before the period, 90 days or more.
+        fixed: Tours of the period that stand: worked, published or locked ones. The engine keeps them.
+        locks: Cells of the period in which the engine changes nothing, tours of `fixed` or none.
+
+    Raises:
+        InvalidProblemError: references do not resolve, codes repeat, or values contradict each other.
+    """
+
+    schema: str = SCHEMA
+    facility: Facility
+    period: Period
+    areas: tuple[Area, ...] = ()
+    shifts: tuple[Shift, ...] = ()
+    posts: tuple[Post, ...] = ()
+    qualifications: tuple[Qualification, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+    squads: tuple[Squad, ...] = ()
+    officers: tuple[Officer, ...] = ()
+    leave: tuple[Leave, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    willing: tuple[Willingness, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    restrictions: tuple[Restriction, ...] = ()
+    awards: tuple[Award, ...] = ()
+    tenures: tuple[Tenure, ...] = ()
+    carried: tuple[CarriedHours, ...] = ()
+    stays: tuple[Stay, ...] = ()
+    watches: tuple[Watch, ...] = ()
+    activities: tuple[Activity, ...] = ()
+    worked: tuple[Tour, ...] = ()
+    fixed: tuple[Tour, ...] = ()
+    locks: tuple[Lock, ...] = ()
+    policy: Policy = Policy()
+
+    def __post_init__(self) -> None:
+        faults = tuple(_faults(self))
+        if faults:
+            raise InvalidProblemError(faults)
+
+    @property
+    def clock(self) -> Clock:
+        """The facility's wall clock."""
+        return Clock(self.facility.zone)
+
+    def slots(self) -> tuple[Slot, ...]:
+        """Return the slots of the period's dates, sorted."""
+        return unfold(self.posts, self.shifts, self.clock, self.period.dates)
+
+    def pattern_shift(self, officer: Officer, on: date) -> ShiftCode | None:
+        """Return the shift that the officer's pattern gives on local date `on`; None: day off, or a free pattern."""
+        if officer.squad is None:
+            return None
+        squad = next(s for s in self.squads if s.code == officer.squad)
+        cycle = next(p for p in self.patterns if p.code == squad.pattern).cycle
+        return cycle[(on - squad.anchor).days % len(cycle)]
+
+    def kind_of(self, officer: Officer, on: date, shift: ShiftCode) -> TourKind:
+        """Return which kind a tour of this officer would be: regular on pattern, else overtime by willingness."""
+        if officer.squad is None or self.pattern_shift(officer, on) == shift:
+            return TourKind.REGULAR
+        for offer in self.willing:
+            if offer.badge == officer.badge and offer.first <= on <= offer.last:
+                if not offer.shifts or shift in offer.shifts:
+                    return TourKind.VOLUNTARY_OVERTIME
+        return TourKind.MANDATED_OVERTIME
+
+
+def _faults(problem: Problem) -> Iterator[Fault]:
+    yield from _basic_faults(problem)
+    yield from _code_faults(problem)
+    yield from _reference_faults(problem)
+    yield from _value_faults(problem)
+
+
+def _basic_faults(problem: Problem) -> Iterator[Fault]:
+    if problem.schema != SCHEMA:
+        yield Fault(where="schema", expected=f"{SCHEMA} is expected, not {problem.schema!r}")
+    try:
+        problem.clock  # noqa: B018 - constructing it is the test
+    except ValueError as error:
+        yield Fault(where="facility.zone", expected=str(error))
+    if not 1 <= problem.period.days <= 400:
+        yield Fault(where="period.days", expected="1 to 400 days are expected")
+
+
+def _code_faults(problem: Problem) -> Iterator[Fault]:
+    for what, codes in (
+        ("areas", [a.code for a in problem.areas]),
+        ("shifts", [s.code for s in problem.shifts]),
+        ("posts", [p.code for p in problem.posts]),
+        ("qualifications", [q.code for q in problem.qualifications]),
+        ("patterns", [p.code for p in problem.patterns]),
+        ("squads", [s.code for s in problem.squads]),
+        ("officers", [o.badge for o in problem.officers]),
+        ("policy.tiers", [t.key for t in problem.policy.tiers]),
+    ):
+        for code, count in Counter(codes).items():
+            if count > 1:
+                yield Fault(where=f"{what} {code}", expected=f"one of each code is expected, not {count}")
+            if not code or "/" in code or code != code.strip():
+                yield Fault(where=f"{what} {code!r}", expected="a code without '/' and outer blanks is expected")
+
+
+def _reference_faults(problem: Problem) -> Iterator[Fault]:
+    areas = {a.code for a in problem.areas}
+    shifts = {s.code for s in problem.shifts}
+    posts = {p.code for p in problem.posts}
+    quals = {q.code for q in problem.qualifications}
+    patterns = {p.code for p in problem.patterns}
+    squads = {s.code for s in problem.squads}
+    badges = {o.badge for o in problem.officers}
+    tiers = {t.key for t in problem.policy.tiers}
+
+    def missing(what: str, value: str | None, known: Iterable[str], noun: str) -> Iterator[Fault]:
+        if value is not None and value not in known:
+            yield Fault(where=what, expected=f"a known {noun} is expected, not {value!r}")
+
+    for area in problem.areas:
+        yield from missing(f"areas {area.code}.parent", area.parent, areas, "area")
+    for post in problem.posts:
+        at = f"posts {post.code}"
+        yield from missing(f"{at}.area", post.area, areas, "area")
+        for share in post.covers:
+            yield from missing(f"{at}.covers", share.area, areas, "area")
+        for code in post.qualifications:
+            yield from missing(f"{at}.qualifications", code, quals, "qualification")
+        for line in post.coverage:
+            yield from missing(f"{at}.coverage", line.shift, shifts, "shift")
+    for pattern in problem.patterns:
+        for shift in pattern.cycle:
+            yield from missing(f"patterns {pattern.code}.cycle", shift, shifts, "shift")
+    for squad in problem.squads:
+        yield from missing(f"squads {squad.code}.pattern", squad.pattern, patterns, "pattern")
+    for officer in problem.officers:
+        yield from missing(f"officers {officer.badge}.squad", officer.squad, squads, "squad")
+        for held in officer.qualifications:
+            yield from missing(f"officers {officer.badge}.qualifications", held.qualification, quals, "qualification")
+    for what, rows in _rows_of_officers(problem):
+        for i, row in enumerate(rows):
+            yield from missing(f"{what} {i + 1}.badge", row.badge, badges, "officer")
+    for what, items in (("restrictions", problem.restrictions), ("awards", problem.awards)):
+        for i, item in enumerate(items):
+            yield from missing(f"{what} {i + 1}.post", item.post, posts, "post")
+    for i, bar in enumerate(problem.restrictions):
+        yield from missing(f"restrictions {i + 1}.area", bar.area, areas, "area")
+    for what, placed in (("stays", problem.stays), ("activities", problem.activities), ("tenures", problem.tenures)):
+        for i, place in enumerate(placed):
+            yield from missing(f"{what} {i + 1}.area", place.area, areas, "area")
+    for i, watch in enumerate(problem.watches):
+        yield from missing(f"watches {i + 1}.post", watch.post, posts, "post")
+    for i, tour in enumerate(problem.fixed):
+        yield from missing(f"fixed {i + 1}.post", tour.post, posts, "post")
+        yield from missing(f"fixed {i + 1}.shift", tour.shift, shifts, "shift")
+    for entry in problem.policy.entries:
+        yield from missing(f"policy {entry.id}.tier", entry.tier, tiers, "tier")
+
+
+def _rows_of_officers(problem: Problem) -> tuple[tuple[str, tuple[object, ...]], ...]:
+    names = ("leave", "duties", "willing", "wishes", "restrictions", "awards", "tenures", "carried", "fixed", "locks")
+    return tuple((name, getattr(problem, name)) for name in names)
+
+
+def _value_faults(problem: Problem) -> Iterator[Fault]:
+    for shift in problem.shifts:
+        yield from _in_range(f"shifts {shift.code}.start_wall_minute", shift.start_wall_minute, 0, 1439)
+        yield from _in_range(f"shifts {shift.code}.wall_minutes", shift.wall_minutes, 1, 2880)
+    for post in problem.posts:
+        if post.covers and sum(share.share for share in post.covers) != WHOLE:
+            yield Fault(where=f"posts {post.code}.covers", expected="shares that add up to 1000 are expected")
+        for line in post.coverage:
+            yield from _in_range(f"posts {post.code}.coverage.minimum", line.minimum, 0, max(line.wanted, 0))
+            yield from _in_range(f"posts {post.code}.coverage.wanted", line.wanted, 0, 999)
+            for weekday in line.weekdays:
+                yield from _in_range(f"posts {post.code}.coverage.weekdays", weekday, 0, 6)
+    for pattern in problem.patterns:
+        yield from _in_range(f"patterns {pattern.code}.cycle (days)", len(pattern.cycle), 1, 400)
+    spans: tuple[tuple[str, tuple[object, ...]], ...] = (
+        ("leave", problem.leave),
+        ("duties", problem.duties),
+        ("stays", problem.stays),
+        ("watches", problem.watches),
+        ("worked", problem.worked),
+        ("fixed", problem.fixed),
+    )
+    for what, rows in spans:
+        for i, row in enumerate(rows):
+            start, end = row.start, row.end  # type: ignore[attr-defined]
+            if end is not None and end <= start:
+                yield Fault(where=f"{what} {i + 1}", expected="an end after its start is expected")
+    for i, tour in enumerate(problem.fixed):
+        if tour.on not in problem.period:
+            yield Fault(where=f"fixed {i + 1}.on", expected="a date of the period is expected")
+    for i, bar in enumerate(problem.restrictions):
+        if bar.area is not None and bar.post is not None:
+            yield Fault(where=f"restrictions {i + 1}", expected="an area or a post is expected, not both")
+
+
+def _in_range(where: str, value: int, least: int, most: int) -> Iterator[Fault]:
+    if not least <= value <= most:
+        yield Fault(where=where, expected=f"a number from {least} to {most} is expected, not {value}")

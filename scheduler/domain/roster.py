@@ -1,0 +1,208 @@
+"""A roster, its tours, and the edits that change it."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from scheduler.domain.words import (
+    Badge,
+    FacilityId,
+    Minute,
+    PostCode,
+    RosterState,
+    SeatId,
+    ShiftCode,
+    TourKind,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Tour:
+    """An officer on a seat or a part of it, in the half-open span [start, end) of elapsed minutes.
+
+    The seat is `post`, local date `on` of its start, `shift` and `index`; several tours may share the seat one after
+    another, and an officer may have several tours a day.
+    """
+
+    start: Minute
+    badge: Badge
+    post: PostCode
+    on: date
+    shift: ShiftCode
+    index: int
+    end: Minute
+    kind: TourKind = TourKind.REGULAR
+    is_locked: bool = False
+
+    @property
+    def seat(self) -> SeatId:
+        """The seat's id, `POST/DATE/SHIFT/INDEX`."""
+        return seat_id(self.post, self.on, self.shift, self.index)
+
+    @property
+    def minutes(self) -> int:
+        """True length in minutes."""
+        return self.end - self.start
+
+
+def seat_id(post: PostCode, on: date, shift: ShiftCode, index: int) -> SeatId:
+    """Return the id of a seat."""
+    return SeatId(f"{post}/{on.isoformat()}/{shift}/{index}")
+
+
+def parse_seat_id(text: str) -> tuple[PostCode, date, ShiftCode, int]:
+    """Return post, date, shift and index of a seat id.
+
+    Raises:
+        ValueError: the text is not `POST/DATE/SHIFT/INDEX`.
+    """
+    parts = text.split("/")
+    try:
+        post, on, shift, index = parts
+        return PostCode(post), date.fromisoformat(on), ShiftCode(shift), int(index)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is not a seat: POST/DATE/SHIFT/INDEX is expected") from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Lock:
+    """What an officer does, or does not do, on a local date stands: the engine changes nothing there."""
+
+    badge: Badge
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """The local dates of a roster: `days` dates from `first`."""
+
+    first: date
+    days: int
+
+    @property
+    def last(self) -> date:
+        """The last date, inclusive."""
+        return self.first + timedelta(days=self.days - 1)
+
+    @property
+    def dates(self) -> tuple[date, ...]:
+        """All dates in order."""
+        return tuple(self.first + timedelta(days=d) for d in range(self.days))
+
+    def __contains__(self, on: date) -> bool:
+        """Whether local date `on` lies in the period."""
+        return self.first <= on <= self.last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """An approved exception to a stop rule, for one officer and date, until `expires` (inclusive)."""
+
+    entry: str
+    badge: Badge
+    on: date
+    approver: str
+    reason: str
+    expires: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roster:
+    """The tours of a period, sorted; those that start on a date of the period belong to it."""
+
+    facility: FacilityId
+    period: Period
+    tours: tuple[Tour, ...] = ()
+    locks: tuple[Lock, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    state: RosterState = RosterState.DRAFT
+    version: int = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tours", tuple(sorted(self.tours)))
+        object.__setattr__(self, "locks", tuple(sorted(set(self.locks))))
+
+    def with_tours(self, tours: tuple[Tour, ...]) -> "Roster":
+        """Return the same roster with other tours."""
+        return replace(self, tours=tours)
+
+
+class StaleEditError(ValueError):
+    """An edit expects something that the roster no longer holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TourChange:
+    """`before` leaves the roster (None: nothing does) and `after` enters it (None: nothing does)."""
+
+    before: Tour | None
+    after: Tour | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockChange:
+    """A lock is set (`is_set`) or lifted."""
+
+    lock: Lock
+    is_set: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterEdit:
+    """One change of a roster as its author meant it: a gesture, an import, an accepted proposal.
+
+    Attributes:
+        id: Unique name of the edit.
+        label: What undo and journal call it, such as "Swap Alvarez and Brandt, 14 Dec".
+        actor: Who did it.
+        at: When, with UTC offset.
+        reason: Why, where asked.
+        authority: On whose authority, where asked.
+    """
+
+    id: str
+    label: str
+    actor: str
+    at: datetime
+    changes: tuple[TourChange, ...] = ()
+    locks: tuple[LockChange, ...] = ()
+    reason: str = ""
+    authority: str = ""
+
+    def apply(self, roster: Roster) -> Roster:
+        """Return the roster after the edit.
+
+        Raises:
+            StaleEditError: a tour that should leave is not there, one that should enter already is, or a lock is
+                already as asked.
+        """
+        tours = set(roster.tours)
+        for change in self.changes:
+            if change.before is not None:
+                if change.before not in tours:
+                    raise StaleEditError(f"{self.label}: {change.before.seat} has changed meanwhile")
+                tours.remove(change.before)
+        for change in self.changes:
+            if change.after is not None:
+                if change.after in tours:
+                    raise StaleEditError(f"{self.label}: {change.after.seat} is already so")
+                tours.add(change.after)
+        locks = set(roster.locks)
+        for change_of_lock in self.locks:
+            if (change_of_lock.lock in locks) == change_of_lock.is_set:
+                raise StaleEditError(f"{self.label}: the lock is already so")
+            (locks.add if change_of_lock.is_set else locks.remove)(change_of_lock.lock)
+        return replace(roster, tours=tuple(tours), locks=tuple(locks))
+
+    def inverse(self) -> "RosterEdit":
+        """Return the edit that takes this one back."""
+        return replace(
+            self,
+            changes=tuple(TourChange(before=c.after, after=c.before) for c in self.changes),
+            locks=tuple(LockChange(lock=c.lock, is_set=not c.is_set) for c in self.locks),
+        )
+
+    @property
+    def cells(self) -> frozenset[tuple[Badge, date]]:
+        """The (officer, local start date) cells that the edit touches."""
+        tours = [t for c in self.changes for t in (c.before, c.after) if t is not None]
+        return frozenset({(t.badge, t.on) for t in tours} | {(c.lock.badge, c.lock.on) for c in self.locks})

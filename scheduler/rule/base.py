@@ -1,0 +1,57 @@
+"""What every rule is: a key, a config, and five methods. The rules themselves live in `scheduler.rules`, one a file."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from scheduler.domain.findings import Cell, Finding, Message
+from scheduler.rule.frame import Frame
+from scheduler.rule.terms import Term
+from scheduler.rule.view import Scope, View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breach:
+    """What a rule's check found, before policy says how grave it is; fields as in `Finding`."""
+
+    cells: tuple[Cell, ...]
+    measured: int
+    limit: int
+    amount: int = 1
+    detail: dict[str, str | int] = field(default_factory=dict)
+
+
+class Rule(ABC):
+    """A rule of the field. Stateless: all numbers come in as `config`, an instance of the class's `Config`.
+
+    Class attributes:
+        key: Stored in databases and never renamed.
+        title: Short name on screens.
+        unit: Unit of `measured` and `limit` in findings.
+        price_unit: Unit of `amount`, what one point of weight is paid for.
+        Config: Frozen dataclass whose fields are made with `scheduler.rule.config.setting`.
+        is_worst_per_officer: A tier counts only the largest amount of each officer (else the sum of all).
+    """
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+    unit: ClassVar[str]
+    price_unit: ClassVar[str] = "breaches"
+    Config: ClassVar[type]
+    is_worst_per_officer: ClassVar[bool] = False
+
+    @abstractmethod
+    def describe(self, config: Any) -> Message:
+        """Return one sentence for the settings page and the printed policy."""
+
+    @abstractmethod
+    def terms(self, frame: Frame, config: Any, scope: Scope) -> tuple[Term, ...]:
+        """Return what the rule forbids, bounds or prices in the scope, as arrays."""
+
+    @abstractmethod
+    def check(self, view: View, config: Any, scope: Scope) -> tuple[Breach, ...]:
+        """Return all breaches in the scope. Shares nothing with `terms` but facts of the domain."""
+
+    @abstractmethod
+    def explain(self, finding: Finding) -> Message:
+        """Return the finding in words that a sergeant would use: number, unit, limit."""

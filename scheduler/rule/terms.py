@@ -1,0 +1,146 @@
+"""The few shapes in which a rule tells the engine what it forbids, bounds or prices.
+
+`x[officer, slot]` is 1 when the officer works one seat of the slot. A term says nothing of severity, tier or weight:
+the policy entry does. Used as a hard limit, a term must hold; used as a price, it charges `amount`, as each class says,
+times the entry's weight. All index arrays are int64 and refer to `Frame`.
+"""
+
+from dataclasses import dataclass
+
+from scheduler.rule.frame import Ints
+
+
+@dataclass(frozen=True)
+class Forbid:
+    """`x[officer[n], slot[n]] = 0` for every n. Priced: `cost[n]` (None: 1) for each such cell that is worked."""
+
+    officer: Ints
+    slot: Ints
+    cost: Ints | None = None
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Linear rows: `lower[r] <= sum coef[k] * x[officer[r], slot[k]] <= upper[r]`, k from `first[r]` to `first[r+1]`.
+
+    Both ends are inclusive; what history carries in is already subtracted. A limit below 0 (or a `lower` above the
+    sum of coefs) cannot be met: rules drop such rows or clamp them, see design of the rule. Priced: each row charges
+    `ceil(excess / unit)`, excess being the distance to the violated end; with `is_worst`, only the largest charge of
+    each officer over all rows of the entry counts.
+
+    Attributes:
+        officer: Owner of each row, shape [rows].
+        first: Where each row's cells begin, shape [rows + 1].
+        slot: Slot of each cell, shape [cells].
+        coef: Coefficient of each cell, at least 0, shape [cells].
+        upper: Shape [rows]; use `NO_LIMIT` for none.
+        lower: Shape [rows] or None for none at all.
+        day: Day index that each row is judged on, for names and neighbourhoods, shape [rows].
+    """
+
+    officer: Ints
+    first: Ints
+    slot: Ints
+    coef: Ints
+    upper: Ints
+    day: Ints
+    lower: Ints | None = None
+    unit: int = 1
+    is_worst: bool = False
+
+
+NO_LIMIT = 2**50
+"""An `upper` that never binds."""
+
+
+@dataclass(frozen=True)
+class Successions:
+    """No officer works both a slot of instance `first[n]` and one of instance `second[n]`.
+
+    `first[n] == second[n]` means at most one slot of that instance. `officer` None: everybody; else only these.
+    Priced: 1 for each officer and n with both.
+    """
+
+    first: Ints
+    second: Ints
+    officer: Ints | None = None
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """`sum over officers of x[., slot[n]] <= most[n]`. Always hard: a seat that does not exist cannot be filled."""
+
+    slot: Ints
+    most: Ints
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Bounds on runs of working days and days off, by the start dates of tours; shape [n], one n per officer.
+
+    A run of working days that ends inside the period, or reaches its last day, is at most `most_work[n]`, carried-in
+    days included. A run of working days that ends before the last day is at least `least_work[n]`; a run of days off
+    that ends before the last day at least `least_off[n]`. `carried_work[n]` working days (or else `carried_off[n]`
+    days off) run up to the day before the period; both 0 means that nothing is known, and then a run that starts on
+    day 0 satisfies any least. 0 in a `least_` array, or `NO_LIMIT` in `most_work`, bounds nothing.
+    Priced: the number of days over or under, of each run.
+    """
+
+    officer: Ints
+    most_work: Ints
+    least_work: Ints
+    least_off: Ints
+    carried_work: Ints
+    carried_off: Ints
+
+
+@dataclass(frozen=True)
+class Groups:
+    """At most `most[n]` of the groups of officer `officer[n]` are touched (have a worked cell); weekends, for one.
+
+    The groups of n are g from `first_group[n]` to `first_group[n+1]`, the slots of g are `slot[k]`, k from `first[g]`
+    to `first[g+1]`. Priced: 1 for each touched group above `most[n]`.
+    """
+
+    officer: Ints
+    most: Ints
+    first_group: Ints
+    first: Ints
+    slot: Ints
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Missing heads on slots: never hard, always priced.
+
+    With `filled` heads on `slot[n]`, the charge is `cost[n] * min(cap[n], max(0, need[n] - filled))`, plus
+    `over_cost[n] * max(0, filled - need[n])` where `over_cost` is given.
+    """
+
+    slot: Ints
+    need: Ints
+    cap: Ints
+    cost: Ints
+    over_cost: Ints | None = None
+
+
+@dataclass(frozen=True)
+class Price:
+    """`cost[n]` for each worked cell (officer[n], slot[n]); always priced."""
+
+    officer: Ints
+    slot: Ints
+    cost: Ints
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """`cost[n]` when officer[n] works none of the slots `slot[k]`, k from `first[n]` to `first[n+1]`; always priced."""
+
+    officer: Ints
+    first: Ints
+    slot: Ints
+    cost: Ints
+
+
+Term = Forbid | Rows | Successions | Capacity | Runs | Groups | Cover | Price | Wanted

@@ -1,0 +1,10 @@
+"""Quantities in words, the same in every rule's sentences."""
+
+
+def hours(minutes: int) -> str:
+    """Return minutes as "9 h 30 min", "11 h" or "45 min"."""
+    whole, rest = divmod(abs(minutes), 60)
+    sign = "-" if minutes < 0 else ""
+    if not whole and rest:
+        return f"{sign}{rest} min"
+    return f"{sign}{whole} h {rest} min" if rest else f"{sign}{whole} h"

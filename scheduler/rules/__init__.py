@@ -1,0 +1,59 @@
+"""Every rule of the house, one file each. Adding one: resources/docs/adding_a_rule.md."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from scheduler.domain.policy import PolicyEntry
+from scheduler.domain.problem import Problem
+from scheduler.rule import Rule, Scope, read_config
+from scheduler.rules.minimum_rest import MinimumRest
+
+RULES: tuple[Rule, ...] = (MinimumRest(),)
+"""In the order in which screens and printed policies list them."""
+
+_BY_KEY = {rule.key: rule for rule in RULES}
+
+
+class UnknownRuleError(ValueError):
+    """A policy entry names a rule that does not exist."""
+
+
+def rule_of(key: str) -> Rule:
+    """Return the rule with a key.
+
+    Raises:
+        UnknownRuleError: there is none.
+    """
+    try:
+        return _BY_KEY[key]
+    except KeyError:
+        raise UnknownRuleError(f"{key!r} is not a rule; known are {', '.join(_BY_KEY)}") from None
+
+
+@dataclass(frozen=True)
+class RuleUse:
+    """A policy entry in force with its rule, its config, and the part of the period in which it holds."""
+
+    entry: PolicyEntry
+    rule: Rule
+    config: Any
+    scope: Scope
+
+    @property
+    def is_hard(self) -> bool:
+        """Whether the engine must keep it: a blocking severity and no tier to price it in."""
+        return self.entry.tier is None and self.entry.severity.blocks
+
+
+def uses(problem: Problem, scope: Scope | None = None) -> Iterator[RuleUse]:
+    """Yield every use of a rule that policy puts in force in the period (or in the scope, which must lie inside it).
+
+    Raises:
+        UnknownRuleError: policy names a rule that does not exist.
+        InvalidSettingError: policy gives a rule a setting that it does not take.
+    """
+    wanted = scope or Scope(problem.period.first, problem.period.last)
+    for entry, first, last in problem.policy.spans(wanted.first, wanted.last):
+        rule = rule_of(entry.rule)
+        yield RuleUse(entry, rule, read_config(rule.Config, entry), Scope(first, last, wanted.badges))
