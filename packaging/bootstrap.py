@@ -267,9 +267,7 @@ class Environment:
 
     def _create(self):
         if self.folder.is_dir() and any(self.folder.iterdir()) and not (self.folder / "pyvenv.cfg").exists():
-            raise BootstrapError(
-                "%s is not a virtual environment: empty it or name another folder." % self.folder
-            )
+            raise BootstrapError("%s is not a virtual environment: empty it or name another folder." % self.folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(str(self.folder)).free
         if free < NEEDED_BYTES:

@@ -86,9 +86,7 @@ def test_a_folder_with_other_things_is_left_alone(bootstrap: ModuleType, tmp_pat
 def test_missing_packages_are_named_with_the_exact_command(
     bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        bootstrap.shutil, "which", lambda name: "/usr/bin/apt-get" if name == "apt-get" else None
-    )
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: "/usr/bin/apt-get" if name == "apt-get" else None)
     monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 1000, raising=False)
     with pytest.raises(bootstrap.BootstrapError) as refusal:
         bootstrap._install_packages(["libgl1"], ["libGL.so.1"])

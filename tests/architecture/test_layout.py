@@ -25,9 +25,7 @@ MAX_FILE_LINES = 600
 MAX_FUNCTION_LINES = 60
 
 # Addresses on one developer's machine, never to be committed. Spelt apart so that this file passes.
-FORBIDDEN = re.compile(
-    "|".join([r"(?<![\w.])/wo" + r"rk/", "/ro" + "ot/", "/ho" + r"me/\w", "file:" + "///"])
-)
+FORBIDDEN = re.compile("|".join([r"(?<![\w.])/wo" + r"rk/", "/ro" + "ot/", "/ho" + r"me/\w", "file:" + "///"]))
 
 
 @cache
