@@ -106,3 +106,9 @@ def test_domain_imports_the_standard_library_only() -> None:
                 if module.split(".")[0] not in allowed and not module.startswith("scheduler.domain")
             ]
     assert foreign == []
+
+
+def test_readme_links_lead_somewhere() -> None:
+    links = re.findall(r"\]\(([^)#]+)\)", (ROOT / "README.md").read_text("utf-8"))
+    assert links
+    assert [link for link in links if "://" not in link and not (ROOT / link).exists()] == []
