@@ -1,0 +1,75 @@
+"""What one user last chose, in a small file of their own. Never holds anything of a facility."""
+
+import json
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+
+import platformdirs
+
+THEMES = ("system", "light", "dark", "contrast")
+ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200)
+TIME_LIMITS = (10, 30, 60, 120, 300, 900)
+
+
+def default_path() -> Path:
+    """Return where this user's choices are kept."""
+    return platformdirs.user_config_path("fairwatch", appauthor=False) / "console.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The choices themselves.
+
+    `zoom` is a percentage of `ZOOMS`, `build_seconds` one of `TIME_LIMITS`, `window` left, top, width and height.
+    """
+
+    database: str = ""
+    theme: str = "system"
+    zoom: int = 100
+    build_seconds: int = 30
+    window: tuple[int, ...] = field(default=())
+
+    def cleaned(self) -> "Choices":
+        """Return the choices with everything that cannot be replaced by its default."""
+        plain = Choices()
+        window = tuple(self.window) if isinstance(self.window, list | tuple) else ()
+        sound = len(window) == 4 and all(isinstance(n, int) for n in window)
+        return Choices(
+            database=self.database if isinstance(self.database, str) else plain.database,
+            theme=self.theme if self.theme in THEMES else plain.theme,
+            zoom=self.zoom if self.zoom in ZOOMS else plain.zoom,
+            build_seconds=self.build_seconds if self.build_seconds in TIME_LIMITS else plain.build_seconds,
+            window=window if sound else (),
+        )
+
+
+class Preferences:
+    """Choices with a file behind them. A file that cannot be read or written costs the memory of a choice, no more."""
+
+    def __init__(self, path: Path | None) -> None:
+        """Read the file; `path` None keeps everything in memory."""
+        self._path = path
+        self.choices = self._read()
+
+    def change(self, **changes: object) -> None:
+        """Set some choices and write the file."""
+        self.choices = replace(self.choices, **changes).cleaned()  # type: ignore[arg-type]
+        if self._path is None:
+            return
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.write_text(json.dumps(asdict(self.choices), indent=1) + "\n", "utf-8")
+        except OSError:
+            self._path = None  # a read-only home: go on without a memory rather than fail at every change
+
+    def _read(self) -> Choices:
+        if self._path is None:
+            return Choices()
+        try:
+            found = json.loads(self._path.read_text("utf-8"))
+        except (OSError, ValueError):
+            return Choices()
+        if not isinstance(found, dict):
+            return Choices()
+        known = {f.name for f in fields(Choices)}
+        return Choices(**{name: value for name, value in found.items() if name in known}).cleaned()
