@@ -48,7 +48,8 @@ class Shift:
 
     `start_wall_minute` is the minutes after local midnight at which it starts, `wall_minutes` its length as the clock
     shows it (720 for 18:00 to 06:00, whatever the clock change does to the true length), `muster_minutes` the paid
-    briefing before the start.
+    briefing before the start. `not_before` names the shifts that may not follow on the next local date: a late shift
+    that may not come the day before an early one has the early one here.
     """
 
     code: ShiftCode
@@ -57,6 +58,7 @@ class Shift:
     wall_minutes: int
     muster_minutes: int = 0
     is_night: bool = False
+    not_before: tuple[ShiftCode, ...] = ()
 
     def span(self, clock: Clock, on: date) -> tuple[Minute, Minute]:
         """Return the elapsed minutes [start, end) of this shift when it starts on local date `on`."""

@@ -12,6 +12,7 @@ from scheduler.domain.inmates import Activity, Stay, Watch
 from scheduler.domain.people import (
     Award,
     CarriedHours,
+    Contract,
     Duty,
     Leave,
     Officer,
@@ -128,6 +129,7 @@ def _faults(problem: Problem) -> Iterator[Fault]:
     yield from _code_faults(problem)
     yield from _reference_faults(problem)
     yield from _value_faults(problem)
+    yield from _free_pattern_faults(problem)
 
 
 def _basic_faults(problem: Problem) -> Iterator[Fault]:
@@ -251,6 +253,53 @@ def _value_faults(problem: Problem) -> Iterator[Fault]:
     for i, bar in enumerate(problem.restrictions):
         if bar.area is not None and bar.post is not None:
             yield Fault(where=f"restrictions {i + 1}", expected="an area or a post is expected, not both")
+
+
+def _free_pattern_faults(problem: Problem) -> Iterator[Fault]:
+    shifts = {s.code for s in problem.shifts}
+    for shift in problem.shifts:
+        for code in shift.not_before:
+            if code not in shifts:
+                yield Fault(where=f"shifts {shift.code}.not_before", expected=f"a known shift is expected, not {code!r}")
+    for i, wish in enumerate(problem.wishes):
+        if wish.shift is not None and wish.shift not in shifts:
+            yield Fault(where=f"wishes {i + 1}.shift", expected=f"a known shift is expected, not {wish.shift!r}")
+        yield from _in_range(f"wishes {i + 1}.weight", wish.weight, 1, 1_000_000)
+    for post in problem.posts:
+        for line in post.coverage:
+            yield from _in_range(f"posts {post.code}.coverage.under_weight", line.under_weight, 0, 1_000_000)
+            yield from _in_range(f"posts {post.code}.coverage.over_weight", line.over_weight, 0, 1_000_000)
+    for officer in problem.officers:
+        if officer.contract is not None:
+            yield from _contract_faults(f"officers {officer.badge}.contract", officer.contract, shifts)
+
+
+def _contract_faults(where: str, contract: Contract, shifts: Iterable[ShiftCode]) -> Iterator[Fault]:
+    for name, least, most in (
+        ("least_minutes", 0, 1_000_000),
+        ("most_minutes", 0, 1_000_000),
+        ("most_work_days_in_a_row", 1, 400),
+        ("least_work_days_in_a_row", 0, 400),
+        ("least_days_off_in_a_row", 0, 400),
+        ("most_weekends", 0, 400),
+    ):
+        value = getattr(contract, name)
+        if value is not None:
+            yield from _in_range(f"{where}.{name}", value, least, most)
+    for name_of_least, name_of_most in (
+        ("least_minutes", "most_minutes"),
+        ("least_work_days_in_a_row", "most_work_days_in_a_row"),
+    ):
+        low, high = getattr(contract, name_of_least), getattr(contract, name_of_most)
+        if low is not None and high is not None and low > high:
+            yield Fault(where=f"{where}.{name_of_least}", expected=f"at most {name_of_most}, {high}, is expected")
+    for code, count in Counter(limit.shift for limit in contract.shift_limits).items():
+        if count > 1:
+            yield Fault(where=f"{where}.shift_limits {code}", expected=f"one limit is expected, not {count}")
+        if code not in shifts:
+            yield Fault(where=f"{where}.shift_limits", expected=f"a known shift is expected, not {code!r}")
+    for limit in contract.shift_limits:
+        yield from _in_range(f"{where}.shift_limits {limit.shift}", limit.most, 0, 400)
 
 
 def _in_range(where: str, value: int, least: int, most: int) -> Iterator[Fault]:
