@@ -61,6 +61,17 @@ class ContactWeight:
     source: str = ""
 
 
+DEFAULT_CONTACT_WEIGHTS = (
+    ContactWeight(mode=ContactMode.NONE, effective=date.min, weight=0),
+    ContactWeight(mode=ContactMode.INDIRECT, effective=date.min, weight=30),
+    ContactWeight(mode=ContactMode.GROUP, effective=date.min, weight=100),
+    ContactWeight(mode=ContactMode.CREW, effective=date.min, weight=200),
+    ContactWeight(mode=ContactMode.ONE_TO_ONE, effective=date.min, weight=200),
+    ContactWeight(mode=ContactMode.WATCH, effective=date.min, weight=1000, paired=500),
+)
+"""What holds for a mode on dates for which a policy says nothing of it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """All entries ever in force, the order of tiers, and the contact weights."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,6 +76,11 @@ class Frame:
             start=np.array([s.start for s in slots], dtype=np.int64),
             end=np.array([s.end for s in slots], dtype=np.int64),
         )
+
+    @cached_property
+    def memo(self) -> dict[str, Any]:
+        """Where a rule keeps, under a name that begins with its key, what is costly and follows from the frame alone."""
+        return {}
 
     @property
     def dates(self) -> tuple[date, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from scheduler.domain.demand import Slot
 from scheduler.domain.facility import Post, Shift
@@ -41,6 +42,11 @@ class View:
 
     problem: Problem
     roster: Roster
+
+    @cached_property
+    def memo(self) -> dict[str, Any]:
+        """Where a rule keeps, under a name that begins with its key, what is costly and follows from the view alone."""
+        return {}
 
     @cached_property
     def officers(self) -> dict[Badge, Officer]:
