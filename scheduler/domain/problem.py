@@ -1,9 +1,9 @@
 """Everything that a build or a check needs, in one frozen value that validates itself."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from scheduler.domain.clock import Clock
 from scheduler.domain.demand import Slot, unfold
@@ -195,16 +195,21 @@ def _reference_faults(problem: Problem) -> Iterator[Fault]:
         yield from missing(f"officers {officer.badge}.squad", officer.squad, squads, "squad")
         for held in officer.qualifications:
             yield from missing(f"officers {officer.badge}.qualifications", held.qualification, quals, "qualification")
-    for what, rows in _rows_of_officers(problem):
-        for i, row in enumerate(rows):
-            yield from missing(f"{what} {i + 1}.badge", row.badge, badges, "officer")
-    for what, items in (("restrictions", problem.restrictions), ("awards", problem.awards)):
-        for i, item in enumerate(items):
-            yield from missing(f"{what} {i + 1}.post", item.post, posts, "post")
+    for what, owners in _owners(problem):
+        for i, badge in enumerate(owners):
+            yield from missing(f"{what} {i + 1}.badge", badge, badges, "officer")
+    for i, award in enumerate(problem.awards):
+        yield from missing(f"awards {i + 1}.post", award.post, posts, "post")
     for i, bar in enumerate(problem.restrictions):
+        yield from missing(f"restrictions {i + 1}.post", bar.post, posts, "post")
         yield from missing(f"restrictions {i + 1}.area", bar.area, areas, "area")
-    for what, placed in (("stays", problem.stays), ("activities", problem.activities), ("tenures", problem.tenures)):
-        for i, place in enumerate(placed):
+    placed: tuple[tuple[str, tuple[Stay | Activity | Tenure, ...]], ...] = (
+        ("stays", problem.stays),
+        ("activities", problem.activities),
+        ("tenures", problem.tenures),
+    )
+    for what, places in placed:
+        for i, place in enumerate(places):
             yield from missing(f"{what} {i + 1}.area", place.area, areas, "area")
     for i, watch in enumerate(problem.watches):
         yield from missing(f"watches {i + 1}.post", watch.post, posts, "post")
@@ -215,9 +220,19 @@ def _reference_faults(problem: Problem) -> Iterator[Fault]:
         yield from missing(f"policy {entry.id}.tier", entry.tier, tiers, "tier")
 
 
-def _rows_of_officers(problem: Problem) -> tuple[tuple[str, tuple[object, ...]], ...]:
-    names = ("leave", "duties", "willing", "wishes", "restrictions", "awards", "tenures", "carried", "fixed", "locks")
-    return tuple((name, getattr(problem, name)) for name in names)
+def _owners(problem: Problem) -> tuple[tuple[str, list[Badge]], ...]:
+    return (
+        ("leave", [x.badge for x in problem.leave]),
+        ("duties", [x.badge for x in problem.duties]),
+        ("willing", [x.badge for x in problem.willing]),
+        ("wishes", [x.badge for x in problem.wishes]),
+        ("restrictions", [x.badge for x in problem.restrictions]),
+        ("awards", [x.badge for x in problem.awards]),
+        ("tenures", [x.badge for x in problem.tenures]),
+        ("carried", [x.badge for x in problem.carried]),
+        ("fixed", [x.badge for x in problem.fixed]),
+        ("locks", [x.badge for x in problem.locks]),
+    )
 
 
 def _value_faults(problem: Problem) -> Iterator[Fault]:
@@ -234,7 +249,7 @@ def _value_faults(problem: Problem) -> Iterator[Fault]:
                 yield from _in_range(f"posts {post.code}.coverage.weekdays", weekday, 0, 6)
     for pattern in problem.patterns:
         yield from _in_range(f"patterns {pattern.code}.cycle (days)", len(pattern.cycle), 1, 400)
-    spans: tuple[tuple[str, tuple[object, ...]], ...] = (
+    spans: tuple[tuple[str, tuple[Leave | Duty | Stay | Watch | Tour, ...]], ...] = (
         ("leave", problem.leave),
         ("duties", problem.duties),
         ("stays", problem.stays),
@@ -244,8 +259,7 @@ def _value_faults(problem: Problem) -> Iterator[Fault]:
     )
     for what, rows in spans:
         for i, row in enumerate(rows):
-            start, end = row.start, row.end  # type: ignore[attr-defined]
-            if end is not None and end <= start:
+            if row.end is not None and row.end <= row.start:
                 yield Fault(where=f"{what} {i + 1}", expected="an end after its start is expected")
     for i, tour in enumerate(problem.fixed):
         if tour.on not in problem.period:
@@ -260,7 +274,9 @@ def _free_pattern_faults(problem: Problem) -> Iterator[Fault]:
     for shift in problem.shifts:
         for code in shift.not_before:
             if code not in shifts:
-                yield Fault(where=f"shifts {shift.code}.not_before", expected=f"a known shift is expected, not {code!r}")
+                yield Fault(
+                    where=f"shifts {shift.code}.not_before", expected=f"a known shift is expected, not {code!r}"
+                )
     for i, wish in enumerate(problem.wishes):
         if wish.shift is not None and wish.shift not in shifts:
             yield Fault(where=f"wishes {i + 1}.shift", expected=f"a known shift is expected, not {wish.shift!r}")

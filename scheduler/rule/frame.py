@@ -144,7 +144,8 @@ class Frame:
         for offer in self.problem.willing:
             o = self.officer_index[offer.badge]
             for n, i in enumerate(self.instances):
-                if kind[o, n] == 2 and offer.first <= i.on <= offer.last and (not offer.shifts or i.shift in offer.shifts):
+                is_offered = offer.first <= i.on <= offer.last and (not offer.shifts or i.shift in offer.shifts)
+                if kind[o, n] == 2 and is_offered:
                     kind[o, n] = 1
         return kind
 

@@ -1,0 +1,43 @@
+"""Made-up facilities for demonstrations, tests and benchmarks: deterministic, of any size, nobody real in them.
+
+Up to `PITMAN_UP_TO` officers the facility is Harrow Creek, a county jail on 12 h Pitman watches; larger ones are
+prisons on three 8 h watches, 5 days on and 2 off.
+"""
+
+from datetime import date
+
+from scheduler.domain.site import Site
+from scheduler.generate.harrow_creek import harrow_creek
+from scheduler.generate.prison import prison
+
+DEMO_FIRST = date(2026, 12, 6)
+"""The first date of the demonstration roster: a fixed Sunday, so that everybody sees the same."""
+DEMO_DAYS = 28
+DEMO_OFFICERS = 109
+DEMO_SEED = 1
+PITMAN_UP_TO = 120
+
+
+def demo_site() -> Site:
+    """Return the demonstration facility, with history up to the day before `DEMO_FIRST`."""
+    return generate_site(officers=DEMO_OFFICERS, seed=DEMO_SEED, first=DEMO_FIRST, days=DEMO_DAYS)
+
+
+def generate_site(*, officers: int, seed: int, first: date = DEMO_FIRST, days: int = DEMO_DAYS) -> Site:
+    """Return a made-up facility.
+
+    Args:
+        officers: Staff in all, 20 to 5,000.
+        seed: Same arguments, same facility, on every machine.
+        first: First date to roster; worked history ends the day before.
+        days: Dates to roster: leave, watches and wishes are made for these.
+
+    Raises:
+        ValueError: the number of officers or days is out of range.
+    """
+    if not 20 <= officers <= 5000:
+        raise ValueError(f"20 to 5000 officers are expected, not {officers}")
+    if not 1 <= days <= 366:
+        raise ValueError(f"1 to 366 days are expected, not {days}")
+    make = harrow_creek if officers <= PITMAN_UP_TO else prison
+    return make(officers, seed, first, days)
