@@ -82,8 +82,10 @@ class Runs:
     days included. A run of working days that ends before the last day is at least `least_work[n]`; a run of days off
     that ends before the last day at least `least_off[n]`. `carried_work[n]` working days (or else `carried_off[n]`
     days off) run up to the day before the period; both 0 means that nothing is known, and then a run that starts on
-    day 0 satisfies any least. 0 in a `least_` array, or `NO_LIMIT` in `most_work`, bounds nothing.
-    Priced: the number of days over or under, of each run.
+    day 0 satisfies any least. Carried-in days are part of the run for every bound: a carried-in run that day 0 does not
+    continue is long enough, or lacks days. 0 in a `least_` array, or `NO_LIMIT` in `most_work`, bounds nothing.
+    Priced: the number of days of the period that lie beyond `most_work` days of their run, and the number of days that
+    each finished run lacks.
     """
 
     officer: Ints

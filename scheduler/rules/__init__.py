@@ -7,9 +7,25 @@ from typing import Any
 from scheduler.domain.policy import PolicyEntry
 from scheduler.domain.problem import Problem
 from scheduler.rule import Rule, Scope, read_config
+from scheduler.rules.hours_in_period import HoursInPeriod
 from scheduler.rules.minimum_rest import MinimumRest
+from scheduler.rules.shift_limits import ShiftLimits
+from scheduler.rules.succession import Succession
+from scheduler.rules.weekends import Weekends
+from scheduler.rules.weighted_cover import WeightedCover
+from scheduler.rules.wishes import Wishes
+from scheduler.rules.working_runs import WorkingRuns
 
-RULES: tuple[Rule, ...] = (MinimumRest(),)
+RULES: tuple[Rule, ...] = (
+    MinimumRest(),
+    HoursInPeriod(),
+    WorkingRuns(),
+    Weekends(),
+    ShiftLimits(),
+    Succession(),
+    Wishes(),
+    WeightedCover(),
+)
 """In the order in which screens and printed policies list them."""
 
 _BY_KEY = {rule.key: rule for rule in RULES}
