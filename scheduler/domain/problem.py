@@ -29,6 +29,7 @@ from scheduler.domain.roster import Lock, Period, Tour
 from scheduler.domain.words import Badge, ShiftCode, TourKind
 
 SCHEMA = "fairwatch/problem/1"
+_NO_POLICY = Policy()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +90,7 @@ class Problem:
     worked: tuple[Tour, ...] = ()
     fixed: tuple[Tour, ...] = ()
     locks: tuple[Lock, ...] = ()
-    policy: Policy = Policy()
+    policy: Policy = _NO_POLICY
 
     def __post_init__(self) -> None:
         faults = tuple(_faults(self))
@@ -118,9 +119,9 @@ class Problem:
         if officer.squad is None or self.pattern_shift(officer, on) == shift:
             return TourKind.REGULAR
         for offer in self.willing:
-            if offer.badge == officer.badge and offer.first <= on <= offer.last:
-                if not offer.shifts or shift in offer.shifts:
-                    return TourKind.VOLUNTARY_OVERTIME
+            is_for_that = not offer.shifts or shift in offer.shifts
+            if offer.badge == officer.badge and offer.first <= on <= offer.last and is_for_that:
+                return TourKind.VOLUNTARY_OVERTIME
         return TourKind.MANDATED_OVERTIME
 
 

@@ -1,6 +1,6 @@
 """All that is known of a facility, whatever the period: what a workbook holds and a database keeps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from scheduler.domain.facility import Area, Facility, Post, Shift
@@ -65,7 +65,7 @@ class Site:
     watches: tuple[Watch, ...] = ()
     activities: tuple[Activity, ...] = ()
     worked: tuple[Tour, ...] = ()
-    policy: Policy = Policy()
+    policy: Policy = field(default_factory=Policy)
     floor_plan: str = ""
 
     def problem(self, period: Period, fixed: tuple[Tour, ...] = (), locks: tuple[Lock, ...] = ()) -> Problem:

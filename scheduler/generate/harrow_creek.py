@@ -270,7 +270,7 @@ def harrow_creek(officers: int, seed: int, first: date, days: int) -> Site:
 
 
 def _post(row: _Row) -> Post:
-    shares = [1000 // len(row.covers)] * len(row.covers)
+    shares = [1000 // len(row.covers) for _ in row.covers]
     if shares:
         shares[0] += 1000 - sum(shares)
     return Post(

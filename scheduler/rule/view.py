@@ -122,5 +122,5 @@ class View:
 
     def work_of(self, badge: Badge) -> tuple[Tour | Duty, ...]:
         """Return history, tours and duties of an officer, by start: all that counts for rest and hours."""
-        work = (*self.history_of[badge], *self.tours_of[badge], *self.duties_of[badge])
+        work: list[Tour | Duty] = [*self.history_of[badge], *self.tours_of[badge], *self.duties_of[badge]]
         return tuple(sorted(work, key=lambda w: (w.start, w.end)))
