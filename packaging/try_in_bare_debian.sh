@@ -5,7 +5,7 @@
 #     packaging/try_in_bare_debian.sh FOLDER [test|demo] [ARGUMENTS...]
 #
 # FOLDER is made at the first run and its system is kept; each run clones the committed state anew.
-# This machine's resolver, certificates, apt sources and pip settings are copied so that mirrors are reached.
+# This machine's resolver, certificates and pip settings are passed on so that mirrors are reached.
 set -euo pipefail
 root=${1:?name a folder for the Debian root}
 shift
