@@ -1,5 +1,6 @@
 """The contract of a rule: terms for the engine, a view for the checker, config from policy. Knows no single rule."""
 
+from scheduler.rule.arrays import cell_mask, members, spans_of
 from scheduler.rule.base import Breach, Rule
 from scheduler.rule.config import InvalidSettingError, SettingInfo, read_config, setting, settings_of
 from scheduler.rule.frame import FREE, KINDS, OFF, Frame, Instance, Ints
@@ -9,6 +10,7 @@ from scheduler.rule.terms import (
     Cover,
     Forbid,
     Groups,
+    InstanceRows,
     Price,
     Rows,
     Runs,
@@ -17,7 +19,7 @@ from scheduler.rule.terms import (
     Wanted,
 )
 from scheduler.rule.text import hours
-from scheduler.rule.view import Scope, View
+from scheduler.rule.view import Scope, View, cell_of
 
 __all__ = [
     "FREE",
@@ -31,6 +33,7 @@ __all__ = [
     "Frame",
     "Groups",
     "Instance",
+    "InstanceRows",
     "Ints",
     "InvalidSettingError",
     "Price",
@@ -43,8 +46,12 @@ __all__ = [
     "Term",
     "View",
     "Wanted",
+    "cell_mask",
+    "cell_of",
     "hours",
+    "members",
     "read_config",
     "setting",
     "settings_of",
+    "spans_of",
 ]

@@ -7,7 +7,9 @@ times the entry's weight. All index arrays are int64 and refer to `Frame`.
 
 from dataclasses import dataclass
 
-from scheduler.rule.frame import Ints
+import numpy as np
+
+from scheduler.rule.frame import Frame, Ints
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,55 @@ class Rows:
 
 NO_LIMIT = 2**50
 """An `upper` that never binds."""
+
+
+@dataclass(frozen=True)
+class InstanceRows:
+    """As `Rows`, but over instances: a cell stands for all slots of instance `instance[k]` at once.
+
+    Rules whose coefficients do not depend on the post use it: hours of the week need a fiftieth of the cells.
+    """
+
+    officer: Ints
+    first: Ints
+    instance: Ints
+    coef: Ints
+    upper: Ints
+    day: Ints
+    lower: Ints | None = None
+    unit: int = 1
+    is_worst: bool = False
+
+    def by_slot(self, frame: Frame, rows: Ints | None = None) -> Rows:
+        """Return the same rows (only those numbered `rows`, if given) over slots."""
+        rows = np.arange(len(self.officer), dtype=np.int64) if rows is None else rows
+        sizes = np.diff(self.first)[rows]
+        cells = _spans(self.first[:-1][rows], sizes)
+        by_instance = frame.slots_of_instance
+        widths = np.array([len(s) for s in by_instance], dtype=np.int64)
+        begins = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(widths)))
+        joined = np.concatenate(by_instance) if by_instance else np.zeros(0, dtype=np.int64)
+        wide = widths[self.instance[cells]]
+        row = np.repeat(np.arange(len(rows)), sizes)
+        per_row = np.bincount(row, weights=wide, minlength=len(rows)).astype(np.int64)
+        return Rows(
+            officer=self.officer[rows],
+            first=np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(per_row))),
+            slot=joined[_spans(begins[:-1][self.instance[cells]], wide)],
+            coef=np.repeat(self.coef[cells], wide),
+            upper=self.upper[rows],
+            day=self.day[rows],
+            lower=None if self.lower is None else self.lower[rows],
+            unit=self.unit,
+            is_worst=self.is_worst,
+        )
+
+
+def _spans(begin: Ints, size: Ints) -> Ints:
+    """Return begin[0], begin[0] + 1, ... (size[0] of them), begin[1], ... as one array."""
+    ends = np.cumsum(size)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total, dtype=np.int64) + np.repeat(begin - (ends - size), size)
 
 
 @dataclass(frozen=True)
@@ -145,4 +196,4 @@ class Wanted:
     cost: Ints
 
 
-Term = Forbid | Rows | Successions | Capacity | Runs | Groups | Cover | Price | Wanted
+Term = Forbid | Rows | InstanceRows | Successions | Capacity | Runs | Groups | Cover | Price | Wanted

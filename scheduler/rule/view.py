@@ -9,6 +9,7 @@ from typing import Any
 
 from scheduler.domain.demand import Slot
 from scheduler.domain.facility import Post, Shift
+from scheduler.domain.findings import Cell
 from scheduler.domain.people import Duty, Leave, Officer, Restriction
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Tour
@@ -124,3 +125,8 @@ class View:
         """Return history, tours and duties of an officer, by start: all that counts for rest and hours."""
         work: list[Tour | Duty] = [*self.history_of[badge], *self.tours_of[badge], *self.duties_of[badge]]
         return tuple(sorted(work, key=lambda w: (w.start, w.end)))
+
+
+def cell_of(tour: Tour) -> Cell:
+    """Return the cell of a tour: its seat's date, its officer and its seat."""
+    return Cell(on=tour.on, badge=tour.badge, seat=tour.seat)
