@@ -138,6 +138,21 @@ class TourChange:
     after: Tour | None
 
 
+def difference(before: Roster, after: Roster) -> tuple[TourChange, ...]:
+    """Return the changes that lead from one roster to another, by start; tours of one seat and start are paired."""
+    gone, come = set(before.tours) - set(after.tours), set(after.tours) - set(before.tours)
+    entering = {(t.seat, t.start): t for t in sorted(come)}
+    changes = []
+    for tour in sorted(gone):
+        successor = entering.get((tour.seat, tour.start))
+        if successor is not None and successor in come:
+            come.discard(successor)
+            changes.append(TourChange(before=tour, after=successor))
+        else:
+            changes.append(TourChange(before=tour, after=None))
+    return (*changes, *(TourChange(before=None, after=t) for t in sorted(come)))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockChange:
     """A lock is set (`is_set`) or lifted."""

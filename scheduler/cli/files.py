@@ -1,0 +1,45 @@
+"""Reads and writes the files that commands work on: problems, rosters, progress."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from scheduler.domain.findings import Certificate
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster
+from scheduler.wire import RosterFile, encode, read, sha256
+
+
+def read_problem(path: Path) -> Problem:
+    """Return the problem of a JSON file; raises `UnreadableError`."""
+    return read(path, Problem)
+
+
+def read_roster(path: Path) -> RosterFile:
+    """Return the roster file; raises `UnreadableError`."""
+    return read(path, RosterFile)
+
+
+def write_roster(
+    path: Path, roster: Roster, certificate: Certificate | None, problem: Problem, problem_path: Path
+) -> None:
+    """Write a roster file that names its problem relative to itself where that is possible."""
+    named = os.path.relpath(problem_path, path.parent) if problem_path.anchor == path.anchor else str(problem_path)
+    file = RosterFile(
+        problem_path=Path(named).as_posix(), problem_sha256=sha256(problem), roster=roster, certificate=certificate
+    )
+    write_bytes(path, encode(file) + b"\n")
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: a crash leaves the old one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).chmod(0o600)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

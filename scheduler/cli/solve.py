@@ -1,0 +1,29 @@
+"""`fairwatch solve`: a roster from a problem file."""
+
+import argparse
+from typing import IO
+
+from scheduler.cli import show
+from scheduler.cli.files import read_problem, write_roster
+from scheduler.engine import BuildOptions, build
+from scheduler.wire import encode
+from scheduler.wire.progress import Progress
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Carry the command out; returns the exit status."""
+    problem = read_problem(arguments.problem)
+    options = BuildOptions(seconds=arguments.time, workers=arguments.workers, seed=arguments.seed)
+    if arguments.progress is None:
+        built = build(problem, options, lambda event: None)
+    else:
+        with arguments.progress.open("wb") as log:
+            built = build(problem, options, lambda event: _log(log, event))
+    write_roster(arguments.out, built.roster, built.certificate, problem, arguments.problem)
+    print(show.tiers(built.certificate.tiers))
+    return 1 if built.report.blocking else 0
+
+
+def _log(log: IO[bytes], event: Progress) -> None:
+    log.write(encode(event) + b"\n")
+    log.flush()

@@ -1,0 +1,61 @@
+"""The solver as a process of its own: a problem in on standard input, progress out as JSON lines.
+
+The first line is `{"problem": ..., "options": ...}`; a later line `stop` ends the build and keeps the best roster so far.
+When standard input closes, whoever asked is gone, and the process ends at once.
+"""
+
+import contextlib
+import os
+import sys
+import threading
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from scheduler.domain.problem import Problem
+from scheduler.engine import BuildOptions, build
+from scheduler.wire import UnreadableError, decode, encode
+from scheduler.wire.progress import Progress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What to build, and with how much effort."""
+
+    problem: Problem
+    options: BuildOptions
+
+
+def main() -> int:
+    """Serve one build on standard input and output; returns the exit status."""
+    with contextlib.suppress(OSError, AttributeError):
+        os.nice(10)  # the window that asked should stay quick
+    return serve(sys.stdin.buffer, sys.stdout.buffer)
+
+
+def serve(source: BinaryIO, sink: BinaryIO) -> int:
+    """Serve one build on the given streams; returns 0, or 2 when the order cannot be read or built."""
+
+    def tell(event: Progress) -> None:
+        sink.write(encode(event) + b"\n")
+        sink.flush()
+
+    try:
+        order = decode(source.readline(), Order, "the order on standard input")
+    except UnreadableError as error:
+        tell(Progress(event="failed", seconds=0.0, tiers=(), message=str(error)))
+        return 2
+    stop = threading.Event()
+    threading.Thread(target=_listen, args=(source, stop), daemon=True).start()
+    try:
+        build(order.problem, order.options, tell, stop)
+    except Exception as error:  # the window must hear of any failure in words, whatever it was
+        tell(Progress(event="failed", seconds=0.0, tiers=(), message=f"{type(error).__name__}: {error}"))
+        return 2
+    return 0
+
+
+def _listen(source: BinaryIO, stop: threading.Event) -> None:
+    for line in source:
+        if line.strip() == b"stop":
+            stop.set()
+    os._exit(3)
