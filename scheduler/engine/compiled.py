@@ -1,0 +1,355 @@
+"""All terms of all rules in force, gathered into flat arrays that construction, scoring and models share.
+
+Knows the shapes of terms and no single rule. Everything but coverage belongs to one officer at a time, so the value of
+a roster is a sum over officers plus a sum over slots; the whole engine rests on that.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.domain.policy import Tier
+from scheduler.domain.problem import Problem
+from scheduler.engine.rows import OfficerRows, RowPart, rows_of_officers
+from scheduler.rule import Capacity, Cover, Forbid, Frame, Groups, InstanceRows, Ints, Price, Rows, Runs, Successions, Term, Wanted
+from scheduler.rules import RuleUse, uses
+
+Bools = NDArray[np.bool_]
+
+HARD = -1
+"""Tier index of what must hold."""
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of instances that one officer should not work both: `count[first, second]` charges each."""
+
+    tier: int
+    weight: int
+    count: Ints
+    officer: Bools
+
+
+@dataclass(frozen=True)
+class RunLimit:
+    """Bounds on one officer's runs of days; fields as in `Runs`."""
+
+    tier: int
+    weight: int
+    most_work: int
+    least_work: int
+    least_off: int
+    carried_work: int
+    carried_off: int
+
+
+@dataclass(frozen=True)
+class GroupLimit:
+    """At most `most` rows of `member[group, slot]` may be touched by one officer."""
+
+    tier: int
+    weight: int
+    most: int
+    member: Bools
+
+
+@dataclass(frozen=True)
+class WantedWork:
+    """`cost` in `tier` when the officer works none of `slots`."""
+
+    tier: int
+    cost: int
+    slots: Ints
+
+
+@dataclass(frozen=True)
+class CoverLine:
+    """One `Cover` term with its tier, weights multiplied in; arrays over all slots, `need` 0 where it says nothing."""
+
+    tier: int
+    need: Ints
+    cap: Ints
+    cost: Ints
+    over_cost: Ints
+
+    def charge(self, filled: Ints) -> Ints:
+        """Return the charge of each slot for the given heads on it."""
+        missing = np.minimum(self.cap, np.maximum(0, self.need - filled))
+        charged: Ints = self.cost * missing + self.over_cost * np.maximum(0, filled - self.need)
+        return charged
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A problem as the engine sees it.
+
+    Attributes:
+        frame: Indices.
+        tiers: The policy's tiers, in order: tier index.
+        allowed: Cells that hard terms, locks and fixed tours leave open, or that a fixed tour fills.
+        pinned: Cells that a fixed tour fills: always worked.
+        capacity: Most heads on each slot.
+        rows: Linear rows of each officer.
+        worst_tier: Tier of each worst-per-officer group.
+        pairs: Successions.
+        cell_cost: Cost of each cell by tier, for tiers that have any.
+        covers: Coverage, priced.
+        wanted, runs, groups: By officer index.
+        odd_officers: Officers with a fixed tour that is no whole seat; the engine's own values are then estimates.
+    """
+
+    frame: Frame
+    tiers: tuple[Tier, ...]
+    allowed: Bools
+    pinned: Bools
+    capacity: Ints
+    rows: tuple[OfficerRows, ...]
+    worst_tier: Ints
+    pairs: tuple[Pairs, ...]
+    cell_cost: dict[int, Ints]
+    covers: tuple[CoverLine, ...]
+    wanted: tuple[tuple[WantedWork, ...], ...]
+    runs: tuple[tuple[RunLimit, ...], ...]
+    groups: tuple[tuple[GroupLimit, ...], ...]
+    odd_officers: frozenset[int]
+    conflict_classes: tuple[Bools, ...] = ()
+    conflict_class: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    excluding_day: bool = False
+
+    @property
+    def officers(self) -> int:
+        """Number of officers."""
+        return len(self.frame.badges)
+
+    @property
+    def free(self) -> Bools:
+        """Cells that the engine may decide: allowed and not pinned."""
+        return self.allowed & ~self.pinned
+
+    def conflicts(self, officer: int) -> Bools:
+        """Return `[instance, instance]`, symmetric: which instances the officer may not work both."""
+        return self.conflict_classes[int(self.conflict_class[officer])]
+
+    @property
+    def is_one_per_instance(self) -> bool:
+        """Whether nobody may work two slots of one instance."""
+        return all(bool(c.diagonal().all()) for c in self.conflict_classes)
+
+    @property
+    def has_least(self) -> bool:
+        """Whether something hard asks for work, so that an empty roster may break it."""
+        rows = any(bool((r.lower[r.hard] > 0).any()) for r in self.rows)
+        return rows or any(r.tier == HARD and (r.least_work or r.least_off) for own in self.runs for r in own)
+
+
+@dataclass
+class _Gathering:
+    """What has been read from the terms so far."""
+
+    frame: Frame
+    tier_index: dict[str, int]
+    allowed: Bools
+    capacity: Ints
+    row_parts: list[RowPart] = field(default_factory=list)
+    worst: dict[tuple[int, str], int] = field(default_factory=dict)
+    pairs: list[Pairs] = field(default_factory=list)
+    cell_cost: dict[int, Ints] = field(default_factory=dict)
+    covers: list[CoverLine] = field(default_factory=list)
+    wanted: list[list[WantedWork]] = field(default_factory=list)
+    runs: list[list[RunLimit]] = field(default_factory=list)
+    groups: list[list[GroupLimit]] = field(default_factory=list)
+
+
+def compile_problem(problem: Problem) -> Compiled:
+    """Return the compiled form of a problem."""
+    frame = Frame.of(problem)
+    return compile_terms(frame, [(use, use.rule.terms(frame, use.config, use.scope)) for use in uses(problem)])
+
+
+def compile_terms(frame: Frame, used: list[tuple[RuleUse, tuple[Term, ...]]]) -> Compiled:
+    """Return the compiled form of given terms; tests hand in their own."""
+    officers, slots = len(frame.badges), len(frame.slots)
+    seats = [s.wanted if not (s.under_weight or s.over_weight) else officers for s in frame.slots]
+    found = _Gathering(
+        frame=frame,
+        tier_index={t.key: n for n, t in enumerate(frame.problem.policy.tiers)},
+        allowed=np.ones((officers, slots), dtype=np.bool_),
+        capacity=np.array(seats, dtype=np.int64),
+        wanted=[[] for _ in range(officers)],
+        runs=[[] for _ in range(officers)],
+        groups=[[] for _ in range(officers)],
+    )
+    for use, terms in used:
+        tier = HARD if use.is_hard else found.tier_index.get(use.entry.tier or "", None)
+        for term in terms:
+            if isinstance(term, Capacity):
+                np.minimum.at(found.capacity, term.slot, term.most)
+            elif tier is not None:
+                _gather(found, use, tier, term)
+    pinned, odd = _pin(found)
+    classes, class_of = _conflict_classes(found)
+    bucket, excluding_day = _buckets(frame, classes)
+    worst_tier = np.array([t for t, _ in found.worst], dtype=np.int64)
+    return Compiled(
+        frame=frame,
+        tiers=frame.problem.policy.tiers,
+        allowed=found.allowed,
+        pinned=pinned,
+        capacity=found.capacity,
+        rows=rows_of_officers(found.row_parts, found.allowed, pinned, bucket),
+        worst_tier=worst_tier,
+        pairs=tuple(found.pairs),
+        cell_cost=found.cell_cost,
+        covers=tuple(found.covers),
+        wanted=tuple(map(tuple, found.wanted)),
+        runs=tuple(map(tuple, found.runs)),
+        groups=tuple(map(tuple, found.groups)),
+        odd_officers=odd,
+        conflict_classes=classes,
+        conflict_class=class_of,
+        excluding_day=excluding_day,
+    )
+
+
+def _gather(found: _Gathering, use: RuleUse, tier: int, term: Term) -> None:
+    """Sort one term into place."""
+    weight = use.entry.weight
+    if isinstance(term, InstanceRows):
+        term = term.by_slot(found.frame)
+    if isinstance(term, Forbid):
+        if tier == HARD:
+            found.allowed[term.officer, term.slot] = False
+        else:
+            cost = np.ones(len(term.slot), dtype=np.int64) if term.cost is None else term.cost
+            _add_cell_cost(found, tier, term.officer, term.slot, cost * weight)
+    elif isinstance(term, Price) and tier != HARD:
+        _add_cell_cost(found, tier, term.officer, term.slot, term.cost * weight)
+    elif isinstance(term, Rows):
+        worst = -1
+        if term.is_worst and tier != HARD:
+            worst = found.worst.setdefault((tier, use.entry.id), len(found.worst))
+        found.row_parts.append(RowPart(term, tier, weight, worst))
+    elif isinstance(term, Successions):
+        _gather_pairs(found, tier, weight, term)
+    elif isinstance(term, Cover) and tier != HARD:
+        found.covers.append(_cover_line(len(found.frame.slots), tier, weight, term))
+    elif isinstance(term, Wanted) and tier != HARD:
+        for n, officer in enumerate(term.officer.tolist()):
+            slots = term.slot[term.first[n] : term.first[n + 1]]
+            found.wanted[officer].append(WantedWork(tier, int(term.cost[n]) * weight, slots))
+    elif isinstance(term, Runs):
+        _gather_runs(found, tier, weight, term)
+    elif isinstance(term, Groups):
+        _gather_groups(found, tier, weight, term)
+
+
+def _add_cell_cost(found: _Gathering, tier: int, officer: Ints, slot: Ints, cost: Ints) -> None:
+    if tier not in found.cell_cost:
+        found.cell_cost[tier] = np.zeros(found.allowed.shape, dtype=np.int64)
+    np.add.at(found.cell_cost[tier], (officer, slot), cost)
+
+
+def _gather_pairs(found: _Gathering, tier: int, weight: int, term: Successions) -> None:
+    n = len(found.frame.instances)
+    count = np.zeros((n, n), dtype=np.int64)
+    np.add.at(count, (term.first, term.second), 1)
+    officer = np.ones(found.allowed.shape[0], dtype=np.bool_)
+    if term.officer is not None:
+        officer[:] = False
+        officer[term.officer] = True
+    if count.any() and officer.any():
+        found.pairs.append(Pairs(tier, weight, count, officer))
+
+
+def _cover_line(slots: int, tier: int, weight: int, term: Cover) -> CoverLine:
+    line = CoverLine(tier, *(np.zeros(slots, dtype=np.int64) for _ in range(4)))
+    line.need[term.slot] = term.need
+    line.cap[term.slot] = term.cap
+    line.cost[term.slot] = term.cost * weight
+    if term.over_cost is not None:
+        line.over_cost[term.slot] = term.over_cost * weight
+    return line
+
+
+def _gather_runs(found: _Gathering, tier: int, weight: int, term: Runs) -> None:
+    columns = (term.most_work, term.least_work, term.least_off, term.carried_work, term.carried_off)
+    for officer, *values in zip(term.officer.tolist(), *(c.tolist() for c in columns), strict=True):
+        found.runs[officer].append(RunLimit(tier, weight, *values))
+
+
+def _gather_groups(found: _Gathering, tier: int, weight: int, term: Groups) -> None:
+    slots = len(found.frame.slots)
+    shared: dict[bytes, Bools] = {}
+    for n, officer in enumerate(term.officer.tolist()):
+        groups = range(int(term.first_group[n]), int(term.first_group[n + 1]))
+        member = np.zeros((len(groups), slots), dtype=np.bool_)
+        for g, group in enumerate(groups):
+            member[g, term.slot[term.first[group] : term.first[group + 1]]] = True
+        member = shared.setdefault(np.packbits(member).tobytes() + bytes([len(groups) % 251]), member)
+        found.groups[officer].append(GroupLimit(tier, weight, int(term.most[n]), member))
+
+
+def _pin(found: _Gathering) -> tuple[Bools, frozenset[int]]:
+    """Pin what fixed tours fill, close what locks and fixed tours close; see the class for odd tours.
+
+    A tour on part of a seat counts as the whole seat: more rest and fewer hours than asked for never come of it.
+    """
+    frame, problem = found.frame, found.frame.problem
+    pinned = np.zeros_like(found.allowed)
+    odd: set[int] = set()
+    seats: dict[int, set[int]] = {}
+    for lock in problem.locks:
+        found.allowed[frame.officer_index[lock.badge], frame.day == frame.day_index(lock.on)] = False
+    for tour in problem.fixed:
+        o, s = frame.officer_index[tour.badge], frame.slot_index.get((tour.post, tour.on, tour.shift))
+        if s is None or pinned[o, s]:
+            near = (frame.start < tour.end + _ROOM) & (frame.end > tour.start - _ROOM)
+            found.allowed[o, near] = False
+            odd.add(o)
+            continue
+        pinned[o, s] = True
+        if (tour.start, tour.end) != (frame.start[s], frame.end[s]):
+            odd.add(o)
+        seats.setdefault(s, set()).add(tour.index)
+    found.allowed |= pinned
+    for s, taken in seats.items():
+        left = max(0, int(found.capacity[s]) - len(taken))
+        found.capacity[s] = int(pinned[:, s].sum()) + left
+    return pinned, frozenset(odd)
+
+
+_ROOM = 660
+"""Minutes kept clear on both sides of a fixed tour that lies on no slot of the period."""
+
+
+def _conflict_classes(found: _Gathering) -> tuple[tuple[Bools, ...], Ints]:
+    """Return the different conflict matrices, and which of them each officer has."""
+    hard = [p for p in found.pairs if p.tier == HARD]
+    n, officers = len(found.frame.instances), found.allowed.shape[0]
+    signature = np.zeros(officers, dtype=np.int64)
+    seen: dict[tuple[bool, ...], int] = {}
+    classes: list[Bools] = []
+    for o in range(officers):
+        key = tuple(bool(p.officer[o]) for p in hard)
+        if key not in seen:
+            seen[key] = len(classes)
+            matrix = np.zeros((n, n), dtype=np.bool_)
+            for pair, has in zip(hard, key, strict=True):
+                if has:
+                    matrix |= pair.count > 0
+            classes.append(matrix | matrix.T)
+        signature[o] = seen[key]
+    return tuple(classes), signature
+
+
+def _buckets(frame: Frame, classes: tuple[Bools, ...]) -> tuple[Ints, bool]:
+    """Return a number for each slot such that nobody can work two slots of one number; and whether it is the day."""
+    instances = len(frame.instances)
+    day = np.array([frame.day_index(i.on) for i in frame.instances], dtype=np.int64)
+    same_day = day[:, None] == day[None, :]
+    if classes and instances and all(bool(c[same_day].all()) for c in classes):
+        return frame.day, True
+    if classes and instances and all(bool(c.diagonal().all()) for c in classes):
+        return frame.instance, False
+    return np.arange(len(frame.slots), dtype=np.int64), False

@@ -1,0 +1,163 @@
+"""Who takes which post on one shift: a min-cost flow, exact for that shift while all others stand.
+
+Costs keep the order of the tiers. In time order from nothing it builds a roster in seconds; run again over a complete
+roster it is a descent, because every officer works at most one slot of a shift and so all marginal costs are exact.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import gcd
+
+import numpy as np
+from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+
+from scheduler.engine.score import Assignment, Offers
+from scheduler.rule import Ints
+
+_ROOM = 2**52
+"""Largest composed cost; the flow multiplies it by the number of nodes and must stay below 2**63."""
+
+
+@dataclass(frozen=True)
+class ShiftBoard:
+    """One instance, laid out for an assignment: who may come, and what each choice adds to each tier."""
+
+    slots: Ints
+    officers: list[int]
+    offers: list[Offers]
+    heads: Ints
+    seats: Ints
+    gain: Ints
+    """`gain[tier, slot, k]`: what the (k+1)-th head beyond `heads` saves; shape [tiers, slots, most seats]."""
+
+
+def assign_shift(
+    assignment: Assignment, instance: int, candidates: list[int], is_spreading: bool = True
+) -> bool:
+    """Reassign the candidates on one instance as well as possible while everything else stands.
+
+    Args:
+        assignment: Changed in place.
+        instance: Instance index.
+        candidates: Officers who may get, keep or lose a slot there. Pinned cells stay.
+        is_spreading: Break ties by the headroom that officers have left.
+
+    Returns:
+        Whether anything changed.
+    """
+    board = _board(assignment, instance, candidates)
+    if not board.officers:
+        return False
+    chosen = _solve(board, is_spreading)
+    is_changed = False
+    for officer, slot in zip(board.officers, chosen, strict=True):
+        worked = assignment.worked[officer].copy()
+        worked[board.slots] = False
+        if slot >= 0:
+            worked[slot] = True
+        if (worked != assignment.worked[officer]).any():
+            assignment.put(officer, worked)
+            is_changed = True
+    return is_changed
+
+
+def _board(assignment: Assignment, instance: int, candidates: list[int]) -> ShiftBoard:
+    compiled, scorer = assignment.compiled, assignment.scorer
+    slots = compiled.frame.slots_of_instance[instance]
+    officers, offers = [], []
+    heads = assignment.filled[slots].copy()
+    for officer in candidates:
+        if compiled.pinned[officer, slots].any() or not compiled.allowed[officer, slots].any():
+            continue
+        worked = assignment.slots_of(officer)
+        here = np.isin(worked, slots)
+        offer = scorer.offers(officer, worked[~here], instance)
+        if offer.is_open.any() or here.any():
+            officers.append(officer)
+            offers.append(offer)
+            heads -= assignment.worked[officer, slots]
+    seats = np.maximum(0, np.minimum(compiled.capacity[slots] - heads, len(officers)))
+    return ShiftBoard(slots, officers, offers, heads, seats, _gains(assignment, slots, heads, seats))
+
+
+def _gains(assignment: Assignment, slots: Ints, heads: Ints, seats: Ints) -> Ints:
+    most = int(seats.max(initial=0))
+    gain = np.zeros((assignment.scorer.tiers, len(slots), most), dtype=np.int64)
+    for line in assignment.compiled.covers:
+        need, cap, cost, over = line.need[slots], line.cap[slots], line.cost[slots], line.over_cost[slots]
+        for k in range(most):
+            before = cost * np.minimum(cap, np.maximum(0, need - heads - k)) + over * np.maximum(0, heads + k - need)
+            after = cost * np.minimum(cap, np.maximum(0, need - heads - k - 1)) + over * np.maximum(0, heads + k + 1 - need)
+            gain[line.tier, :, k] += before - after
+    return gain
+
+
+def weigh(columns: list[Ints], factor: int) -> list[int]:
+    """Return a weight for each column of amounts, most important first, that keeps their order.
+
+    A unit of one column outweighs `factor` times the largest amounts of all later columns together, as far as 2**52
+    has room for; then `factor` shrinks, and at last the least important columns weigh nothing.
+    """
+    spans = [int(np.abs(c).max(initial=0)) for c in columns]
+    steps = [gcd(*map(int, np.unique(c))) if c.size and span else 1 for c, span in zip(columns, spans, strict=True)]
+    while True:
+        # Amounts are whole multiples of their column's step, so a weight may be divided by it.
+        weights: list[int] = [0] * len(columns)
+        below = 0
+        for i in reversed(range(len(columns))):
+            if spans[i]:
+                weights[i] = max(1, -(-(factor * below + 1) // steps[i]))
+                below += weights[i] * spans[i]
+        if below <= _ROOM:
+            return weights
+        if factor > 1:
+            factor //= 2
+        else:
+            spans[max(i for i, span in enumerate(spans) if span)] = 0
+
+
+def _solve(board: ShiftBoard, is_spreading: bool) -> list[int]:
+    """Return the slot index of each officer of the board, -1 for none."""
+    n, m = len(board.officers), len(board.slots)
+    delta = np.stack([offer.delta for offer in board.offers])
+    is_open = np.stack([offer.is_open for offer in board.offers])
+    pressure = np.stack([offer.pressure for offer in board.offers])
+    columns = [np.concatenate((delta[:, t][is_open].ravel(), board.gain[t].ravel())) for t in range(delta.shape[1])]
+    columns.append(pressure[is_open] if is_spreading else np.zeros(0, dtype=np.int64))
+    weights = weigh(columns, 8)
+    scale = np.array(weights[:-1], dtype=np.int64)
+    cost = np.tensordot(scale, delta, axes=(0, 1)) + weights[-1] * pressure
+    # Savings that grow with each head cannot come in a flow; levelled, they come as their running least.
+    saved = np.minimum.accumulate(np.tensordot(scale, board.gain, axes=(0, 0)), axis=1)
+    source, sink = n + m, n + m + 1
+    who, where = np.nonzero(is_open)
+    seat_slot, seat_rank = np.nonzero(np.arange(saved.shape[1])[None, :] < board.seats[:, None])
+    officer = np.arange(n)
+    tails = np.concatenate((np.full(n, source), who, officer, n + seat_slot))
+    heads = np.concatenate((officer, n + where, np.full(n, sink), np.full(len(seat_slot), sink)))
+    costs = np.concatenate(
+        (np.zeros(n), np.zeros(len(who)), np.zeros(n), np.zeros(len(seat_slot)))
+    ).astype(np.int64)
+    costs[n : n + len(who)] = cost[who, where]
+    costs[2 * n + len(who) :] = -saved[seat_slot, seat_rank]
+    flow = SimpleMinCostFlow()
+    arcs = flow.add_arcs_with_capacity_and_unit_cost(tails, heads, np.ones(len(tails), dtype=np.int64), costs)
+    flow.set_nodes_supplies(np.array([source, sink]), np.array([n, -n]))
+    if flow.solve() != flow.OPTIMAL:
+        raise RuntimeError("the assignment of a shift did not solve")
+    used = flow.flows(arcs[n : n + len(who)]) > 0
+    chosen = np.full(n, -1, dtype=np.int64)
+    chosen[who[used]] = board.slots[where[used]]
+    found: list[int] = chosen.tolist()
+    return found
+
+
+def sweep(assignment: Assignment, instances: list[int], is_stopped: Callable[[], bool]) -> bool:
+    """Reassign everybody on each instance in turn; return whether anything got better."""
+    before = assignment.rank()
+    everybody = list(range(assignment.compiled.officers))
+    for instance in instances:
+        if is_stopped():
+            break
+        assign_shift(assignment, instance, everybody)
+    return assignment.rank() < before

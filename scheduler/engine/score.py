@@ -1,0 +1,293 @@
+"""What an assignment costs in every tier, and what each further cell would cost, computed from the terms.
+
+The checker has the last word on every roster; this is the fast copy that the search steers by, and a test holds the
+two together.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scheduler.engine.compiled import HARD, Bools, Compiled, RunLimit
+from scheduler.rule import NO_LIMIT, Ints
+
+
+@dataclass(frozen=True)
+class Charge:
+    """One officer's cost by tier, and how many hard limits the officer's work breaks (in their own units)."""
+
+    tiers: Ints
+    broken: int
+
+
+@dataclass(frozen=True)
+class Offers:
+    """What one officer would add to each tier by working each slot of an instance.
+
+    Attributes:
+        delta: Change of each tier, shape [tiers, slots of the instance]; may be negative.
+        is_open: Slots that break nothing, shape [slots of the instance].
+        pressure: How much of the officer's headroom each slot uses up, 0 and more, shape [slots of the instance].
+    """
+
+    delta: Ints
+    is_open: Bools
+    pressure: Ints
+
+
+def run_charge(limit: RunLimit, works: Bools) -> int:
+    """Return the days over and under of all runs of one officer, whose working days are given."""
+    days = len(works)
+    total = 0
+    if limit.carried_work:
+        length, at_work, has_known_start = limit.carried_work, True, True
+    elif limit.carried_off:
+        length, at_work, has_known_start = limit.carried_off, False, True
+    else:
+        length, at_work, has_known_start = 0, bool(works[0]) if days else False, False
+    for day in range(days):
+        if bool(works[day]) == at_work:
+            length += 1
+            continue
+        # A run that lies before the period altogether is not judged, except that it ends too early.
+        total += _ended(limit, length, at_work, has_known_start)
+        length, at_work, has_known_start = 1, not at_work, True
+    if at_work and days and works[-1]:
+        total += max(0, length - limit.most_work)
+    return total
+
+
+def _ended(limit: RunLimit, length: int, at_work: bool, has_known_start: bool) -> int:
+    """Return the charge of a run that ended before the last day."""
+    least = limit.least_work if at_work else limit.least_off
+    under = max(0, least - length) if has_known_start else 0
+    over = max(0, length - limit.most_work) if at_work else 0
+    return under + over
+
+
+class Scorer:
+    """Costs of officers and slots of one compiled problem. Holds no assignment."""
+
+    def __init__(self, compiled: Compiled) -> None:
+        self.compiled = compiled
+        self.tiers = len(compiled.tiers)
+        self._wanted_at = [_by_instance(compiled, o) for o in range(compiled.officers)]
+
+    def officer(self, officer: int, worked: Ints) -> Charge:
+        """Return what an officer's whole work costs.
+
+        Args:
+            officer: Officer index.
+            worked: Slot indices, sorted.
+        """
+        c = self.compiled
+        tiers = np.zeros(self.tiers, dtype=np.int64)
+        broken = self._rows(officer, worked, tiers)
+        for tier, cost in c.cell_cost.items():
+            tiers[tier] += int(cost[officer, worked].sum())
+        for item in c.wanted[officer]:
+            if not np.isin(item.slots, worked).any():
+                tiers[item.tier] += item.cost
+        broken += self._pairs(officer, worked, tiers)
+        if c.runs[officer]:
+            works = np.zeros(c.frame.problem.period.days, dtype=np.bool_)
+            works[c.frame.day[worked]] = True
+            for limit in c.runs[officer]:
+                broken += _book(tiers, limit.tier, run_charge(limit, works) * limit.weight)
+        for group in c.groups[officer]:
+            touched = int(group.member[:, worked].any(axis=1).sum())
+            broken += _book(tiers, group.tier, max(0, touched - group.most) * group.weight)
+        return Charge(tiers, broken)
+
+    def _rows(self, officer: int, worked: Ints, tiers: Ints) -> int:
+        rows = self.compiled.rows[officer]
+        if not rows.block.rows:
+            return 0
+        charges = rows.charges(rows.block.values(worked))
+        np.add.at(tiers, rows.tier[rows.summed], charges[rows.summed])
+        if len(rows.worst_rows):
+            worst = np.zeros(len(self.compiled.worst_tier), dtype=np.int64)
+            np.maximum.at(worst, rows.worst[rows.worst_rows], charges[rows.worst_rows])
+            np.add.at(tiers, self.compiled.worst_tier, worst)
+        return int(charges[rows.hard].sum())
+
+    def _pairs(self, officer: int, worked: Ints, tiers: Ints) -> int:
+        broken = 0
+        instances, heads = np.unique(self.compiled.frame.instance[worked], return_counts=True)
+        for pair in self.compiled.pairs:
+            if not pair.officer[officer]:
+                continue
+            met = pair.count[np.ix_(instances, instances)]
+            same = int((met.diagonal() * (heads > 1)).sum())
+            broken += _book(tiers, pair.tier, (int(met.sum() - met.diagonal().sum()) + same) * pair.weight)
+        return broken
+
+    def cover(self, filled: Ints) -> Ints:
+        """Return what the heads on the slots cost, by tier."""
+        tiers = np.zeros(self.tiers, dtype=np.int64)
+        for line in self.compiled.covers:
+            tiers[line.tier] += int(line.charge(filled).sum())
+        return tiers
+
+    def offers(self, officer: int, worked: Ints, instance: int) -> Offers:
+        """Return what each slot of an instance would add.
+
+        Args:
+            officer: Officer index.
+            worked: The officer's slots without any of this instance, sorted.
+            instance: Instance index.
+        """
+        c = self.compiled
+        slots = c.frame.slots_of_instance[instance]
+        is_open = c.allowed[officer, slots].copy()
+        others = np.unique(c.frame.instance[worked])
+        if c.conflicts(officer)[instance, others].any():
+            is_open[:] = False
+        delta = np.zeros((self.tiers, len(slots)), dtype=np.int64)
+        pressure = np.zeros(len(slots), dtype=np.int64)
+        if not is_open.any():
+            return Offers(delta, is_open, pressure)
+        self._row_offers(officer, worked, slots, delta, is_open, pressure)
+        for tier, cost in c.cell_cost.items():
+            delta[tier] += cost[officer, slots]
+        for pair in c.pairs:
+            if pair.tier != HARD and pair.officer[officer]:
+                met = pair.count[instance, others].sum() + pair.count[others, instance].sum()
+                delta[pair.tier] += int(met) * pair.weight
+        for item in self._wanted_at[officer].get(instance, ()):
+            if not np.isin(item.slots, worked).any():
+                delta[item.tier] -= np.where(np.isin(slots, item.slots), item.cost, 0)
+        self._run_offers(officer, worked, instance, delta, is_open)
+        for group in c.groups[officer]:
+            touched = group.member[:, worked].any(axis=1)
+            added = (group.member[:, slots] & ~touched[:, None]).sum(axis=0)
+            over = np.maximum(0, touched.sum() + added - group.most) - max(0, int(touched.sum()) - group.most)
+            if group.tier == HARD:
+                is_open &= over == 0
+            else:
+                delta[group.tier] += over * group.weight
+        return Offers(delta, is_open, pressure)
+
+    def _row_offers(
+        self, officer: int, worked: Ints, slots: Ints, delta: Ints, is_open: Bools, pressure: Ints
+    ) -> None:
+        rows = self.compiled.rows[officer]
+        block = rows.block
+        # Slots of one instance are neighbours in sorted order, so their entries are one slice.
+        span = slice(int(block.slot_first[slots[0]]), int(block.slot_first[slots[-1] + 1]))
+        if span.stop == span.start:
+            return
+        sizes = np.diff(block.slot_first[slots[0] : slots[-1] + 2])
+        column = np.repeat(np.arange(len(slots)), sizes)
+        row, coef = block.entry_row[span], block.entry_coef[span]
+        before = block.values(worked)
+        old = rows.charges(before)
+        value = before[row] + coef
+        excess = np.maximum(0, np.maximum(value - rows.upper[row], rows.lower[row] - value))
+        new = -(-excess // rows.unit[row]) * rows.weight[row]
+        tier = rows.tier[row]
+        is_over = (tier == HARD) & (value > rows.upper[row])
+        is_open[column[is_over]] = False
+        summed = (tier >= 0) & (rows.worst[row] < 0)
+        np.add.at(delta, (tier[summed], column[summed]), (new - old[row])[summed])
+        self._worst_offers(officer, old, (row, column, new), delta)
+        pressure += _pressure(rows.upper[row], before[row], coef, column, len(slots))
+
+    def _worst_offers(self, officer: int, old: Ints, entries: tuple[Ints, Ints, Ints], delta: Ints) -> None:
+        rows = self.compiled.rows[officer]
+        if not len(rows.worst_rows):
+            return
+        row, column, new = entries
+        groups = len(self.compiled.worst_tier)
+        base = np.zeros(groups, dtype=np.int64)
+        np.maximum.at(base, rows.worst[rows.worst_rows], old[rows.worst_rows])
+        reached = np.repeat(base[:, None], delta.shape[1], axis=1)
+        is_worst = rows.worst[row] >= 0
+        np.maximum.at(reached, (rows.worst[row][is_worst], column[is_worst]), new[is_worst])
+        np.add.at(delta, self.compiled.worst_tier, reached - base[:, None])
+
+    def _run_offers(self, officer: int, worked: Ints, instance: int, delta: Ints, is_open: Bools) -> None:
+        c = self.compiled
+        if not c.runs[officer]:
+            return
+        works = np.zeros(c.frame.problem.period.days, dtype=np.bool_)
+        works[c.frame.day[worked]] = True
+        more = works.copy()
+        more[c.frame.day[c.frame.slots_of_instance[instance][0]]] = True
+        for limit in c.runs[officer]:
+            change = run_charge(limit, more) - run_charge(limit, works)
+            if limit.tier == HARD:
+                is_open &= change <= 0
+            else:
+                delta[limit.tier] += change * limit.weight
+
+
+def _pressure(upper: Ints, before: Ints, coef: Ints, column: Ints, slots: int) -> Ints:
+    """Return how much of the headroom of upper limits each slot eats: a convex share, so that work spreads evenly."""
+    is_limit = (upper > 0) & (upper < NO_LIMIT)
+    top = np.where(is_limit, upper, 1).astype(np.float64)
+    use = np.clip(before / top, 0, 2)
+    eaten = np.where(is_limit, coef / top * use * use, 0.0)
+    total = np.bincount(column, weights=eaten, minlength=slots)
+    count = np.maximum(1, np.bincount(column, minlength=slots))
+    # The mean over rows keeps a slot with many windows comparable to one with few; a fixed share of the sum breaks ties.
+    found: Ints = (200 * np.minimum(total / count * 8 + total / 64, 20)).astype(np.int64)
+    return found
+
+
+def _book(tiers: Ints, tier: int, amount: int) -> int:
+    """Add an amount to its tier; return it when it is a broken hard limit."""
+    if tier == HARD:
+        return amount
+    tiers[tier] += amount
+    return 0
+
+
+def _by_instance(compiled: Compiled, officer: int) -> dict[int, list]:  # type: ignore[type-arg]
+    found: dict[int, list] = {}  # type: ignore[type-arg]
+    for item in compiled.wanted[officer]:
+        for instance in np.unique(compiled.frame.instance[item.slots]).tolist():
+            found.setdefault(instance, []).append(item)
+    return found
+
+
+class Assignment:
+    """Who works which slot, with the costs of every officer and slot kept up to date."""
+
+    def __init__(self, scorer: Scorer, worked: Bools | None = None) -> None:
+        self.scorer = scorer
+        self.compiled = scorer.compiled
+        self.worked: Bools = (scorer.compiled.pinned if worked is None else worked).copy()
+        self.filled: Ints = self.worked.sum(axis=0).astype(np.int64)
+        self.officer_tiers = np.zeros((self.compiled.officers, scorer.tiers), dtype=np.int64)
+        self.broken = np.zeros(self.compiled.officers, dtype=np.int64)
+        self.changes = np.zeros(self.compiled.officers, dtype=np.int64)
+        for officer in range(self.compiled.officers):
+            self.refresh(officer)
+
+    def slots_of(self, officer: int) -> Ints:
+        """Return the slots that an officer works."""
+        return np.flatnonzero(self.worked[officer])
+
+    def refresh(self, officer: int) -> None:
+        """Recompute an officer's costs after a change of `worked`."""
+        charge = self.scorer.officer(officer, self.slots_of(officer))
+        self.officer_tiers[officer] = charge.tiers
+        self.broken[officer] = charge.broken
+        self.changes[officer] += 1
+
+    def put(self, officer: int, worked: Bools) -> None:
+        """Give an officer other work."""
+        self.filled += worked.astype(np.int64) - self.worked[officer]
+        self.worked[officer] = worked
+        self.refresh(officer)
+
+    def values(self) -> tuple[int, ...]:
+        """Return the value of each tier, in order."""
+        total = self.officer_tiers.sum(axis=0) + self.scorer.cover(self.filled)
+        return tuple(total.tolist())
+
+    def rank(self) -> tuple[int, ...]:
+        """Return what comparisons are made by: broken hard limits and seats that do not exist first, then the tiers."""
+        crowd = int(np.maximum(0, self.filled - self.compiled.capacity).sum())
+        return (int(self.broken.sum()) + crowd, *self.values())
