@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.domain.findings import Cell, Finding, Message
-from scheduler.rule import NO_LIMIT, Breach, Frame, Rows, Rule, Scope, Term, View, hours, setting
+from scheduler.rule import NO_LIMIT, Breach, Frame, InstanceRows, Rule, Scope, Term, View, hours, setting
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class HoursInPeriod(Rule):
         )
 
     def terms(self, frame: Frame, config: Config, scope: Scope) -> tuple[Term, ...]:
-        """One row an officer over all slots, bounded on both sides."""
+        """One row an officer over all instances, bounded on both sides."""
         if not scope.covers(frame.problem.period.last):
             return ()
         owners, lower, upper = [], [], []
@@ -55,13 +55,14 @@ class HoursInPeriod(Rule):
                 owners.append(o)
                 lower.append(contract.least_minutes or 0)
                 upper.append(NO_LIMIT if contract.most_minutes is None else contract.most_minutes)
-        n, width = len(owners), len(frame.slots)
+        n, width = len(owners), len(frame.instances)
+        minutes = np.array([i.end - i.start for i in frame.instances], dtype=np.int64)
         return (
-            Rows(
+            InstanceRows(
                 officer=np.array(owners, dtype=np.int64),
                 first=np.arange(n + 1, dtype=np.int64) * width,
-                slot=np.tile(np.arange(width, dtype=np.int64), n),
-                coef=np.tile(frame.minutes, n),
+                instance=np.tile(np.arange(width, dtype=np.int64), n),
+                coef=np.tile(minutes, n),
                 upper=np.array(upper, dtype=np.int64),
                 lower=np.array(lower, dtype=np.int64),
                 day=np.full(n, len(frame.dates) - 1, dtype=np.int64),

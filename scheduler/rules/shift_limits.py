@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.domain.findings import Cell, Finding, Message
-from scheduler.rule import Breach, Forbid, Frame, Ints, Rows, Rule, Scope, Term, View
+from scheduler.rule import Breach, Forbid, Frame, InstanceRows, Ints, Rule, Scope, Term, View
 
 
 @dataclass(frozen=True)
@@ -39,32 +39,32 @@ class ShiftLimits(Rule):
         """Forbid shifts limited to 0; one row for every other limit that can bind."""
         if not scope.covers(frame.problem.period.last):
             return ()
-        slots_of = {
-            code: np.array([i for i, s in enumerate(frame.slots) if s.shift == code], dtype=np.int64)
+        on_shift = {
+            code: np.array([n for n, i in enumerate(frame.instances) if i.shift == code], dtype=np.int64)
             for code in frame.shift_codes
         }
+        slots_of = {code: np.flatnonzero(np.isin(frame.instance, found)) for code, found in on_shift.items()}
         barred: list[tuple[int, Ints]] = []
         rows: list[tuple[int, Ints, int]] = []
         for o, officer in enumerate(frame.problem.officers):
             if officer.contract is None or not scope.has(officer.badge):
                 continue
             for limit in officer.contract.shift_limits:
-                slots = slots_of[limit.shift]
                 if limit.most == 0:
-                    barred.append((o, slots))
-                elif limit.most < len(slots):
-                    rows.append((o, slots, limit.most))
+                    barred.append((o, slots_of[limit.shift]))
+                elif limit.most < len(slots_of[limit.shift]):
+                    rows.append((o, on_shift[limit.shift], limit.most))
         nothing = [np.zeros(0, dtype=np.int64)]
         return (
             Forbid(
                 officer=np.concatenate(nothing + [np.full(len(slots), o, dtype=np.int64) for o, slots in barred]),
                 slot=np.concatenate(nothing + [slots for _, slots in barred]),
             ),
-            Rows(
+            InstanceRows(
                 officer=np.array([o for o, _, _ in rows], dtype=np.int64),
-                first=np.cumsum([0] + [len(slots) for _, slots, _ in rows]).astype(np.int64),
-                slot=np.concatenate(nothing + [slots for _, slots, _ in rows]),
-                coef=np.ones(sum(len(slots) for _, slots, _ in rows), dtype=np.int64),
+                first=np.cumsum([0] + [len(found) for _, found, _ in rows]).astype(np.int64),
+                instance=np.concatenate(nothing + [found for _, found, _ in rows]),
+                coef=np.ones(sum(len(found) for _, found, _ in rows), dtype=np.int64),
                 upper=np.array([most for _, _, most in rows], dtype=np.int64),
                 day=np.full(len(rows), len(frame.dates) - 1, dtype=np.int64),
             ),

@@ -13,7 +13,7 @@ from datetime import timedelta
 import numpy as np
 
 from scheduler.domain.findings import Cell, Finding, Message
-from scheduler.rule import Breach, Forbid, Frame, Rule, Scope, Successions, Term, View
+from scheduler.rule import Breach, Forbid, Frame, Rule, Scope, Successions, Term, View, members
 
 
 @dataclass(frozen=True)
@@ -52,13 +52,10 @@ class Succession(Rule):
                     for follower in barred.get(code, ()):
                         n = row.get((frame.problem.period.first, follower))
                         cells += [] if n is None else [(o, slot) for slot in frame.slots_of_instance[n].tolist()]
-        members = None
-        if scope.badges is not None:
-            members = np.array([o for o, b in enumerate(frame.badges) if scope.has(b)], dtype=np.int64)
         successions = np.array(pairs, dtype=np.int64).reshape(len(pairs), 2)
         forbidden = np.array(cells, dtype=np.int64).reshape(len(cells), 2)
         return (
-            Successions(first=successions[:, 0].copy(), second=successions[:, 1].copy(), officer=members),
+            Successions(first=successions[:, 0].copy(), second=successions[:, 1].copy(), officer=members(frame, scope)),
             Forbid(officer=forbidden[:, 0].copy(), slot=forbidden[:, 1].copy()),
         )
 
