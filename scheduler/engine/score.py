@@ -48,21 +48,13 @@ def run_charge(limit: RunLimit, works: Bools) -> int:
     for day in range(days):
         if bool(works[day]) == at_work:
             length += 1
-            continue
-        # A run that lies before the period altogether is not judged, except that it ends too early.
-        total += _ended(limit, length, at_work, has_known_start)
-        length, at_work, has_known_start = 1, not at_work, True
-    if at_work and days and works[-1]:
-        total += max(0, length - limit.most_work)
+        else:
+            if has_known_start:
+                total += max(0, (limit.least_work if at_work else limit.least_off) - length)
+            length, at_work, has_known_start = 1, not at_work, True
+        # Day by day, so that days before the period are part of a run but never charged.
+        total += at_work and length > limit.most_work
     return total
-
-
-def _ended(limit: RunLimit, length: int, at_work: bool, has_known_start: bool) -> int:
-    """Return the charge of a run that ended before the last day."""
-    least = limit.least_work if at_work else limit.least_off
-    under = max(0, least - length) if has_known_start else 0
-    over = max(0, length - limit.most_work) if at_work else 0
-    return under + over
 
 
 class Scorer:
