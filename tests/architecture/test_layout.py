@@ -69,8 +69,11 @@ def test_no_file_is_too_long() -> None:
 
 
 def test_no_function_is_too_long() -> None:
+    """Database migrations apart: they are generated once and never edited, a record rather than a program."""
     too_long = {}
     for path in python_files("scheduler", "console"):
+        if path.parent.parts[-2:] == ("migrations", "versions"):
+            continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 length = (node.end_lineno or node.lineno) - node.lineno + 1
