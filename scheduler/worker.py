@@ -1,6 +1,6 @@
 """The solver as a process of its own: a problem in on standard input, progress out as JSON lines.
 
-The first line is `{"problem": ..., "options": ...}`; a later line `stop` ends the build and keeps the best roster so far.
+The first line is `{"problem": ..., "options": ...}`; a later line `stop` ends the build and keeps the best roster.
 When standard input closes, whoever asked is gone, and the process ends at once.
 """
 

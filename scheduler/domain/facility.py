@@ -152,7 +152,7 @@ class Post:
         return (self.opens is None or self.opens <= on) and (self.closes is None or on <= self.closes)
 
     def coverage_on(self, on: date) -> tuple[Coverage, ...]:
-        """Return the coverage lines that hold on `on`, one a shift: a dated line beats an undated, a later an earlier."""
+        """Return the coverage lines that hold on `on`, one a shift: dated lines beat undated, later ones earlier."""
         if not self.is_open_on(on):
             return ()
         best: dict[ShiftCode, Coverage] = {}
