@@ -265,8 +265,7 @@ def harrow_creek(officers: int, seed: int, first: date, days: int) -> Site:
         policy=default_policy(),
         floor_plan=floor_plan(_AREAS[:13] + _AREAS[14:16], [(row.code, row.area) for row in _ROWS]),
     )
-    history = replace(site, tenures=()).problem(Period(first=first, days=days))
-    return replace(site, worked=worked_history(history, seed))
+    return replace(site, worked=worked_history(site.problem(Period(first=first, days=days)), seed))
 
 
 def _post(row: _Row) -> Post:

@@ -21,6 +21,8 @@ HISTORY_DAYS = 98
 REST_MINUTES = 11 * 60
 CALL_OFF_RATE = 0.04
 REACH_DAYS = 28
+STEADY_TOURS = 6
+"""How many tours in `REACH_DAYS` a steady holder gets on the post at most: some 45 in 100 of a 12 h pattern."""
 
 
 class HistoryMaker:
@@ -34,6 +36,7 @@ class HistoryMaker:
         self._recent: dict[tuple[Badge, AreaCode], deque[date]] = defaultdict(deque)
         self._free_from: dict[Badge, int] = defaultdict(int)
         self._barred = {(r.badge, r.area) for r in problem.restrictions}
+        self._steady = {(t.badge, t.area) for t in problem.tenures}
         self._leave: dict[Badge, list[tuple[int, int]]] = defaultdict(list)
         for leave in problem.leave:
             self._leave[leave.badge].append((leave.start, leave.end))
@@ -91,12 +94,12 @@ class HistoryMaker:
         horizon = slot.on - timedelta(days=REACH_DAYS)
 
         def seen(officer: Officer) -> tuple[int, int, float]:
-            count = 0
-            for area in areas[:1]:
-                dates = self._recent[officer.badge, area]
-                while dates and dates[0] <= horizon:
-                    dates.popleft()
-                count += len(dates)
+            dates = self._recent[officer.badge, areas[0]]
+            while dates and dates[0] <= horizon:
+                dates.popleft()
+            count = len(dates)
+            if (officer.badge, areas[0]) in self._steady and count < STEADY_TOURS:
+                count = -1
             return count, len(officer.qualifications), self._random.random()
 
         return min(officers, key=seen)
