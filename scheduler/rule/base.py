@@ -29,7 +29,8 @@ class Rule(ABC):
         title: Short name on screens.
         unit: Unit of `measured` and `limit` in findings.
         price_unit: Unit of `amount`, what one point of weight is paid for.
-        Config: Frozen dataclass whose fields are made with `scheduler.rule.config.setting`.
+        Config: Frozen dataclass whose fields are made with `scheduler.rule.config.setting`; given as the class
+            argument `config`, so that the module's own name `Config` stays a type in annotations.
         is_worst_per_officer: A tier counts only the largest amount of each officer (else the sum of all).
     """
 
@@ -39,6 +40,11 @@ class Rule(ABC):
     price_unit: ClassVar[str] = "breaches"
     Config: ClassVar[type]
     is_worst_per_officer: ClassVar[bool] = False
+
+    def __init_subclass__(cls, config: type | None = None) -> None:
+        super().__init_subclass__()
+        if config is not None:
+            cls.Config = config
 
     @abstractmethod
     def describe(self, config: Any) -> Message:

@@ -22,7 +22,7 @@ class Config:
     step_minutes: int = setting(60, "One point for each started", "minutes", 1, 2880)
 
 
-class HoursInPeriod(Rule):
+class HoursInPeriod(Rule, config=Config):
     """The tours of the period last as long as the contract says.
 
     A contract is judged as a whole on the last date of the period, under the policy that holds then.
@@ -32,7 +32,6 @@ class HoursInPeriod(Rule):
     title = "Hours in the period"
     unit = "minutes"
     price_unit = "started steps"
-    Config = Config
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""

@@ -19,7 +19,7 @@ class Config:
     """Nothing to set: the limits stand in each officer's contract."""
 
 
-class ShiftLimits(Rule):
+class ShiftLimits(Rule, config=Config):
     """At most `ShiftLimit.most` tours of a shift in the period.
 
     A contract is judged as a whole on the last date of the period, under the policy that holds then.
@@ -29,7 +29,6 @@ class ShiftLimits(Rule):
     title = "Tours of one shift"
     unit = "tours"
     price_unit = "tours"
-    Config = Config
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""

@@ -21,14 +21,13 @@ class Config:
     """Nothing to set: the pairs stand with each shift."""
 
 
-class Succession(Rule):
+class Succession(Rule, config=Config):
     """No shift on the date after one that names it in `Shift.not_before`."""
 
     key = "succession"
     title = "Shifts that may not follow"
     unit = "tours"
     price_unit = "tours"
-    Config = Config
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""

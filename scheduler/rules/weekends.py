@@ -23,7 +23,7 @@ class Config:
     """Nothing to set: the limit stands in each officer's contract."""
 
 
-class Weekends(Rule):
+class Weekends(Rule, config=Config):
     """At most `Contract.most_weekends` weekends with a tour in the period.
 
     A contract is judged as a whole on the last date of the period, under the policy that holds then.
@@ -33,7 +33,6 @@ class Weekends(Rule):
     title = "Weekends worked"
     unit = "weekends"
     price_unit = "weekends"
-    Config = Config
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""

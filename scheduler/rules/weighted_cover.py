@@ -22,14 +22,13 @@ class Config:
     counts_over: bool = setting(True, "Charge heads above the wanted number", "yes or no")
 
 
-class WeightedCover(Rule):
+class WeightedCover(Rule, config=Config):
     """The weights of missing and of surplus heads."""
 
     key = "weighted_cover"
     title = "Weighted cover"
     unit = "officers"
     price_unit = "points of weight"
-    Config = Config
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""

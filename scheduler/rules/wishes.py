@@ -19,14 +19,13 @@ class Config:
     """Nothing to set: each wish has its own weight."""
 
 
-class Wishes(Rule):
+class Wishes(Rule, config=Config):
     """The weights of the wishes that a roster does not meet."""
 
     key = "wishes"
     title = "Wishes"
     unit = "tours"
     price_unit = "points of weight"
-    Config = Config
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""

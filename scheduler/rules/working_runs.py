@@ -25,7 +25,7 @@ class Config:
     """Nothing to set: the limits stand in each officer's contract."""
 
 
-class WorkingRuns(Rule):
+class WorkingRuns(Rule, config=Config):
     """Runs of working days and of days off are as long as the contract says.
 
     A contract is judged as a whole on the last date of the period, under the policy that holds then.
@@ -35,7 +35,6 @@ class WorkingRuns(Rule):
     title = "Working days and days off in a row"
     unit = "days"
     price_unit = "days"
-    Config = Config
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""
