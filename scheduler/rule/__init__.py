@@ -3,7 +3,7 @@
 from scheduler.rule.arrays import cell_mask, members, spans_of
 from scheduler.rule.base import Breach, Rule
 from scheduler.rule.config import InvalidSettingError, SettingInfo, read_config, setting, settings_of
-from scheduler.rule.frame import FREE, KINDS, OFF, Frame, Instance, Ints
+from scheduler.rule.frame import FREE, KINDS, OFF, Bools, Frame, Instance, Ints
 from scheduler.rule.terms import (
     NO_LIMIT,
     Capacity,
@@ -26,6 +26,7 @@ __all__ = [
     "KINDS",
     "NO_LIMIT",
     "OFF",
+    "Bools",
     "Breach",
     "Capacity",
     "Cover",

@@ -5,7 +5,6 @@ from typing import Any, TypeVar
 
 from scheduler.domain.policy import PolicyEntry, Setting
 
-
 C = TypeVar("C")
 
 

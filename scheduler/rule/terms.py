@@ -99,9 +99,10 @@ class InstanceRows:
 
 def _spans(begin: Ints, size: Ints) -> Ints:
     """Return begin[0], begin[0] + 1, ... (size[0] of them), begin[1], ... as one array."""
-    ends = np.cumsum(size)
+    ends: Ints = np.cumsum(size)
     total = int(ends[-1]) if len(ends) else 0
-    return np.arange(total, dtype=np.int64) + np.repeat(begin - (ends - size), size)
+    found: Ints = np.arange(total, dtype=np.int64) + np.repeat(begin - (ends - size), size)
+    return found
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,18 @@ from typing import Any
 from scheduler.domain.policy import PolicyEntry
 from scheduler.domain.problem import Problem
 from scheduler.rule import Rule, Scope, read_config
+from scheduler.rules.consecutive_days import ConsecutiveDays
 from scheduler.rules.hours_in_period import HoursInPeriod
+from scheduler.rules.hours_in_window import HoursInWindow
+from scheduler.rules.leave import Leave
 from scheduler.rules.minimum_rest import MinimumRest
+from scheduler.rules.one_place import OnePlace
+from scheduler.rules.overtime import Overtime
+from scheduler.rules.overtime_month import OvertimeMonth
+from scheduler.rules.pattern_adherence import PatternAdherence
+from scheduler.rules.qualification import Qualification
+from scheduler.rules.restriction import Restriction
+from scheduler.rules.seats import Seats
 from scheduler.rules.shift_limits import ShiftLimits
 from scheduler.rules.succession import Succession
 from scheduler.rules.weekends import Weekends
@@ -17,7 +27,17 @@ from scheduler.rules.wishes import Wishes
 from scheduler.rules.working_runs import WorkingRuns
 
 RULES: tuple[Rule, ...] = (
+    OnePlace(),
+    Leave(),
+    Qualification(),
+    Restriction(),
     MinimumRest(),
+    HoursInWindow(),
+    ConsecutiveDays(),
+    OvertimeMonth(),
+    Seats(),
+    Overtime(),
+    PatternAdherence(),
     HoursInPeriod(),
     WorkingRuns(),
     Weekends(),

@@ -1,0 +1,124 @@
+"""Working days in a row.
+
+The rule in words: after so many working days in a row, a day off. A working day is a local date on which a tour or a
+duty starts; worked history before the period counts.
+Source: local orders cap 10 to 12 consecutive days without a regular day off.
+Kept: twelve days, one off. Broken: a thirteenth day in a row; and a fourteenth is a second breach.
+A breach needs a day of the roster among the last days up to the limit and one: what history and duties do alone is not
+the roster's.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from scheduler.domain.findings import Cell, Finding, Message
+from scheduler.rule import Breach, Frame, Groups, Ints, Rule, Runs, Scope, Term, View, setting, spans_of
+
+
+@dataclass(frozen=True)
+class Config:
+    """The numbers of the rule."""
+
+    limit_days: int = setting(12, "Most working days in a row", "days", 1, 60)
+
+
+class ConsecutiveDays(Rule, config=Config):
+    """At most `limit_days` working days in a row."""
+
+    key = "consecutive_days"
+    title = "Working days in a row"
+    unit = "days"
+    price_unit = "days"
+
+    def describe(self, config: Config) -> Message:
+        """See `Rule.describe`."""
+        return Message(template="At most {days} working days in a row.", params={"days": config.limit_days})
+
+    def terms(self, frame: Frame, config: Config, scope: Scope) -> tuple[Term, ...]:
+        """Bound runs of days where only tours count; count days in windows where duties break in, or in part scopes."""
+        limit, period = config.limit_days, frame.problem.period
+        since = frame.problem.clock.midnight(period.first - timedelta(days=limit + 3))
+        clock = frame.problem.clock
+        is_whole = scope.covers(period.first) and scope.covers(period.last)
+        runs: list[tuple[int, int]] = []
+        windows: list[tuple[int, int, list[int]]] = []
+        busy = spans_of(frame, scope, since)
+        for o, badge in enumerate(frame.badges):
+            if not scope.has(badge):
+                continue
+            known = {
+                frame.day_index(work.on if hasattr(work, "on") else clock.date_of(work.start))
+                for work in busy.get(o, ())
+            }
+            if is_whole and max(known, default=-1) < 0:
+                length = next(n for n in range(limit + 1) if -1 - n not in known or n == limit)
+                if length + period.days > limit:
+                    runs.append((o, length))
+                continue
+            for day in range(period.days):
+                days = range(day - limit, day + 1)
+                free = [d for d in days if d >= 0 and d not in known]
+                room = limit - sum(d in known for d in days)
+                if scope.covers(frame.date_at(day)) and len(free) > room:
+                    windows.append((o, room, free))
+        none = np.zeros(len(runs), dtype=np.int64)
+        return (
+            Runs(
+                officer=np.array([o for o, _ in runs], dtype=np.int64),
+                most_work=none + limit,
+                least_work=none,
+                least_off=none,
+                carried_work=np.array([n for _, n in runs], dtype=np.int64),
+                carried_off=none,
+            ),
+            _groups(frame, windows),
+        )
+
+    def check(self, view: View, config: Config, scope: Scope) -> tuple[Breach, ...]:
+        """Count along each officer's days."""
+        found = []
+        clock, period = view.problem.clock, view.problem.period
+        for badge in view.badges(scope):
+            known = {t.on for t in view.history_of[badge]}
+            known |= {clock.date_of(d.start) for d in view.duties_of[badge]}
+            rostered = {t.on for t in view.tours_of[badge]} - known
+            for on in period.dates:
+                if not scope.covers(on):
+                    continue
+                length = _run_up_to(on, known | rostered)
+                recent = [on - timedelta(days=n) for n in range(config.limit_days + 1)]
+                own = [d for d in recent if d in rostered]
+                if length > config.limit_days and own:
+                    cells = (Cell(on=on, badge=badge), *(Cell(on=d, badge=badge) for d in own if d != on))
+                    found.append(Breach(cells=cells, measured=length, limit=config.limit_days))
+        return tuple(found)
+
+    def explain(self, finding: Finding) -> Message:
+        """See `Rule.explain`."""
+        return Message(
+            template="Working day {days} in a row; at most {most} are allowed.",
+            params={"days": finding.measured, "most": finding.limit},
+        )
+
+
+def _run_up_to(on: date, working: set[date]) -> int:
+    length = 0
+    while on - timedelta(days=length) in working:
+        length += 1
+    return length
+
+
+def _groups(frame: Frame, windows: list[tuple[int, int, list[int]]]) -> Groups:
+    """Return the windows (officer, most, days) as groups of slots, a group a day."""
+    by_day = frame.slots_of_day
+    slots: list[Ints] = [by_day[d] for _, _, days in windows for d in days]
+    sizes = [len(days) for _, _, days in windows]
+    return Groups(
+        officer=np.array([o for o, _, _ in windows], dtype=np.int64),
+        most=np.array([most for _, most, _ in windows], dtype=np.int64),
+        first_group=np.concatenate(([0], np.cumsum(sizes, dtype=np.int64))).astype(np.int64),
+        first=np.concatenate(([0], np.cumsum([len(s) for s in slots], dtype=np.int64))).astype(np.int64),
+        slot=np.concatenate([np.zeros(0, dtype=np.int64), *slots]),
+    )

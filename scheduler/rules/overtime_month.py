@@ -1,0 +1,142 @@
+"""Overtime in a calendar month.
+
+The rule in words: an officer works at most so many hours of overtime in a calendar month, each minute counted in the
+month of the local date on which it is worked.
+Source: custody overtime orders cap 96 h a month.
+Kept: 88 h worked and carried, one more tour of 8 h. Broken: a tour of 12 h then; of a night tour from the 31st to the
+1st only the hours before midnight count in the old month.
+Counts: hours carried from elsewhere, worked history and rostered overtime, all kinds. The finding is at the latest
+overtime tour of the month. What was already too much before the roster is not charged again.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from scheduler.domain.findings import Finding, Message
+from scheduler.domain.roster import Tour
+from scheduler.domain.words import Badge, Minute
+from scheduler.rule import Breach, Frame, InstanceRows, Rule, Scope, Term, View, cell_of, hours, members, setting
+
+
+@dataclass(frozen=True)
+class Config:
+    """The numbers of the rule."""
+
+    limit_minutes: int = setting(5760, "Most overtime in a calendar month", "minutes", 0, 44_640)
+
+
+class OvertimeMonth(Rule, config=Config):
+    """At most `limit_minutes` of overtime in a calendar month."""
+
+    key = "overtime_month"
+    title = "Overtime in a month"
+    unit = "minutes"
+    price_unit = "started hours"
+
+    def describe(self, config: Config) -> Message:
+        """See `Rule.describe`."""
+        return Message(
+            template="At most {most} of overtime in a calendar month.", params={"most": hours(config.limit_minutes)}
+        )
+
+    def terms(self, frame: Frame, config: Config, scope: Scope) -> tuple[Term, ...]:
+        """One row for each officer and month over the instances that would be overtime."""
+        clock = frame.problem.clock
+        minutes: dict[date, dict[int, int]] = defaultdict(dict)
+        for n, i in enumerate(frame.instances):
+            for on, worked in clock.by_date(Minute(i.start), Minute(i.end)) if i.on <= scope.last else ():
+                month = on.replace(day=1)
+                minutes[month][n] = minutes[month].get(n, 0) + worked
+        carried = _carried(frame)
+        owners, uppers, days = [], [], []
+        cells = []
+        judged = np.array([scope.covers(i.on) for i in frame.instances], dtype=np.bool_)
+        day_of = np.array([frame.day_index(i.on) for i in frame.instances], dtype=np.int64)
+        who = members(frame, scope).tolist()
+        for month, by_instance in sorted(minutes.items()):
+            instance = np.array(sorted(by_instance), dtype=np.int64)
+            coef = np.array([by_instance[n] for n in instance.tolist()], dtype=np.int64)
+            for o in who:
+                mine = frame.kind[o, instance] > 0
+                upper = max(0, config.limit_minutes - carried.get((frame.badges[o], month), 0))
+                own = instance[mine]
+                if judged[own].any() and int(coef[mine].sum()) > upper:
+                    owners.append(o)
+                    uppers.append(upper)
+                    days.append(int(day_of[own][judged[own]].max()))
+                    cells.append((own, coef[mine]))
+        none = np.zeros(0, dtype=np.int64)
+        return (
+            InstanceRows(
+                officer=np.array(owners, dtype=np.int64),
+                first=np.concatenate((none, [0], np.cumsum([len(c) for c, _ in cells]))).astype(np.int64),
+                instance=np.concatenate([none, *(c for c, _ in cells)]),
+                coef=np.concatenate([none, *(c for _, c in cells)]),
+                upper=np.array(uppers, dtype=np.int64),
+                day=np.array(days, dtype=np.int64),
+                unit=60,
+            ),
+        )
+
+    def check(self, view: View, config: Config, scope: Scope) -> tuple[Breach, ...]:
+        """Split every overtime tour at midnight and add up by month."""
+        clock = view.problem.clock
+        carried = {(c.badge, c.month.replace(day=1)): 0 for c in view.problem.carried}
+        for line in view.problem.carried:
+            carried[line.badge, line.month.replace(day=1)] += line.overtime_minutes
+        found = []
+        for badge in view.badges(scope):
+            before: dict[date, int] = defaultdict(int)
+            rostered: dict[date, int] = defaultdict(int)
+            tours: dict[date, list[Tour]] = defaultdict(list)
+            for tour in view.history_of[badge]:
+                for on, worked in clock.by_date(tour.start, tour.end) if tour.kind.is_overtime else ():
+                    before[on.replace(day=1)] += worked
+            for tour in view.tours_of[badge]:
+                for on, worked in clock.by_date(tour.start, tour.end) if tour.kind.is_overtime else ():
+                    rostered[on.replace(day=1)] += worked
+                    tours[on.replace(day=1)].append(tour)
+            for month, own in sorted(tours.items()):
+                start = before[month] + carried.get((badge, month), 0)
+                total = start + rostered[month]
+                over = total - max(config.limit_minutes, start)
+                latest = max(own, key=lambda t: (t.on, t.start))
+                if over > 0 and scope.covers(latest.on):
+                    rest = {cell_of(t): None for t in reversed(own)}
+                    found.append(
+                        Breach(
+                            cells=(cell_of(latest), *(c for c in rest if c != cell_of(latest))),
+                            measured=total,
+                            limit=config.limit_minutes,
+                            amount=-(-over // 60),
+                            detail={"month": month.isoformat()[:7]},
+                        )
+                    )
+        return tuple(found)
+
+    def explain(self, finding: Finding) -> Message:
+        """See `Rule.explain`."""
+        return Message(
+            template="{worked} of overtime in {month}; at most {most} are allowed.",
+            params={
+                "worked": hours(finding.measured),
+                "month": finding.detail["month"],
+                "most": hours(finding.limit),
+            },
+        )
+
+
+def _carried(frame: Frame) -> dict[tuple[Badge, date], int]:
+    """Return the overtime minutes of each officer and month that stand before the roster adds any."""
+    clock = frame.problem.clock
+    found: dict[tuple[Badge, date], int] = defaultdict(int)
+    for line in frame.problem.carried:
+        found[line.badge, line.month.replace(day=1)] += line.overtime_minutes
+    for tours in frame.past:
+        for tour in tours:
+            for on, worked in clock.by_date(tour.start, tour.end) if tour.kind.is_overtime else ():
+                found[tour.badge, on.replace(day=1)] += worked
+    return found
