@@ -1,0 +1,19 @@
+"""What the console and the command line may call."""
+
+from scheduler.api.desk import Desk
+from scheduler.api.publishing import PublishBlockedError
+from scheduler.check import check_roster
+from scheduler.domain.roster import StaleEditError
+from scheduler.storage import AuditRow, DeskError, JournalStep, RosterHead, StoredRoster
+
+__all__ = [
+    "AuditRow",
+    "Desk",
+    "DeskError",
+    "JournalStep",
+    "PublishBlockedError",
+    "RosterHead",
+    "StaleEditError",
+    "StoredRoster",
+    "check_roster",
+]

@@ -1,0 +1,226 @@
+"""The desk: one open database, as the console and the command line see it."""
+
+import getpass
+import os
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+from scheduler.api.history import with_published
+from scheduler.api.publishing import check_for_publishing
+from scheduler.api.validity import validate
+from scheduler.check import check_roster
+from scheduler.domain.findings import Certificate, Report
+from scheduler.domain.problem import InvalidProblemError, Problem
+from scheduler.domain.roster import Lock, Period, Roster, RosterEdit, Tour, Waiver
+from scheduler.domain.site import Site
+from scheduler.domain.words import Badge, Minute, RosterState
+from scheduler.rule import InvalidSettingError
+from scheduler.rules import UnknownRuleError
+from scheduler.storage import AuditRow, DeskError, EditKind, JournalStep, RosterHead, Store, StoredRoster
+from scheduler.wire import sha256
+
+
+class Desk:
+    """One open database. Every method is one short transaction and hands out values only.
+
+    All methods raise `DeskError`, whose message is one sentence, when the database cannot be read or written, when
+    nothing is imported yet, and when a roster is asked for that does not exist.
+    """
+
+    def __init__(self, store: Store, url: str, actor: str, now: Callable[[], datetime]) -> None:
+        self.url = url
+        self.actor = actor
+        self._store = store
+        self._now = now
+        self._site: tuple[int, Site] | None = None
+
+    @classmethod
+    def open(cls, url: str, actor: str | None = None, now: Callable[[], datetime] | None = None) -> "Desk":
+        """Open a database, making or upgrading the file where needed.
+
+        Args:
+            url: A path, or `sqlite:///PATH`.
+            actor: Who works here; by default the user of the operating system.
+            now: The time, with UTC offset; by default the computer's.
+        """
+        return cls(Store.open(url), url, actor or _user(), now or _utc_now)
+
+    def close(self) -> None:
+        """Close the database."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # ------------------------------------------------------------ facility
+
+    def is_empty(self) -> bool:
+        """Whether no facility was imported yet."""
+        return self._store.facility() is None
+
+    def site(self) -> Site:
+        """Return all that is known of the facility; read again only after an import, by whomever."""
+        state = self._store.facility()
+        if self._site is None or state is None or state.revision != self._site[0]:
+            state, site = self._store.load_site()
+            self._site = (state.revision, site)
+        return self._site[1]
+
+    def import_site(self, site: Site, source: str) -> None:
+        """Replace the facility's data, all or nothing; rosters stay.
+
+        Raises:
+            DeskError: the data does not hold together, or belongs to another facility than the database.
+        """
+        validate(site)
+        self._store.import_site(site, source, self._now(), self.actor)
+
+    def problem(self, period: Period, fixed: Iterable[Tour] = (), locks: Iterable[Lock] = ()) -> Problem:
+        """Return the problem of a period, with history as worked, or as published where nothing worked is known.
+
+        Args:
+            period: Dates to roster.
+            fixed: Tours of the period that stand.
+            locks: Cells of the period in which nothing may change.
+        """
+        site = with_published(self.site(), period.first, self._store.published_before(period.first))
+        try:
+            return site.problem(period, tuple(fixed), tuple(locks))
+        except InvalidProblemError as error:
+            raise DeskError(str(error)) from error
+
+    def names(self) -> dict[Badge, str]:
+        """Return how officers' names are written."""
+        return {line.badge: line.name for line in self.site().names}
+
+    def data_age(self) -> datetime | None:
+        """Return when the facility's data was last imported (aware, UTC), None while there is none."""
+        state = self._store.facility()
+        return None if state is None else state.imported_at
+
+    # ------------------------------------------------------------ rosters
+
+    def rosters(self) -> tuple[RosterHead, ...]:
+        """Return all rosters, newest first."""
+        return self._store.rosters()
+
+    def roster(self, id: int) -> StoredRoster:
+        """Return a roster as it stands, with the edits that can be undone and redone."""
+        return self._store.roster(id)
+
+    def create_roster(self, period: Period, label: str = "") -> RosterHead:
+        """Add an empty draft."""
+        if not 1 <= period.days <= 400:
+            raise DeskError(f"A roster has 1 to 400 days, not {period.days}")
+        return self._store.create_roster(period, label, self._now(), self.actor)
+
+    def apply_edit(self, id: int, edit: RosterEdit, kind: EditKind = "do") -> Roster:
+        """Apply an edit and return the roster after it; the journal and the audit trail get a row each.
+
+        Args:
+            id: Number of the roster.
+            edit: The edit; to undo, `inverse()` of the one that was done.
+            kind: Whether it is done, undone or redone.
+
+        Raises:
+            StaleEditError: the roster no longer holds what the edit expects.
+            DeskError: the roster is archived, or the edit touches dates outside it.
+        """
+        return self._store.apply_edit(id, edit, kind, self._now(), self.actor)
+
+    def add_waiver(self, id: int, waiver: Waiver) -> Roster:
+        """Add an approved exception to a stop rule.
+
+        Raises:
+            DeskError: approver or reason is missing, or the date lies outside the roster.
+        """
+        if not waiver.approver.strip() or not waiver.reason.strip():
+            raise DeskError("A waiver needs an approver and a reason")
+        if waiver.on not in self._store.roster(id).head.period:
+            raise DeskError(f"{waiver.on} is not a date of roster number {id}")
+        return self._store.add_waiver(id, waiver, self._now(), self.actor)
+
+    def set_certificate(self, id: int, certificate: Certificate | None, problem_sha256: str) -> None:
+        """Store what is known of the roster as it stands; it is handed out for exactly these tours only."""
+        self._store.set_certificate(id, certificate, problem_sha256, self._now(), self.actor)
+
+    def propose(self, id: int) -> RosterHead:
+        """Propose a draft for approval; any later edit makes it a draft again."""
+        return self._store.set_state(id, RosterState.PROPOSED, self._now(), self.actor)
+
+    def approve(self, id: int) -> RosterHead:
+        """Approve a proposed roster; any later edit makes it a draft again."""
+        return self._store.set_state(id, RosterState.APPROVED, self._now(), self.actor)
+
+    def archive(self, id: int) -> RosterHead:
+        """Archive a published roster: it takes no more changes."""
+        return self._store.set_state(id, RosterState.ARCHIVED, self._now(), self.actor)
+
+    def check(self, id: int) -> Report:
+        """Return the checker's findings on a roster as it stands."""
+        roster = self._store.roster(id).roster
+        return self._checked(self.problem(roster.period), roster)
+
+    def publish(self, id: int, reason: str = "", certificate: Certificate | None = None) -> RosterHead:
+        """Check a roster and make it, as it stands, its next version, which never changes again.
+
+        Args:
+            id: Number of the roster.
+            reason: Why a published roster is replaced, where asked.
+            certificate: What is known of the roster; by default what was stored for exactly these tours.
+
+        Raises:
+            PublishBlockedError: never findings, or stop findings without a waiver; `findings` holds them.
+            DeskError: nothing has changed since the last version, or something did while it was checked.
+        """
+        expected = self._store.revisions(id)
+        roster = self._store.roster(id).roster
+        problem = self.problem(roster.period)
+        at = self._now()
+        report = self._checked(problem, roster)
+        check_for_publishing(report, roster, problem.clock.date_of(_minute(at)))
+        return self._store.publish(id, expected, reason, sha256(problem), certificate, at, self.actor)
+
+    def versions(self, id: int) -> tuple[RosterHead, ...]:
+        """Return the published versions of a roster, newest first."""
+        return self._store.versions(id)
+
+    def version(self, id: int, n: int) -> StoredRoster:
+        """Return version `n` of a roster as it was published."""
+        return self._store.version(id, n)
+
+    def journal(self, id: int) -> tuple[JournalStep, ...]:
+        """Return every step of a roster since it was created, publications included, oldest first."""
+        return self._store.journal(id)
+
+    def audit(self, limit: int = 200) -> tuple[AuditRow, ...]:
+        """Return who did what, newest first."""
+        return self._store.audit(limit)
+
+    def _checked(self, problem: Problem, roster: Roster) -> Report:
+        try:
+            return check_roster(problem, roster)
+        except (UnknownRuleError, InvalidSettingError) as error:
+            raise DeskError(str(error)) from error
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # no name for this user, as in some containers
+        return f"user {os.getuid()}" if hasattr(os, "getuid") else "unknown"
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _minute(at: datetime) -> Minute:
+    return Minute(int(at.timestamp()) // 60)

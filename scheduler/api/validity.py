@@ -1,0 +1,38 @@
+"""Whether a site holds together: the last gate before a database, for whatever made the site."""
+
+from dataclasses import fields
+from datetime import date
+
+from scheduler.domain.problem import InvalidProblemError, Problem
+from scheduler.domain.roster import Period
+from scheduler.domain.site import Site
+from scheduler.rule import InvalidSettingError, read_config
+from scheduler.rules import UnknownRuleError, rule_of
+from scheduler.storage import DeskError
+
+_APART = {"facility", "names", "floor_plan"}
+"""Fields of a site that a problem lacks or that are given by hand."""
+
+
+def validate(site: Site) -> None:
+    """Refuse a site that does not hold together.
+
+    Raises:
+        DeskError: one sentence that names the first fault and counts the others.
+    """
+    for what, rows in (("area", site.areas), ("post", site.posts), ("squad", site.squads), ("officer", site.officers)):
+        for row in rows:
+            if row.facility != site.facility.id:
+                code = getattr(row, "code", None) or getattr(row, "badge", "")
+                raise DeskError(f"The {what} {code} belongs to {row.facility}; {site.facility.id} is expected")
+    # Any period will do: unlike `Site.problem`, nothing is left out because of its dates.
+    everything = {f.name: getattr(site, f.name) for f in fields(site) if f.name not in _APART}
+    try:
+        Problem(facility=site.facility, period=Period(first=date(2000, 1, 3), days=1), **everything)
+    except InvalidProblemError as error:
+        raise DeskError(str(error)) from error
+    for entry in site.policy.entries:
+        try:
+            read_config(rule_of(entry.rule).Config, entry)
+        except (UnknownRuleError, InvalidSettingError) as error:
+            raise DeskError(f"policy {entry.id}: {error}") from error

@@ -1,0 +1,17 @@
+"""Facilities and rosters in a database. The only room that knows SQLAlchemy; rows never leave it."""
+
+from scheduler.storage.errors import DeskError
+from scheduler.storage.journal import EditKind
+from scheduler.storage.store import Store
+from scheduler.storage.values import AuditRow, FacilityState, JournalStep, RosterHead, StoredRoster
+
+__all__ = [
+    "AuditRow",
+    "DeskError",
+    "EditKind",
+    "FacilityState",
+    "JournalStep",
+    "RosterHead",
+    "Store",
+    "StoredRoster",
+]

@@ -1,0 +1,86 @@
+"""The append-only rows: each step of a roster's history, and who did what."""
+
+import json
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import Connection, func, insert, select
+
+from scheduler.domain.roster import RosterEdit
+from scheduler.storage.tables.rosters import AuditRecordRow, JournalRow
+from scheduler.storage.values import AuditRow, JournalStep
+from scheduler.wire import decode, encode
+
+EditKind = Literal["do", "undo", "redo"]
+
+
+def record(
+    connection: Connection, facility_id: str | None, at: datetime, actor: str, action: str, *subjects: str
+) -> None:
+    """Append an audit row, in the transaction of the change itself."""
+    connection.execute(
+        insert(AuditRecordRow).values(
+            facility_id=facility_id, at=at, actor=actor, action=action, subjects=json.dumps(subjects)
+        )
+    )
+
+
+def audit(connection: Connection, limit: int) -> tuple[AuditRow, ...]:
+    """Return the newest audit rows, newest first."""
+    t = AuditRecordRow
+    query = select(t.id, t.at, t.actor, t.action, t.subjects).order_by(t.id.desc()).limit(limit)
+    return tuple(
+        AuditRow(id=number, at=at, actor=actor, action=action, subjects=tuple(json.loads(subjects)))
+        for number, at, actor, action, subjects in connection.execute(query)
+    )
+
+
+def append(
+    connection: Connection,
+    facility_id: str,
+    roster_id: int,
+    at: datetime,
+    actor: str,
+    kind: EditKind | Literal["publish"],
+    edit: RosterEdit | None,
+) -> None:
+    """Append a step to a roster's journal."""
+    last = select(func.coalesce(func.max(JournalRow.step), 0)).where(JournalRow.roster_id == roster_id)
+    connection.execute(
+        insert(JournalRow).values(
+            facility_id=facility_id,
+            roster_id=roster_id,
+            step=connection.scalar(last) + 1,  # type: ignore[operator]
+            kind=kind,
+            edit_id="" if edit is None else edit.id,
+            actor=actor,
+            at=at,
+            body="" if edit is None else encode(edit).decode(),
+        )
+    )
+
+
+def is_done_before(connection: Connection, roster_id: int, edit_id: str) -> bool:
+    """Whether an edit of that id was ever done on the roster."""
+    t = JournalRow
+    same = select(t.id).where(t.roster_id == roster_id, t.edit_id == edit_id, t.kind == "do")
+    return connection.execute(same).first() is not None
+
+
+def steps(connection: Connection, roster_id: int, since_publication: bool = True) -> tuple[JournalStep, ...]:
+    """Return a roster's steps, oldest first: those since the last publication, or all of them."""
+    t = JournalRow
+    query = select(t.step, t.kind, t.actor, t.at, t.body).where(t.roster_id == roster_id).order_by(t.step)
+    if since_publication:
+        barrier = select(func.coalesce(func.max(t.step), 0)).where(t.roster_id == roster_id, t.kind == "publish")
+        query = query.where(t.step > barrier.scalar_subquery())
+    return tuple(
+        JournalStep(
+            step=step,
+            kind=kind,
+            actor=actor,
+            at=at,
+            edit=decode(body.encode(), RosterEdit, f"journal of roster {roster_id}, step {step}") if body else None,
+        )
+        for step, kind, actor, at, body in connection.execute(query)
+    )

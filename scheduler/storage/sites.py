@@ -1,0 +1,312 @@
+"""A site to rows and back. An import replaces all of a facility's rows; rosters, journal and audit are not touched."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from scheduler.domain.facility import Area, AreaShare, Coverage, Facility, Post, Shift, StaticFactor
+from scheduler.domain.inmates import Activity, Stay, Watch
+from scheduler.domain.people import (
+    Award,
+    CarriedHours,
+    Contract,
+    Duty,
+    Held,
+    Leave,
+    Officer,
+    Pattern,
+    Qualification,
+    Restriction,
+    ShiftLimit,
+    Squad,
+    Tenure,
+    Willingness,
+    Wish,
+)
+from scheduler.domain.policy import ContactWeight, Policy, PolicyEntry, Setting, Tier
+from scheduler.domain.roster import Tour
+from scheduler.domain.site import OfficerName, Site
+from scheduler.domain.words import QualificationCode
+from scheduler.storage.flat import Flat, Values, add
+from scheduler.storage.tables import Base, people, places
+from scheduler.storage.tables.rosters import (
+    AuditRecordRow,
+    JournalRow,
+    RosterLockRow,
+    RosterRow,
+    RosterTourRow,
+    RosterVersionRow,
+    RosterWaiverRow,
+)
+
+AREAS = Flat(Area, places.AreaRow)
+SHIFTS = Flat(Shift, places.ShiftRow)
+QUALIFICATIONS = Flat(Qualification, places.QualificationRow)
+POSTS = Flat(Post, places.PostRow, nested=("coverage", "covers", "qualifications", "attention"))
+COVERAGE = Flat(Coverage, places.CoverageRow)
+PATTERNS = Flat(Pattern, places.PatternRow, nested=("cycle",))
+SQUADS = Flat(Squad, places.SquadRow)
+OFFICERS = Flat(Officer, people.OfficerRow, nested=("contract", "qualifications"))
+NAMES = Flat(OfficerName, people.OfficerNameRow)
+CONTRACTS = Flat(Contract, people.ContractRow, order="badge", nested=("shift_limits",))
+HELD = Flat(Held, people.HeldRow)
+LEAVE = Flat(Leave, people.LeaveRow)
+DUTIES = Flat(Duty, people.DutyRow)
+WILLING = Flat(Willingness, people.WillingnessRow)
+WISHES = Flat(Wish, people.WishRow)
+RESTRICTIONS = Flat(Restriction, people.RestrictionRow)
+AWARDS = Flat(Award, people.AwardRow)
+TENURES = Flat(Tenure, people.TenureRow)
+CARRIED = Flat(CarriedHours, people.CarriedHoursRow)
+STAYS = Flat(Stay, people.StayRow)
+WATCHES = Flat(Watch, people.WatchRow)
+ACTIVITIES = Flat(Activity, people.ActivityRow)
+WORKED = Flat(Tour, people.WorkedRow)
+TIERS = Flat(Tier, places.TierRow)
+ENTRIES = Flat(PolicyEntry, places.PolicyEntryRow, nested=("settings",))
+CONTACT_WEIGHTS = Flat(ContactWeight, places.ContactWeightRow)
+
+KEPT: tuple[type[Base], ...] = (
+    places.FacilityRow,
+    RosterRow,
+    RosterTourRow,
+    RosterLockRow,
+    RosterWaiverRow,
+    JournalRow,
+    RosterVersionRow,
+    AuditRecordRow,
+)
+"""Tables that an import does not clear."""
+
+V = TypeVar("V")
+
+
+def save_site(connection: Connection, site: Site, at: datetime, source: str) -> None:
+    """Replace all that is known of a facility."""
+    _save_facility(connection, site, at, source)
+    kept = {row.__tablename__ for row in KEPT}
+    for table in reversed(Base.metadata.sorted_tables):
+        if table.name not in kept:
+            connection.execute(delete(table).where(table.c.facility_id == site.facility.id))
+    _save_places(connection, site)
+    _save_policy(connection, site.facility.id, site.policy)
+    _save_people(connection, site)
+
+
+def load_site(connection: Connection, facility_id: str) -> Site:
+    """Return all that is known of a facility, which must exist."""
+    row = connection.execute(
+        select(
+            places.FacilityRow.id,
+            places.FacilityRow.name,
+            places.FacilityRow.zone,
+            places.FacilityRow.is_juvenile,
+            places.FacilityRow.floor_plan,
+        ).where(places.FacilityRow.id == facility_id)
+    ).one()
+
+    def read(flat: Flat[V]) -> tuple[V, ...]:
+        return flat.read(connection, facility_id)
+
+    return Site(
+        facility=Facility(**{name: getattr(row, name) for name in ("id", "name", "zone", "is_juvenile")}),
+        areas=read(AREAS),
+        shifts=read(SHIFTS),
+        posts=_load_posts(connection, facility_id),
+        qualifications=read(QUALIFICATIONS),
+        patterns=_load_patterns(connection, facility_id),
+        squads=read(SQUADS),
+        officers=_load_officers(connection, facility_id),
+        names=read(NAMES),
+        leave=read(LEAVE),
+        duties=read(DUTIES),
+        willing=read(WILLING),
+        wishes=read(WISHES),
+        restrictions=read(RESTRICTIONS),
+        awards=read(AWARDS),
+        tenures=read(TENURES),
+        carried=read(CARRIED),
+        stays=read(STAYS),
+        watches=read(WATCHES),
+        activities=read(ACTIVITIES),
+        worked=read(WORKED),
+        policy=_load_policy(connection, facility_id),
+        floor_plan=row.floor_plan,
+    )
+
+
+def _save_facility(connection: Connection, site: Site, at: datetime, source: str) -> None:
+    table, facility = places.FacilityRow, site.facility
+    values = {
+        "name": facility.name,
+        "zone": facility.zone,
+        "is_juvenile": facility.is_juvenile,
+        "floor_plan": site.floor_plan,
+        "imported_at": at,
+        "imported_from": source,
+    }
+    change = update(table).where(table.id == facility.id).values(revision=table.revision + 1, **values)
+    if connection.execute(change).rowcount == 0:
+        connection.execute(insert(table).values(id=facility.id, revision=1, **values))
+
+
+def _save_places(connection: Connection, site: Site) -> None:
+    of = site.facility.id
+    AREAS.save(connection, of, site.areas)
+    SHIFTS.save(connection, of, site.shifts)
+    QUALIFICATIONS.save(connection, of, site.qualifications)
+    POSTS.save(connection, of, site.posts)
+
+    def listed(table: type[Base], rows: Iterable[tuple[Post, int, Values]]) -> None:
+        keyed = ({"facility_id": of, "post": post.code, "position": i, **values} for post, i, values in rows)
+        add(connection, table, list(keyed))
+
+    listed(
+        places.CoverageRow,
+        ((p, i, COVERAGE.values(c)) for p in site.posts for i, c in enumerate(p.coverage)),
+    )
+    listed(
+        places.AreaShareRow,
+        ((p, i, {"area": c.area, "share": c.share}) for p in site.posts for i, c in enumerate(p.covers)),
+    )
+    listed(
+        places.PostQualificationRow,
+        ((p, i, {"qualification": code}) for p in site.posts for i, code in enumerate(p.qualifications)),
+    )
+    listed(
+        places.StaticFactorRow,
+        ((p, i, {"factor": f.factor, "points": f.points}) for p in site.posts for i, f in enumerate(p.attention)),
+    )
+    PATTERNS.save(connection, of, site.patterns)
+    days = [
+        {"facility_id": of, "pattern": p.code, "position": i, "shift": shift}
+        for p in site.patterns
+        for i, shift in enumerate(p.cycle)
+    ]
+    add(connection, places.PatternDayRow, days)
+    SQUADS.save(connection, of, site.squads)
+
+
+def _save_policy(connection: Connection, of: str, policy: Policy) -> None:
+    TIERS.save(connection, of, policy.tiers)
+    ENTRIES.save(connection, of, policy.entries)
+    settings = [
+        {"facility_id": of, "entry": n, "position": i, "name": s.name, "value": json.dumps(s.value)}
+        for n, entry in enumerate(policy.entries)
+        for i, s in enumerate(entry.settings)
+    ]
+    add(connection, places.PolicySettingRow, settings)
+    CONTACT_WEIGHTS.save(connection, of, policy.contact_weights)
+
+
+def _save_people(connection: Connection, site: Site) -> None:
+    of = site.facility.id
+    officers: list[Values] = []
+    contracts: list[Values] = []
+    limits: list[Values] = []
+    held: list[Values] = []
+    for n, officer in enumerate(site.officers):
+        badge = {"facility_id": of, "badge": officer.badge}
+        officers.append({**OFFICERS.values(officer), "position": n})
+        held += [{**badge, "position": i, **HELD.values(h)} for i, h in enumerate(officer.qualifications)]
+        if officer.contract is not None:
+            contracts.append({**badge, **CONTRACTS.values(officer.contract)})
+            for i, limit in enumerate(officer.contract.shift_limits):
+                limits.append({**badge, "position": i, "shift": limit.shift, "most": limit.most})
+    add(connection, people.OfficerRow, officers)
+    add(connection, people.ContractRow, contracts)
+    add(connection, people.ShiftLimitRow, limits)
+    add(connection, people.HeldRow, held)
+    NAMES.save(connection, of, site.names)
+    LEAVE.save(connection, of, site.leave)
+    DUTIES.save(connection, of, site.duties)
+    WILLING.save(connection, of, site.willing)
+    WISHES.save(connection, of, site.wishes)
+    RESTRICTIONS.save(connection, of, site.restrictions)
+    AWARDS.save(connection, of, site.awards)
+    TENURES.save(connection, of, site.tenures)
+    CARRIED.save(connection, of, site.carried)
+    STAYS.save(connection, of, site.stays)
+    WATCHES.save(connection, of, site.watches)
+    ACTIVITIES.save(connection, of, site.activities)
+    WORKED.save(connection, of, site.worked)
+
+
+def _lists(connection: Connection, table: type[Base], owner: str, of: str, *columns: str) -> dict[Any, list[Any]]:
+    """Return the rows of a table of items, in order, by the value of the column that names their owner."""
+    t = table.__table__.c
+    query = select(t[owner], *(t[name] for name in columns)).where(t.facility_id == of).order_by(t[owner], t.position)
+    found: dict[Any, list[Any]] = defaultdict(list)
+    for row in connection.execute(query):
+        found[row[0]].append(row[1:])
+    return found
+
+
+def _load_posts(connection: Connection, of: str) -> tuple[Post, ...]:
+    lines = _lists(connection, places.CoverageRow, "post", of, *COVERAGE.columns)
+    shares = _lists(connection, places.AreaShareRow, "post", of, "area", "share")
+    needs = _lists(connection, places.PostQualificationRow, "post", of, "qualification")
+    factors = _lists(connection, places.StaticFactorRow, "post", of, "factor", "points")
+
+    found = []
+    for row in POSTS.rows(connection, of):
+        given = POSTS.given(row)
+        code = given["code"]
+        found.append(
+            Post(
+                **given,
+                coverage=tuple(Coverage(**COVERAGE.given(line)) for line in lines.get(code, ())),
+                covers=tuple(AreaShare(area=area, share=share) for area, share in shares.get(code, ())),
+                qualifications=tuple(QualificationCode(need) for (need,) in needs.get(code, ())),
+                attention=tuple(StaticFactor(factor=f, points=points) for f, points in factors.get(code, ())),
+            )
+        )
+    return tuple(found)
+
+
+def _load_patterns(connection: Connection, of: str) -> tuple[Pattern, ...]:
+    days = _lists(connection, places.PatternDayRow, "pattern", of, "shift")
+    patterns = (PATTERNS.given(row) for row in PATTERNS.rows(connection, of))
+    return tuple(Pattern(**p, cycle=tuple(shift for (shift,) in days.get(p["code"], ()))) for p in patterns)
+
+
+def _load_officers(connection: Connection, of: str) -> tuple[Officer, ...]:
+    limits = _lists(connection, people.ShiftLimitRow, "badge", of, "shift", "most")
+    held = _lists(connection, people.HeldRow, "badge", of, *HELD.columns)
+    contracts: dict[str, Contract] = {}
+    for row in CONTRACTS.rows(connection, of):
+        badge = row[-1]
+        most = tuple(ShiftLimit(shift=shift, most=most) for shift, most in limits.get(badge, ()))
+        contracts[badge] = Contract(**CONTRACTS.given(row), shift_limits=most)
+    found = []
+    for row in OFFICERS.rows(connection, of):
+        given = OFFICERS.given(row)
+        badge = given["badge"]
+        found.append(
+            Officer(
+                **given,
+                contract=contracts.get(badge),
+                qualifications=tuple(Held(**HELD.given(h)) for h in held.get(badge, ())),
+            )
+        )
+    return tuple(found)
+
+
+def _load_policy(connection: Connection, of: str) -> Policy:
+    settings = _lists(connection, places.PolicySettingRow, "entry", of, "name", "value")
+    entries = tuple(
+        PolicyEntry(
+            **ENTRIES.given(row),
+            settings=tuple(Setting(name=name, value=json.loads(value)) for name, value in settings.get(row[-1], ())),
+        )
+        for row in ENTRIES.rows(connection, of)
+    )
+    return Policy(
+        entries=entries,
+        tiers=TIERS.read(connection, of),
+        contact_weights=CONTACT_WEIGHTS.read(connection, of),
+    )

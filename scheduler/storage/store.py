@@ -1,0 +1,301 @@
+"""One open database: every method is one short transaction, with its audit row in the same one."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, select
+
+from scheduler.domain.findings import Certificate
+from scheduler.domain.roster import Period, Roster, RosterEdit, StaleEditError, Waiver
+from scheduler.domain.site import Site
+from scheduler.domain.words import FacilityId, RosterState
+from scheduler.storage import journal, rosters, sites
+from scheduler.storage.address import path_of, refuse_unsafe
+from scheduler.storage.connect import engine_of, reading, writing
+from scheduler.storage.errors import DeskError
+from scheduler.storage.journal import EditKind
+from scheduler.storage.migrate import bring_up_to_date
+from scheduler.storage.tables.places import FacilityRow
+from scheduler.storage.values import AuditRow, FacilityState, JournalStep, RosterHead, StoredRoster, stacks
+
+_NEXT: dict[RosterState, frozenset[RosterState]] = {
+    RosterState.PROPOSED: frozenset({RosterState.DRAFT, RosterState.AMENDED}),
+    RosterState.APPROVED: frozenset({RosterState.PROPOSED}),
+    RosterState.ARCHIVED: frozenset({RosterState.PUBLISHED}),
+}
+"""From which states a roster may be brought to a state without publishing."""
+
+
+class Store:
+    """One open database. Methods that change something take who does it (`actor`) and when (`at`, aware)."""
+
+    def __init__(self, path: Path, engine: Engine) -> None:
+        self.path = path
+        self._engine = engine
+        self._working: dict[int, tuple[int, Roster]] = {}
+
+    @classmethod
+    def open(cls, url: str) -> "Store":
+        """Open a database file, making or upgrading it where needed.
+
+        Raises:
+            DeskError: one sentence that says why it cannot be used.
+        """
+        path = path_of(url)
+        refuse_unsafe(path)
+        bring_up_to_date(path)
+        return cls(path, engine_of(path))
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    # ------------------------------------------------------------ facility
+
+    def facility(self) -> FacilityState | None:
+        """Return which facility the database holds, None while nothing is imported."""
+        with reading(self._engine, self.path) as connection:
+            return _facility(connection)
+
+    def load_site(self) -> tuple[FacilityState, Site]:
+        """Return all that is known of the facility.
+
+        Raises:
+            DeskError: nothing is imported yet.
+        """
+        with reading(self._engine, self.path) as connection:
+            state = _needed(connection)
+            return state, sites.load_site(connection, state.id)
+
+    def import_site(self, site: Site, source: str, at: datetime, actor: str) -> None:
+        """Replace the facility's data, all or nothing.
+
+        Raises:
+            DeskError: the database holds another facility, or cannot take the data.
+        """
+        with writing(self._engine, self.path) as connection:
+            state = _facility(connection)
+            if state is not None and state.id != site.facility.id:
+                raise DeskError(
+                    f"This database holds the facility {state.id}; {site.facility.id} needs a database of its own"
+                )
+            try:
+                sites.save_site(connection, site, at, source)
+            except (OverflowError, UnicodeEncodeError) as error:
+                raise DeskError(f"A value of {source} cannot be stored: {error}") from error
+            journal.record(connection, site.facility.id, at, actor, "import", f"facility:{site.facility.id}")
+
+    # ------------------------------------------------------------ rosters
+
+    def rosters(self) -> tuple[RosterHead, ...]:
+        """Return all rosters, newest first."""
+        with reading(self._engine, self.path) as connection:
+            state = _facility(connection)
+            return () if state is None else rosters.heads(connection, state.id)
+
+    def roster(self, roster_id: int) -> StoredRoster:
+        """Return a roster as it stands."""
+        with reading(self._engine, self.path) as connection:
+            return self._stored(connection, roster_id)
+
+    def create_roster(self, period: Period, label: str, at: datetime, actor: str) -> RosterHead:
+        """Add an empty draft."""
+        with writing(self._engine, self.path) as connection:
+            state = _needed(connection)
+            head = rosters.create(connection, state.id, period, label, at, actor)
+            journal.record(connection, state.id, at, actor, "create roster", f"roster:{head.id}")
+            return head
+
+    def apply_edit(self, roster_id: int, edit: RosterEdit, kind: EditKind, at: datetime, actor: str) -> Roster:
+        """Apply an edit, append it to the journal, and return the roster after it.
+
+        Raises:
+            StaleEditError: the roster no longer holds what the edit expects.
+            DeskError: the roster takes no edits, or this is no edit for it.
+        """
+        with writing(self._engine, self.path) as connection:
+            head = rosters.head(connection, roster_id)
+            before = self._current(connection, roster_id)
+            _check_edit(connection, head, edit, kind)
+            after = edit.apply(before)
+            after = replace(after, state=RosterState.AMENDED if head.version else RosterState.DRAFT)
+            rosters.save_edit(connection, roster_id, edit, before, after)
+            rosters.touch(connection, roster_id, at, actor)
+            journal.append(connection, before.facility, roster_id, at, actor, kind, edit)
+            subjects = (f"roster:{roster_id}", f"edit:{edit.id}")
+            journal.record(connection, before.facility, at, actor, _ACTIONS[kind], *subjects)
+            number = rosters.revision(connection, roster_id)
+        # Only once it is on disk; a block that raised leaves the old state, under its old number.
+        self._working[roster_id] = (number, after)
+        return after
+
+    def add_waiver(self, roster_id: int, waiver: Waiver, at: datetime, actor: str) -> Roster:
+        """Add an approved exception to a roster."""
+        with writing(self._engine, self.path) as connection:
+            head = rosters.head(connection, roster_id)
+            _refuse_archived(head)
+            before = self._current(connection, roster_id)
+            rosters.add_waiver(connection, roster_id, before, waiver)
+            state = RosterState.AMENDED if head.version else RosterState.DRAFT
+            rosters.touch(connection, roster_id, at, actor, state=state)
+            subjects = (f"roster:{roster_id}", f"policy:{waiver.entry}", f"officer:{waiver.badge}", f"date:{waiver.on}")
+            journal.record(connection, before.facility, at, actor, "waive", *subjects)
+        return replace(before, waivers=(*before.waivers, waiver), state=state)
+
+    def set_certificate(
+        self, roster_id: int, certificate: Certificate | None, problem_sha256: str, at: datetime, actor: str
+    ) -> None:
+        """Store what is known of the roster as it stands."""
+        with writing(self._engine, self.path) as connection:
+            head = rosters.head(connection, roster_id)
+            _refuse_archived(head)
+            before = self._current(connection, roster_id)
+            columns = rosters.certify(connection, roster_id, before, certificate)
+            rosters.touch(connection, roster_id, at, actor, problem_sha256=problem_sha256, **columns)
+            journal.record(connection, before.facility, at, actor, "set certificate", f"roster:{roster_id}")
+
+    def set_state(self, roster_id: int, state: RosterState, at: datetime, actor: str) -> RosterHead:
+        """Bring a roster to the state proposed, approved or archived.
+
+        Raises:
+            DeskError: that state cannot follow the present one.
+        """
+        with writing(self._engine, self.path) as connection:
+            head = rosters.head(connection, roster_id)
+            if head.state not in _NEXT.get(state, frozenset()):
+                raise DeskError(f"Roster number {roster_id} is {head.state} and cannot become {state}")
+            rosters.touch(connection, roster_id, at, actor, state=state)
+            journal.record(connection, _needed(connection).id, at, actor, f"set {state}", f"roster:{roster_id}")
+            return rosters.head(connection, roster_id)
+
+    def revisions(self, roster_id: int) -> tuple[int, int]:
+        """Return how often the facility's data and the roster were changed."""
+        with reading(self._engine, self.path) as connection:
+            return _needed(connection).revision, rosters.revision(connection, roster_id)
+
+    def publish(
+        self,
+        roster_id: int,
+        expected: tuple[int, int],
+        reason: str,
+        problem_sha256: str,
+        certificate: Certificate | None,
+        at: datetime,
+        actor: str,
+    ) -> RosterHead:
+        """Make the roster as it stands its next, immutable version; a barrier in the journal.
+
+        Args:
+            roster_id: Number of the roster.
+            expected: What `revisions` said before the roster was checked.
+            reason: Why a published roster is replaced, where asked.
+            problem_sha256: Hash of the problem that the roster was checked against.
+            certificate: What is known of the roster; None takes what was stored for exactly these tours.
+            at: When.
+            actor: Who.
+
+        Raises:
+            DeskError: something changed since the check, or there is nothing new to publish.
+        """
+        with writing(self._engine, self.path) as connection:
+            state = _needed(connection)
+            if (state.revision, rosters.revision(connection, roster_id)) != expected:
+                raise DeskError(f"Roster number {roster_id} was changed while it was being checked; publish it again")
+            stored = self._stored(connection, roster_id)
+            if certificate is not None:
+                stored = replace(stored, certificate=certificate)
+            if stored.head.state in (RosterState.PUBLISHED, RosterState.ARCHIVED):
+                raise DeskError(f"Nothing has changed since version {stored.head.version} of roster {roster_id}")
+            after = rosters.add_version(connection, stored, at, actor, reason, problem_sha256)
+            rosters.touch(connection, roster_id, at, actor, state=after.state, version=after.version)
+            journal.append(connection, state.id, roster_id, at, actor, "publish", None)
+            subjects = (f"roster:{roster_id}", f"version:{after.version}")
+            journal.record(connection, state.id, at, actor, "publish", *subjects)
+            return rosters.head(connection, roster_id)
+
+    def versions(self, roster_id: int) -> tuple[RosterHead, ...]:
+        """Return the published versions of a roster, newest first."""
+        with reading(self._engine, self.path) as connection:
+            return rosters.versions(connection, roster_id)
+
+    def version(self, roster_id: int, number: int) -> StoredRoster:
+        """Return a published version."""
+        with reading(self._engine, self.path) as connection:
+            return rosters.version(connection, roster_id, number)
+
+    def published_before(self, on: date) -> tuple[Roster, ...]:
+        """Return the latest version of each published roster that begins before a date, oldest publication first."""
+        with reading(self._engine, self.path) as connection:
+            return rosters.published_before(connection, _needed(connection).id, on)
+
+    def journal(self, roster_id: int) -> tuple[JournalStep, ...]:
+        """Return all steps of a roster, publications included."""
+        with reading(self._engine, self.path) as connection:
+            return journal.steps(connection, roster_id, since_publication=False)
+
+    def audit(self, limit: int) -> tuple[AuditRow, ...]:
+        """Return the newest audit rows, newest first."""
+        with reading(self._engine, self.path) as connection:
+            return journal.audit(connection, limit)
+
+    # ------------------------------------------------------------ inside
+
+    def _stored(self, connection: Connection, roster_id: int) -> StoredRoster:
+        rosters.head(connection, roster_id)
+        return rosters.load(connection, roster_id, self._current(connection, roster_id))
+
+    def _current(self, connection: Connection, roster_id: int) -> Roster:
+        """Return a roster's working state, read again only when its number of changes is another.
+
+        Must not be called after a change in the same transaction: what is not yet on disk must not be remembered.
+        """
+        number = rosters.revision(connection, roster_id)
+        known = self._working.get(roster_id)
+        if known is None or known[0] != number:
+            known = (number, rosters.load_roster(connection, roster_id))
+            self._working[roster_id] = known
+        return known[1]
+
+
+_ACTIONS: dict[EditKind, str] = {"do": "edit", "undo": "undo", "redo": "redo"}
+
+
+def _facility(connection: Connection) -> FacilityState | None:
+    t = FacilityRow
+    row = connection.execute(select(t.id, t.revision, t.imported_at, t.imported_from).order_by(t.id)).first()
+    if row is None:
+        return None
+    return FacilityState(
+        id=FacilityId(row.id), revision=row.revision, imported_at=row.imported_at, imported_from=row.imported_from
+    )
+
+
+def _needed(connection: Connection) -> FacilityState:
+    state = _facility(connection)
+    if state is None:
+        raise DeskError("This database holds no facility yet; import a facility workbook first")
+    return state
+
+
+def _refuse_archived(head: RosterHead) -> None:
+    if head.state == RosterState.ARCHIVED:
+        raise DeskError(f"Roster number {head.id} is archived and takes no more changes")
+
+
+def _check_edit(connection: Connection, head: RosterHead, edit: RosterEdit, kind: EditKind) -> None:
+    """Refuse an edit that is not one for this roster."""
+    _refuse_archived(head)
+    tours = [tour for change in edit.changes for tour in (change.before, change.after) if tour is not None]
+    for on in (*(t.on for t in tours), *(c.lock.on for c in edit.locks)):
+        if on not in head.period:
+            raise DeskError(f"{edit.label}: {on} is not a date of roster number {head.id}")
+    if kind == "do":
+        if journal.is_done_before(connection, head.id, edit.id):
+            raise StaleEditError(f"{edit.label}: this edit was made before")
+        return
+    done, undone = stacks(journal.steps(connection, head.id))
+    wanted = done if kind == "undo" else undone
+    expected = {e.id: e.inverse() if kind == "undo" else e for e in wanted}.get(edit.id)
+    if expected is None or (expected.changes, expected.locks) != (edit.changes, edit.locks):
+        raise StaleEditError(f"{edit.label}: there is nothing of it to {kind}")
