@@ -8,6 +8,7 @@ from scheduler.domain.policy import PolicyEntry
 from scheduler.domain.problem import Problem
 from scheduler.rule import Rule, Scope, read_config
 from scheduler.rules.consecutive_days import ConsecutiveDays
+from scheduler.rules.contact import Contact
 from scheduler.rules.hours_in_period import HoursInPeriod
 from scheduler.rules.hours_in_window import HoursInWindow
 from scheduler.rules.leave import Leave
@@ -35,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     HoursInWindow(),
     ConsecutiveDays(),
     OvertimeMonth(),
+    Contact(),
     Seats(),
     Overtime(),
     PatternAdherence(),
