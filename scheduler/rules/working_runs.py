@@ -80,7 +80,8 @@ class WorkingRuns(Rule, config=Config):
 
     def explain(self, finding: Finding) -> Message:
         """See `Rule.explain`."""
-        what = "working days" if finding.detail["is_work"] else "days off"
+        one, many = ("working day", "working days") if finding.detail["is_work"] else ("day off", "days off")
+        what = one if finding.measured == 1 else many
         if finding.measured > finding.limit:
             template = "{days} {what} in a row; the contract says at most {limit}."
         else:
