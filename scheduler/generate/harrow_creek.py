@@ -11,7 +11,7 @@ from typing import NamedTuple
 from scheduler.domain.clock import Clock
 from scheduler.domain.facility import Area, AreaShare, Coverage, Facility, Post, Shift, StaticFactor
 from scheduler.domain.inmates import Activity, Watch
-from scheduler.domain.people import Award, CarriedHours, Leave, Pattern, Restriction, Squad, Tenure
+from scheduler.domain.people import Award, CarriedHours, Leave, Officer, Pattern, Restriction, Squad, Tenure
 from scheduler.domain.roster import Period
 from scheduler.domain.site import Site
 from scheduler.domain.words import (
@@ -257,7 +257,7 @@ def harrow_creek(officers: int, seed: int, first: date, days: int) -> Site:
         wishes=tuple(draw_wishes(staff.officers, first, days, rng, 12)),
         restrictions=_restrictions(groups, first),
         awards=_awards(groups, first),
-        tenures=_tenures(groups, first),
+        tenures=_tenures(groups, staff.officers, first),
         carried=(CarriedHours(badge=groups["A-D"][2], month=first.replace(day=1), overtime_minutes=88 * 60),),
         stays=tuple(sorted(population.stays, key=lambda s: (s.start, s.inmate, s.area))),
         watches=_watches(population, hospital, constant),
@@ -473,9 +473,12 @@ def _awards(groups: dict[str, list[Badge]], first: date) -> tuple[Award, ...]:
     )
 
 
-def _tenures(groups: dict[str, list[Badge]], first: date) -> tuple[Tenure, ...]:
-    return (
-        Tenure(badge=groups["A-D"][6], area=AreaCode("HU-B"), since=first - timedelta(days=92)),
-        Tenure(badge=groups["A-N"][5], area=AreaCode("HU-D"), since=first - timedelta(days=187)),
-        Tenure(badge=groups["B-D"][7], area=AreaCode("KITCHEN"), since=first - timedelta(days=210)),
-    )
+def _tenures(groups: dict[str, list[Badge]], officers: list[Officer], first: date) -> tuple[Tenure, ...]:
+    """Three steady holders: with the fewest qualifications, for the others are drawn to posts that need them."""
+    held = {o.badge: len(o.qualifications) for o in officers}
+    barred = {r.badge for r in _restrictions(groups, first)}
+    found = []
+    for squad, area, days in (("A-D", "HU-B", 92), ("A-N", "HU-D", 187), ("B-D", "KITCHEN", 210)):
+        badge = min((b for b in groups[squad] if b not in barred), key=lambda b: (held[b], b))
+        found.append(Tenure(badge=badge, area=AreaCode(area), since=first - timedelta(days=days)))
+    return tuple(found)
