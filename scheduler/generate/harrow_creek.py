@@ -263,9 +263,10 @@ def harrow_creek(officers: int, seed: int, first: date, days: int) -> Site:
         watches=_watches(population, hospital, constant),
         activities=_activities(population),
         policy=default_policy(),
-        floor_plan=floor_plan(_AREAS[:13] + _AREAS[14:16], [(row.code, row.area) for row in _ROWS]),
     )
-    return replace(site, worked=worked_history(site.problem(Period(first=first, days=days)), seed))
+    plan = floor_plan(_AREAS, [(post.code, post.area) for post in site.posts])
+    worked = worked_history(site.problem(Period(first=first, days=days)), seed)
+    return replace(site, worked=worked, floor_plan=plan)
 
 
 def _post(row: _Row) -> Post:
