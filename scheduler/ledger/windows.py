@@ -73,15 +73,16 @@ def carried(ledger: Ledger, columns: Ints, days: int, first_end: int, last_end: 
     if not len(officers):
         return officers, most
     column, low, high = column[at], low[at], high[at]
-    step = max(1, _MOST_CELLS // (len(officers) * (windows + 1)))
+    step = min(len(columns), max(1, _MOST_CELLS // (len(officers) * (windows + 1))))
     bounds = np.searchsorted(column, np.arange(0, len(columns) + step, step))
     for n, (begin, stop) in enumerate(pairwise(bounds.tolist())):
         part = slice(begin, stop)
-        cell = ((column[part] - n * step) * len(officers) + row[part]) * (windows + 1)
-        size = step * len(officers) * (windows + 1)
-        change = np.bincount(cell + low[part], value[part], size) - np.bincount(
-            cell + high[part] + 1, value[part], size
-        )
-        sums = np.cumsum(change.reshape(step, len(officers), windows + 1), axis=2)[:, :, :windows]
-        most = np.maximum(most, sums.max(axis=0).astype(np.int64))
+        block = step * len(officers)
+        cell = (column[part] - n * step) * len(officers) + row[part]
+        change = np.bincount(cell + low[part] * block, value[part], (windows + 1) * block)
+        change -= np.bincount(cell + (high[part] + 1) * block, value[part], (windows + 1) * block)
+        inside = np.zeros((step, len(officers)))
+        for window in range(windows):
+            inside += change[window * block : (window + 1) * block].reshape(step, -1)
+            most[:, window] = np.maximum(most[:, window], inside.max(axis=0).astype(np.int64))
     return officers, most
