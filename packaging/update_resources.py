@@ -1,0 +1,30 @@
+"""Writes the files in resources/ that are made from code: JSON Schemas, workbook documentation and template.
+
+Run it from the root of the repository after a change of forms or columns; a test fails while it has not been run.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from scheduler.exchange.guide import workbook_guide, write_template  # noqa: E402
+from scheduler.wire import PUBLISHED, schema  # noqa: E402
+
+
+def main() -> None:
+    """Write all of them."""
+    resources = ROOT / "resources"
+    for folder in ("schema", "docs", "demo"):
+        (resources / folder).mkdir(parents=True, exist_ok=True)
+    for name, kind in PUBLISHED.items():
+        text = json.dumps(schema(kind), indent=2, ensure_ascii=False) + "\n"
+        (resources / "schema" / f"{name}.json").write_text(text, encoding="utf-8", newline="\n")
+    (resources / "docs" / "workbook.md").write_text(workbook_guide(), encoding="utf-8", newline="\n")
+    write_template(resources / "demo" / "template.xlsx")
+
+
+if __name__ == "__main__":
+    main()
