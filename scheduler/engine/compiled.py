@@ -225,7 +225,8 @@ def _gather(found: _Gathering, use: RuleUse, tier: int, term: Term) -> None:
             _add_cell_cost(found, tier, term.officer, term.slot, cost * weight)
     elif isinstance(term, Price) and tier != HARD:
         _add_cell_cost(found, tier, term.officer, term.slot, term.cost * weight)
-    elif isinstance(term, Rows):
+    elif isinstance(term, (Rows, InstanceRows)):
+        term = term.by_slot(found.frame) if isinstance(term, InstanceRows) else term
         worst = -1
         if term.is_worst and tier != HARD:
             worst = found.worst.setdefault((tier, use.entry.id), len(found.worst))

@@ -64,6 +64,14 @@ class Scorer:
         self.compiled = compiled
         self.tiers = len(compiled.tiers)
         self._wanted_at = [_by_instance(compiled, o) for o in range(compiled.officers)]
+        self.forced = self._forced()
+
+    def _forced(self) -> int:
+        """Return how many conflicts the fixed tours have among themselves: no roster can avoid those."""
+        nothing = np.zeros(self.tiers, dtype=np.int64)
+        pinned = self.compiled.pinned
+        officers = np.flatnonzero(pinned.any(axis=1)).tolist()
+        return sum(self._pairs(o, np.flatnonzero(pinned[o]), nothing) for o in officers)
 
     def officer(self, officer: int, worked: Ints) -> Charge:
         """Return what an officer's whole work costs.
@@ -253,9 +261,16 @@ class Assignment:
         self.filled: Ints = self.worked.sum(axis=0).astype(np.int64)
         self.officer_tiers = np.zeros((self.compiled.officers, scorer.tiers), dtype=np.int64)
         self.broken = np.zeros(self.compiled.officers, dtype=np.int64)
-        self.changes = np.zeros(self.compiled.officers, dtype=np.int64)
         for officer in range(self.compiled.officers):
             self.refresh(officer)
+
+    def copy(self) -> "Assignment":
+        """Return a copy that can be changed without this one."""
+        made = object.__new__(Assignment)
+        made.scorer, made.compiled = self.scorer, self.compiled
+        made.worked, made.filled = self.worked.copy(), self.filled.copy()
+        made.officer_tiers, made.broken = self.officer_tiers.copy(), self.broken.copy()
+        return made
 
     def slots_of(self, officer: int) -> Ints:
         """Return the slots that an officer works."""
@@ -266,7 +281,6 @@ class Assignment:
         charge = self.scorer.officer(officer, self.slots_of(officer))
         self.officer_tiers[officer] = charge.tiers
         self.broken[officer] = charge.broken
-        self.changes[officer] += 1
 
     def put(self, officer: int, worked: Bools) -> None:
         """Give an officer other work."""

@@ -1,0 +1,147 @@
+"""What no roster can undercut: proofs that cost little and hold for the whole problem.
+
+A shift at a time, forget everything but availability, prices of cells and coverage. What is left is a min-cost flow
+whose optimum no roster can undercut on that shift; the sum over shifts bounds the tier. Tiers are taken in order: as
+long as each tier above has reached the sum of its shifts' optima, every shift must keep to its own optimum there, and
+the next tier's flow may be held to that.
+"""
+
+import numpy as np
+from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+
+from scheduler.engine.compiled import Bools, Compiled, CoverLine
+from scheduler.engine.control import Control
+from scheduler.engine.incumbent import Incumbent
+from scheduler.rule import Ints
+
+BY_ZERO = "value is zero, nothing is lower"
+BY_FLOW = "flow relaxation of each shift"
+
+
+def prove_cheaply(incumbent: Incumbent, control: Control) -> None:
+    """Prove what the flows and the zeros can prove of the incumbent's tiers."""
+    best = incumbent.best
+    for tier, value in enumerate(best.values()):
+        if value == 0 and is_never_negative(best.compiled, tier):
+            incumbent.prove(tier, 0, BY_ZERO)
+    for tier, bound in enumerate(flow_bounds(best.compiled, best.values(), control)):
+        if bound is not None and bound > 0:
+            incumbent.prove(tier, bound, BY_FLOW)
+
+
+def is_never_negative(compiled: Compiled, tier: int) -> bool:
+    """Whether nothing in the tier rewards."""
+    cost = compiled.cell_cost.get(tier)
+    lines = [line for line in compiled.covers if line.tier == tier]
+    return (cost is None or bool((cost >= 0).all())) and all(bool((line.over_cost >= 0).all()) for line in lines)
+
+
+def flow_bounds(compiled: Compiled, values: tuple[int, ...], control: Control | None = None) -> list[int | None]:
+    """Return a bound of each tier given the values reached above it; None where the flows say nothing.
+
+    Args:
+        compiled: The problem.
+        values: The tiers' values of a roster.
+        control: Stops the work early; tiers not finished then get None.
+    """
+    found: list[int | None] = [None] * len(values)
+    if not compiled.is_one_per_instance or not compiled.frame.instances:
+        return found
+    above: list[int] = []
+    for tier in range(len(values)):
+        if not is_never_negative(compiled, tier):
+            return found
+        has_flow = tier in compiled.cell_cost or any(line.tier == tier for line in compiled.covers)
+        if not has_flow:
+            # Other terms of the tier only add: zero is all that the flows know of it.
+            if values[tier] > 0:
+                above = []
+            continue
+        total = 0
+        for instance in range(len(compiled.frame.instances)):
+            if control is not None and control.is_over():
+                return found
+            total += _least(compiled, instance, [*above, tier])
+        found[tier] = total
+        above = [*above, tier] if total == values[tier] else []
+    return found
+
+
+def _least(compiled: Compiled, instance: int, tiers: list[int]) -> int:
+    """Return the least value of the last tier on one shift while the tiers before it are at their least, in order."""
+    slots = compiled.frame.slots_of_instance[instance]
+    officers = np.flatnonzero(compiled.allowed[:, slots].any(axis=1))
+    allowed = compiled.allowed[np.ix_(officers, slots)]
+    seats = np.minimum(compiled.capacity[slots], len(officers))
+    cell = np.zeros((len(tiers), *allowed.shape), dtype=np.int64)
+    saved = np.zeros((len(tiers), len(slots), int(seats.max(initial=0))), dtype=np.int64)
+    empty = 0
+    for k, tier in enumerate(tiers):
+        if tier in compiled.cell_cost:
+            cell[k] = compiled.cell_cost[tier][np.ix_(officers, slots)]
+        for line in compiled.covers:
+            if line.tier == tier:
+                charge = _charges(line, slots, saved.shape[2])
+                saved[k] += charge[:, :-1] - charge[:, 1:]
+                empty += int(charge[:, 0].sum()) if tier == tiers[-1] else 0
+    rank = np.arange(saved.shape[2])[None, :] < seats[:, None]
+    scale = _exact_weights(np.where(allowed, cell, 0), np.where(rank, saved, 0))
+    used, filled = _flow(allowed, rank, np.tensordot(scale, cell, axes=(0, 0)), np.tensordot(scale, saved, axes=(0, 0)))
+    return empty + int(cell[-1][used].sum()) - int(saved[-1][filled].sum())
+
+
+def _charges(line: CoverLine, slots: Ints, most: int) -> Ints:
+    """Return what 0 to `most` heads on each slot cost, shape [slots, most + 1].
+
+    The flow may take the savings of a slot in any order. Where they do not fall from head to head that is a relaxation,
+    so the bound stays true.
+    """
+    heads = np.arange(most + 1, dtype=np.int64)[None, :]
+    need, cap = line.need[slots, None], line.cap[slots, None]
+    missing = np.minimum(cap, np.maximum(0, need - heads))
+    charged: Ints = line.cost[slots, None] * missing + line.over_cost[slots, None] * np.maximum(0, heads - need)
+    return charged
+
+
+def _exact_weights(cell: Ints, saved: Ints) -> Ints:
+    """Return a weight a tier so that one step of a tier outweighs all that later tiers can differ by.
+
+    Where whole numbers run out the first tiers weigh nothing: the last tier's bound gets weaker and stays true.
+    """
+    officers = cell.shape[1]
+    weights = [0] * len(cell)
+    below = 0
+    for k in reversed(range(len(cell))):
+        steps = np.concatenate((cell[k].ravel(), saved[k].ravel()))
+        span = officers * int(np.abs(cell[k]).max(initial=0)) + int(np.abs(saved[k]).sum())
+        weight = -(-(below + 1) // int(np.gcd.reduce(steps) or 1)) if len(steps) else 1
+        if below + weight * span > _ROOM:
+            break
+        weights[k] = weight
+        below += weight * span
+    return np.array(weights, dtype=np.int64)
+
+
+_ROOM = 2**50
+
+
+def _flow(allowed: Bools, rank: Bools, cost: Ints, gain: Ints) -> tuple[Bools, Bools]:
+    """Return the cells used and the seats filled by the cheapest assignment of any number of officers."""
+    n, m = allowed.shape
+    source, sink = n + m, n + m + 1
+    who, where = np.nonzero(allowed)
+    slot, head = np.nonzero(rank)
+    officer = np.arange(n)
+    tails = np.concatenate((np.full(n, source), officer, who, n + slot))
+    heads = np.concatenate((officer, np.full(n, sink), n + where, np.full(len(slot), sink)))
+    costs = np.concatenate((np.zeros(2 * n, dtype=np.int64), cost[who, where], -gain[slot, head]))
+    flow = SimpleMinCostFlow()
+    arcs = flow.add_arcs_with_capacity_and_unit_cost(tails, heads, np.ones(len(tails), dtype=np.int64), costs)
+    flow.set_nodes_supplies(np.array([source, sink]), np.array([n, -n]))
+    if flow.solve() != flow.OPTIMAL:
+        raise RuntimeError("the flow relaxation of a shift did not solve")
+    through = flow.flows(arcs) > 0
+    used, filled = np.zeros_like(allowed), np.zeros_like(rank)
+    used[who, where] = through[2 * n : 2 * n + len(who)]
+    filled[slot, head] = through[2 * n + len(who) :]
+    return used, filled

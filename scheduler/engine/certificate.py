@@ -1,0 +1,106 @@
+"""The certificate of a built roster, and its verification by anyone who holds problem and roster."""
+
+import platform
+from importlib.metadata import version
+
+import numpy as np
+
+from scheduler.check import check_roster
+from scheduler.domain.findings import Certificate, Report, TierValue
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster
+from scheduler.engine.bounds import BY_FLOW, BY_ZERO, flow_bounds, is_never_negative
+from scheduler.engine.compiled import Compiled, compile_problem
+from scheduler.engine.control import Control
+from scheduler.wire import RosterFile, sha256
+
+ASSUMPTIONS = (
+    "Contact is counted as if nobody moves: each inmate stays where the problem says, and after the last known move "
+    "where that one led.",
+    "Only rostered time is counted; work that was not rostered is not known here.",
+)
+
+
+def certify(
+    problem: Problem, roster: Roster, tiers: tuple[TierValue, ...], control: Control, notes: tuple[str, ...] = ()
+) -> Certificate:
+    """Return the certificate of a roster.
+
+    Args:
+        problem: What the roster answers.
+        roster: The roster.
+        tiers: The checker's values with proven bounds.
+        control: Seed, workers and time.
+        notes: Further sentences that the values rest on.
+    """
+    return Certificate(
+        tiers=tiers,
+        problem_sha256=sha256(problem),
+        roster_sha256=sha256(roster),
+        seed=control.options.seed,
+        workers=control.options.workers,
+        work_seconds=float(control.options.seconds),
+        seconds=round(control.seconds, 3),
+        versions=(
+            ("fairwatch", version("fairwatch")),
+            ("ortools", version("ortools")),
+            ("numpy", np.__version__),
+            ("python", platform.python_version()),
+        ),
+        assumptions=(*ASSUMPTIONS, *notes),
+    )
+
+
+def verify(problem: Problem, file: RosterFile) -> list[str]:
+    """Return what is wrong with a roster file and its certificate, one sentence each; nothing wrong gives an empty list.
+
+    Recomputes the hashes, every tier's value by the checker, and every bound that rests on a cheap proof. A bound by
+    exact search is only held against the value: repeating it means building again.
+    """
+    certificate = file.certificate
+    if certificate is None:
+        return ["the roster has no certificate"]
+    faults = []
+    problem_hash = sha256(problem)
+    if certificate.problem_sha256 != problem_hash:
+        faults.append("the certificate speaks of another problem: its hash differs")
+    if file.problem_sha256 != problem_hash:
+        faults.append("the roster file names another problem: its hash differs")
+    if certificate.roster_sha256 != sha256(file.roster):
+        faults.append("the certificate speaks of another roster: its hash differs")
+    if faults:
+        return faults
+    report = check_roster(problem, file.roster)
+    return [*_value_faults(certificate, report), *_bound_faults(problem, certificate)]
+
+
+def _value_faults(certificate: Certificate, report: Report) -> list[str]:
+    claimed = [(t.key, t.name, t.unit, t.scale) for t in certificate.tiers]
+    if claimed != [(t.key, t.name, t.unit, t.scale) for t in report.tiers]:
+        return ["the certificate's tiers are not those of the policy"]
+    return [
+        f"tier {told.key}: the certificate says {told.value}, the checker {found.value}"
+        for told, found in zip(certificate.tiers, report.tiers, strict=True)
+        if told.value != found.value
+    ]
+
+
+def _bound_faults(problem: Problem, certificate: Certificate) -> list[str]:
+    faults = []
+    compiled: Compiled | None = None
+    flows: list[int | None] = []
+    for n, tier in enumerate(certificate.tiers):
+        if tier.bound is None:
+            continue
+        if tier.bound > tier.value:
+            faults.append(f"tier {tier.key}: the bound {tier.bound} lies above the value {tier.value}")
+        if tier.proved_by not in (BY_FLOW, BY_ZERO):
+            continue
+        if compiled is None:
+            compiled = compile_problem(problem)
+            flows = flow_bounds(compiled, tuple(t.value for t in certificate.tiers))
+        if tier.proved_by == BY_ZERO and (tier.bound > 0 or not is_never_negative(compiled, n)):
+            faults.append(f"tier {tier.key}: the value is not proven by being zero")
+        if tier.proved_by == BY_FLOW and tier.bound > (flows[n] or 0):
+            faults.append(f"tier {tier.key}: the flow relaxation gives {flows[n] or 0}, not {tier.bound}")
+    return faults

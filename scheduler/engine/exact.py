@@ -1,0 +1,128 @@
+"""The exact model, tier after tier: for problems small enough to hold every cell at once."""
+
+from dataclasses import dataclass, field
+from math import ceil, gcd
+
+from ortools.sat.python import cp_model
+
+from scheduler.engine.control import Control, Solve
+from scheduler.engine.incumbent import Incumbent
+from scheduler.engine.model import CutModel
+
+MOST_CELLS = 60_000
+"""Beyond it the exact model takes longer to load than it is worth."""
+
+
+class ImpossibleError(ValueError):
+    """No roster keeps all hard limits, and two different configurations of the solver agree."""
+
+
+class NoRosterError(RuntimeError):
+    """No roster was found in the time given; that says nothing of whether there is one."""
+
+
+@dataclass
+class ExactSearch:
+    """One run of the exact model.
+
+    Attributes:
+        incumbent: Gets every better roster and every proven bound.
+        share: Part of the time left that may be used.
+    """
+
+    incumbent: Incumbent
+    control: Control
+    share: float = 1.0
+    _until: float = field(default=0.0)
+
+    def run(self) -> bool:
+        """Search and return whether every tier is proven."""
+        best = self.incumbent.best
+        self._until = self.control.seconds + self.control.left * self.share
+        cut = CutModel(best, best.compiled.free)
+        if not self.incumbent.is_legal and not self._find_legal(cut):
+            return False
+        is_proven = True
+        for tier in range(len(best.compiled.tiers)):
+            if self.control.is_over():
+                return False
+            is_proven &= self._solve_tier(cut, tier)
+            cut.limit_tier(tier, self.incumbent.best.values()[tier])
+        return is_proven
+
+    def _find_legal(self, cut: CutModel) -> bool:
+        """Find any roster that keeps the hard limits."""
+        cut.write_hints()
+        control, options = self.control, self.control.options
+        found = control.solve(cut.model, self._left(), seed=options.seed, workers=options.workers)
+        if found.status == "INFEASIBLE":
+            second = control.solve(
+                cut.model, control.left, seed=options.seed, workers=options.workers, is_second_opinion=True
+            )
+            if second.status == "INFEASIBLE":
+                raise ImpossibleError("no roster keeps all hard limits; two searches agree")
+            found = second
+        if found.values is None:
+            return False
+        self._offer(cut, found.values)
+        cut.hint = list(found.values)
+        return self.incumbent.is_legal
+
+    def _left(self) -> float:
+        return max(0.1, self._until - self.control.seconds)
+
+    def _solve_tier(self, cut: CutModel, tier: int) -> bool:
+        """Minimise one tier while those above keep what they have reached; return whether it is proven."""
+        total = cut.tiers[tier]
+        reached = self.incumbent.best.values()[tier]
+        coefs = {v: c for v, c in total.coefs.items() if c}
+        if not coefs or reached == 0 and min(coefs.values()) > 0:
+            self.incumbent.prove(tier, reached, "exact search" if not coefs else "value is zero, nothing is lower")
+            return True
+        step = gcd(*coefs.values())
+        cut.minimize({v: c // step for v, c in coefs.items()})
+        cut.write_hints()
+        watch = _Watch(self, cut, tier, step)
+        options = self.control.options
+        left = len(cut.tiers) - tier
+        seconds = self._left() if left == 1 else self._left() * 0.7
+        found = self.control.solve(
+            cut.model, seconds, seed=options.seed, workers=options.workers, callback=watch
+        )
+        return self._take(cut, tier, step, found)
+
+    def _take(self, cut: CutModel, tier: int, step: int, found: Solve) -> bool:
+        if found.values is None:
+            # With a known roster at hand an "infeasible" cannot be; without an answer nothing is said.
+            return False
+        self._offer(cut, found.values)
+        cut.hint = list(found.values)
+        lower = cut.tiers[tier].constant + step * ceil(round(found.bound, 6))
+        value = self.incumbent.best.values()[tier]
+        if found.is_optimal and lower <= value:
+            lower = max(lower, cut.tiers[tier].constant + step * round(found.objective))
+        self.incumbent.prove(tier, min(lower, value), "exact search")
+        return found.is_optimal and lower == value
+
+    def _offer(self, cut: CutModel, values: list[int]) -> None:
+        made = self.incumbent.best.copy()
+        for officer, worked in cut.read(values):
+            if (worked != made.worked[officer]).any():
+                made.put(officer, worked)
+        self.incumbent.offer(made)
+
+
+class _Watch(cp_model.CpSolverSolutionCallback):
+    """Hands solutions on while the solver runs."""
+
+    def __init__(self, search: ExactSearch, cut: CutModel, tier: int, step: int) -> None:
+        super().__init__()
+        self._search, self._cut, self._tier, self._step = search, cut, tier, step
+        self._last = -1.0
+
+    def on_solution_callback(self) -> None:
+        """Take a solution, at most twice a second: reading all values costs time that the solver needs."""
+        now = self._search.control.seconds
+        if now - self._last >= 0.5:
+            self._last = now
+            self._search._offer(self._cut, list(self.response_proto.solution))  # noqa: SLF001 - its own part

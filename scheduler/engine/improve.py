@@ -1,0 +1,166 @@
+"""Large neighbourhood search: free a part of the roster, solve it to the end, keep what is better, again.
+
+Each solve looks at one focus tier: the tiers above it may not get worse (rows of the model), it and the tiers after it
+are minimised with weights that keep their order. Solves run side by side in threads, as the solver releases the
+interpreter lock; with one worker nothing is concurrent and the course depends on seed and work alone.
+"""
+
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from math import gcd
+
+import numpy as np
+
+from scheduler.engine.compiled import Bools
+from scheduler.engine.control import Control
+from scheduler.engine.incumbent import Incumbent
+from scheduler.engine.model import CutModel
+from scheduler.engine.neighbourhoods import KINDS_OF_NEIGHBOURHOOD, Neighbourhoods, Size
+from scheduler.engine.score import Assignment
+
+SOLVE_SECONDS = 3.0
+FIRST_CELLS = 2500
+_ROOM = 2**46
+"""Largest composed objective: beyond it the relaxation's doubles lose the low tiers."""
+_ITERATION_WORK = 0.02
+"""Deterministic work that an iteration counts for besides its solve, so that a work limit always ends."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One neighbourhood to solve."""
+
+    kind: str
+    focus: int
+    free: Bools
+    base: Assignment
+    seed: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of it: new work by officer within the freed cells, or nothing."""
+
+    task: Task
+    changes: list[tuple[int, Bools]]
+    is_proven: bool
+    share_used: float
+
+
+@dataclass
+class Improver:
+    """One run of the search."""
+
+    incumbent: Incumbent
+    control: Control
+    failures: list[str] = field(default_factory=list)
+    iterations: int = 0
+    accepted: int = 0
+
+    def __post_init__(self) -> None:
+        compiled = self.incumbent.best.compiled
+        self._random = np.random.default_rng(self.control.options.seed)
+        self._neighbourhoods = Neighbourhoods(compiled, self._random)
+        self._sizes = {kind: Size(FIRST_CELLS) for kind in KINDS_OF_NEIGHBOURHOOD}
+        self._gain = {kind: 1.0 for kind in KINDS_OF_NEIGHBOURHOOD}
+
+    def run(self) -> None:
+        """Search until time, work or stop ends it, or nothing can get better."""
+        workers = self.control.options.workers
+        if workers == 1:
+            while (task := self._next()) is not None:
+                self._take(self._solve(task))
+            return
+        with ThreadPoolExecutor(workers, thread_name_prefix="improve") as pool:
+            running: set[Future[Result]] = set()
+            while True:
+                while len(running) < workers and (task := self._next()) is not None:
+                    running.add(pool.submit(self._solve, task))
+                if not running:
+                    return
+                done, running = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
+                for future in done:
+                    self._take(future.result())
+
+    def _next(self) -> Task | None:
+        """Choose the next neighbourhood; None when the search is over."""
+        if self.control.is_over():
+            return None
+        best = self.incumbent.best
+        values = best.values()
+        tiers = [t for t, v in enumerate(values) if v > self.incumbent.bounds[t][0]]
+        if not tiers:
+            return None
+        focus = tiers[0] if self._random.random() < 0.4 else int(self._random.choice(tiers))
+        kinds = list(KINDS_OF_NEIGHBOURHOOD)
+        chance = np.array([self._gain[k] for k in kinds])
+        kind = kinds[int(self._random.choice(len(kinds), p=chance / chance.sum()))]
+        is_wide = focus == tiers[0] or bool(self._random.random() < 0.3)
+        free = self._neighbourhoods.pick(kind, best, focus, int(self._sizes[kind].cells), is_wide)
+        seed = int(self._random.integers(1, 2**31 - 1))
+        return Task(kind, focus, free, best, seed, SOLVE_SECONDS)
+
+    def _solve(self, task: Task) -> Result:
+        """Solve one neighbourhood; a failing solver costs only this one."""
+        try:
+            cut = CutModel(task.base, task.free)
+            coefs = compose(cut, task.focus)
+            if not coefs or self.control.is_over():
+                return Result(task, [], True, 0.0)
+            cut.minimize(coefs)
+            cut.write_hints()
+            found = self.control.solve(cut.model, task.seconds, seed=task.seed)
+        except RuntimeError as error:
+            self.failures.append(str(error))
+            return Result(task, [], False, 1.0)
+        # The base is a solution of this model, so an "infeasible" can only be the solver's mistake: nothing is kept.
+        changes = [] if found.values is None else cut.read(found.values)
+        return Result(task, changes, found.is_optimal, found.work / task.seconds)
+
+    def _take(self, result: Result) -> None:
+        """Lay the changes over the best roster of now and keep them if that is better."""
+        self.iterations += 1
+        self.control.spent += _ITERATION_WORK
+        task = result.task
+        self._sizes[task.kind].learn(result.is_proven, result.share_used)
+        candidate: Assignment | None = None
+        for officer, worked in result.changes:
+            changed = worked != task.base.worked[officer]
+            if changed.any():
+                candidate = candidate or self.incumbent.best.copy()
+                laid = candidate.worked[officer].copy()
+                laid[changed] = worked[changed]
+                candidate.put(officer, laid)
+        is_better = candidate is not None and self.incumbent.offer(candidate)
+        self.accepted += is_better
+        self._gain[task.kind] = max(0.15, 0.9 * self._gain[task.kind] + 0.1 * is_better)
+
+
+def compose(cut: CutModel, focus: int) -> dict[int, int]:
+    """Bind the tiers above the focus and return one objective for it and the tiers after it, as far as room lasts.
+
+    A tier's weight exceeds all that the included tiers after it can differ by, so their order is kept. Tiers that do
+    not fit are left out; the caller's comparison of the true values still counts them.
+    """
+    for tier in range(focus):
+        cut.limit_tier(tier, cut.hinted(tier))
+    included: list[tuple[dict[int, int], int, int]] = []
+    product = 1
+    for tier in range(focus, len(cut.tiers)):
+        coefs = {v: c for v, c in cut.tiers[tier].coefs.items() if c}
+        if not coefs:
+            continue
+        step = gcd(*coefs.values())
+        span = cut.span(tier) // step + 1
+        if included and product * span > _ROOM:
+            break
+        product *= span
+        included.append((coefs, step, span))
+    total: dict[int, int] = {}
+    weight = 1
+    for coefs, step, span in reversed(included):
+        for variable, coef in coefs.items():
+            total[variable] = total.get(variable, 0) + coef // step * weight
+        weight *= span
+    return total

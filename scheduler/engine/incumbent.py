@@ -1,0 +1,96 @@
+"""The best roster so far and what is proven of it; tells the world when either gets better."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from scheduler.domain.findings import TierValue
+from scheduler.domain.roster import Roster
+from scheduler.engine.control import Control
+from scheduler.engine.score import Assignment
+from scheduler.engine.tours import roster_of
+from scheduler.wire.progress import Progress
+
+UNPROVEN = "not proven: trivial bound"
+ROSTER_EVERY_SECONDS = 0.5
+
+
+@dataclass
+class Incumbent:
+    """Best assignment, bounds by tier, and the reports about them. Its methods may be called from any thread."""
+
+    best: Assignment
+    control: Control
+    report: Callable[[Progress], None]
+    bounds: list[tuple[int, str]] = field(default_factory=list)
+    first_seconds: float | None = None
+    _rank: tuple[int, ...] = ()
+    _last_roster: float = -1.0
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def __post_init__(self) -> None:
+        self._rank = self.best.rank()
+        lowest = [min(0, self._least_price(t)) for t in range(len(self.best.compiled.tiers))]
+        self.bounds = [(least, UNPROVEN) for least in lowest]
+
+    def _least_price(self, tier: int) -> int:
+        """Return a value that the tier cannot go below: all its rewards at once, 0 when nothing rewards."""
+        compiled = self.best.compiled
+        cost = compiled.cell_cost.get(tier)
+        cells = 0 if cost is None else int(cost[compiled.allowed & (cost < 0)].sum())
+        over = sum(int(line.over_cost[line.over_cost < 0].sum()) for line in compiled.covers if line.tier == tier)
+        return cells + over * compiled.officers
+
+    @property
+    def rank(self) -> tuple[int, ...]:
+        """What the best is compared by."""
+        return self._rank
+
+    @property
+    def is_legal(self) -> bool:
+        """Whether the best keeps every hard limit."""
+        return self._rank[0] <= self.best.scorer.forced
+
+    def offer(self, candidate: Assignment) -> bool:
+        """Take a candidate if it is better; return whether it was."""
+        with self._lock:
+            rank = candidate.rank()
+            if rank >= self._rank:
+                return False
+            self.best, self._rank = candidate, rank
+            self.tell()
+            return True
+
+    def tell(self) -> None:
+        """Report the best roster, if it is legal."""
+        with self._lock:
+            if not self.is_legal:
+                return
+            now = self.control.seconds
+            if self.first_seconds is None:
+                self.first_seconds = now
+            roster: Roster | None = None
+            if now - self._last_roster >= ROSTER_EVERY_SECONDS or self._last_roster < 0:
+                self._last_roster = now
+                roster = roster_of(self.best)
+            self.report(Progress(event="solution", seconds=now, tiers=self.tiers(), roster=roster))
+
+    def prove(self, tier: int, bound: int, proved_by: str) -> None:
+        """Note a proven bound, if it is better than what is known."""
+        with self._lock:
+            known, by = self.bounds[tier]
+            if bound > known or (by == UNPROVEN and (bound == known and self.best.values()[tier] == bound)):
+                self.bounds[tier] = (bound, proved_by)
+                self.report(Progress(event="bound", seconds=self.control.seconds, tiers=self.tiers()))
+
+    def tiers(self) -> tuple[TierValue, ...]:
+        """Return values and bounds in order."""
+        values = self.best.values()
+        return tuple(
+            TierValue(key=t.key, name=t.name, unit=t.unit, scale=t.scale, value=v, bound=b, proved_by=by)
+            for t, v, (b, by) in zip(self.best.compiled.tiers, values, self.bounds, strict=True)
+        )
+
+    def with_bounds(self, tiers: tuple[TierValue, ...]) -> tuple[TierValue, ...]:
+        """Return the checker's tier values with the bounds that are proven."""
+        return tuple(replace(t, bound=b, proved_by=by) for t, (b, by) in zip(tiers, self.bounds, strict=True))
