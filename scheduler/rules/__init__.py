@@ -7,6 +7,7 @@ from typing import Any
 from scheduler.domain.policy import PolicyEntry
 from scheduler.domain.problem import Problem
 from scheduler.rule import Rule, Scope, read_config
+from scheduler.rules.area_tenure import AreaTenure
 from scheduler.rules.consecutive_days import ConsecutiveDays
 from scheduler.rules.contact import Contact
 from scheduler.rules.hours_in_period import HoursInPeriod
@@ -37,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     ConsecutiveDays(),
     OvertimeMonth(),
     Contact(),
+    AreaTenure(),
     Seats(),
     Overtime(),
     PatternAdherence(),
