@@ -15,7 +15,8 @@ from pathlib import Path
 from curtois_adapter import assignments, read_instance
 from curtois_score import score
 
-from scheduler.engine import BuildOptions, build
+from scheduler.engine import BuildOptions, ImpossibleError, NoRosterError, build
+from scheduler.wire.progress import Progress
 
 
 def main(arguments: list[str]) -> int:
@@ -31,7 +32,7 @@ def main(arguments: list[str]) -> int:
         try:
             text = path.read_text(encoding="utf-8")
             line, hard = run(path.stem, text, options.time, options.workers, options.seed)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, ImpossibleError, NoRosterError) as error:
             print(f"{path}: {error}", file=sys.stderr)
             worst = 1
             continue
