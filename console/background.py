@@ -1,0 +1,64 @@
+"""Work that may take longer than a blink, away from the window: values in, values out, no widget crosses."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+
+
+class _Relay(QObject):
+    """Lives in the thread of the window and hands results over there."""
+
+    finished = Signal(object)
+    broke = Signal(object)
+
+    def __init__(self, done: Callable[[Any], None], failed: Callable[[Exception], None]) -> None:
+        super().__init__()
+        self._done = done
+        self._failed = failed
+        self.finished.connect(self._on_finished)
+        self.broke.connect(self._on_broke)
+
+    @Slot(object)
+    def _on_finished(self, value: object) -> None:
+        _RUNNING.discard(self)
+        self._done(value)
+
+    @Slot(object)
+    def _on_broke(self, error: Exception) -> None:
+        _RUNNING.discard(self)
+        self._failed(error)
+
+
+_RUNNING: set[_Relay] = set()
+"""Keeps relays alive until their result has arrived."""
+
+
+class _Work(QRunnable):
+    def __init__(self, work: Callable[[], object], relay: _Relay) -> None:
+        super().__init__()
+        self._work = work
+        self._relay = relay
+
+    def run(self) -> None:
+        """Do the work in a thread of the pool."""
+        try:
+            value = self._work()
+        except Exception as error:  # whatever the work raises belongs to `failed`, never to the pool's thread
+            self._relay.broke.emit(error)
+        else:
+            self._relay.finished.emit(value)
+
+
+def run_in_background(
+    work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[Exception], None]
+) -> None:
+    """Run `work` in a thread; call `done(value)` or `failed(error)` in the window's thread afterwards."""
+    relay = _Relay(done, failed)
+    _RUNNING.add(relay)
+    QThreadPool.globalInstance().start(_Work(work, relay))
+
+
+def wait_for_background(milliseconds: int = 30_000) -> bool:
+    """Wait until no work is running; return whether that came about. Results still have to be delivered."""
+    return QThreadPool.globalInstance().waitForDone(milliseconds)

@@ -1,0 +1,1 @@
+"""The few windows that must be answered before going on."""

@@ -1,0 +1,205 @@
+"""The open roster: one value, its undo stack, what the checker says of it, and the proposal beside it.
+
+Takes no decisions: operations decide and push commands, the document keeps and announces.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from console.document.facts import Facts
+from scheduler.api import Desk, DeskError, StoredRoster
+from scheduler.domain.findings import Certificate, Report
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Lock, Roster, RosterEdit, StaleEditError, Tour
+from scheduler.domain.words import Badge
+
+EditKind = Literal["do", "undo", "redo"]
+
+__all__ = ["Proposal", "RosterDocument", "moved"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A roster that a build proposes, not yet accepted.
+
+    Attributes:
+        base: The roster that stood when the build began.
+    """
+
+    roster: Roster
+    base: Roster
+    certificate: Certificate | None
+    problem_sha256: str
+
+
+def moved(before: Roster | None, after: Roster) -> frozenset[tuple[Badge, date]]:
+    """Return the (officer, date) cells in which two rosters differ; all of `after` when there is no `before`."""
+    old = set() if before is None else {_place(t) for t in before.tours}
+    new = {_place(t) for t in after.tours}
+    return frozenset((place[0], place[1]) for place in old ^ new)
+
+
+def _place(tour: Tour) -> tuple[Badge, date, object]:
+    """What makes a tour another one to its holder: not which of several like seats it is."""
+    return tour.badge, tour.on, (tour.post, tour.shift, tour.start, tour.end, tour.kind)
+
+
+class RosterDocument(QObject):
+    """The roster on screen.
+
+    Attributes:
+        desk: The open database, None at first.
+        stack: Undo and redo, one command per gesture.
+        roster: The roster as it stands, None while there is none.
+        baseline: The last published version, for marks of what has changed since.
+        proposal: What a build proposes, if anything.
+        report: The checker's answer about `shown`, None until it is there.
+        is_restoring: The stack is being filled from the journal; commands change nothing.
+
+    Signals:
+        opened: Another database or another roster, or none.
+        edit_applied: A RosterEdit has been done, undone or redone, and saved.
+        report_changed: The checker has answered, or its answer no longer holds.
+        proposal_changed: A proposal came or went, or the other side of the comparison is shown.
+        published: The roster has become a new version.
+        failed: One sentence for the user.
+    """
+
+    opened = Signal()
+    edit_applied = Signal(object)
+    report_changed = Signal()
+    proposal_changed = Signal()
+    published = Signal()
+    failed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Start without a database."""
+        super().__init__(parent)
+        self.stack = QUndoStack(self)
+        self.desk: Desk | None = None
+        self.is_restoring = False
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget the roster; the database stays."""
+        self.roster_id: int | None = None
+        self.roster: Roster | None = None
+        self.baseline: Roster | None = None
+        self.proposal: Proposal | None = None
+        self.is_proposal_shown = False
+        self.certificate: Certificate | None = None
+        self.report: Report | None = None
+        self.facts: Facts | None = None
+        self.saved_at: datetime | None = None
+        self.stack.clear()
+
+    @property
+    def shown(self) -> Roster | None:
+        """The roster on screen: the proposal while it is being looked at."""
+        if self.proposal is not None and self.is_proposal_shown:
+            return self.proposal.roster
+        return self.roster
+
+    @property
+    def compared_with(self) -> Roster | None:
+        """What `shown` is marked against: the roster as it stands for a proposal, else the last published version."""
+        if self.proposal is not None and self.is_proposal_shown:
+            return self.roster
+        return self.baseline
+
+    @property
+    def problem(self) -> Problem | None:
+        """What the roster answers."""
+        return self.facts.problem if self.facts is not None else None
+
+    def is_locked(self, badge: Badge, on: date) -> bool:
+        """Whether what the officer does on the date stands."""
+        return self.roster is not None and any(lock.badge == badge and lock.on == on for lock in self.roster.locks)
+
+    def locks(self) -> frozenset[Lock]:
+        """All locks of the roster as it stands."""
+        return frozenset(self.roster.locks if self.roster is not None else ())
+
+    def load(self, roster_id: int) -> StoredRoster:
+        """Take over a roster of the database; the caller announces `opened`.
+
+        Raises:
+            DeskError: it cannot be read.
+        """
+        if self.desk is None:
+            raise DeskError("No database is open.")
+        stored = self.desk.roster(roster_id)
+        problem = self.desk.problem(stored.roster.period)
+        self.clear()
+        self.roster_id = roster_id
+        self.roster = stored.roster
+        self.certificate = stored.certificate
+        self.saved_at = stored.head.saved_at
+        self.facts = Facts(problem, self.desk.names())
+        self.baseline = self._last_published(roster_id)
+        return stored
+
+    def _last_published(self, roster_id: int) -> Roster | None:
+        if self.desk is None:
+            return None
+        versions = self.desk.versions(roster_id)
+        if not versions:
+            return None
+        newest = max(head.version for head in versions)
+        return self.desk.version(roster_id, newest).roster
+
+    def commit(self, edit: RosterEdit, kind: EditKind) -> bool:
+        """Save an edit and take it over; return whether that worked, and say why where it did not.
+
+        Args:
+            edit: What changes.
+            kind: "do", "undo" or "redo", for the journal.
+        """
+        if self.desk is None or self.roster is None or self.roster_id is None:
+            self.failed.emit("Open a roster first.")
+            return False
+        try:
+            edit.apply(self.roster)
+            self.roster = self.desk.apply_edit(self.roster_id, edit, kind)
+        except (StaleEditError, DeskError) as error:
+            self.failed.emit(f"{str(error).rstrip('.')}. Nothing was changed.")
+            return False
+        self.saved_at = datetime.now().astimezone()
+        self.certificate = None
+        self.edit_applied.emit(edit)
+        return True
+
+    def set_certificate(self, certificate: Certificate | None, problem_sha256: str) -> None:
+        """Keep what is proven of the roster as it now stands."""
+        if self.desk is not None and self.roster_id is not None:
+            self.desk.set_certificate(self.roster_id, certificate, problem_sha256)
+            self.certificate = certificate
+
+    def set_report(self, report: Report | None) -> None:
+        """Take over the checker's answer."""
+        self.report = report
+        self.report_changed.emit()
+
+    def set_proposal(self, proposal: Proposal | None) -> None:
+        """Show a proposal, or put it away."""
+        self.proposal = proposal
+        self.is_proposal_shown = proposal is not None
+        self.proposal_changed.emit()
+
+    def show_proposal(self, is_shown: bool) -> None:
+        """Look at the proposal, or at the roster as it stands."""
+        if self.proposal is not None and is_shown != self.is_proposal_shown:
+            self.is_proposal_shown = is_shown
+            self.proposal_changed.emit()
+
+    def take_published(self, roster: Roster) -> None:
+        """Make the published version the one that edits are compared with; it cannot be undone."""
+        self.roster = roster
+        self.baseline = roster
+        self.saved_at = datetime.now().astimezone()
+        self.stack.clear()
+        self.published.emit()

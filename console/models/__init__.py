@@ -1,0 +1,1 @@
+"""Item models: what the document holds, arranged for Qt's views. They change nothing."""

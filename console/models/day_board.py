@@ -1,0 +1,280 @@
+"""Posts x shifts of one date: every seat with its holder, and the seats that nobody holds."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from console.document import RosterDocument, moved
+from console.document.facts import Facts, Filled, by_slot, filled_on
+from console.document.words import count, full
+from console.models.roles import FACE_ROLE, KIND_ROLE, MARK_ROLE, SECOND_ROLE, Face
+from console.models.roster_grid import KIND_WORDS
+from scheduler.domain.demand import Slot
+from scheduler.domain.roster import Lock, Tour
+from scheduler.domain.words import Badge, PostCode, Priority, Severity, ShiftCode
+
+Index = QModelIndex | QPersistentModelIndex
+FIXED_COLUMNS = ("Post", "Priority")
+_RANK = {Priority.CRITICAL: 0, Priority.MANDATORY: 1, Priority.PULL: 2}
+_NONE = Face("", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One seat of the board and who holds it."""
+
+    slot: Slot
+    index: int
+    tours: tuple[Tour, ...]
+
+    @property
+    def gravity(self) -> str:
+        """What an empty seat means: "stop" for a critical minimum, "ask" for a mandatory one, "" for the rest."""
+        if self.tours or self.index >= self.slot.minimum:
+            return ""
+        return {Priority.CRITICAL: "stop", Priority.MANDATORY: "ask"}.get(self.slot.priority, "")
+
+
+class DayBoardModel(QAbstractTableModel):
+    """Rows are posts, once for each seat; columns are the post's name and priority and the date's shifts.
+
+    Signals:
+        text_typed: (`Seat`, text): a name was typed at a seat.
+    """
+
+    text_typed = Signal(object, str)
+
+    def __init__(self, document: RosterDocument, parent: QObject | None = None) -> None:
+        """Watch a document; the first date of its period is shown."""
+        super().__init__(parent)
+        self._document = document
+        self.on: date | None = None
+        self._clear()
+        document.opened.connect(self._on_document_opened)
+        document.edit_applied.connect(self._refresh)
+        document.report_changed.connect(self._on_report_changed)
+        document.proposal_changed.connect(self._refresh)
+        document.published.connect(self._refresh)
+        self._on_document_opened()
+
+    def _clear(self) -> None:
+        self._facts: Facts | None = None
+        self._rows: tuple[tuple[PostCode, int], ...] = ()
+        self._shifts: tuple[ShiftCode, ...] = ()
+        self._seats: dict[tuple[PostCode, int, ShiftCode], Seat] = {}
+        self._filled: dict[ShiftCode, Filled] = {}
+        self._changed: frozenset[tuple[Badge, date]] = frozenset()
+        self._outlines: dict[tuple[Badge, date], str] = {}
+        self._locked: frozenset[Lock] = frozenset()
+
+    def set_date(self, on: date) -> None:
+        """Show another date of the period; dates outside are the nearest inside."""
+        roster = self._document.shown
+        if roster is not None:
+            on = min(max(on, roster.period.first), roster.period.last)
+            if on != self.on:
+                self.on = on
+                self._refresh()
+
+    def step(self, days: int) -> None:
+        """Go some dates on or back."""
+        if self.on is not None:
+            self.set_date(self.on + timedelta(days=days))
+
+    def seat(self, index: Index) -> Seat | None:
+        """Return the seat of an index, None where the post has none on that shift."""
+        column = index.column() - len(FIXED_COLUMNS)
+        if not index.isValid() or column < 0:
+            return None
+        post, number = self._rows[index.row()]
+        return self._seats.get((post, number, self._shifts[column]))
+
+    def index_of(self, post: PostCode, shift: ShiftCode, number: int) -> QModelIndex:
+        """Return the index of a seat, invalid when the date has none such."""
+        if (post, number) not in self._rows or shift not in self._shifts:
+            return QModelIndex()
+        return self.index(self._rows.index((post, number)), len(FIXED_COLUMNS) + self._shifts.index(shift))
+
+    def empty_count(self) -> int:
+        """How many seats that must be filled nobody holds."""
+        return sum(filled.must - filled.must_filled for filled in self._filled.values())
+
+    def _on_document_opened(self) -> None:
+        roster = self._document.shown
+        self.on = roster.period.first if roster is not None else None
+        self._refresh()
+
+    def _on_report_changed(self) -> None:
+        self._take_marks()
+        if self._rows and self._shifts:
+            last = self.index(len(self._rows) - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, len(FIXED_COLUMNS)), last)
+
+    def _refresh(self, *_: object) -> None:
+        rows, shifts = self._rows, self._shifts
+        old = (rows, shifts)
+        roster, facts, on = self._document.shown, self._document.facts, self.on
+        if roster is None or facts is None or on is None:
+            self.beginResetModel()
+            self._clear()
+            self.endResetModel()
+            return
+        slots = facts.slots_on.get(on, ())
+        held = by_slot(t for t in roster.tours if t.on == on)
+        seats = {}
+        for slot in slots:
+            holders = held.get((slot.post, on, slot.shift), {})
+            for number in sorted({*range(slot.wanted), *holders}):
+                seats[slot.post, number, slot.shift] = Seat(slot, number, holders.get(number, ()))
+        rank = {post.code: (_RANK[post.priority], i) for i, post in enumerate(facts.problem.posts)}
+        rows = tuple(sorted({(post, number) for post, number, _ in seats}, key=lambda row: (rank[row[0]], row[1])))
+        starts = {slot.shift: slot.start for slot in slots}
+        shifts = tuple(sorted(starts, key=lambda shift: (starts[shift], shift)))
+        is_same = (rows, shifts) == old and self._facts is facts
+        if not is_same:
+            self.beginResetModel()
+        self._facts, self._rows, self._shifts, self._seats = facts, rows, shifts, seats
+        self._filled = {shift: filled_on([s for s in slots if s.shift == shift], held) for shift in shifts}
+        self._take_marks()
+        if not is_same:
+            self.endResetModel()
+        elif rows and shifts:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, self.columnCount() - 1))
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
+
+    def _take_marks(self) -> None:
+        shown, base = self._document.shown, self._document.compared_with
+        has_base = base is not None and bool(base.tours)
+        self._changed = moved(base, shown) if shown is not None and has_base else frozenset()
+        self._locked = self._document.locks()
+        self._outlines = {}
+        for finding in self._document.report.findings if self._document.report is not None else ():
+            first = finding.cells[0]
+            mark = "stop" if finding.severity.blocks else "ask" if finding.severity == Severity.ASK else ""
+            if first.badge is not None and first.on == self.on and self._outlines.get((first.badge, first.on)) != "stop":
+                self._outlines[first.badge, first.on] = mark
+
+    def _face(self, seat: Seat) -> Face:
+        facts = self._facts
+        if facts is None:
+            return _NONE
+        if not seat.tours:
+            text = "empty" if seat.gravity else "not filled"
+            return Face(text, "empty", "", seat.gravity)
+        cells = [(t.badge, t.on) for t in seat.tours]
+        marks = [self._outlines.get(cell, "") for cell in cells]
+        names = [facts.name(t.badge) for t in seat.tours]
+        if len(seat.tours) > 1:
+            clock = facts.clock
+            names = [f"{name} {clock.local(t.start):%H}-{clock.local(t.end):%H}" for name, t in zip(names, seat.tours, strict=True)]
+        return Face(
+            ", ".join(names),
+            "tour",
+            facts.watch(seat.slot.shift),
+            "stop" if "stop" in marks else "ask" if "ask" in marks else "",
+            any(t.kind.is_overtime for t in seat.tours),
+            any(Lock(badge=badge, on=on) in self._locked for badge, on in cells),
+            any(cell in self._changed for cell in cells),
+        )
+
+    def sentence(self, seat: Seat) -> str:
+        """Return a seat in words, as a screen reader says it."""
+        facts = self._facts
+        if facts is None:
+            return ""
+        where = f"{seat.slot.post}, {facts.shifts[seat.slot.shift].name}, {full(seat.slot.on)}"
+        if not seat.tours:
+            need = "must be filled" if seat.gravity else "would be good to fill"
+            return f"{where}: empty, {need}"
+        parts = []
+        for tour in seat.tours:
+            words = KIND_WORDS[tour.kind]
+            parts.append(f"{facts.name(tour.badge)}, {facts.times(tour)}" + (f", {words}" if words else ""))
+        face = self._face(seat)
+        parts += [word for word, holds in (("locked", face.is_locked), ("changed", face.is_changed)) if holds]
+        return f"{where}: {'; '.join(parts)}"
+
+    # ------------------------------------------------------------ Qt's model interface
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Seats of all posts."""
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        """Name, priority and shifts."""
+        return 0 if (parent is not None and parent.isValid()) or not self._shifts else len(FIXED_COLUMNS) + len(self._shifts)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Look up a seat or the post's words."""
+        if not index.isValid() or self._facts is None or index.row() >= len(self._rows):
+            return None
+        post, number = self._rows[index.row()]
+        if index.column() < len(FIXED_COLUMNS):
+            place = self._facts.posts[post]
+            words = (place.name, place.priority.value)[index.column()]
+            is_first = index.row() == 0 or self._rows[index.row() - 1][0] != post
+            if role == Qt.ItemDataRole.DisplayRole:
+                return words if is_first else ""
+            return words if role == Qt.ItemDataRole.AccessibleTextRole else None
+        seat = self._seats.get((post, number, self._shifts[index.column() - len(FIXED_COLUMNS)]))
+        if role == FACE_ROLE:
+            return _NONE if seat is None else self._face(seat)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return "" if seat is None else self._face(seat).text
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            return f"{post} has no seat here" if seat is None else self.sentence(seat)
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Post codes at the left; shifts with times and filled seats above."""
+        if self._facts is None:
+            return None
+        if orientation == Qt.Orientation.Vertical:
+            if not 0 <= section < len(self._rows):
+                return None
+            post, number = self._rows[section]
+            if role == Qt.ItemDataRole.DisplayRole:
+                return post
+            if role == SECOND_ROLE:
+                return str(number + 1) if number else ""
+            if role == KIND_ROLE:
+                return "" if section == 0 or self._rows[section - 1][0] != post else "again"
+            return f"{post}, seat {number + 1}" if role == Qt.ItemDataRole.AccessibleTextRole else None
+        if section < len(FIXED_COLUMNS):
+            return FIXED_COLUMNS[section] if role == Qt.ItemDataRole.DisplayRole else None
+        return self._shift_header(section - len(FIXED_COLUMNS), role)
+
+    def _shift_header(self, section: int, role: int) -> Any:
+        if self._facts is None or not 0 <= section < len(self._shifts):
+            return None
+        shift = self._facts.shifts[self._shifts[section]]
+        filled = self._filled[shift.code]
+        if role == Qt.ItemDataRole.DisplayRole:
+            first, last = shift.start_wall_minute, (shift.start_wall_minute + shift.wall_minutes) % 1440
+            return f"{shift.name}\n{first // 60:02}:{first % 60:02} to {last // 60:02}:{last % 60:02}"
+        if role == SECOND_ROLE:
+            return f"{filled.must_filled}/{filled.must}"
+        if role == MARK_ROLE:
+            return filled.worst
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return f"{shift.name}: {filled.must_filled} of {count(filled.must, 'seat')} that must be filled"
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Seats can be selected; one can be filled while no proposal is looked at."""
+        flags = Qt.ItemFlag.ItemIsEnabled
+        if self.seat(index) is not None:
+            flags |= Qt.ItemFlag.ItemIsSelectable
+            if self._document.shown is self._document.roster:
+                flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Announce the name that was typed; whoever listens decides."""
+        seat = self.seat(index)
+        if seat is None or role != Qt.ItemDataRole.EditRole:
+            return False
+        self.text_typed.emit(seat, str(value))
+        return True

@@ -1,0 +1,35 @@
+"""Data roles beyond Qt's own, and what a painted cell is made of."""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt
+
+FACE_ROLE = Qt.ItemDataRole.UserRole + 1
+"""What to paint: a `Face`."""
+CELL_ROLE = Qt.ItemDataRole.UserRole + 2
+"""(badge, date) of a roster cell."""
+SECOND_ROLE = Qt.ItemDataRole.UserRole + 3
+"""A second text: the squad of an officer, the sentence of a finding, the lower line of a header."""
+MARK_ROLE = Qt.ItemDataRole.UserRole + 4
+""""stop", "ask" or "": the outline of a header's second row, or the severity of a finding."""
+KIND_ROLE = Qt.ItemDataRole.UserRole + 5
+"""What sort of row or column this is."""
+
+
+class Face(NamedTuple):
+    """Everything that can be seen of a cell: the key under which its picture is kept.
+
+    Attributes:
+        text: Post code, name, or word.
+        kind: "tour", "leave", "duty", "off", "empty" (a seat that nobody holds) or "none" (no such seat).
+        watch: "day", "evening", "night" or "".
+        outline: "stop", "ask" or "".
+    """
+
+    text: str
+    kind: str
+    watch: str = ""
+    outline: str = ""
+    is_overtime: bool = False
+    is_locked: bool = False
+    is_changed: bool = False

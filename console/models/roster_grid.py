@@ -1,0 +1,437 @@
+"""Officers x dates of the roster on screen, with totals at the right and the filled seats above."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from console.document import RosterDocument, moved
+from console.document.facts import Facts, Filled, by_cell, by_slot, filled_on
+from console.document.words import WEEKDAYS, count, full, weekday
+from console.models.roles import CELL_ROLE, FACE_ROLE, KIND_ROLE, MARK_ROLE, SECOND_ROLE, Face
+from scheduler.domain.roster import RosterEdit, Tour
+from scheduler.domain.words import Badge, Severity, TourKind
+
+Index = QModelIndex | QPersistentModelIndex
+HOURS, OVERTIME, ROTATION = range(3)
+TOTALS = ("Hours", "OT", "Rotation")
+MIME_TYPE = "application/x-fairwatch-cell"
+KIND_WORDS = {
+    TourKind.REGULAR: "",
+    TourKind.VOLUNTARY_OVERTIME: "voluntary overtime",
+    TourKind.MANDATED_OVERTIME: "mandated overtime",
+    TourKind.HOLD_OVER: "hold-over",
+    TourKind.EARLY_CALL_IN: "early call-in",
+    TourKind.SWAP: "swap",
+}
+_OFF = Face("", "off")
+_GRAVITY = {"": 0, "ask": 1, "stop": 2}
+
+
+class RosterGridModel(QAbstractTableModel):
+    """Rows are officers by name, columns the dates of the period and the totals.
+
+    Everything that is shown is prepared when the document changes; `data` only looks it up.
+
+    Signals:
+        tours_dropped: (from cell, to cell), each (badge, date): a tour was dragged onto another cell.
+        text_typed: (badge, date, text): a code was typed into a cell.
+        filtered: Other rows are shown.
+    """
+
+    tours_dropped = Signal(object, object)
+    text_typed = Signal(object, object, str)
+    filtered = Signal()
+
+    def __init__(
+        self,
+        document: RosterDocument,
+        rotation: Callable[[RosterDocument], dict[Badge, tuple[str, bool]]] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        """Watch a document.
+
+        Args:
+            document: What to show.
+            rotation: Computes each officer's words on rotation, and whether it is due.
+            parent: Owner.
+        """
+        super().__init__(parent)
+        self._document = document
+        self._rotation_of = rotation
+        self.watch_filter = ""
+        self.is_finding_filter = False
+        self.is_rotation_filter = False
+        self._forget()
+        document.opened.connect(self._on_document_opened)
+        document.edit_applied.connect(self._on_edit_applied)
+        document.report_changed.connect(self._on_report_changed)
+        document.proposal_changed.connect(self._on_all_changed)
+        document.published.connect(self._on_all_changed)
+        self._on_document_opened()
+
+    # ------------------------------------------------------------ what screens ask
+
+    @property
+    def dates(self) -> tuple[date, ...]:
+        """The dates of the period."""
+        return self._dates
+
+    @property
+    def has_rotation(self) -> bool:
+        """Whether anything is known about rotation."""
+        return bool(self._rotation)
+
+    def row_of(self, badge: Badge) -> int:
+        """Return the row of an officer, -1 when filtered out."""
+        return self._row.get(badge, -1)
+
+    def cell(self, index: Index) -> tuple[Badge, date] | None:
+        """Return (badge, date) of an index, None for totals."""
+        if not index.isValid() or index.column() >= len(self._dates):
+            return None
+        return self._badges[index.row()], self._dates[index.column()]
+
+    def index_of(self, badge: Badge, on: date) -> QModelIndex:
+        """Return the index of a cell, invalid when it is not shown."""
+        row = self.row_of(badge)
+        if row < 0 or not self._dates or not self._dates[0] <= on <= self._dates[-1]:
+            return QModelIndex()
+        return self.index(row, (on - self._dates[0]).days)
+
+    def officers_with_findings(self) -> int:
+        """How many officers have an outlined cell."""
+        return len({badge for badge, _ in self._outlines})
+
+    def officers_due(self) -> int:
+        """How many officers' rotation is due."""
+        return sum(1 for _, is_due in self._rotation.values() if is_due)
+
+    def hidden_count(self) -> int:
+        """How many officers the filters hide."""
+        return len(self._everyone) - len(self._badges)
+
+    def set_filter(
+        self, *, watch: str | None = None, is_finding: bool | None = None, is_rotation: bool | None = None
+    ) -> None:
+        """Show only officers of a watch ("" for all), with findings, or whose rotation is due; None leaves as it is."""
+        self.watch_filter = self.watch_filter if watch is None else watch
+        self.is_finding_filter = self.is_finding_filter if is_finding is None else is_finding
+        self.is_rotation_filter = self.is_rotation_filter if is_rotation is None else is_rotation
+        self.beginResetModel()
+        self._choose_rows()
+        self.endResetModel()
+        self.filtered.emit()
+
+    def sentence(self, badge: Badge, on: date) -> str:
+        """Return a cell in words, as a screen reader says it."""
+        facts = self._facts
+        if facts is None:
+            return ""
+        parts = [f"{facts.name(badge)}, {full(on)}"]
+        tours = self._tours.get((badge, on), ())
+        for tour in tours:
+            words = [f"{tour.post}, {facts.shifts[tour.shift].name}, {facts.times(tour)}"]
+            words += [KIND_WORDS[tour.kind]] if KIND_WORDS[tour.kind] else []
+            parts.append(", ".join(words))
+        face = self._face(badge, on)
+        if not tours:
+            parts.append({"leave": "on leave", "duty": face.text}.get(face.kind, "off"))
+        if face.is_locked:
+            parts.append("locked")
+        if face.is_changed:
+            parts.append("changed")
+        if face.outline:
+            parts.append("finding that stops publishing" if face.outline == "stop" else "finding that asks for a reason")
+        return ": ".join((parts[0], "; ".join(parts[1:])))
+
+    # ------------------------------------------------------------ preparing
+
+    def _forget(self) -> None:
+        self._facts: Facts | None = None
+        self._dates: tuple[date, ...] = ()
+        self._everyone: tuple[Badge, ...] = ()
+        self._badges: tuple[Badge, ...] = ()
+        self._row: dict[Badge, int] = {}
+        self._tours: dict[tuple[Badge, date], tuple[Tour, ...]] = {}
+        self._changed: frozenset[tuple[Badge, date]] = frozenset()
+        self._locked: frozenset[tuple[Badge, date]] = frozenset()
+        self._outlines: dict[tuple[Badge, date], str] = {}
+        self._filled: dict[date, Filled] = {}
+        self._totals: dict[Badge, tuple[int, int]] = {}
+        self._rotation: dict[Badge, tuple[str, bool]] = {}
+        self._faces: dict[tuple[Badge, date], Face] = {}
+
+    def _prepare(self) -> None:
+        document = self._document
+        roster, facts = document.shown, document.facts
+        self._forget()
+        if roster is None or facts is None:
+            return
+        self._facts = facts
+        self._dates = roster.period.dates
+        self._everyone = facts.in_order
+        self._tours = by_cell(roster)
+        self._take_marks()
+        seats = by_slot(roster.tours)
+        self._filled = {on: filled_on(facts.slots_on.get(on, ()), seats) for on in self._dates}
+        self._totals = {badge: self._total(badge) for badge in self._everyone}
+        if self._rotation_of is not None:
+            self._rotation = self._rotation_of(document)
+        self._choose_rows()
+
+    def _take_marks(self) -> None:
+        document = self._document
+        shown, base = document.shown, document.compared_with
+        has_base = base is not None and bool(base.tours)
+        self._changed = moved(base, shown) if shown is not None and has_base else frozenset()
+        self._locked = frozenset((lock.badge, lock.on) for lock in document.locks())
+        self._outlines = {}
+        for finding in document.report.findings if document.report is not None else ():
+            mark = "stop" if finding.severity.blocks else "ask" if finding.severity == Severity.ASK else ""
+            first = finding.cells[0]
+            if first.badge is not None and _GRAVITY[mark] > _GRAVITY[self._outlines.get((first.badge, first.on), "")]:
+                self._outlines[first.badge, first.on] = mark
+        self._faces = {}
+
+    def _total(self, badge: Badge) -> tuple[int, int]:
+        minutes = overtime = 0
+        for on in self._dates:
+            for tour in self._tours.get((badge, on), ()):
+                minutes += tour.minutes
+                overtime += tour.minutes if tour.kind.is_overtime else 0
+            for duty in self._facts.duties.get((badge, on), ()) if self._facts is not None else ():
+                minutes += duty.end - duty.start
+        return minutes, overtime
+
+    def _choose_rows(self) -> None:
+        with_findings = {badge for badge, _ in self._outlines}
+        self._badges = tuple(
+            badge
+            for badge in self._everyone
+            if (not self.watch_filter or self._watch_of(badge) == self.watch_filter)
+            and (not self.is_finding_filter or badge in with_findings)
+            and (not self.is_rotation_filter or self._rotation.get(badge, ("", False))[1])
+        )
+        self._row = {badge: row for row, badge in enumerate(self._badges)}
+
+    def _watch_of(self, badge: Badge) -> str:
+        if self._facts is None:
+            return ""
+        watches = [self._facts.watch(self._facts.pattern_shift(badge, on)) for on in self._dates]
+        named = [w for w in watches if w]
+        return max(sorted(set(named)), key=named.count) if named else ""
+
+    def _face(self, badge: Badge, on: date) -> Face:
+        cell = (badge, on)
+        found = self._faces.get(cell)
+        if found is None:
+            found = self._faces[cell] = self._make_face(cell)
+        return found
+
+    def _make_face(self, cell: tuple[Badge, date]) -> Face:
+        facts = self._facts
+        marks = {
+            "outline": self._outlines.get(cell, ""),
+            "is_locked": cell in self._locked,
+            "is_changed": cell in self._changed,
+        }
+        tours = self._tours.get(cell, ())
+        if facts is None:
+            return _OFF
+        if tours:
+            text = tours[0].post if len(tours) == 1 else f"{tours[0].post}+{len(tours) - 1}"
+            is_overtime = any(t.kind.is_overtime for t in tours)
+            return Face(text, "tour", facts.watch(tours[0].shift), is_overtime=is_overtime, **marks)  # type: ignore[arg-type]
+        if cell in facts.leave:
+            return Face("leave", "leave", **marks)  # type: ignore[arg-type]
+        duties = facts.duties.get(cell, ())
+        if duties:
+            return Face(duties[0].kind.value.replace("_", " "), "duty", **marks)  # type: ignore[arg-type]
+        return Face("", "off", **marks)  # type: ignore[arg-type]
+
+    # ------------------------------------------------------------ the document
+
+    def _on_document_opened(self) -> None:
+        self.beginResetModel()
+        self.watch_filter, self.is_finding_filter, self.is_rotation_filter = "", False, False
+        self._prepare()
+        self.endResetModel()
+        self.filtered.emit()
+
+    def _on_all_changed(self) -> None:
+        self.beginResetModel()
+        self._prepare()
+        self.endResetModel()
+        self.filtered.emit()
+
+    def _on_edit_applied(self, edit: RosterEdit) -> None:
+        roster, facts = self._document.shown, self._facts
+        if roster is None or facts is None or self._document.shown is not self._document.roster:
+            return
+        self._tours = by_cell(roster)
+        self._take_marks()
+        dates = {on for _, on in edit.cells}
+        seats = by_slot(t for t in roster.tours if t.on in dates)
+        for on in dates & set(self._dates):
+            self._filled[on] = filled_on(facts.slots_on.get(on, ()), seats)
+            column = (on - self._dates[0]).days
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, column, column)
+        for badge in {b for b, _ in edit.cells}:
+            self._totals[badge] = self._total(badge)
+            row = self.row_of(badge)
+            if row >= 0:
+                self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
+
+    def _on_report_changed(self) -> None:
+        self._take_marks()
+        if self.is_finding_filter:
+            self.set_filter()
+        elif self._badges:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._badges) - 1, self.columnCount() - 1))
+        self.filtered.emit()
+
+    # ------------------------------------------------------------ Qt's model interface
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Officers."""
+        return 0 if parent is not None and parent.isValid() else len(self._badges)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        """Dates and totals."""
+        if (parent is not None and parent.isValid()) or not self._dates:
+            return 0
+        return len(self._dates) + (len(TOTALS) if self._rotation else len(TOTALS) - 1)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Look up what was prepared."""
+        if not index.isValid() or index.row() >= len(self._badges):
+            return None
+        badge = self._badges[index.row()]
+        if index.column() >= len(self._dates):
+            return self._total_data(badge, index.column() - len(self._dates), role)
+        on = self._dates[index.column()]
+        if role == FACE_ROLE:
+            return self._face(badge, on)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return self._face(badge, on).text
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            return self.sentence(badge, on)
+        if role == CELL_ROLE:
+            return badge, on
+        return int(Qt.AlignmentFlag.AlignCenter) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def _total_data(self, badge: Badge, which: int, role: int) -> Any:
+        minutes, overtime = self._totals.get(badge, (0, 0))
+        words, is_due = self._rotation.get(badge, ("", False))
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (_hours(minutes), _hours(overtime) if overtime else "·", words)[which]
+        if role == MARK_ROLE:
+            return "ask" if which == ROTATION and is_due else ""
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            name = self._facts.name(badge) if self._facts is not None else badge
+            return f"{name}: {(_hours(minutes) + ' hours', _hours(overtime) + ' hours of overtime', words)[which]}"
+        if role == Qt.ItemDataRole.ToolTipRole and which == ROTATION:
+            return words
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Names and squads at the left; weekdays, dates and filled seats above."""
+        if orientation == Qt.Orientation.Vertical:
+            return self._officer_header(section, role)
+        if section >= len(self._dates):
+            is_total = role == Qt.ItemDataRole.DisplayRole and section - len(self._dates) < len(TOTALS)
+            return TOTALS[section - len(self._dates)] if is_total else None
+        on = self._dates[section]
+        filled = self._filled.get(on, Filled())
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{WEEKDAYS[on.weekday()][:2]}\n{on.day}"
+        if role == SECOND_ROLE:
+            return f"{filled.must_filled}/{filled.must}"
+        if role == MARK_ROLE:
+            return filled.worst
+        if role == KIND_ROLE:
+            return "weekend" if on.weekday() >= 5 else ""
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return (
+                f"{full(on)}: {filled.must_filled} of {count(filled.must, 'seat')} that must be filled; "
+                f"{filled.wanted_filled} of {filled.wanted} with those that are wanted"
+            )
+        return None
+
+    def _officer_header(self, section: int, role: int) -> Any:
+        if not 0 <= section < len(self._badges) or self._facts is None:
+            return None
+        badge = self._badges[section]
+        officer = self._facts.officers[badge]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._facts.name(badge)
+        if role == SECOND_ROLE:
+            return officer.squad or ""
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            squad = f", squad {officer.squad}" if officer.squad else ", no squad"
+            return f"{self._facts.name(badge)}, badge {badge}{squad}"
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Cells can be edited and dragged; totals cannot even be selected."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        if index.column() >= len(self._dates):
+            return Qt.ItemFlag.ItemIsEnabled
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDropEnabled
+        if self._document.shown is self._document.roster:
+            flags |= Qt.ItemFlag.ItemIsEditable
+            if self._face(self._badges[index.row()], self._dates[index.column()]).kind == "tour":
+                flags |= Qt.ItemFlag.ItemIsDragEnabled
+        return flags
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Announce what was typed; whoever listens decides."""
+        cell = self.cell(index)
+        if cell is None or role != Qt.ItemDataRole.EditRole:
+            return False
+        self.text_typed.emit(cell[0], cell[1], str(value))
+        return True
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        """A dragged tour moves."""
+        return Qt.DropAction.MoveAction
+
+    def mimeTypes(self) -> list[str]:
+        """One cell."""
+        return [MIME_TYPE]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """Return the first of the dragged cells as badge and date."""
+        data = QMimeData()
+        cell = self.cell(indexes[0]) if indexes else None
+        if cell is not None:
+            data.setData(MIME_TYPE, f"{cell[0]}\n{cell[1].isoformat()}".encode())
+            data.setText(f"{self._facts.name(cell[0]) if self._facts else cell[0]}, {weekday(cell[1])}")
+        return data
+
+    def canDropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
+        """A tour lands on another officer's cell of its own date."""
+        source = _dragged(data)
+        target = self.cell(parent)
+        return source is not None and target is not None and source != target and source[1] == target[1]
+
+    def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
+        """Announce the drop; false, so that the view removes nothing itself."""
+        source, target = _dragged(data), self.cell(parent)
+        if source is not None and target is not None:
+            self.tours_dropped.emit(source, target)
+        return False
+
+
+def _dragged(data: QMimeData) -> tuple[Badge, date] | None:
+    if not data.hasFormat(MIME_TYPE):
+        return None
+    badge, on = bytes(data.data(MIME_TYPE).data()).decode().split("\n")
+    return Badge(badge), date.fromisoformat(on)
+
+
+def _hours(minutes: int) -> str:
+    return f"{minutes // 60}" if minutes % 60 == 0 else f"{minutes / 60:.1f}"

@@ -1,0 +1,82 @@
+"""What a roster reaches, tier by tier in the policy's order: value, best possible, and whether that is proven."""
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from console.document.words import amount
+from console.models.roles import KIND_ROLE
+from scheduler.domain.findings import TierValue
+
+Index = QModelIndex | QPersistentModelIndex
+COLUMNS = ("In this order", "value", "best possible")
+NAME, VALUE, BEST = range(3)
+SHORT_UNITS = {"hours": "h", "hour": "h", "seat-hours": "h", "whole hours": "h", "officer-days": "days"}
+
+
+def is_proven(tier: TierValue) -> bool:
+    """Whether the bound shows that the value cannot be beaten."""
+    return tier.bound is not None and tier.bound >= tier.value
+
+
+class TiersModel(QAbstractTableModel):
+    """Rows are tiers, columns name, value and best possible."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self._tiers: tuple[TierValue, ...] = ()
+
+    def set_tiers(self, tiers: tuple[TierValue, ...]) -> None:
+        """Show other values."""
+        if len(tiers) != len(self._tiers):
+            self.beginResetModel()
+            self._tiers = tiers
+            self.endResetModel()
+        elif tiers:
+            self._tiers = tiers
+            self.dataChanged.emit(self.index(0, 0), self.index(len(tiers) - 1, len(COLUMNS) - 1))
+
+    @property
+    def tiers(self) -> tuple[TierValue, ...]:
+        """What is shown."""
+        return self._tiers
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Tiers."""
+        return 0 if parent is not None and parent.isValid() else len(self._tiers)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        """Name, value, best possible."""
+        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Look up a tier."""
+        if not index.isValid() or index.row() >= len(self._tiers):
+            return None
+        tier = self._tiers[index.row()]
+        unit = SHORT_UNITS.get(tier.unit, tier.unit)
+        best = "not known" if tier.bound is None else amount(tier.bound, tier.scale)
+        if role == Qt.ItemDataRole.DisplayRole:
+            proven = f"{best} proven" if is_proven(tier) else best
+            return (f"{tier.name}, {unit}", amount(tier.value, tier.scale), proven)[index.column()]
+        if role == KIND_ROLE:
+            return "proven" if is_proven(tier) else "unknown" if tier.bound is None else "open"
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignLeft if index.column() == NAME else Qt.AlignmentFlag.AlignRight
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            how = f" ({tier.proved_by})" if tier.proved_by else ""
+            if is_proven(tier):
+                return f"Proven: no roster that keeps the values above does better{how}."
+            return "Nothing is proven here yet." if tier.bound is None else f"No roster can do better than {best} {unit}{how}."
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Column names."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return COLUMNS[section]
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignLeft if section == NAME else Qt.AlignmentFlag.AlignRight
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        return None

@@ -1,0 +1,112 @@
+"""Builds: start, stop, look at the proposal, accept or discard it."""
+
+from datetime import date, timedelta
+
+from console.document import Proposal, RosterDocument, moved
+from console.document.words import day
+from console.operations.exchange import open_roster
+from console.operations.roster import difference, push
+from console.solving.build_state import BuildState
+from console.solving.solver_process import Options, Outcome
+from scheduler.api import DeskError
+from scheduler.domain.problem import InvalidProblemError
+from scheduler.domain.roster import Lock, Period
+
+DAYS = 28
+
+
+def next_period(document: RosterDocument) -> Period | None:
+    """Return the 28 days after the newest roster, or after the worked history, or from the next Sunday."""
+    desk = document.desk
+    if desk is None or desk.is_empty():
+        return None
+    heads = desk.rosters()
+    if heads:
+        return Period(first=max(h.period.last for h in heads) + timedelta(days=1), days=DAYS)
+    worked = desk.site().worked
+    if worked:
+        return Period(first=max(t.on for t in worked) + timedelta(days=1), days=DAYS)
+    today = date.today()
+    return Period(first=today + timedelta(days=(6 - today.weekday()) % 7), days=DAYS)
+
+
+def create_next(document: RosterDocument) -> bool:
+    """Open an empty draft of the next 28 days; return whether that worked."""
+    period = next_period(document)
+    if period is None or document.desk is None:
+        document.failed.emit("Import a facility first: File, Import workbook.")
+        return False
+    try:
+        head = document.desk.create_roster(period)
+    except DeskError as error:
+        document.failed.emit(f"The next 28 days could not be opened: {error}")
+        return False
+    return open_roster(document, head.id)
+
+
+def start_build(document: RosterDocument, build: BuildState, options: Options) -> bool:
+    """Start a build of the open roster around its locks; return whether it started."""
+    if document.roster is None or document.desk is None:
+        document.failed.emit("Open a roster first.")
+        return False
+    if build.is_running:
+        document.failed.emit("A build is running: stop it first, its best roster is kept.")
+        return False
+    roster = document.roster
+    locked = set(roster.locks)
+    fixed = tuple(t for t in roster.tours if Lock(badge=t.badge, on=t.on) in locked)
+    try:
+        problem = document.desk.problem(roster.period, fixed=fixed, locks=roster.locks)
+    except (DeskError, InvalidProblemError) as error:
+        document.failed.emit(f"The build could not start: {error}")
+        return False
+    document.set_proposal(None)
+    build.start(problem, roster, options)
+    return True
+
+
+def take_outcome(document: RosterDocument, build: BuildState, outcome: Outcome) -> None:
+    """Show what a build ended with as a proposal, or say why there is none."""
+    if outcome.error:
+        document.failed.emit(outcome.error)
+    if outcome.roster is not None and document.roster is not None and build.base is not None:
+        if outcome.roster.period == document.roster.period:
+            proposal = Proposal(
+                roster=outcome.roster,
+                base=build.base,
+                certificate=outcome.certificate,
+                problem_sha256=build.problem_sha256,
+            )
+            document.set_proposal(proposal)
+    elif outcome.is_stopped and not outcome.error:
+        document.failed.emit("Stopped before there was a complete roster: nothing has changed. Give it a longer time.")
+
+
+def accept_proposal(document: RosterDocument) -> bool:
+    """Take the proposal over as one undoable edit; return whether that worked."""
+    proposal, roster, facts = document.proposal, document.roster, document.facts
+    if proposal is None or roster is None or facts is None:
+        return False
+    changed = moved(roster, proposal.roster)
+    for lock in roster.locks:
+        if (lock.badge, lock.on) in changed:
+            document.failed.emit(
+                f"{facts.name(lock.badge)}, {day(lock.on)} was locked while this was being built: "
+                "unlock it, or discard the proposal and build again."
+            )
+            return False
+    edit = difference(document, proposal.roster, f"Accept proposal of {day(date.today())}")
+    if edit.changes and not push(document, edit):
+        return False
+    try:
+        document.set_certificate(proposal.certificate, proposal.problem_sha256)
+    except DeskError as error:
+        document.failed.emit(f"The roster is saved, its certificate is not: {error}")
+    document.set_proposal(None)
+    return True
+
+
+def discard_proposal(document: RosterDocument, build: BuildState) -> None:
+    """Put the proposal away; the roster stays as it is."""
+    document.set_proposal(None)
+    build.forget()

@@ -1,0 +1,93 @@
+"""Files in and out: databases, facility workbooks, exports."""
+
+from pathlib import Path
+
+from console.commands import restore_stack
+from console.document import RosterDocument
+from console.document.words import count
+from scheduler.api import Desk, DeskError, WorkbookErrors, read_workbook
+from scheduler.domain.problem import InvalidProblemError
+
+
+def url_of(path: str | Path) -> str:
+    """Return the database address of a file."""
+    text = str(path)
+    return text if "://" in text else f"sqlite:///{Path(text).expanduser().absolute().as_posix()}"
+
+
+def open_database(document: RosterDocument, url: str) -> bool:
+    """Open a database, with its newest roster if it has one; return whether that worked."""
+    try:
+        desk = Desk.open(url_of(url))
+    except DeskError as error:
+        document.failed.emit(str(error))
+        return False
+    close_database(document)
+    document.desk = desk
+    return open_newest(document)
+
+
+def close_database(document: RosterDocument) -> None:
+    """Close the database, if one is open."""
+    if document.desk is not None:
+        document.desk.close()
+        document.desk = None
+    document.clear()
+
+
+def open_newest(document: RosterDocument) -> bool:
+    """Open the newest roster of the database, or show that there is none."""
+    if document.desk is None:
+        return False
+    try:
+        heads = () if document.desk.is_empty() else document.desk.rosters()
+    except DeskError as error:
+        document.failed.emit(str(error))
+        heads = ()
+    if heads:
+        return open_roster(document, heads[0].id)
+    document.clear()
+    document.opened.emit()
+    return True
+
+
+def open_roster(document: RosterDocument, roster_id: int) -> bool:
+    """Open another roster of the database."""
+    try:
+        stored = document.load(roster_id)
+    except (DeskError, InvalidProblemError) as error:
+        document.clear()
+        document.opened.emit()
+        document.failed.emit(f"The roster could not be opened: {error}")
+        return False
+    restore_stack(document, stored.edits, stored.redoable)
+    document.opened.emit()
+    return True
+
+
+def import_workbook(document: RosterDocument, path: Path) -> list[str]:
+    """Import a facility workbook, all or nothing; return every error in it, one line each (none: it is imported)."""
+    if document.desk is None:
+        return ["Open a database first: File, Open database."]
+    try:
+        site = read_workbook(path)
+        document.desk.import_site(site, path.name)
+    except WorkbookErrors as error:
+        return [str(line) for line in error.errors]
+    except (DeskError, InvalidProblemError, OSError) as error:
+        return [str(error)]
+    open_newest(document)
+    return []
+
+
+def export(document: RosterDocument, folder: Path, form: str) -> str:
+    """Write the roster to a folder as "csv" or "json"; return one sentence for the status line, "" on failure."""
+    if document.desk is None or document.roster_id is None:
+        document.failed.emit("Open a roster first.")
+        return ""
+    try:
+        written = document.desk.export(document.roster_id, folder, formats=(form,))
+    except (DeskError, OSError) as error:
+        document.failed.emit(f"Nothing was exported: {error}")
+        return ""
+    return f"Exported {count(len(written), 'file')} to {folder}."

@@ -1,0 +1,50 @@
+"""Publishing: what stands against it, in words, and the step itself."""
+
+from console.document import RosterDocument
+from console.document.words import count
+from scheduler.api import DeskError
+from scheduler.domain.findings import Finding, Report
+from scheduler.domain.roster import Roster
+
+
+def obstacles(report: Report | None, roster: Roster) -> tuple[Finding, ...]:
+    """Return the never and stop findings that no waiver covers."""
+    if report is None:
+        return ()
+    waived = {(w.entry, w.badge, w.on) for w in roster.waivers}
+    return tuple(f for f in report.blocking if (f.entry, f.cells[0].badge, f.cells[0].on) not in waived)
+
+
+def why_not(document: RosterDocument) -> str:
+    """Return one sentence that says why the roster cannot be published now, "" when it can."""
+    if document.roster is None:
+        return "There is no roster to publish: build one first."
+    if document.proposal is not None:
+        return "A proposal is waiting: accept or discard it first."
+    if not document.roster.tours:
+        return "The roster is empty: build it first."
+    if document.report is None:
+        return "The roster is still being checked: try again in a moment."
+    found = obstacles(document.report, document.roster)
+    if found:
+        return (
+            f"{count(len(found), 'finding')} {'stops' if len(found) == 1 else 'stop'} this roster from being published: "
+            "mend each of them, or have it waived."
+        )
+    return ""
+
+
+def publish(document: RosterDocument, reason: str) -> bool:
+    """Make the roster the next version; return whether that worked."""
+    sentence = why_not(document)
+    if sentence or document.desk is None or document.roster_id is None:
+        document.failed.emit(sentence or "Open a database first.")
+        return False
+    try:
+        document.desk.publish(document.roster_id, reason=reason, certificate=document.certificate)
+        stored = document.desk.roster(document.roster_id)
+    except DeskError as error:
+        document.failed.emit(f"The roster was not published: {error}")
+        return False
+    document.take_published(stored.roster)
+    return True

@@ -1,0 +1,283 @@
+"""The only door to colours, type and spacing. Knows no roster words beyond the three watches.
+
+Every colour that carries meaning has a second carrier where it is used: an outline's style, a letter, a shape, a hatch.
+"""
+
+from dataclasses import dataclass, fields, replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+
+from console.assets import FAMILY, load_fonts
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Named colours of one theme, as #RRGGBB."""
+
+    name: str
+    window: str
+    sheet: str
+    text: str
+    second: str
+    line: str
+    control_line: str
+    accent: str
+    on_accent: str
+    accent_soft: str
+    stop: str
+    on_stop: str
+    ask: str
+    good: str
+    day: str
+    evening: str
+    night: str
+    is_dark: bool = False
+    is_outlined: bool = False
+
+
+LIGHT = Tokens(
+    name="light",
+    window="#F3F5F7",
+    sheet="#FFFFFF",
+    text="#1B1F24",
+    second="#57606A",
+    line="#D3D8DE",
+    control_line="#858E99",
+    accent="#0B5CAD",
+    on_accent="#FFFFFF",
+    accent_soft="#E3EEF8",
+    stop="#B3261E",
+    on_stop="#FFFFFF",
+    ask="#8A5A00",
+    good="#22703C",
+    day="#FFF6D6",
+    evening="#E3F1E8",
+    night="#E1E6F5",
+)
+DARK = Tokens(
+    name="dark",
+    window="#15181C",
+    sheet="#1D2126",
+    text="#E7EBEF",
+    second="#A3ADB8",
+    line="#3A414A",
+    control_line="#77818D",
+    accent="#7AB8FF",
+    on_accent="#10151B",
+    accent_soft="#22344A",
+    stop="#FF8C82",
+    on_stop="#1B1F24",
+    ask="#F0BE4A",
+    good="#7FCF9A",
+    day="#3B3520",
+    evening="#1F382C",
+    night="#262C45",
+    is_dark=True,
+)
+
+TEXT_PAIRS = (
+    *((ink, "sheet") for ink in ("text", "second", "accent", "stop", "ask", "good")),
+    *((ink, "window") for ink in ("text", "second", "accent", "stop")),
+    *(("text", watch) for watch in ("day", "evening", "night")),
+    ("accent", "accent_soft"),
+    ("text", "accent_soft"),
+    ("on_accent", "accent"),
+    ("on_stop", "stop"),
+)
+"""(ink, ground) pairs in which the console writes: at least 4.5 to 1."""
+
+GRAPHIC_PAIRS = (
+    *((mark, ground) for mark in ("accent", "stop", "ask") for ground in ("sheet", "window", "day", "evening", "night")),
+    ("control_line", "sheet"),
+    ("control_line", "window"),
+)
+"""(mark, ground) pairs of outlines and controls: at least 3 to 1."""
+
+
+def contrast_theme(is_dark: bool) -> Tokens:
+    """Return the high-contrast theme: the plain colours of black and white, outlines instead of fills."""
+    ink, ground = ("#FFFFFF", "#000000") if is_dark else ("#000000", "#FFFFFF")
+    base = DARK if is_dark else LIGHT
+    mark = {"accent": "#9CCBFF", "stop": "#FFB0A8", "ask": "#FFD77A", "good": "#A6EBBB"}
+    marks = mark if is_dark else {"accent": "#00418A", "stop": "#8C0F08", "ask": "#5C3B00", "good": "#0A4D22"}
+    return replace(
+        base,
+        name="contrast",
+        **{name: ground for name in ("window", "sheet", "accent_soft", "day", "evening", "night", "on_accent", "on_stop")},
+        **{name: ink for name in ("text", "second", "line", "control_line")},
+        **marks,
+        is_outlined=True,
+    )
+
+
+def tokens_for(choice: str) -> Tokens:
+    """Return the tokens of a user's choice: system, light, dark or contrast."""
+    hints = QGuiApplication.styleHints()
+    is_dark = hints is not None and hints.colorScheme() == Qt.ColorScheme.Dark
+    if choice == "contrast":
+        return contrast_theme(is_dark)
+    return DARK if choice == "dark" or (choice == "system" and is_dark) else LIGHT
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, 1 to 21, as the accessibility guidelines define it."""
+    first, second = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (first + 0.05) / (second + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Colours with a zoom in per cent: what every view draws with."""
+
+    tokens: Tokens = LIGHT
+    zoom: int = 100
+
+    def px(self, pixels: float) -> int:
+        """Return a length of the design at this zoom."""
+        return max(1, round(pixels * self.zoom / 100))
+
+    def colour(self, name: str) -> QColor:
+        """Return a token as a colour."""
+        return QColor(getattr(self.tokens, name))
+
+    def watch(self, name: str) -> QColor:
+        """Return the ground of a watch: day, evening, night, or "" for none."""
+        return self.colour(name or "sheet")
+
+    def font(self, pixels: float = 13, is_bold: bool = False) -> QFont:
+        """Return the interface face at a size of the design, with figures of one width."""
+        load_fonts()
+        font = QFont(FAMILY)
+        font.setPixelSize(self.px(pixels))
+        font.setWeight(QFont.Weight.DemiBold if is_bold else QFont.Weight.Normal)
+        font.setFeature(QFont.Tag("tnum"), 1)
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        return font
+
+    @property
+    def cell_font(self) -> QFont:
+        """The face of grid cells."""
+        return self.font(11.5)
+
+    def palette(self) -> QPalette:
+        """Return Qt's palette in these colours, the disabled group included."""
+        palette = QPalette()
+        roles = {
+            QPalette.ColorRole.Window: "window",
+            QPalette.ColorRole.WindowText: "text",
+            QPalette.ColorRole.Base: "sheet",
+            QPalette.ColorRole.AlternateBase: "window",
+            QPalette.ColorRole.Text: "text",
+            QPalette.ColorRole.Button: "sheet",
+            QPalette.ColorRole.ButtonText: "text",
+            QPalette.ColorRole.BrightText: "stop",
+            QPalette.ColorRole.PlaceholderText: "second",
+            QPalette.ColorRole.ToolTipBase: "sheet",
+            QPalette.ColorRole.ToolTipText: "text",
+            QPalette.ColorRole.Highlight: "accent",
+            QPalette.ColorRole.HighlightedText: "on_accent",
+            QPalette.ColorRole.Link: "accent",
+            QPalette.ColorRole.Accent: "accent",
+            QPalette.ColorRole.Light: "sheet",
+            QPalette.ColorRole.Midlight: "line",
+            QPalette.ColorRole.Mid: "line",
+            QPalette.ColorRole.Dark: "control_line",
+            QPalette.ColorRole.Shadow: "control_line",
+        }
+        for role, name in roles.items():
+            palette.setColor(role, self.colour(name))
+        for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
+            palette.setColor(QPalette.ColorGroup.Disabled, role, self.colour("second"))
+        return palette
+
+    def style_sheet(self) -> str:
+        """Return the application's style sheet."""
+        text = _SHEET
+        for part in fields(self.tokens):
+            value = getattr(self.tokens, part.name)
+            if isinstance(value, str):
+                text = text.replace(f"@{part.name};", f"{value};").replace(f"@{part.name} ", f"{value} ")
+        for length in (1, 2, 3, 4, 6, 8, 10, 11, 12, 13, 14, 16, 17, 20, 28):
+            text = text.replace(f"~{length};", f"{self.px(length)}px;").replace(f"~{length} ", f"{self.px(length)}px ")
+        return text
+
+
+_SHEET = """
+QMainWindow, QDialog { background: @window; }
+QMenuBar { background: @sheet; color: @text; border-bottom: 1px solid @line; padding: ~4 ~8 ; }
+QMenuBar::item { padding: ~4 ~8 ; background: transparent; border-radius: ~4; }
+QMenuBar::item:selected { background: @accent_soft; color: @accent; }
+QMenu { background: @sheet; color: @text; border: 1px solid @control_line; padding: ~4 0px; }
+QMenu::item { padding: ~4 ~28 ~4 ~20; }
+QMenu::item:selected { background: @accent_soft; color: @accent; }
+QMenu::item:disabled { color: @second; }
+QMenu::separator { height: 1px; background: @line; margin: ~4 0px; }
+QMenu::indicator { width: ~12; height: ~12; left: ~4; }
+QStatusBar { background: @sheet; color: @second; border-top: 1px solid @line; }
+QStatusBar::item { border: none; }
+QStatusBar QLabel { color: @second; padding: ~2 ~8; }
+QToolTip { background: @sheet; color: @text; border: 1px solid @control_line; padding: ~4; }
+QSplitter::handle { background: @line; }
+
+QPushButton { background: @sheet; color: @text; border: 1px solid @control_line; border-radius: ~6; padding: ~6 ~12; }
+QPushButton:hover { border-color: @accent; }
+QPushButton:focus { border: 2px solid @accent; padding: ~6 ~11; }
+QPushButton:pressed { background: @accent_soft; }
+QPushButton:disabled { color: @second; border-color: @line; }
+QPushButton[role="primary"] { background: @accent; color: @on_accent; border-color: @accent; font-weight: 600; }
+QPushButton[role="primary"]:focus { border: 2px solid @text; }
+QPushButton[role="primary"]:disabled { background: @window; color: @second; border-color: @line; }
+QPushButton[role="chip"] { border-radius: ~13; padding: ~4 ~12; color: @second; border-color: @line; }
+QPushButton[role="chip"]:hover { border-color: @accent; }
+QPushButton[role="chip"]:checked { color: @accent; border-color: @accent; background: @accent_soft; }
+QPushButton[role="chip"]:focus { border: 2px solid @accent; padding: ~4 ~11; }
+QPushButton[role="chip"]::menu-indicator { width: 0px; }
+QPushButton[role="link"] { border: none; background: transparent; color: @accent; padding: ~2 ~4; text-align: left; }
+QPushButton[role="link"]:hover { text-decoration: underline; }
+QPushButton[role="link"]:focus { border: 2px solid @accent; border-radius: ~4; padding: 0px ~2; }
+QPushButton[role="tool"] { border: 1px solid @line; border-radius: ~6; padding: ~4; min-width: ~20; }
+QPushButton[role="tool"]:focus { border: 2px solid @accent; padding: ~3; }
+
+QLineEdit, QDateEdit, QSpinBox, QPlainTextEdit, QComboBox {
+  background: @sheet; color: @text; border: 1px solid @control_line; border-radius: ~6; padding: ~4 ~8; }
+QLineEdit:focus, QDateEdit:focus, QSpinBox:focus, QPlainTextEdit:focus, QComboBox:focus { border: 2px solid @accent; }
+QComboBox::drop-down { border: none; width: ~20; }
+QComboBox QAbstractItemView { background: @sheet; border: 1px solid @control_line; selection-background-color: @accent_soft;
+  selection-color: @accent; outline: none; }
+
+QLabel { background: transparent; }
+QLabel[role="title"] { font-weight: 600; font-size: ~17; }
+QLabel[role="strong"] { font-weight: 600; }
+QLabel[role="section"] { font-weight: 600; color: @second; font-size: ~12; }
+QLabel[role="second"] { color: @second; }
+QLabel[role="small"] { color: @second; font-size: ~12; }
+QLabel[role="stop"] { color: @stop; }
+QLabel[role="brand"] { font-weight: 600; padding: ~4 ~12; }
+QLabel[role="corner"] { color: @second; padding: ~4 ~12; }
+QFrame[role="side"] { background: @sheet; border: none; }
+QFrame[role="notice"] { background: @accent_soft; border: 1px solid @accent; border-radius: ~6; }
+QFrame[role="rule"] { background: @line; border: none; max-height: 1px; min-height: 1px; }
+QFrame[role="sheet"] { background: @sheet; border: 1px solid @line; }
+QWidget[role="page"] { background: @window; }
+
+QListView, QTreeView, QTableView { background: @sheet; color: @text; border: none; outline: none; }
+QListWidget[role="nav"] { background: @sheet; border: none; outline: none; }
+QListWidget[role="nav"]:focus { border: 2px solid @accent; }
+QHeaderView { background: @sheet; color: @second; border: none; }
+QHeaderView::section { background: @sheet; color: @second; border: none; padding: ~2 ~4; }
+QScrollBar:vertical { background: @window; width: ~12; margin: 0px; border: none; }
+QScrollBar:horizontal { background: @window; height: ~12; margin: 0px; border: none; }
+QScrollBar::handle { background: @control_line; border-radius: ~4; margin: ~2; }
+QScrollBar::handle:vertical { min-height: ~28; }
+QScrollBar::handle:horizontal { min-width: ~28; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0px; height: 0px; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QScrollArea { border: none; background: transparent; }
+"""

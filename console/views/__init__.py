@@ -1,0 +1,1 @@
+"""One package a screen. Views show models and call operations; they decide nothing."""

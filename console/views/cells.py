@@ -1,0 +1,137 @@
+"""How a cell looks: painted once for each face, size and look, and kept as a picture."""
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
+
+from console.models.roles import Face
+from console.theme import Look
+
+MOST_PICTURES = 6000
+
+
+class CellPainter:
+    """Paints faces. One a view; forgets its pictures when the look changes."""
+
+    def __init__(self, is_left_aligned: bool = False) -> None:
+        """Write texts in the middle of the cell, or at its left."""
+        self._is_left = is_left_aligned
+        self._pictures: dict[tuple[Face, int, int, float], QPixmap] = {}
+        self.look = Look()
+
+    def set_look(self, look: Look) -> None:
+        """Draw in other colours or sizes."""
+        self.look = look
+        self._pictures.clear()
+
+    def draw(self, painter: QPainter, rect: QRect, face: Face, ratio: float) -> None:
+        """Draw a face into a cell, from the kept picture if there is one."""
+        key = (face, rect.width(), rect.height(), ratio)
+        picture = self._pictures.get(key)
+        if picture is None:
+            if len(self._pictures) > MOST_PICTURES:
+                self._pictures.clear()
+            picture = self._pictures[key] = self._paint(face, rect.width(), rect.height(), ratio)
+        painter.drawPixmap(rect.topLeft(), picture)
+
+    def draw_selection(self, painter: QPainter, rect: QRect, is_current: bool, has_focus: bool) -> None:
+        """Draw the selection over a cell: a frame, and a veil on the other cells of a larger selection."""
+        accent = self.look.colour("accent")
+        if not is_current:
+            veil = QColor(accent)
+            veil.setAlpha(36)
+            painter.fillRect(rect, veil)
+        width = self.look.px(2) if is_current else 1
+        painter.setPen(QPen(accent, width, Qt.PenStyle.SolidLine if has_focus or not is_current else Qt.PenStyle.DotLine))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        inset = width / 2
+        painter.drawRect(QRectF(rect).adjusted(inset, inset, -inset, -inset))
+
+    # ------------------------------------------------------------ one picture
+
+    def _paint(self, face: Face, width: int, height: int, ratio: float) -> QPixmap:
+        look = self.look
+        picture = QPixmap(round(width * ratio), round(height * ratio))
+        picture.setDevicePixelRatio(ratio)
+        has_ground = face.kind == "tour" and face.watch and not look.tokens.is_outlined
+        picture.fill(look.watch(face.watch) if has_ground else look.colour("sheet"))
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(0, 0, width, height)
+        if face.kind in ("leave", "none"):
+            self._hatch(painter, area, is_strong=face.kind == "leave")
+        self._lines(painter, area)
+        if face.kind == "off":
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour("control_line"))
+            painter.drawEllipse(area.center(), look.px(10) / 10, look.px(10) / 10)
+        self._write(painter, area, face)
+        if face.is_changed:
+            side = look.px(8)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour("accent"))
+            painter.drawPolygon(QPolygonF([QPointF(width - side - 1, 0), QPointF(width - 1, 0), QPointF(width - 1, side)]))
+        if face.outline:
+            self._outline(painter, area, face.outline)
+        painter.end()
+        return picture
+
+    def _hatch(self, painter: QPainter, area: QRectF, is_strong: bool) -> None:
+        step = self.look.px(7)
+        colour = self.look.colour("line")
+        if not is_strong:
+            colour.setAlpha(110)
+        painter.setPen(QPen(colour, self.look.px(2)))
+        painter.setClipRect(area)
+        x = -area.height()
+        while x < area.width():
+            painter.drawLine(QPointF(x, area.height()), QPointF(x + area.height(), 0))
+            x += step
+        painter.setClipping(False)
+
+    def _lines(self, painter: QPainter, area: QRectF) -> None:
+        painter.setPen(QPen(self.look.colour("line"), 1))
+        right, bottom = area.width() - 0.5, area.height() - 0.5
+        painter.drawLine(QPointF(right, 0), QPointF(right, area.height()))
+        painter.drawLine(QPointF(0, bottom), QPointF(area.width(), bottom))
+
+    def _write(self, painter: QPainter, area: QRectF, face: Face) -> None:
+        if not face.text and not face.is_locked:
+            return
+        look = self.look
+        font, strong = look.font(11.5, face.outline == "stop"), look.font(11, True)
+        metrics = QFontMetricsF(font)
+        marks = (look.px(11) if face.is_overtime else 0) + (look.px(9) if face.is_locked else 0)
+        margin = look.px(8) if self._is_left else look.px(2)
+        room = area.width() - 2 * margin - marks
+        text = face.text
+        if metrics.horizontalAdvance(text) > room:
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        wide = metrics.horizontalAdvance(text)
+        left = margin if self._is_left else (area.width() - wide - marks) / 2
+        quiet = face.kind in ("leave", "duty") or (face.kind == "empty" and not face.outline)
+        painter.setFont(font)
+        painter.setPen(look.colour(face.outline if face.kind == "empty" and face.outline else "second" if quiet else "text"))
+        base = (area.height() + metrics.ascent() - metrics.descent()) / 2
+        if face.kind == "leave":  # keep the word clear of the hatch behind it
+            painter.fillRect(QRectF(left - 2, base - metrics.ascent(), wide + 4, metrics.height()), look.colour("sheet"))
+        painter.drawText(QPointF(left, base), text)
+        at = left + wide + look.px(3)
+        if face.is_overtime:
+            painter.setFont(strong)
+            painter.setPen(look.colour("text"))
+            painter.drawText(QPointF(at, base), "O")
+            at += look.px(10)
+        if face.is_locked:
+            side = look.px(5)
+            painter.fillRect(QRectF(at, area.height() / 2 - side / 2, side, side), QBrush(look.colour("second")))
+
+    def _outline(self, painter: QPainter, area: QRectF, mark: str) -> None:
+        wide = max(1.5, self.look.zoom * 0.018)
+        pen = QPen(self.look.colour(mark), wide)
+        if mark == "ask":
+            pen.setDashPattern([3.0, 2.0])
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        inset = wide / 2 + 0.5
+        painter.drawRect(area.adjusted(inset, inset, -inset - 1, -inset - 1))

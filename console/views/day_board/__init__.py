@@ -1,0 +1,216 @@
+"""Posts x shifts of one date."""
+
+from datetime import date
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
+
+from console.assets import icon
+from console.document import RosterDocument
+from console.document.words import count, full
+from console.models.day_board import FIXED_COLUMNS, DayBoardModel, Seat
+from console.operations import roster as edits
+from console.theme import Look
+from console.views.headers import Corner, SideHeader, TopHeader
+from console.views.roster_grid.delegates import CellDelegate, Index, TotalsDelegate
+from console.views.roster_grid.view import CELL_HEIGHT, GridTable
+from console.widgets.basics import button, label
+from console.widgets.choice_editor import Choice
+from scheduler.domain.words import Badge
+
+POST_WIDTH, SEAT_WIDTH = 76, 26
+COLUMN_WIDTHS = (208, 84)
+SHIFT_WIDTH = 172
+
+
+class DayBoard(QWidget):
+    """A date with its seats, and buttons to go to the next one.
+
+    Signals:
+        cell_selected: (badge, date) of the selected seat's holder.
+        date_changed: Another date is shown.
+    """
+
+    cell_selected = Signal(object, object)
+    date_changed = Signal(object)
+
+    def __init__(self, document: RosterDocument, model: DayBoardModel, parent: QWidget | None = None) -> None:
+        """Show a model; edits go to the document's operations."""
+        super().__init__(parent)
+        self._document = document
+        self._model = model
+        self._look = Look()
+        self.back = button("", "tool", lambda: self._step(-1), "Previous day")
+        self.forward = button("", "tool", lambda: self._step(1), "Next day")
+        self.back.setToolTip("Previous day (Alt+Left)")
+        self.forward.setToolTip("Next day (Alt+Right)")
+        self._date = label("", "strong")
+        self._empty: QLabel = label("", "second")
+        self.table = GridTable()
+        self.table.setAccessibleName("Day board, posts by shift")
+        self._side, self._top = SideHeader(), TopHeader()
+        self._corner = Corner("Post", "", "Seats filled", self.table)
+        self._seats = CellDelegate(self._choices, self._on_choice_taken, "Officer for this seat", True, self.table)
+        self._words = TotalsDelegate(self.table)
+        self._sheet = QFrame()
+        self._build()
+        model.modelReset.connect(self._on_model_changed)
+        model.dataChanged.connect(self._on_model_changed)
+        model.text_typed.connect(self._on_text_typed)
+        self.table.selectionModel().currentChanged.connect(self._on_current_changed)
+        self.table.cleared.connect(self.clear_selected)
+        self._on_model_changed()
+
+    def _build(self) -> None:
+        table = self.table
+        table.setModel(self._model)
+        table.setVerticalHeader(self._side)
+        table.setHorizontalHeader(self._top)
+        table.setItemDelegate(self._seats)
+        for column in range(len(FIXED_COLUMNS)):
+            table.setItemDelegateForColumn(column, self._words)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(
+            QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.AnyKeyPressed
+        )
+        table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._sheet.setProperty("role", "sheet")
+        inner = QVBoxLayout(self._sheet)
+        inner.setContentsMargins(1, 1, 1, 1)
+        inner.addWidget(table)
+        bar = QHBoxLayout()
+        bar.setSpacing(8)
+        for widget in (self.back, self.forward, self._date, self._empty):
+            bar.addWidget(widget)
+        bar.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(bar)
+        column.addWidget(self._sheet, 1)
+        column.addStretch(0)
+
+    # ------------------------------------------------------------ what the window asks
+
+    def set_look(self, look: Look) -> None:
+        """Draw in other colours or sizes."""
+        self._look = look
+        self.back.setIcon(icon("back", look.tokens.text))
+        self.forward.setIcon(icon("forward", look.tokens.text))
+        self._seats.painter.set_look(look)
+        self._words.set_look(look)
+        self._top.set_look(look)
+        self._side.set_look(look, POST_WIDTH, SEAT_WIDTH)
+        self._corner.set_look(look, self._side.widths)
+        self._size_sections()
+
+    def show_date(self, on: date) -> None:
+        """Show a date of the period."""
+        self._model.set_date(on)
+
+    def select(self, badge: Badge, on: date) -> bool:
+        """Go to the seat that an officer holds on a date."""
+        self._model.set_date(on)
+        for row in range(self._model.rowCount()):
+            for column in range(len(FIXED_COLUMNS), self._model.columnCount()):
+                index = self._model.index(row, column)
+                seat = self._model.seat(index)
+                if seat is not None and any(t.badge == badge for t in seat.tours):
+                    return self._go(index)
+        return False
+
+    def select_seat(self, post: str, shift: str, number: int, on: date) -> bool:
+        """Go to a seat."""
+        self._model.set_date(on)
+        return self._go(self._model.index_of(post, shift, number))  # type: ignore[arg-type]
+
+    def cells(self) -> list[tuple[Badge, date]]:
+        """Return the (officer, date) cells behind the selected seat."""
+        seat = self._model.seat(self.table.currentIndex())
+        return [(t.badge, t.on) for t in seat.tours] if seat is not None else []
+
+    def clear_selected(self) -> bool:
+        """Take the selected seat's holder off."""
+        return edits.clear(self._document, self.cells())
+
+    def lock_selected(self) -> bool:
+        """Lock or unlock the selected seat's holder on this date."""
+        return edits.toggle_lock(self._document, self.cells())
+
+    def edit_current(self) -> None:
+        """Open the field with officers at the selected seat."""
+        if self.table.currentIndex().isValid():
+            self.table.setFocus()
+            self.table.edit(self.table.currentIndex())
+
+    def sizeHint(self) -> QSize:
+        """Room for a day."""
+        return QSize(900, 700)
+
+    # ------------------------------------------------------------ inside
+
+    def _go(self, index: QModelIndex) -> bool:
+        if not index.isValid():
+            return False
+        self.table.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.table.scrollTo(index)
+        return True
+
+    def _step(self, days: int) -> None:
+        self._model.step(days)
+
+    def _choices(self, index: Index) -> list[Choice]:
+        seat, facts = self._model.seat(index), self._document.facts
+        if seat is None or facts is None:
+            return []
+        return [
+            Choice(found.name, f"{found.name}   {found.note}" if found.note else found.name, found.badge, found.is_dim)
+            for found in edits.officers_for(self._document, seat.slot)
+        ]
+
+    def _on_choice_taken(self, index: Index, choice: Choice) -> None:
+        seat = self._model.seat(index)
+        if seat is not None:
+            edits.put(self._document, Badge(str(choice.value)), seat.slot, seat.index)
+
+    def _on_text_typed(self, seat: Seat, text: str) -> None:
+        edits.put_by_name(self._document, seat.slot, seat.index, text)
+
+    def _on_current_changed(self, current: QModelIndex, _: QModelIndex) -> None:
+        self._side.viewport().update()
+        seat = self._model.seat(current)
+        if seat is not None and seat.tours:
+            self.cell_selected.emit(seat.tours[0].badge, seat.tours[0].on)
+
+    def _on_model_changed(self, *_: object) -> None:
+        on = self._model.on
+        self._date.setText(full(on) if on is not None else "")
+        empty = self._model.empty_count()
+        self._empty.setText(f"{count(empty, 'seat')} that must be filled {'is' if empty == 1 else 'are'} empty" if empty else "")
+        self._empty.setVisible(bool(empty))
+        period = self._document.shown.period if self._document.shown is not None else None
+        self.back.setEnabled(period is not None and on is not None and on > period.first)
+        self.forward.setEnabled(period is not None and on is not None and on < period.last)
+        self._size_sections()
+        if on is not None:
+            self.date_changed.emit(on)
+
+    def _size_sections(self) -> None:
+        look, columns = self._look, self._model.columnCount()
+        self._side.setMinimumSectionSize(look.px(CELL_HEIGHT))
+        self._side.setDefaultSectionSize(look.px(CELL_HEIGHT))
+        self._top.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        widths = [*COLUMN_WIDTHS, *[SHIFT_WIDTH] * max(0, columns - len(COLUMN_WIDTHS))][:columns]
+        for column, width in enumerate(widths):
+            self.table.setColumnWidth(column, look.px(width))
+        rows = self._model.rowCount()
+        bar = look.px(12)
+        self._sheet.setMaximumSize(
+            sum(self._side.widths) + sum(look.px(w) for w in widths) + bar + 2,
+            look.px(64) + max(1, rows) * look.px(CELL_HEIGHT) + bar + 2,
+        )
+        self._corner.move(0, 0)
+        self._corner.raise_()

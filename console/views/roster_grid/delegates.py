@@ -1,0 +1,116 @@
+"""Painting and editing of grid cells, and painting of the totals beside them."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from console.models.roles import FACE_ROLE, MARK_ROLE
+from console.theme import Look
+from console.views.cells import CellPainter
+from console.widgets.choice_editor import Choice, ChoiceEditor
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints faces and opens the field with choices."""
+
+    def __init__(
+        self,
+        choices: Callable[[Index], list[Choice]],
+        taken: Callable[[Index, Choice], object],
+        name: str,
+        is_left_aligned: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make it.
+
+        Args:
+            choices: What can be put into a cell.
+            taken: Called with the choice that was picked.
+            name: What a screen reader calls the field.
+            is_left_aligned: Where cells write their text.
+            parent: The view.
+        """
+        super().__init__(parent)
+        self._choices = choices
+        self._taken = taken
+        self._name = name
+        self.painter = CellPainter(is_left_aligned)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw the kept picture and the selection over it."""
+        face = index.data(FACE_ROLE)
+        if face is None:
+            return
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        self.painter.draw(painter, rect, face, painter.device().devicePixelRatioF())
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        if state & QStyle.StateFlag.State_Selected:
+            view = self.parent()
+            current = view.currentIndex() if hasattr(view, "currentIndex") else QModelIndex()
+            has_focus = bool(view is not None and getattr(view, "hasFocus", lambda: False)())
+            self.painter.draw_selection(painter, rect, current == index, has_focus)
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """Return the field with choices."""
+        editor = ChoiceEditor(self._choices(index), self._name, parent)
+        editor.setFont(self.painter.look.cell_font)
+        editor.chosen.connect(lambda: self._on_editor_chosen(editor))
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Start with an empty field: the old code still stands on the screen around it."""
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """Take the picked choice, or hand on the text that was typed."""
+        if not isinstance(editor, ChoiceEditor):
+            return
+        if editor.choice is not None:
+            self._taken(index, editor.choice)
+        elif editor.text().strip():
+            model.setData(QModelIndex(index), editor.text(), Qt.ItemDataRole.EditRole)
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        """Cover the cell, a little wider than it."""
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        editor.setGeometry(rect.adjusted(0, 0, max(0, self.painter.look.px(72) - rect.width()), 0))
+
+    def _on_editor_chosen(self, editor: ChoiceEditor) -> None:
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+
+
+class TotalsDelegate(QStyledItemDelegate):
+    """Paints hours, overtime and rotation."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make it."""
+        super().__init__(parent)
+        self._look = Look()
+
+    def set_look(self, look: Look) -> None:
+        """Draw in other colours or sizes."""
+        self._look = look
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw the text, at the left when it is words."""
+        look = self._look
+        area = QRectF(option.rect)  # type: ignore[attr-defined]
+        text = str(index.data() or "")
+        mark = str(index.data(MARK_ROLE) or "")
+        is_words = len(text) > 6
+        painter.save()
+        painter.fillRect(area, look.colour("sheet"))
+        painter.setPen(QPen(look.colour("line"), 1))
+        painter.drawLine(area.right() - 0.5, area.top(), area.right() - 0.5, area.bottom())
+        painter.drawLine(area.left(), area.bottom() - 0.5, area.right(), area.bottom() - 0.5)
+        painter.setFont(look.font(11.5, bool(mark)))
+        painter.setPen(look.colour(mark or ("second" if is_words or text == "·" else "text")))
+        side = Qt.AlignmentFlag.AlignLeft if is_words else Qt.AlignmentFlag.AlignHCenter
+        inner = area.adjusted(look.px(8) if is_words else 0, 0, -look.px(4) if is_words else 0, 0)
+        text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(inner.width()))
+        painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.restore()

@@ -1,0 +1,52 @@
+"""Labels and buttons of the house: a role picks their style."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
+
+
+def label(text: str = "", role: str = "", parent: QWidget | None = None) -> QLabel:
+    """Return a label: "title", "strong", "section", "second", "small" or "" for plain text."""
+    made = QLabel(text, parent)
+    made.setProperty("role", role)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    return made
+
+
+def paragraph(text: str = "", role: str = "", parent: QWidget | None = None) -> QLabel:
+    """Return a label that wraps."""
+    made = label(text, role, parent)
+    made.setWordWrap(True)
+    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return made
+
+
+def button(text: str, role: str = "", clicked: Callable[[], object] | None = None, name: str = "") -> QPushButton:
+    """Return a push button: "primary", "chip", "link", "tool" or "" for a plain one.
+
+    Args:
+        text: What it says.
+        role: Its style.
+        clicked: What it does.
+        name: What a screen reader says where the text is not enough.
+    """
+    made = QPushButton(text)
+    made.setProperty("role", role)
+    made.setAutoDefault(False)
+    if name:
+        made.setAccessibleName(name)
+    if role == "chip":
+        made.setCheckable(True)
+    if role == "tool":
+        made.setIconSize(QSize(14, 14))
+    if clicked is not None:
+        made.clicked.connect(lambda *_: clicked())
+    return made
+
+
+def hairline(parent: QWidget | None = None) -> QFrame:
+    """Return a line across."""
+    made = QFrame(parent)
+    made.setProperty("role", "rule")
+    return made

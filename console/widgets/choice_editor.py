@@ -1,0 +1,69 @@
+"""A field that offers choices below it while one types: codes first, remarks beside them."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QBrush, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
+
+_CHOICE_ROLE = Qt.ItemDataRole.UserRole + 2
+_TYPED_ROLE = Qt.ItemDataRole.UserRole + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One offer: what is typed for it, what is shown, and what it stands for."""
+
+    typed: str
+    shown: str
+    value: object
+    is_dim: bool = False
+
+
+class ChoiceEditor(QLineEdit):
+    """Signals:
+    chosen: One of the offers was picked from the list.
+    """
+
+    chosen = Signal()
+
+    def __init__(self, choices: list[Choice], name: str, parent: QWidget | None = None) -> None:
+        """Offer some choices; `name` is what a screen reader calls the field."""
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.choice: Choice | None = None
+        self._model = QStandardItemModel(self)
+        dim = QBrush(self.palette().placeholderText())
+        for number, choice in enumerate(choices):
+            item = QStandardItem(choice.shown)
+            item.setData(choice.typed, _TYPED_ROLE)
+            item.setData(number, _CHOICE_ROLE)
+            if choice.is_dim:
+                item.setForeground(dim)
+            self._model.appendRow(item)
+        self._choices = choices
+        completer = QCompleter(self._model, self)
+        completer.setCompletionRole(_TYPED_ROLE)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchStartsWith)
+        completer.setMaxVisibleItems(12)
+        popup = QListView()
+        popup.setAccessibleName(name)
+        completer.setPopup(popup)
+        popup.setMinimumWidth(320)
+        self.setCompleter(completer)
+        completer.activated[QModelIndex].connect(self._on_completer_activated)
+        QTimer.singleShot(0, self, self._offer)
+
+    def _offer(self) -> None:
+        """Show the list at once, not only after the first letter."""
+        completer = self.completer()
+        if self.isVisible() and completer is not None:
+            completer.setCompletionPrefix(self.text())
+            completer.complete()
+
+    def _on_completer_activated(self, index: QModelIndex) -> None:
+        number = index.data(_CHOICE_ROLE)
+        if isinstance(number, int):
+            self.choice = self._choices[number]
+            self.chosen.emit()

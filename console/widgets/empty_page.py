@@ -1,0 +1,42 @@
+"""A page that says what is missing and offers what to do next."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from console.widgets.basics import button, label, paragraph
+
+
+class EmptyPage(QWidget):
+    """Title, one or two sentences, and buttons, the first of which is the usual next step."""
+
+    def __init__(
+        self, title: str, text: str, offers: Sequence[tuple[str, Callable[[], object]]], parent: QWidget | None = None
+    ) -> None:
+        """Lay the page out."""
+        super().__init__(parent)
+        self.setProperty("role", "page")
+        self.buttons = [button(words, "" if i else "primary", act) for i, (words, act) in enumerate(offers)]
+        column = QVBoxLayout()
+        column.setSpacing(12)
+        column.addWidget(label(title, "title"))
+        text_label = paragraph(text, "second")
+        text_label.setFixedWidth(460)
+        column.addWidget(text_label)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for made in self.buttons:
+            row.addWidget(made)
+        row.addStretch(1)
+        column.addSpacing(4)
+        column.addLayout(row)
+        outer = QVBoxLayout(self)
+        outer.addStretch(2)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addLayout(column)
+        middle.addStretch(1)
+        outer.addLayout(middle)
+        outer.addStretch(3)
+        outer.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -1,0 +1,38 @@
+"""A line above the work that says what went wrong, until it is put away. Never a window of its own."""
+
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from console.widgets.basics import button, paragraph
+
+
+class Notice(QFrame):
+    """One sentence with a button to dismiss it; hidden while there is nothing to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Start hidden."""
+        super().__init__(parent)
+        self.setProperty("role", "notice")
+        self._text = paragraph()
+        self._close = button("Dismiss", "link", self.dismiss)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 8, 6)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._close)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What it says, "" while hidden."""
+        return self._text.text() if not self.isHidden() else ""
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence."""
+        self._text.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def dismiss(self) -> None:
+        """Hide it."""
+        self.hide()
