@@ -36,7 +36,7 @@ def path_of(url: str) -> Path:
     if found:
         if found.group().lower() != "sqlite://":
             raise DeskError(f"A database file is expected, not an address that begins with {found.group()}")
-        text = url[len(found.group()) :].removeprefix("/").partition("?")[0]
+        text = url[len(found.group()) :].removeprefix("/")
     if not text.strip() or text == ":memory:":
         raise DeskError("The name of a database file is expected, such as sqlite:///fairwatch.db")
     if "\x00" in text:

@@ -103,7 +103,7 @@ def add(connection: Connection, table: type[Base], rows: Sequence[Values]) -> No
     """Insert rows in bulk."""
     if rows:
         # By the table, not the class: a name that is no column is then an error and not passed over.
-        connection.execute(insert(cast(Table, table.__table__)), rows)
+        connection.execute(insert(cast("Table", table.__table__)), rows)
 
 
 def _column(name: str) -> str:

@@ -1,0 +1,351 @@
+"""Sites for tests: one small enough to read, and hypothesis's own, with a value in every field there is."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import strategies as st
+
+from scheduler.domain.clock import Clock
+from scheduler.domain.facility import Area, AreaShare, Coverage, Facility, Post, Shift, StaticFactor
+from scheduler.domain.inmates import Activity, Stay, Watch
+from scheduler.domain.people import (
+    Award,
+    CarriedHours,
+    Contract,
+    Duty,
+    Held,
+    Leave,
+    Officer,
+    Pattern,
+    Qualification,
+    Restriction,
+    ShiftLimit,
+    Squad,
+    Tenure,
+    Willingness,
+    Wish,
+)
+from scheduler.domain.policy import ContactWeight, Policy, PolicyEntry, Setting, Tier
+from scheduler.domain.roster import Lock, LockChange, Period, RosterEdit, Tour, TourChange
+from scheduler.domain.site import OfficerName, Site
+from scheduler.domain.words import (
+    ContactMode,
+    DutyKind,
+    Priority,
+    RotationClass,
+    Severity,
+    StaffClass,
+    TourKind,
+    WatchKind,
+)
+
+ZONE = "America/New_York"
+FIRST = date(2026, 11, 23)
+PERIOD = Period(first=FIRST, days=7)
+NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
+SHIFTS = (
+    Shift(code="D", name="Day", start_wall_minute=360, wall_minutes=720),
+    Shift(code="N", name="Night", start_wall_minute=1080, wall_minutes=720, is_night=True, not_before=("D",)),
+)
+
+
+def tour(badge: str, on: date, shift: str = "D", post: str = "P1", index: int = 0) -> Tour:
+    """Return a whole tour on a shift of the small site."""
+    start, end = next(s for s in SHIFTS if s.code == shift).span(Clock(ZONE), on)
+    return Tour(start=start, end=end, badge=badge, post=post, on=on, shift=shift, index=index)
+
+
+def small_site() -> Site:
+    """Return a site of two posts and four officers on free patterns, with rest of 8 h as its only rule."""
+    return Site(
+        facility=Facility(id="F", name="Small Jail", zone=ZONE),
+        areas=(Area(code="H1", name="Housing 1", facility="F", rotation=RotationClass.HOUSING),),
+        shifts=SHIFTS,
+        posts=tuple(
+            Post(
+                code=code,
+                name=f"Post {code}",
+                facility="F",
+                area="H1",
+                priority=Priority.CRITICAL,
+                coverage=(Coverage(shift="D", minimum=1, wanted=1), Coverage(shift="N", minimum=1, wanted=1)),
+            )
+            for code in ("P1", "P2")
+        ),
+        officers=tuple(Officer(badge=f"B{i}", facility="F", seniority=date(2015, 1, i)) for i in range(1, 5)),
+        names=tuple(OfficerName(badge=f"B{i}", name=f"Officer {i}") for i in range(1, 5)),
+        stays=(Stay(inmate="I1", area="H1", start=SHIFTS[0].span(Clock(ZONE), FIRST - timedelta(days=30))[0]),),
+        worked=(tour("B1", FIRST - timedelta(days=3)),),
+        policy=Policy(
+            entries=(
+                PolicyEntry(
+                    id="rest_required",
+                    rule="minimum_rest",
+                    severity=Severity.STOP,
+                    effective=date(2020, 1, 1),
+                    settings=(Setting(name="rest_minutes", value=480),),
+                ),
+            ),
+            tiers=(Tier(key="quality", name="Quality", unit="points"),),
+        ),
+    )
+
+
+def edit(name: str, *tours: Tour, gone: tuple[Tour, ...] = (), locks: tuple[Lock, ...] = ()) -> RosterEdit:
+    """Return an edit that brings tours in, takes others out and sets locks."""
+    return RosterEdit(
+        id=name,
+        label=f"Edit {name}",
+        actor="sergeant",
+        at=NOW,
+        changes=(
+            *(TourChange(before=t, after=None) for t in gone),
+            *(TourChange(before=None, after=t) for t in tours),
+        ),
+        locks=tuple(LockChange(lock=lock, is_set=True) for lock in locks),
+    )
+
+
+# ------------------------------------------------------------ hypothesis
+
+AREAS, POSTS, PATTERNS, SQUADS, BADGES, QUALS = (
+    ("A", "B b", "Ç"),
+    ("P", "q'"),
+    ("PT",),
+    ("S1", "S2"),
+    ("1", "2", "é"),
+    ("Q",),
+)
+_dates = st.dates(date(2025, 1, 1), date(2027, 12, 31))
+_minutes = st.integers(29_000_000, 30_500_000)
+_texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+_counts = st.integers(0, 5)
+_weekdays = st.lists(st.integers(0, 6), unique=True, max_size=7).map(tuple)
+
+
+def _maybe(strategy):
+    return st.none() | strategy
+
+
+def _some(strategy, most: int = 3):
+    return st.lists(strategy, max_size=most).map(tuple)
+
+
+def _spans(noun, **parts):
+    """Build values with an end after their start; where the end may be None, it sometimes is."""
+    may_be_open = parts.pop("may_be_open", False)
+    ends = st.integers(1, 5000)
+    length = _maybe(ends) if may_be_open else ends
+    return st.tuples(st.fixed_dictionaries({"start": _minutes, **parts}), length).map(
+        lambda made: noun(**made[0], end=None if made[1] is None else made[0]["start"] + made[1])
+    )
+
+
+@st.composite
+def _coverages(draw) -> Coverage:
+    minimum, more = draw(_counts), draw(_counts)
+    return Coverage(
+        shift=draw(st.sampled_from("DN")),
+        minimum=minimum,
+        wanted=minimum + more,
+        weekdays=draw(_weekdays),
+        first=draw(_maybe(_dates)),
+        last=draw(_maybe(_dates)),
+        under_weight=draw(_counts),
+        over_weight=draw(_counts),
+    )
+
+
+def _post(code: str):
+    return st.builds(
+        Post,
+        code=st.just(code),
+        name=_texts,
+        facility=st.just("F"),
+        area=st.sampled_from(AREAS),
+        priority=st.sampled_from(Priority),
+        contact=st.sampled_from(ContactMode),
+        coverage=_some(_coverages()),
+        covers=st.sampled_from([(), (AreaShare(area="A", share=400), AreaShare(area="Ç", share=600))]),
+        qualifications=st.sampled_from([(), ("Q",)]),
+        attention=_some(st.builds(StaticFactor, factor=_texts, points=_counts)),
+        contact_weight=_maybe(_counts),
+        opens=_maybe(_dates),
+        closes=_maybe(_dates),
+        is_relieved=st.booleans(),
+        is_solo=st.booleans(),
+        needs_meal_relief=st.booleans(),
+        outline=_texts,
+    )
+
+
+def _officer(badge: str):
+    contract = st.builds(
+        Contract,
+        least_minutes=_maybe(st.integers(0, 100)),
+        most_minutes=_maybe(st.integers(100, 9000)),
+        most_work_days_in_a_row=_maybe(st.integers(5, 9)),
+        least_work_days_in_a_row=_maybe(st.integers(0, 5)),
+        least_days_off_in_a_row=_maybe(_counts),
+        most_weekends=_maybe(_counts),
+        shift_limits=st.sampled_from([(), (ShiftLimit(shift="N", most=3), ShiftLimit(shift="D", most=0))]),
+    )
+    return st.builds(
+        Officer,
+        badge=st.just(badge),
+        facility=st.just("F"),
+        staff_class=st.sampled_from(StaffClass),
+        seniority=_dates,
+        tie_breaker=_counts,
+        squad=_maybe(st.sampled_from(SQUADS)),
+        contract=_maybe(contract),
+        qualifications=_some(
+            st.builds(Held, qualification=st.just("Q"), earned=_maybe(_dates), expires=_maybe(_dates))
+        ),
+        exemptions=_some(_texts),
+        is_probationary=st.booleans(),
+    )
+
+
+_badges = st.sampled_from(BADGES)
+_areas = st.sampled_from(AREAS)
+_shifts = st.sampled_from("DN")
+_policies = st.builds(
+    Policy,
+    entries=_some(
+        st.builds(
+            PolicyEntry,
+            id=_texts,
+            rule=st.just("minimum_rest"),
+            severity=st.sampled_from(Severity),
+            effective=_dates,
+            settings=st.sampled_from([(), (Setting(name="rest_minutes", value=600),)]),
+            tier=_maybe(st.just("quality")),
+            weight=_counts,
+            source=_texts,
+            agreement=_texts,
+            is_enabled=st.booleans(),
+        )
+    ),
+    tiers=st.just((Tier(key="quality", name="Quality", unit="points", scale=60), Tier(key="a", name="", unit=""))),
+    contact_weights=_some(
+        st.builds(
+            ContactWeight,
+            mode=st.sampled_from(ContactMode),
+            effective=_dates,
+            weight=_counts,
+            paired=_maybe(_counts),
+            source=_texts,
+        )
+    ),
+)
+_restrictions = st.builds(
+    Restriction,
+    badge=_badges,
+    first=_dates,
+    last=_maybe(_dates),
+    area=_maybe(_areas),
+) | st.builds(Restriction, badge=_badges, first=_dates, post=_maybe(st.sampled_from(POSTS)))
+
+
+def sites():
+    """Return a strategy of valid sites in which every field of every noun takes more than its default."""
+    return st.builds(
+        Site,
+        facility=st.builds(Facility, id=st.just("F"), name=_texts, zone=st.just(ZONE), is_juvenile=st.booleans()),
+        areas=st.tuples(*(_area(code) for code in AREAS)),
+        shifts=st.permutations(SHIFTS).map(tuple).map(lambda s: (replace(s[0], muster_minutes=15), *s[1:])),
+        posts=st.tuples(*(_post(code) for code in POSTS)),
+        qualifications=st.builds(Qualification, code=st.just("Q"), name=_texts).map(lambda q: (q,)),
+        patterns=st.builds(
+            Pattern,
+            code=st.just("PT"),
+            name=_texts,
+            cycle=st.lists(_maybe(_shifts), min_size=1, max_size=6).map(tuple),
+        ).map(lambda p: (p,)),
+        squads=st.tuples(
+            *(
+                st.builds(
+                    Squad, code=st.just(s), name=_texts, facility=st.just("F"), pattern=st.just("PT"), anchor=_dates
+                )
+                for s in SQUADS
+            )
+        ),
+        officers=st.permutations(BADGES).flatmap(lambda order: st.tuples(*(_officer(badge) for badge in order))),
+        names=_some(st.builds(OfficerName, badge=_badges, name=_texts)),
+        leave=_some(_spans(Leave, badge=_badges)),
+        duties=_some(_spans(Duty, badge=_badges, kind=st.sampled_from(DutyKind))),
+        willing=_some(st.builds(Willingness, badge=_badges, first=_dates, last=_dates, shifts=_some(_shifts))),
+        wishes=_some(
+            st.builds(
+                Wish,
+                badge=_badges,
+                on=_dates,
+                shift=_maybe(_shifts),
+                wants=st.booleans(),
+                weight=st.integers(1, 9),
+            )
+        ),
+        restrictions=_some(_restrictions),
+        awards=_some(
+            st.builds(
+                Award,
+                badge=_badges,
+                post=st.sampled_from(POSTS),
+                basis=_texts,
+                first=_dates,
+                last=_maybe(_dates),
+                shift=_maybe(_shifts),
+            )
+        ),
+        tenures=_some(st.builds(Tenure, badge=_badges, area=_areas, since=_dates)),
+        carried=_some(st.builds(CarriedHours, badge=_badges, month=_dates, overtime_minutes=_counts)),
+        stays=_some(_spans(Stay, inmate=_texts, area=_areas, may_be_open=True)),
+        watches=_some(
+            _spans(
+                Watch,
+                inmate=_texts,
+                post=st.sampled_from(POSTS),
+                kind=st.sampled_from(WatchKind),
+                may_be_open=True,
+            )
+        ),
+        activities=_some(
+            st.builds(
+                Activity,
+                inmate=_texts,
+                area=_areas,
+                weekdays=_weekdays,
+                start_wall_minute=st.integers(0, 1439),
+                wall_minutes=st.integers(1, 900),
+                first=_dates,
+                last=_maybe(_dates),
+            )
+        ),
+        worked=_some(
+            _spans(
+                Tour,
+                badge=_texts,
+                post=_texts,
+                on=_dates,
+                shift=_texts,
+                index=_counts,
+                kind=st.sampled_from(TourKind),
+                is_locked=st.booleans(),
+            )
+        ),
+        policy=_policies,
+        floor_plan=_texts,
+    )
+
+
+def _area(code: str):
+    return st.builds(
+        Area,
+        code=st.just(code),
+        name=_texts,
+        facility=st.just("F"),
+        parent=_maybe(_areas),
+        rotation=st.sampled_from(RotationClass),
+        outline=_texts,
+    )
