@@ -177,7 +177,7 @@ def _word(value: str) -> bool | str:
     return {"true": True, "false": False}.get(value, value)
 
 
-def _make(kind: type, clock: Clock, **values: Any) -> Any:
+def _make(kind: type, clock: Clock, /, **values: Any) -> Any:
     """Return a noun from text: local times become minutes, lists stand with commas, names default to codes."""
     names = {f.name for f in fields(kind)}
     if kind is Shift:
