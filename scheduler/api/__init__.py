@@ -4,6 +4,7 @@ from scheduler.api.desk import Desk
 from scheduler.api.publishing import PublishBlockedError
 from scheduler.check import check_roster
 from scheduler.domain.roster import StaleEditError
+from scheduler.exchange import UnwritableError, WorkbookErrors, WorkbookFault, read_workbook, write_workbook
 from scheduler.storage import AuditRow, DeskError, JournalStep, RosterHead, StoredRoster
 
 __all__ = [
@@ -15,5 +16,10 @@ __all__ = [
     "RosterHead",
     "StaleEditError",
     "StoredRoster",
+    "UnwritableError",
+    "WorkbookErrors",
+    "WorkbookFault",
     "check_roster",
+    "read_workbook",
+    "write_workbook",
 ]
