@@ -84,7 +84,7 @@ def build(
 
 def _size(compiled: Compiled) -> str:
     frame = compiled.frame
-    rows = sum(r.block.rows for r in compiled.rows)
+    rows = sum(r.count for r in compiled.rows)
     cells = int(compiled.free.sum())
     return f"{len(frame.badges)} officers, {len(frame.slots)} slots, {cells} open cells, {rows} rows"
 

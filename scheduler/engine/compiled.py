@@ -197,7 +197,7 @@ def compile_terms(frame: Frame, used: list[tuple[RuleUse, tuple[Term, ...]]]) ->
         allowed=found.allowed,
         pinned=pinned,
         capacity=found.capacity,
-        rows=rows_of_officers(found.row_parts, found.allowed, pinned, bucket),
+        rows=rows_of_officers(frame, found.row_parts, found.allowed, pinned, bucket),
         worst_tier=worst_tier,
         pairs=tuple(found.pairs),
         cell_cost=found.cell_cost,
@@ -226,7 +226,6 @@ def _gather(found: _Gathering, use: RuleUse, tier: int, term: Term) -> None:
     elif isinstance(term, Price) and tier != HARD:
         _add_cell_cost(found, tier, term.officer, term.slot, term.cost * weight)
     elif isinstance(term, (Rows, InstanceRows)):
-        term = term.by_slot(found.frame) if isinstance(term, InstanceRows) else term
         worst = -1
         if term.is_worst and tier != HARD:
             worst = found.worst.setdefault((tier, use.entry.id), len(found.worst))

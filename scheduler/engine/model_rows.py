@@ -39,20 +39,15 @@ class RowModel(Protocol):
 def write_rows(cut: RowModel, officer: int, slots: Ints, first: int, constant: Ints) -> None:
     """Write one officer's linear rows, as far as the free slots can make them bind or charge."""
     rows = cut.compiled.rows[officer]
-    block = rows.block
-    if not block.rows:
+    if not rows.count:
         return
-    value = block.values(constant)
-    begins, ends = block.slot_first[slots], block.slot_first[slots + 1]
-    sizes = ends - begins
-    entry = np.repeat(begins - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes) + np.arange(int(sizes.sum()))
-    column = np.repeat(np.arange(len(slots)), sizes)
-    row, coef = block.entry_row[entry], block.entry_coef[entry]
-    reach = value + _most(row, _bucket(cut.compiled, slots)[column], coef, block.rows)
+    value = rows.values(constant)
+    column, row, coef = rows.entries(slots)
+    reach = value + _most(row, _bucket(cut.compiled, slots)[column], coef, rows.count)
     matters = (reach > rows.upper) | (value < rows.lower)
     order = np.argsort(row, kind="stable")
     row, column, coef = row[order], column[order], coef[order]
-    edge = np.searchsorted(row, np.arange(block.rows + 1))
+    edge = np.searchsorted(row, np.arange(rows.count + 1))
     has_cells = edge[1:] > edge[:-1]
     charges = rows.charges(value)
     for r in rows.summed[~(matters & has_cells)[rows.summed]].tolist():
@@ -154,7 +149,7 @@ class _RowSink:
         return max(1, int(np.gcd.reduce(self.rows.weight[self.rows.worst == group])))
 
     def _worst_variable(self, group: int, step: int) -> int:
-        charges = self.rows.charges(self.rows.block.values(self.worked))[self.rows.worst == group]
+        charges = self.rows.charges(self.rows.values(self.worked))[self.rows.worst == group]
         base, hint = int(self.base[group]) // step, int(charges.max()) // step
         made = self.cut.variable(max(base, self.top[group] // step), hint, base)
         self.cut.tiers[int(self.cut.compiled.worst_tier[group])].add(made, step)

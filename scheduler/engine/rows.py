@@ -1,16 +1,15 @@
-"""Linear rows by officer: a shared sparse structure and the officer's own limits.
+"""Linear rows: a table of shapes shared by all officers, and each officer's own limits.
 
-Rolling windows make many rows over the same cells for every officer; only what history carried in differs. So the
-sparse part is kept once for all officers who have it alike.
+Rolling windows make rows over the same cells for every officer; only what history carried in differs. So cells and
+coefficients stand in one table of shapes, and a row is an officer, a shape and a limit.
 """
 
-from dataclasses import dataclass
-from hashlib import blake2b
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.rule import Ints, Rows
+from scheduler.rule import Frame, InstanceRows, Ints, Rows
 
 Bools = NDArray[np.bool_]
 
@@ -19,61 +18,75 @@ Bools = NDArray[np.bool_]
 class RowPart:
     """A `Rows` term with its use: tier index (-1 hard), weight, and worst-per-officer group (-1 none)."""
 
-    term: Rows
+    term: Rows | InstanceRows
     tier: int
     weight: int
     worst: int
 
 
 @dataclass(frozen=True)
-class RowBlock:
-    """Rows by cells, both ways.
+class ShapeTable:
+    """All shapes by slot: slot s has entries `first[s]` to `first[s+1]` of `shape` and `coef`."""
 
-    Row r has cells `first[r]` to `first[r+1]` of `slot`, `coef`; slot s has entries `slot_first[s]` to
-    `slot_first[s+1]` of `entry_row`, `entry_coef`.
-    """
-
+    count: int
     first: Ints
-    slot: Ints
+    shape: Ints
     coef: Ints
-    slot_first: Ints
-    entry_row: Ints
-    entry_coef: Ints
-
-    @property
-    def rows(self) -> int:
-        """Number of rows."""
-        return len(self.first) - 1
 
     def values(self, worked: Ints) -> Ints:
-        """Return the value of each row for a set of worked slots."""
-        spans = [slice(self.slot_first[s], self.slot_first[s + 1]) for s in worked.tolist()]
-        if not spans or not self.rows:
-            return np.zeros(self.rows, dtype=np.int64)
-        row = np.concatenate([self.entry_row[s] for s in spans])
-        coef = np.concatenate([self.entry_coef[s] for s in spans])
+        """Return the value of each shape for a set of worked slots."""
+        spans = [slice(self.first[s], self.first[s + 1]) for s in worked.tolist()]
+        if not spans:
+            return np.zeros(self.count, dtype=np.int64)
+        shape = np.concatenate([self.shape[s] for s in spans])
+        coef = np.concatenate([self.coef[s] for s in spans])
         # Sums of whole numbers below 2**53 are exact in bincount's doubles.
-        return np.bincount(row, weights=coef, minlength=self.rows).astype(np.int64)
+        return np.bincount(shape, weights=coef, minlength=self.count).astype(np.int64)
+
+    def entries(self, slots: Ints) -> tuple[Ints, Ints, Ints]:
+        """Return (column, shape, coef) of every entry of the given slots, column counting the slots."""
+        begins, sizes = self.first[slots], np.diff(self.first)[slots]
+        ends = np.cumsum(sizes)
+        entry = np.repeat(begins - (ends - sizes), sizes) + np.arange(int(ends[-1]) if len(ends) else 0)
+        return np.repeat(np.arange(len(slots)), sizes), self.shape[entry], self.coef[entry]
 
 
 @dataclass(frozen=True)
 class OfficerRows:
-    """The rows of one officer. All arrays have one entry a row.
+    """The rows of one officer, one entry a row in each array; no two rows have one shape.
 
-    `hard`, `summed` and `worst_rows` are row numbers by use; `worst` is the worst-per-officer group of a row or -1.
+    `row_of` is the row of each shape of the table, -1 for none. `hard`, `summed` and `worst_rows` are row numbers by
+    use; `worst` is the worst-per-officer group of a row or -1.
     """
 
-    block: RowBlock
+    table: ShapeTable
+    shape: Ints
+    row_of: NDArray[np.int32]
     upper: Ints
     lower: Ints
     unit: Ints
     weight: Ints
     tier: Ints
     worst: Ints
-    day: Ints
     hard: Ints
     summed: Ints
     worst_rows: Ints
+
+    @property
+    def count(self) -> int:
+        """Number of rows."""
+        return len(self.shape)
+
+    def values(self, worked: Ints) -> Ints:
+        """Return the value of each row for a set of worked slots."""
+        return self.table.values(worked)[self.shape] if self.count else np.zeros(0, dtype=np.int64)
+
+    def entries(self, slots: Ints) -> tuple[Ints, Ints, Ints]:
+        """Return (column, row, coef) of every entry of the given slots in this officer's rows."""
+        column, shape, coef = self.table.entries(slots)
+        row = self.row_of[shape]
+        mine = row >= 0
+        return column[mine], row[mine].astype(np.int64), coef[mine]
 
     def excess(self, values: Ints) -> Ints:
         """Return each row's distance to the end that it violates, or 0."""
@@ -88,119 +101,184 @@ _NO_LOWER = -(2**50)
 
 
 @dataclass(frozen=True)
-class _Sorted:
-    """One part after pruning, rows in order of officers: officer o has rows `begin[o]` to `begin[o+1]`."""
+class _Shaped:
+    """One part after pruning: its shapes as rows of cells, and of each row the officer, shape and limits."""
 
     part: RowPart
-    begin: Ints
     first: Ints
     slot: Ints
     coef: Ints
+    officer: Ints
+    shape: Ints
     upper: Ints
     lower: Ints
-    day: Ints
 
 
-def rows_of_officers(parts: list[RowPart], allowed: Bools, pinned: Bools, bucket: Ints) -> tuple[OfficerRows, ...]:
+def rows_of_officers(
+    frame: Frame, parts: list[RowPart], allowed: Bools, pinned: Bools, bucket: Ints
+) -> tuple[OfficerRows, ...]:
     """Return the rows of every officer, without those that can never bind.
 
     Args:
+        frame: Indices.
         parts: All rows in force.
         allowed: Cells that may be worked.
         pinned: Cells that are worked whatever the engine does; a hard limit that they break is raised to them.
         bucket: A number for each slot; nobody works two slots of one number.
     """
-    kept = [_prune(part, allowed, pinned, bucket) for part in parts]
-    blocks: dict[bytes, RowBlock] = {}
-    return tuple(_officer_rows(o, kept, blocks, allowed.shape[1]) for o in range(allowed.shape[0]))
+    shaped = [_shape(frame, part, allowed, pinned, bucket) for part in parts]
+    counts = [len(s.first) - 1 for s in shaped]
+    before = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+    table = _table(shaped, before, allowed.shape[1])
+    return _by_officer(shaped, before, table, allowed.shape[0])
 
 
-def _prune(part: RowPart, allowed: Bools, pinned: Bools, bucket: Ints) -> _Sorted:
+def _shape(frame: Frame, part: RowPart, allowed: Bools, pinned: Bools, bucket: Ints) -> _Shaped:
     term = part.term
+    cell = term.instance if isinstance(term, InstanceRows) else term.slot
     rows = len(term.officer)
-    row = np.repeat(np.arange(rows), np.diff(term.first))
-    owner = term.officer[row]
-    coef = np.where(allowed[owner, term.slot], term.coef, 0)
+    representative, shape = _alike(term.first, cell, term.coef)
+    if isinstance(term, InstanceRows):
+        shapes = term.by_slot(frame, representative)
+        first, slot, coef = shapes.first, shapes.slot, shapes.coef
+    else:
+        first, slot, coef = _picked(term, representative)
     upper, lower = term.upper, term.lower if term.lower is not None else np.full(rows, _NO_LOWER, dtype=np.int64)
-    if part.tier < 0:
-        base = np.bincount(row, weights=np.where(pinned[owner, term.slot], term.coef, 0), minlength=rows)
-        upper = np.maximum(upper, base.astype(np.int64))
-    keep = (_reach(row, bucket[term.slot], coef, rows) > upper) | (lower > 0)
-    order = np.flatnonzero(keep)
-    order = order[np.argsort(term.officer[order], kind="stable")]
-    sizes = np.diff(term.first)[order]
-    first = np.concatenate(([0], np.cumsum(sizes)))
-    cells = np.repeat(term.first[:-1][order] - first[:-1], sizes) + np.arange(int(first[-1]))
-    begin = np.searchsorted(term.officer[order], np.arange(allowed.shape[0] + 1))
-    return _Sorted(
-        part, begin, first, term.slot[cells], term.coef[cells], upper[order], lower[order], term.day[order]
-    )
+    if part.tier < 0 and pinned.any():
+        base = _reach(pinned, np.arange(len(bucket)), first, slot, coef)
+        upper = np.maximum(upper, base[shape, term.officer])
+    reach = _reach(allowed, bucket, first, slot, coef)
+    keep = (reach[shape, term.officer] > upper) | (lower > 0)
+    found = _Shaped(part, first, slot, coef, term.officer[keep], shape[keep], upper[keep], lower[keep])
+    return _told_apart(found)
 
 
-def _reach(row: Ints, bucket: Ints, coef: Ints, rows: int) -> Ints:
-    """Return what each row can reach at most when one cell of each bucket is worked."""
-    if not len(row):
-        return np.zeros(rows, dtype=np.int64)
-    key = row * (int(bucket.max()) + 1) + bucket
-    if (np.diff(key) < 0).any():
-        order = np.argsort(key, kind="stable")
-        key, coef, row = key[order], coef[order], row[order]
-    starts = np.flatnonzero(np.concatenate(([True], np.diff(key) > 0)))
-    most = np.maximum.reduceat(coef, starts)
-    return np.bincount(row[starts], weights=most, minlength=rows).astype(np.int64)
+def _told_apart(shaped: _Shaped) -> _Shaped:
+    """Return the same rows so that no officer has two of one shape.
 
-
-def _officer_rows(officer: int, kept: list[_Sorted], blocks: dict[bytes, RowBlock], slots: int) -> OfficerRows:
-    spans = [(k, slice(int(k.begin[officer]), int(k.begin[officer + 1]))) for k in kept]
-    spans = [(k, span) for k, span in spans if span.stop > span.start]
-    digest = blake2b(digest_size=16)
-    sparse = []
-    for k, span in spans:
-        cells = slice(int(k.first[span.start]), int(k.first[span.stop]))
-        piece = (np.diff(k.first[span.start : span.stop + 1]), k.slot[cells], k.coef[cells])
-        for array in piece:
-            digest.update(array.tobytes())
-            digest.update(b"/")
-        sparse.append(piece)
-    key = digest.digest()
-    if key not in blocks:
-        blocks[key] = _block(sparse, slots)
-
-    def joined(pick: list[Ints]) -> Ints:
-        return np.concatenate(pick).astype(np.int64) if pick else np.zeros(0, dtype=np.int64)
-
-    def constant(values: list[int]) -> Ints:
-        return joined([np.full(span.stop - span.start, v) for (_, span), v in zip(spans, values, strict=True)])
-
-    tier = constant([k.part.tier for k, _ in spans])
-    worst = constant([k.part.worst for k, _ in spans])
-    return OfficerRows(
-        block=blocks[key],
-        upper=joined([k.upper[span] for k, span in spans]),
-        lower=joined([k.lower[span] for k, span in spans]),
-        unit=constant([k.part.term.unit for k, _ in spans]),
-        weight=constant([k.part.weight for k, _ in spans]),
-        tier=tier,
-        worst=worst,
-        day=joined([k.day[span] for k, span in spans]),
-        hard=np.flatnonzero(tier < 0),
-        summed=np.flatnonzero((tier >= 0) & (worst < 0)),
-        worst_rows=np.flatnonzero(worst >= 0),
-    )
-
-
-def _block(sparse: list[tuple[Ints, Ints, Ints]], slots: int) -> RowBlock:
-    empty = np.zeros(0, dtype=np.int64)
-    sizes = np.concatenate([p[0] for p in sparse] or [empty])
-    slot = np.concatenate([p[1] for p in sparse] or [empty])
-    coef = np.concatenate([p[2] for p in sparse] or [empty])
-    order = np.argsort(slot, kind="stable")
-    row = np.repeat(np.arange(len(sizes)), sizes)
-    return RowBlock(
+    Where only the tightest of such rows counts (hard, or worst per officer) they become one. Where each is charged,
+    the second gets a copy of the shape.
+    """
+    order = np.lexsort((shaped.upper, shaped.shape, shaped.officer))
+    officer, shape = shaped.officer[order], shaped.shape[order]
+    upper, lower = shaped.upper[order], shaped.lower[order]
+    is_first = np.ones(len(order), dtype=np.bool_)
+    is_first[1:] = (np.diff(officer) != 0) | (np.diff(shape) != 0)
+    if is_first.all():
+        return shaped
+    starts = np.flatnonzero(is_first)
+    if shaped.part.tier < 0 or shaped.part.worst >= 0:
+        lower = np.maximum.reduceat(lower, starts)
+        return replace(shaped, officer=officer[starts], shape=shape[starts], upper=upper[starts], lower=lower)
+    rank = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
+    count, copies = len(shaped.first) - 1, int(rank.max()) + 1
+    sizes = np.tile(np.diff(shaped.first), copies)
+    return replace(
+        shaped,
         first=np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
-        slot=slot,
-        coef=coef,
-        slot_first=np.searchsorted(slot[order], np.arange(slots + 1)).astype(np.int64),
-        entry_row=row[order],
-        entry_coef=coef[order],
+        slot=np.tile(shaped.slot, copies),
+        coef=np.tile(shaped.coef, copies),
+        officer=officer,
+        shape=shape + rank * count,
+        upper=upper,
+        lower=lower,
     )
+
+
+def _alike(first: Ints, cell: Ints, coef: Ints) -> tuple[Ints, Ints]:
+    """Return one row number for each different set of cells, and for each row which of them it has.
+
+    Rows are told apart by a sum of random 64-bit numbers over their cells: two different ones agree by chance once in
+    some 10**19 pairs.
+    """
+    rows = len(first) - 1
+    key = np.diff(first).astype(np.uint64)
+    if len(cell):
+        random = np.random.default_rng(20260302)
+        by_cell = random.integers(1, 2**63, size=int(cell.max()) + 1, dtype=np.uint64)
+        mixed = by_cell[cell] * (coef.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(1))
+        mixed ^= mixed >> np.uint64(29)
+        sums = np.concatenate((np.zeros(1, dtype=np.uint64), np.cumsum(mixed, dtype=np.uint64)))
+        key = key * np.uint64(0xBF58476D1CE4E5B9) + (sums[first[1:]] - sums[first[:-1]])
+    _, representative, shape = np.unique(key, return_index=True, return_inverse=True)
+    return representative.astype(np.int64), shape.reshape(rows).astype(np.int64)
+
+
+def _picked(term: Rows, rows: Ints) -> tuple[Ints, Ints, Ints]:
+    sizes = np.diff(term.first)[rows]
+    first = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
+    cells = np.repeat(term.first[:-1][rows] - first[:-1], sizes) + np.arange(int(first[-1]))
+    return first, term.slot[cells], term.coef[cells]
+
+
+def _reach(cells: Bools, bucket: Ints, first: Ints, slot: Ints, coef: Ints) -> Ints:
+    """Return `reach[shape, officer]`: the most that one of the officer's cells from each bucket adds up to."""
+    found = np.zeros((len(first) - 1, len(cells)), dtype=np.int64)
+    for shape in range(len(first) - 1):
+        mine = slice(int(first[shape]), int(first[shape + 1]))
+        if mine.stop == mine.start:
+            continue
+        order = np.argsort(bucket[slot[mine]], kind="stable")
+        slots, amounts = slot[mine][order], coef[mine][order]
+        starts = np.flatnonzero(np.diff(bucket[slots], prepend=-1))
+        found[shape] = np.maximum.reduceat(cells[:, slots] * amounts, starts, axis=1).sum(axis=1)
+    return found
+
+
+def _table(shaped: list[_Shaped], before: Ints, slots: int) -> ShapeTable:
+    empty = np.zeros(0, dtype=np.int64)
+    shape = [np.repeat(np.arange(len(s.first) - 1) + b, np.diff(s.first)) for s, b in zip(shaped, before, strict=False)]
+    is_used = np.zeros(int(before[-1]), dtype=np.bool_)
+    for s, b in zip(shaped, before, strict=False):
+        is_used[s.shape + b] = True
+    all_shapes = np.concatenate([empty, *shape])
+    mine = is_used[all_shapes]
+    slot = np.concatenate([empty, *(s.slot for s in shaped)])[mine]
+    order = np.argsort(slot, kind="stable")
+    return ShapeTable(
+        count=int(before[-1]),
+        first=np.searchsorted(slot[order], np.arange(slots + 1)).astype(np.int64),
+        shape=all_shapes[mine][order],
+        coef=np.concatenate([empty, *(s.coef for s in shaped)])[mine][order],
+    )
+
+
+def _by_officer(shaped: list[_Shaped], before: Ints, table: ShapeTable, officers: int) -> tuple[OfficerRows, ...]:
+    def joined(pick: list[Ints]) -> Ints:
+        return np.concatenate([np.zeros(0, dtype=np.int64), *pick]).astype(np.int64)
+
+    officer = joined([s.officer for s in shaped])
+    order = np.argsort(officer, kind="stable")
+    columns = (
+        joined([s.shape + b for s, b in zip(shaped, before, strict=False)]),
+        joined([s.upper for s in shaped]),
+        joined([s.lower for s in shaped]),
+        joined([np.full(len(s.officer), s.part.term.unit) for s in shaped]),
+        joined([np.full(len(s.officer), s.part.weight) for s in shaped]),
+        joined([np.full(len(s.officer), s.part.tier) for s in shaped]),
+        joined([np.full(len(s.officer), s.part.worst) for s in shaped]),
+    )
+    edges = np.searchsorted(officer[order], np.arange(officers + 1))
+    found = []
+    for o in range(officers):
+        rows = order[edges[o] : edges[o + 1]]
+        shape, upper, lower, unit, weight, tier, worst = (c[rows] for c in columns)
+        row_of = np.full(table.count, -1, dtype=np.int32)
+        row_of[shape] = np.arange(len(shape))
+        found.append(
+            OfficerRows(
+                table=table,
+                shape=shape,
+                row_of=row_of,
+                upper=upper,
+                lower=lower,
+                unit=unit,
+                weight=weight,
+                tier=tier,
+                worst=worst,
+                hard=np.flatnonzero(tier < 0),
+                summed=np.flatnonzero((tier >= 0) & (worst < 0)),
+                worst_rows=np.flatnonzero(worst >= 0),
+            )
+        )
+    return tuple(found)

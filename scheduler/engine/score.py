@@ -101,9 +101,9 @@ class Scorer:
 
     def _rows(self, officer: int, worked: Ints, tiers: Ints) -> int:
         rows = self.compiled.rows[officer]
-        if not rows.block.rows:
+        if not rows.count:
             return 0
-        charges = rows.charges(rows.block.values(worked))
+        charges = rows.charges(rows.values(worked))
         np.add.at(tiers, rows.tier[rows.summed], charges[rows.summed])
         if len(rows.worst_rows):
             worst = np.zeros(len(self.compiled.worst_tier), dtype=np.int64)
@@ -172,15 +172,10 @@ class Scorer:
         self, officer: int, worked: Ints, slots: Ints, delta: Ints, is_open: Bools, pressure: Ints
     ) -> None:
         rows = self.compiled.rows[officer]
-        block = rows.block
-        # Slots of one instance are neighbours in sorted order, so their entries are one slice.
-        span = slice(int(block.slot_first[slots[0]]), int(block.slot_first[slots[-1] + 1]))
-        if span.stop == span.start:
+        column, row, coef = rows.entries(slots)
+        if not len(row):
             return
-        sizes = np.diff(block.slot_first[slots[0] : slots[-1] + 2])
-        column = np.repeat(np.arange(len(slots)), sizes)
-        row, coef = block.entry_row[span], block.entry_coef[span]
-        before = block.values(worked)
+        before = rows.values(worked)
         old = rows.charges(before)
         value = before[row] + coef
         excess = np.maximum(0, np.maximum(value - rows.upper[row], rows.lower[row] - value))
