@@ -255,7 +255,7 @@ def harrow_creek(officers: int, seed: int, first: date, days: int) -> Site:
         leave=tuple(sorted(leave, key=lambda a: (a.start, a.badge))),
         willing=tuple(draw_willingness(staff.officers, first, days, rng)),
         wishes=tuple(draw_wishes(staff.officers, first, days, rng, 12)),
-        restrictions=_restrictions(groups, first),
+        restrictions=_restrictions(groups, staff.officers, first),
         awards=_awards(groups, first),
         tenures=_tenures(groups, staff.officers, first),
         carried=(CarriedHours(badge=groups["A-D"][2], month=first.replace(day=1), overtime_minutes=88 * 60),),
@@ -452,15 +452,17 @@ def _activities(population: Population) -> tuple[Activity, ...]:
     return (*kitchen, *laundry)
 
 
-def _restrictions(groups: dict[str, list[Badge]], first: date) -> tuple[Restriction, ...]:
+def _restrictions(groups: dict[str, list[Badge]], officers: list[Officer], first: date) -> tuple[Restriction, ...]:
     since = first - timedelta(days=20)
     until = first + timedelta(days=60)
+    held = {o.badge: {h.qualification for h in o.qualifications} for o in officers}
+    without_contact = next(b for b in reversed(groups["A-N"]) if {"ARMED", "CONTROL"} <= held[b])
     return (
         Restriction(badge=groups["A-D"][0], first=since, area=AreaCode("HU-B")),
         Restriction(badge=groups["B-N"][1], first=since, area=AreaCode("HU-A")),
         Restriction(badge=groups["A-N"][3], first=since, last=until, area=AreaCode("HU-E")),
         Restriction(badge=groups["B-D"][5], first=since, last=until, area=AreaCode("HU-D")),
-        Restriction(badge=groups["TR-1"][0], first=since),
+        Restriction(badge=without_contact, first=since),
     )
 
 
@@ -477,7 +479,7 @@ def _awards(groups: dict[str, list[Badge]], first: date) -> tuple[Award, ...]:
 def _tenures(groups: dict[str, list[Badge]], officers: list[Officer], first: date) -> tuple[Tenure, ...]:
     """Three steady holders: with the fewest qualifications, for the others are drawn to posts that need them."""
     held = {o.badge: len(o.qualifications) for o in officers}
-    barred = {r.badge for r in _restrictions(groups, first)}
+    barred = {r.badge for r in _restrictions(groups, officers, first)}
     found = []
     for squad, area, days in (("A-D", "HU-B", 92), ("A-N", "HU-D", 187), ("B-D", "KITCHEN", 210)):
         badge = min((b for b in groups[squad] if b not in barred), key=lambda b: (held[b], b))

@@ -15,7 +15,7 @@ from scheduler.domain.facility import Post
 from scheduler.domain.people import Officer
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Period, Tour
-from scheduler.domain.words import AreaCode, Badge, TourKind
+from scheduler.domain.words import AreaCode, Badge, ContactMode, TourKind
 
 HISTORY_DAYS = 98
 REST_MINUTES = 11 * 60
@@ -79,6 +79,8 @@ class HistoryMaker:
         if self._free_from[officer.badge] > slot.start:
             return False
         if any(start < slot.end and slot.start < end for start, end in self._leave[officer.badge]):
+            return False
+        if (officer.badge, None) in self._barred and post.contact is not ContactMode.NONE:
             return False
         if any((officer.badge, area) in self._barred for area in _areas(post)):
             return False
