@@ -456,7 +456,7 @@ def _restrictions(groups: dict[str, list[Badge]], officers: list[Officer], first
     since = first - timedelta(days=20)
     until = first + timedelta(days=60)
     held = {o.badge: {h.qualification for h in o.qualifications} for o in officers}
-    without_contact = next(b for b in reversed(groups["A-N"]) if {"ARMED", "CONTROL"} <= held[b])
+    without_contact = next(b for b in reversed(groups["A-N"]) if "CONTROL" in held[b])
     return (
         Restriction(badge=groups["A-D"][0], first=since, area=AreaCode("HU-B")),
         Restriction(badge=groups["B-N"][1], first=since, area=AreaCode("HU-A")),
