@@ -17,7 +17,7 @@ from scheduler.exchange.kinds import Cell, Choice, Day, Instant, Length, Month, 
 from scheduler.exchange.layout import Column, Sheet
 from scheduler.exchange.raw import FLOOR_PLAN, MOST_BYTES, SHEET_BY_TIDY_NAME, Raw, missing_sheet, tidy
 from scheduler.exchange.sheets import SHEETS
-from scheduler.exchange.xlsx_scan import NotAWorkbookError, parts_of, scan_sheet
+from scheduler.exchange.xlsx_scan import NotAWorkbookError, parts_of, scan_sheet, scan_texts
 
 _FORMATS: dict[type, str] = {
     Day: "yyyy-mm-dd",
@@ -59,6 +59,7 @@ def _names(data: bytes, raw: Raw) -> dict[str, str]:
     names = {}
     raw.others = [part.sheet for part in parts]
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        scan_texts(archive)
         for part in parts:
             sheet = SHEET_BY_TIDY_NAME.get(tidy(part.sheet))
             name = sheet.name if sheet else FLOOR_PLAN if tidy(part.sheet) == tidy(FLOOR_PLAN) else None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import IO
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 from scheduler.exchange.faults import WorkbookFault
 from scheduler.exchange.raw import MOST_CELLS, MOST_ROWS, MOST_UNPACKED_BYTES
@@ -25,6 +26,7 @@ _RELATIONS = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
 )
+SHARED_TEXTS = "xl/sharedStrings.xml"
 _OLD_FORMAT = b"\xd0\xcf\x11\xe0"
 
 
@@ -94,13 +96,25 @@ def _small(archive: zipfile.ZipFile, member: str) -> bytes:
     return archive.read(member)
 
 
+def scan_texts(archive: zipfile.ZipFile) -> None:
+    """Check the texts that all sheets share.
+
+    Raises:
+        NotAWorkbookError: they are not XML.
+    """
+    if SHARED_TEXTS in archive.namelist():
+        with archive.open(SHARED_TEXTS) as stream:
+            for _ in _well_formed(_chunks(stream), SHARED_TEXTS):
+                pass
+
+
 def scan_sheet(archive: zipfile.ZipFile, part: Part) -> list[WorkbookFault]:
     """Return the faults of a sheet that a reader would hide: a size out of bounds, cells that show an error."""
     faults = []
     rows = columns = 1
     cells = 0
     with archive.open(part.member) as stream:
-        for chunk in _chunks(stream):
+        for chunk in _well_formed(_chunks(stream), part.sheet):
             cells += sum(chunk.count(tag) for tag in (b"<c ", b"<c>", b"<c/", b":c ", b":c>", b":c/"))
             for letters, digits in _ANY_PLACE.findall(chunk):
                 rows = max(rows, int(digits))
@@ -129,6 +143,20 @@ def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
             raise NotAWorkbookError("an ordinary XLSX workbook is expected, and a text in it is endless")
         yield whole + closing
     yield rest
+
+
+def _well_formed(chunks: Iterator[bytes], name: str) -> Iterator[bytes]:
+    """Yield the chunks again; the reader of the sheets would pass over what is not XML and lose cells."""
+    parser = expat.ParserCreate()
+    try:
+        for chunk in chunks:
+            if b"<!DOCTYPE" in chunk:
+                raise NotAWorkbookError(f"an ordinary XLSX workbook is expected, and {name!r} has a document type")
+            parser.Parse(chunk, False)
+            yield chunk
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise NotAWorkbookError(f"an XLSX workbook is expected, and {name!r} is not XML ({error})") from error
 
 
 def _column(letters: bytes) -> int:

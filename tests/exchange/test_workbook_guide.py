@@ -1,0 +1,59 @@
+"""Documentation and template are those of the definition."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from scheduler.domain.clock import Clock
+from scheduler.exchange import WorkbookErrors, read_workbook
+from scheduler.exchange.guide import workbook_guide, write_template
+from scheduler.exchange.sheets import BY_NAME, SHEETS
+from scheduler.exchange.sheets.plans import PLAN_SHEETS
+
+RESOURCES = Path(__file__).resolve().parents[2] / "resources"
+HOW = "run: python packaging/update_resources.py"
+
+
+def cells(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    book = openpyxl.load_workbook(path)
+    return {page.title: [(cell.value, cell.comment and cell.comment.text) for cell in page[1]] for page in book}
+
+
+def test_the_column_documentation_is_up_to_date() -> None:
+    assert (RESOURCES / "docs" / "workbook.md").read_text("utf-8") == workbook_guide(), HOW
+
+
+def test_the_template_is_up_to_date(tmp_path: Path) -> None:
+    write_template(tmp_path / "template.xlsx")
+    assert cells(RESOURCES / "demo" / "template.xlsx") == cells(tmp_path / "template.xlsx"), HOW
+
+
+def test_the_template_lacks_nothing_but_the_facility() -> None:
+    with pytest.raises(WorkbookErrors) as refusal:
+        read_workbook(RESOURCES / "demo" / "template.xlsx")
+    assert [str(fault) for fault in refusal.value.faults] == ["Facility: exactly one row is expected, not 0"]
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_the_definition_of_a_sheet_holds_together(sheet) -> None:
+    """Examples can be read, what refers to a sheet finds one, keys and pairs name columns, headers differ."""
+    fields = [column.field for column in sheet.columns]
+    headers = [column.header.casefold() for column in sheet.columns]
+    assert len(set(fields)) == len(fields)
+    assert len(set(headers)) == len(headers)
+    assert {*sheet.key, *(f for pair in (*sheet.spans, *sheet.ranges) for f in pair)} <= set(fields)
+    for column in sheet.columns:
+        assert column.meaning
+        assert column.is_required == (not column.default_text)
+        assert column.refers in ("", "Officers or former", *BY_NAME)
+        value = column.kind.parse(column.example, Clock("America/New_York"))
+        again = column.kind.parse(column.kind.text(value, Clock("America/New_York")), Clock("America/New_York"))
+        assert again == value
+
+
+def test_every_file_name_is_its_own() -> None:
+    names = [sheet.file_name for sheet in SHEETS]
+    assert len(set(names)) == len(names)
+    assert "worked_tours.csv" in names
+    assert {sheet.name for sheet in PLAN_SHEETS} <= set(BY_NAME)
