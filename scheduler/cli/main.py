@@ -7,7 +7,7 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 
-from scheduler.api import DeskError, WorkbookErrors
+from scheduler.api import DeskError, PublishBlockedError, UnwritableError, WorkbookErrors
 from scheduler.cli.failure import CommandError
 from scheduler.domain.problem import InvalidProblemError
 from scheduler.domain.roster import StaleEditError
@@ -23,9 +23,11 @@ EXPECTED = (
     WorkbookErrors,
     InvalidProblemError,
     InvalidSettingError,
+    PublishBlockedError,
     StaleEditError,
     UnknownRuleError,
     UnreadableError,
+    UnwritableError,
 )
 """What a wrong input may raise; each says in one sentence (a workbook: one a fault) what is wrong."""
 

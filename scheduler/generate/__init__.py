@@ -1,7 +1,7 @@
 """Made-up facilities for demonstrations, tests and benchmarks: deterministic, of any size, nobody real in them.
 
-Up to `PITMAN_UP_TO` officers the facility is Harrow Creek, a county jail on 12 h Pitman watches; larger ones are
-prisons on three 8 h watches, 5 days on and 2 off.
+Up to `PITMAN_UP_TO` officers the facility is a county jail on 12 h Pitman watches (from `SMALL_UP_TO` on Harrow Creek
+with all its posts); larger ones are prisons on three 8 h watches, 5 days on and 2 off.
 """
 
 from datetime import date
@@ -9,12 +9,14 @@ from datetime import date
 from scheduler.domain.site import Site
 from scheduler.generate.harrow_creek import harrow_creek
 from scheduler.generate.prison import prison
+from scheduler.generate.small_jail import small_jail
 
 DEMO_FIRST = date(2026, 12, 6)
 """The first date of the demonstration roster: a fixed Sunday, so that everybody sees the same."""
 DEMO_DAYS = 28
 DEMO_OFFICERS = 109
 DEMO_SEED = 1
+SMALL_UP_TO = 89
 PITMAN_UP_TO = 120
 
 
@@ -39,5 +41,5 @@ def generate_site(*, officers: int, seed: int, first: date = DEMO_FIRST, days: i
         raise ValueError(f"20 to 5000 officers are expected, not {officers}")
     if not 1 <= days <= 366:
         raise ValueError(f"1 to 366 days are expected, not {days}")
-    make = harrow_creek if officers <= PITMAN_UP_TO else prison
+    make = small_jail if officers <= SMALL_UP_TO else harrow_creek if officers <= PITMAN_UP_TO else prison
     return make(officers, seed, first, days)

@@ -1,0 +1,82 @@
+"""The solver process: it answers one order, stops when told, and does not outlive whoever asked."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scheduler.domain.roster import Period
+from scheduler.generate import DEMO_FIRST, generate_site
+from scheduler.wire import encode
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def order() -> bytes:
+    problem = generate_site(officers=60, seed=5, days=7).problem(Period(first=DEMO_FIRST, days=7))
+    return b'{"problem":' + encode(problem) + b',"options":{"seconds":%d,"workers":1,"seed":1}}\n'
+
+
+@pytest.fixture
+def worker() -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "console", "--solve-worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    with process:
+        yield process
+        process.kill()
+
+
+def events(process: subprocess.Popen[bytes]) -> Iterator[dict[str, object]]:
+    assert process.stdout is not None
+    for line in process.stdout:
+        yield json.loads(line)
+
+
+def send(process: subprocess.Popen[bytes], data: bytes) -> None:
+    assert process.stdin is not None
+    process.stdin.write(data)
+    process.stdin.flush()
+
+
+def test_an_order_ends_with_a_roster_and_its_certificate(worker: subprocess.Popen[bytes], order: bytes) -> None:
+    send(worker, order % 3)
+    last = list(events(worker))[-1]
+    assert last["event"] == "finished"
+    assert last["roster"]
+    assert last["certificate"]
+    assert worker.wait(10) == 0
+
+
+def test_stop_keeps_the_best_roster_so_far(worker: subprocess.Popen[bytes], order: bytes) -> None:
+    send(worker, order % 600)
+    seen = []
+    for event in events(worker):
+        if event["event"] == "solution" and not seen:
+            send(worker, b"stop\n")
+        seen.append(event)
+    assert seen[-1]["event"] == "finished"
+    assert seen[-1]["roster"]
+
+
+def test_the_process_ends_when_its_pipe_closes(worker: subprocess.Popen[bytes], order: bytes) -> None:
+    send(worker, order % 600)
+    assert next(events(worker))["event"] == "started"
+    assert worker.stdin is not None
+    worker.stdin.close()
+    assert worker.wait(10) == 3
+
+
+def test_a_broken_order_is_answered_in_words(worker: subprocess.Popen[bytes]) -> None:
+    send(worker, b"build me something\n")
+    answer = next(events(worker))
+    assert answer["event"] == "failed"
+    assert "the order on standard input" in str(answer["message"])
