@@ -61,7 +61,7 @@ class ConsecutiveDays(Rule, config=Config):
                 days = range(day - limit, day + 1)
                 free = [d for d in days if d >= 0 and d not in known]
                 room = limit - sum(d in known for d in days)
-                if scope.covers(frame.date_at(day)) and len(free) > room:
+                if free and scope.covers(frame.date_at(day)) and len(free) > room:
                     windows.append((o, room, free))
         none = np.zeros(len(runs), dtype=np.int64)
         return (

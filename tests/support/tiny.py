@@ -1,0 +1,321 @@
+"""Tiny random facilities for properties of rules: both clock changes, month joins, nights, history, every noun.
+
+A problem has 2 to 4 officers, 3 to 8 days, up to 4 shifts and 3 posts, so that a property runs in milliseconds and a
+found counterexample can be read.
+"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from scheduler.domain.facility import Area, AreaShare, Coverage, Facility, Post, Shift
+from scheduler.domain.inmates import Stay
+from scheduler.domain.people import (
+    Award,
+    CarriedHours,
+    Contract,
+    Duty,
+    Held,
+    Leave,
+    Officer,
+    Pattern,
+    Qualification,
+    Restriction,
+    ShiftLimit,
+    Squad,
+    Tenure,
+    Willingness,
+    Wish,
+)
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Period, Roster, Tour
+from scheduler.domain.words import ContactMode, Priority, RotationClass
+from scheduler.rule import Rule, settings_of
+
+FIRSTS = (
+    date(2026, 3, 6),  # the clock jumps on 8 March (New York)
+    date(2026, 3, 27),  # and on 29 March (Berlin)
+    date(2026, 10, 23),  # back on 25 October (Berlin)
+    date(2026, 10, 30),  # and on 1 November (New York), with the month join
+    date(2026, 12, 29),
+    date(2026, 6, 10),
+)
+SHIFTS = (
+    Shift(code="D", name="Day", start_wall_minute=360, wall_minutes=480),
+    Shift(code="E", name="Evening", start_wall_minute=840, wall_minutes=480, not_before=("D",)),
+    Shift(code="N", name="Night", start_wall_minute=1320, wall_minutes=480, is_night=True),
+    Shift(code="L", name="Long day", start_wall_minute=360, wall_minutes=720),
+    Shift(code="X", name="Long night", start_wall_minute=1080, wall_minutes=720, is_night=True),
+    Shift(code="S", name="Short", start_wall_minute=600, wall_minutes=240),
+)
+AREAS = (
+    Area(code="JAIL", name="Jail", facility="F"),
+    Area(code="HA", name="Housing A", facility="F", parent="JAIL", rotation=RotationClass.HOUSING),
+    Area(code="POD", name="Pod", facility="F", parent="HA", rotation=RotationClass.HOUSING),
+    Area(code="HB", name="Housing B", facility="F", parent="JAIL", rotation=RotationClass.SPECIAL),
+)
+QUALS = ("ARMED", "KEYS")
+SEVERAL = st.integers(0, 2)
+
+
+@st.composite
+def posts(draw: st.DrawFn, code: str, shifts: tuple[Shift, ...]) -> Post:
+    """Return a post with coverage by weekday and dated exceptions."""
+    lines = []
+    for shift in draw(st.lists(st.sampled_from(shifts), min_size=1, unique_by=lambda s: s.code)):
+        minimum = draw(st.integers(0, 2))
+        over = draw(st.sampled_from([0, 0, 0, 2]))
+        lines.append(
+            Coverage(
+                shift=shift.code,
+                minimum=minimum,
+                wanted=minimum + draw(st.integers(0 if minimum else 1, 2)),
+                weekdays=draw(st.sampled_from([(0, 1, 2, 3, 4, 5, 6), (0, 2, 4, 6), (1, 2, 3, 5)])),
+                under_weight=draw(st.integers(0, 3)) if over else 0,
+                over_weight=over,
+            )
+        )
+    areas = [a.code for a in AREAS]
+    pair = draw(st.lists(st.sampled_from(areas), min_size=2, max_size=2, unique=True))
+    covers = draw(st.sampled_from([(), (), tuple(AreaShare(area=a, share=s) for a, s in zip(pair, (900, 100)))]))  # noqa: B905
+    return Post(
+        code=code,
+        name=code,
+        facility="F",
+        area=draw(st.sampled_from(areas)),
+        priority=draw(st.sampled_from(list(Priority))),
+        contact=draw(st.sampled_from([ContactMode.NONE, ContactMode.GROUP, ContactMode.INDIRECT])),
+        coverage=tuple(lines),
+        covers=covers,
+        qualifications=tuple(draw(st.sets(st.sampled_from(QUALS), max_size=2))),
+    )
+
+
+@st.composite
+def bases(draw: st.DrawFn) -> Problem:
+    """Return a facility with officers and posts, before anything happens in it."""
+    first = draw(st.sampled_from(FIRSTS))
+    days = draw(st.integers(3, 8))
+    shifts = tuple(draw(st.lists(st.sampled_from(SHIFTS), min_size=2, max_size=4, unique_by=lambda s: s.code)))
+    codes = [s.code for s in shifts]
+    shifts = tuple(replace(s, not_before=tuple(c for c in s.not_before if c in codes)) for s in shifts)
+    cycle = tuple(draw(st.lists(st.sampled_from([None, *codes]), min_size=1, max_size=5)))
+    anchor = first + timedelta(days=draw(st.integers(-9, 9)))
+    return Problem(
+        facility=Facility(id="F", name="Tiny", zone=draw(st.sampled_from(["America/New_York", "Europe/Berlin"]))),
+        period=Period(first=first, days=days),
+        areas=AREAS,
+        shifts=shifts,
+        posts=tuple(draw(posts(code, shifts)) for code in ("P", "Q", "R")[: draw(st.integers(1, 3))]),
+        qualifications=tuple(Qualification(code=q, name=q) for q in QUALS),
+        patterns=(Pattern(code="C", name="Cycle", cycle=cycle),),
+        squads=(Squad(code="S", name="Squad", facility="F", pattern="C", anchor=anchor),),
+        officers=tuple(draw(officers(badge, codes, first)) for badge in "ABCD"[: draw(st.integers(2, 4))]),
+    )
+
+
+@st.composite
+def officers(draw: st.DrawFn, badge: str, shifts: list[str], first: date) -> Officer:
+    """Return an officer with a pattern, or with a free one and perhaps a contract."""
+    held = tuple(
+        Held(
+            qualification=draw(st.sampled_from(QUALS)),
+            earned=draw(st.sampled_from([None, first, first + timedelta(days=2)])),
+            expires=draw(st.sampled_from([None, None, first + timedelta(days=1), first + timedelta(days=4)])),
+        )
+        for _ in range(draw(st.integers(0, 3)))
+    )
+    has_squad = draw(st.booleans())
+    few = st.one_of(st.none(), st.integers(1, 3))
+    contract = Contract(
+        least_minutes=draw(st.sampled_from([None, 480, 1440])),
+        most_minutes=draw(st.sampled_from([None, 1440, 1920])),
+        most_work_days_in_a_row=draw(few),
+        least_work_days_in_a_row=draw(few),
+        least_days_off_in_a_row=draw(few),
+        most_weekends=draw(st.sampled_from([None, 0, 1])),
+        shift_limits=tuple(ShiftLimit(shift=s, most=draw(SEVERAL)) for s in shifts[:1]),
+    )
+    return Officer(
+        badge=badge,
+        facility="F",
+        seniority=date(2020, 1, 1),
+        squad="S" if has_squad else None,
+        contract=None if has_squad or draw(st.integers(0, 3)) == 0 else contract,
+        qualifications=held,
+    )
+
+
+def _spans(draw: st.DrawFn, problem: Problem, kind: type, longest: int) -> tuple[Any, ...]:
+    """Return up to two leaves or duties, also some that lie at or beyond the ends of the period."""
+    clock, period = problem.clock, problem.period
+    found = []
+    for _ in range(draw(SEVERAL)):
+        on = period.first + timedelta(days=draw(st.integers(-2, period.days)))
+        start = clock.minute(on, 60 * draw(st.integers(0, 23)))
+        badge = draw(st.sampled_from(problem.officers)).badge
+        found.append(kind(badge=badge, start=start, end=start + 60 * draw(st.integers(1, longest))))
+    return tuple(found)
+
+
+@st.composite
+def problems(draw: st.DrawFn, is_clashing: bool = False) -> Problem:
+    """Return a tiny problem with history; nobody is in two places at once in it, unless `is_clashing`."""
+    base = draw(bases())
+    first, days = base.period.first, base.period.days
+    badges = [o.badge for o in base.officers]
+    a_badge, a_day = st.sampled_from(badges), st.integers(-1, days - 1)
+
+    def a_date() -> date:
+        return first + timedelta(days=draw(a_day))
+
+    duties: list[Duty] = []
+    for duty in _spans(draw, base, Duty, 12):
+        clash = any(d.badge == duty.badge and d.start < duty.end and duty.start < d.end for d in duties)
+        if is_clashing or not clash:
+            duties.append(duty)
+    posts_of = [p.code for p in base.posts]
+    bars = []
+    for _ in range(draw(SEVERAL)):
+        what = draw(st.sampled_from(["area", "post", "contact"]))
+        since = a_date()
+        bars.append(
+            Restriction(
+                badge=draw(a_badge),
+                first=since,
+                last=draw(st.sampled_from([None, since + timedelta(days=1)])),
+                area=draw(st.sampled_from([a.code for a in AREAS])) if what == "area" else None,
+                post=draw(st.sampled_from(posts_of)) if what == "post" else None,
+            )
+        )
+    codes = [None, *(s.code for s in base.shifts)]
+    wishes = tuple(
+        Wish(
+            badge=draw(a_badge),
+            on=first + timedelta(days=draw(st.integers(0, days - 1))),
+            shift=draw(st.sampled_from(codes)),
+            wants=draw(st.booleans()),
+            weight=draw(st.integers(1, 4)),
+        )
+        for _ in range(draw(SEVERAL))
+    )
+    months = (first.replace(day=1), (first + timedelta(days=days)).replace(day=1))
+    begins = base.clock.midnight(first)
+    history = draw(tours(base, [first - timedelta(days=d) for d in (4, 3, 2, 1)], tuple(duties), is_clashing))
+    return replace(
+        base,
+        leave=_spans(draw, base, Leave, 40),
+        duties=tuple(duties),
+        willing=tuple(
+            Willingness(badge=draw(a_badge), first=a_date(), last=first + timedelta(days=days))
+            for _ in range(draw(SEVERAL))
+        ),
+        wishes=wishes,
+        restrictions=tuple(bars),
+        awards=tuple(
+            Award(badge=draw(a_badge), post=draw(st.sampled_from(posts_of)), basis="bid", first=first)
+            for _ in range(draw(st.integers(0, 1)))
+        ),
+        tenures=tuple(
+            Tenure(badge=b, area=draw(st.sampled_from(["HA", "POD", "HB"])), since=first - timedelta(days=n))
+            for b in badges[:2]
+            for n in draw(st.lists(st.integers(0, 200), max_size=1))
+        ),
+        carried=tuple(
+            CarriedHours(badge=draw(a_badge), month=draw(st.sampled_from(months)), overtime_minutes=60 * n)
+            for n in draw(st.lists(st.integers(0, 40), max_size=2))
+        ),
+        stays=tuple(
+            Stay(
+                inmate=f"I{n}",
+                area=draw(st.sampled_from(["POD", "HA", "HB"])),
+                start=begins - 5 * 1440,
+                end=draw(st.sampled_from([None, begins + 2000])),
+            )
+            for n in range(draw(SEVERAL))
+        ),
+        worked=history,
+    )
+
+
+@st.composite
+def tours(
+    draw: st.DrawFn,
+    problem: Problem,
+    dates: list[date],
+    duties: tuple[Duty, ...] | None = None,
+    is_clashing: bool = False,
+) -> tuple[Tour, ...]:
+    """Return whole tours that start on the dates, up to two of each officer on each."""
+    busy = [(w.badge, w.start, w.end) for w in (*problem.worked, *(problem.duties if duties is None else duties))]
+    taken: dict[tuple[str, date, str], int] = {}
+    found = []
+    for on in dates:
+        lines = [(p.code, c.shift) for p in problem.posts for c in p.coverage_on(on) if c.wanted or c.over_weight]
+        for officer in problem.officers:
+            for post, shift in draw(st.lists(st.sampled_from(lines), max_size=2, unique=True)) if lines else ():
+                start, end = next(s for s in problem.shifts if s.code == shift).span(problem.clock, on)
+                clash = any(b == officer.badge and start < stop and begin < end for b, begin, stop in busy)
+                if clash and not is_clashing:
+                    continue
+                busy.append((officer.badge, start, end))
+                index = taken.get((post, on, shift), 0)
+                taken[post, on, shift] = index + 1
+                found.append(
+                    Tour(
+                        badge=officer.badge,
+                        post=post,
+                        on=on,
+                        shift=shift,
+                        index=index,
+                        start=start,
+                        end=end,
+                        kind=problem.kind_of(officer, on, shift),
+                    )
+                )
+    return tuple(sorted(found))
+
+
+@st.composite
+def problems_and_rosters(draw: st.DrawFn, is_clashing: bool = False) -> tuple[Problem, Roster]:
+    """Return a tiny problem and a roster of whole tours; nobody is in two places at once, unless `is_clashing`."""
+    problem = draw(problems(is_clashing))
+    made = draw(tours(problem, list(problem.period.dates), is_clashing=is_clashing))
+    return problem, Roster(facility="F", period=problem.period, tours=made)
+
+
+SETTINGS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+    "minimum_rest": {"rest_minutes": st.sampled_from([0, 1, 240, 480, 660, 960])},
+    "hours_in_window": {
+        "limit_minutes": st.sampled_from([0, 240, 480, 720, 960, 1440]),
+        "window_minutes": st.sampled_from([60, 480, 1440, 2880, 4320]),
+    },
+    "consecutive_days": {"limit_days": st.integers(1, 4)},
+    "overtime_month": {"limit_minutes": st.sampled_from([0, 480, 600, 960, 1440])},
+    "seats": {
+        "priority": st.sampled_from([p.value for p in Priority]),
+        "part": st.sampled_from(["minimum", "rest"]),
+    },
+    "overtime": {"kind": st.sampled_from(["mandated", "voluntary"])},
+    "pattern_adherence": {"missed_points": st.integers(0, 3), "off_points": st.integers(0, 3)},
+    "contact": {"days": st.integers(1, 6), "limit_minutes": st.integers(0, 60)},
+}
+"""Values that bind on tiny problems, for settings whose whole range seldom would; others draw from their range."""
+
+
+@st.composite
+def configs(draw: st.DrawFn, rule: Rule) -> Any:
+    """Return a config of the rule."""
+    values = {}
+    for declared, info in settings_of(rule.Config):
+        if declared.name in SETTINGS.get(rule.key, {}):
+            values[declared.name] = draw(SETTINGS[rule.key][declared.name])
+        elif isinstance(declared.default, bool):
+            values[declared.name] = draw(st.booleans())
+        elif isinstance(declared.default, int):
+            values[declared.name] = draw(st.integers(info.least or 0, min(info.most or 200, 200)))
+        else:
+            values[declared.name] = declared.default
+    return rule.Config(**values)
