@@ -34,6 +34,15 @@ class Work:
     start: Ints
     end: Ints
 
+    def __add__(self, other: "Work") -> "Work":
+        """Return both together."""
+        return Work(
+            np.concatenate((self.who, other.who)),
+            np.concatenate((self.profile, other.profile)),
+            np.concatenate((self.start, other.start)),
+            np.concatenate((self.end, other.end)),
+        )
+
 
 @dataclass(frozen=True)
 class Contacts:

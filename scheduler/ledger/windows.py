@@ -56,8 +56,18 @@ def _profile(ledger: Ledger, contacts: Contacts, fragments: Ints) -> Ints:
     return np.stack([key // ledger.days, key % ledger.days, np.bincount(row, value, len(key)).astype(np.int64)])
 
 
-def carried(ledger: Ledger, columns: Ints, days: int, first_end: int, last_end: int) -> tuple[Ints, Ints]:
-    """Return the largest history of any of the columns in each window of `days` that ends on `first_end` to `last_end`.
+def carried(
+    ledger: Ledger, columns: Ints, days: int, first_end: int, last_end: int, met: Contacts | None = None
+) -> tuple[Ints, Ints]:
+    """Return the largest sum of any of the columns in each window of `days` that ends on `first_end` to `last_end`.
+
+    Args:
+        ledger: Whose columns and history.
+        columns: One or more columns.
+        days: Length of the windows.
+        first_end: Day index on which the first window ends.
+        last_end: Day index on which the last one ends.
+        met: What was met, by officer index; None: the history.
 
     Returns:
         (officers, value[officer, window]): the officers who met any of them, sorted, and the most of each.
@@ -67,7 +77,7 @@ def carried(ledger: Ledger, columns: Ints, days: int, first_end: int, last_end: 
     low = np.maximum(ledger.day[fragment], first_end) - first_end
     high = np.minimum(ledger.day[fragment] + days - 1, last_end) - first_end
     column, fragment, low, high = (a[low <= high] for a in (column, fragment, low, high))
-    at, who, value = ledger.history.of(fragment)
+    at, who, value = (ledger.history if met is None else met).of(fragment)
     officers, row = np.unique(who, return_inverse=True)
     most = np.zeros((len(officers), windows), dtype=np.int64)
     if not len(officers):

@@ -22,7 +22,7 @@ def as_table(ledger: Ledger, contacts, badges) -> dict:
     return found
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(problems_and_rosters())
 def test_ledger_is_what_a_count_of_every_minute_gives(made: tuple[Problem, Roster]) -> None:
     problem, roster = made

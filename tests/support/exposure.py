@@ -39,7 +39,7 @@ def posts(draw: st.DrawFn, code: str) -> Post:
         contact=draw(st.sampled_from(list(ContactMode))),
         covers=covers,
         contact_weight=draw(st.sampled_from([None, None, None, 70])),
-        coverage=tuple(Coverage(shift=s, minimum=minimum, wanted=2) for s, _, _ in SHIFTS),
+        coverage=tuple(Coverage(shift=s, minimum=minimum, wanted=3) for s, _, _ in SHIFTS),
     )
 
 
@@ -54,9 +54,7 @@ def problems(draw: st.DrawFn, history_days: int = 4, days: int = 4) -> Problem:
         area="KIT",
         priority=Priority.CRITICAL,
         contact=ContactMode.WATCH,
-        coverage=tuple(
-            Coverage(shift=s, minimum=draw(st.integers(1, 2)), wanted=2) for s, _, _ in SHIFTS
-        ),
+        coverage=tuple(Coverage(shift=s, minimum=draw(st.integers(1, 2)), wanted=3) for s, _, _ in SHIFTS),
     )
     base = Problem(
         facility=Facility(id="F", name="F", zone="America/New_York"),
@@ -72,8 +70,10 @@ def problems(draw: st.DrawFn, history_days: int = 4, days: int = 4) -> Problem:
     ends = st.one_of(st.none(), st.integers(1, 6000))
     stays, watches, activities = [], [], []
     for inmate in ("i", "j", "k")[: draw(st.integers(1, 3))]:
-        for _ in range(draw(st.integers(0, 3))):
+        for n in range(draw(st.integers(0, 3))):
             start, length = draw(minutes), draw(ends)
+            if n == 0 and draw(st.booleans()):
+                start, length = low, None
             area = draw(st.sampled_from(AREAS))[0]
             stays.append(Stay(inmate=inmate, area=area, start=start, end=None if length is None else start + length))
         if draw(st.booleans()):
@@ -115,38 +115,35 @@ def problems(draw: st.DrawFn, history_days: int = 4, days: int = 4) -> Problem:
 
 
 @st.composite
-def tours(draw: st.DrawFn, problem: Problem, dates: list[date], is_whole: bool = True) -> tuple[Tour, ...]:
-    """Return tours that start on the dates, at most one of each officer on each; whole seats, or parts too."""
+def tours(
+    draw: st.DrawFn, problem: Problem, dates: list[date], is_whole: bool = True, most: int = 1
+) -> tuple[Tour, ...]:
+    """Return tours that start on the dates, at most `most` of each officer on each; whole seats, or parts too."""
     found = []
     for on in dates:
-        for officer in problem.officers:
-            if draw(st.integers(0, 3)) == 0:
-                continue
-            post = draw(st.sampled_from(problem.posts))
-            shift = draw(st.sampled_from(problem.shifts))
-            start, end = shift.span(problem.clock, on)
-            if not is_whole and draw(st.booleans()):
-                start += draw(st.integers(0, 200))
-                end -= draw(st.integers(0, 90))
-            if is_whole and not any(c.shift == shift.code for c in post.coverage_on(on)):
-                continue
-            tour = Tour(
-                badge=officer.badge, post=post.code, on=on, shift=shift.code, index=0, start=start, end=end
-            )
-            found.append(tour)
+        for n, officer in enumerate(problem.officers):
+            for shift in draw(st.lists(st.sampled_from(problem.shifts), unique=True, max_size=most)):
+                post = draw(st.sampled_from(problem.posts))
+                start, end = shift.span(problem.clock, on)
+                if not is_whole and draw(st.booleans()):
+                    start += draw(st.integers(0, 200))
+                    end -= draw(st.integers(0, 90))
+                found.append(
+                    Tour(badge=officer.badge, post=post.code, on=on, shift=shift.code, index=n, start=start, end=end)
+                )
     return tuple(found)
 
 
 @st.composite
-def problems_and_rosters(draw: st.DrawFn) -> tuple[Problem, Roster]:
-    """Return a jail with a roster of whole tours, at most one of each officer on each date."""
+def problems_and_rosters(draw: st.DrawFn, most: int = 1) -> tuple[Problem, Roster]:
+    """Return a jail with a roster of whole tours, at most `most` of each officer on each date."""
     problem = draw(problems())
-    made = draw(tours(problem, list(problem.period.dates)))
+    made = draw(tours(problem, list(problem.period.dates), most=most))
     return problem, Roster(facility="F", period=problem.period, tours=made)
 
 
 def minute_by_minute(problem: Problem, worked: tuple[Tour, ...], planned: tuple[Tour, ...]) -> dict:
-    """Return (badge, inmate, date) -> minutes x thousandths, for history and plan apart; watches in history by heads."""
+    """Return (badge, inmate, date) -> minutes x thousandths, for history and plan apart."""
     inmates = sorted({s.inmate for s in problem.stays} | {w.inmate for w in problem.watches})
     by_minute: dict[tuple[str, int], tuple[str, str] | None] = {}
     found: tuple[dict, dict] = (defaultdict(int), defaultdict(int))
@@ -212,7 +209,7 @@ def _weight(problem: Problem, tour: Tour, minute: int, place: tuple, worked: tup
 
 
 def windows_over(problem: Problem, counted: dict, days: int, limit_minutes: int) -> dict:
-    """Return (badge, date judged) -> (worst added excess in minutes x thousandths, its whole sum) by the definition."""
+    """Return (badge, date judged) -> (worst excess added, sums of the windows that have it), in the ledger's unit."""
     found: dict = {}
     last = problem.period.last
     for badge, inmate in {key[:2] for key in counted["plan"]}:
@@ -223,6 +220,7 @@ def windows_over(problem: Problem, counted: dict, days: int, limit_minutes: int)
             own = sum(counted["plan"].get((badge, inmate, on), 0) for on in inside)
             excess = min(own, carried + own - limit_minutes * 1000)
             key = (badge, min(end, last))
-            if excess > 0 and excess > found.get(key, (0, 0))[0]:
-                found[key] = (excess, carried + own)
+            worst, totals = found.get(key, (0, set()))
+            if excess > 0 and excess >= worst:
+                found[key] = (excess, (totals if excess == worst else set()) | {carried + own})
     return found

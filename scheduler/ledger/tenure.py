@@ -1,0 +1,120 @@
+"""Since when officers' tenure in areas runs, from worked history and the start dates that are given.
+
+Tenure in an area runs while at least 30% of an officer's tours of the trailing 28 dates are there; a tour on a post
+that covers several areas counts for each by its share. Its start is the first date on which that was so, and stands
+through weaker weeks, until 28 dates in a row have no more than 10% of the tours there: then it is over and can only
+begin anew. Tours count on the date on which they start.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.domain.facility import WHOLE, Post
+from scheduler.domain.people import Tenure
+from scheduler.domain.problem import Problem
+from scheduler.domain.words import AreaCode, PostCode, RotationClass
+from scheduler.ledger.places import Ints, lines_of_descent
+
+WINDOW_DAYS = 28
+RUNS_PERCENT = 30
+BREAK_PERCENT = 10
+
+
+def tenures(problem: Problem) -> tuple[Tenure, ...]:
+    """Return the tenures that run on the date before the period, by officer and area.
+
+    `Problem.worked` is the history and `Problem.tenures` gives start dates: each is taken as it stands on its date and
+    then runs or ends as history says. Watched are areas with a rotation class, and those with a given start. As long as
+    history does not reach back 28 dates, a given tenure stands.
+    """
+    given = [t for t in problem.tenures if t.since < problem.period.first]
+    later = [t for t in problem.tenures if t.since >= problem.period.first]
+    if not problem.worked:
+        return _sorted(problem, [*given, *later])
+    classed = [a.code for a in problem.areas if a.rotation != RotationClass.NONE]
+    areas = list(dict.fromkeys([*classed, *(t.area for t in given)]))
+    counts = _Counts.of(problem, areas)
+    since = np.zeros((len(problem.officers), len(areas)), dtype=np.int64)
+    officer = {o.badge: i for i, o in enumerate(problem.officers)}
+    begun: dict[int, list[tuple[int, int]]] = {}
+    for tenure in sorted(given, key=lambda t: t.since):
+        at = (officer[tenure.badge], areas.index(tenure.area))
+        if tenure.since.toordinal() < counts.first:
+            since[at] = tenure.since.toordinal()
+        else:
+            begun.setdefault(tenure.since.toordinal(), []).append(at)
+    last = problem.period.first.toordinal() - 1
+    runs = np.zeros_like(since, dtype=np.bool_)
+    for day in range(counts.first, last + 1):
+        runs, is_break = counts.judge(day)
+        for at in begun.get(day, ()):
+            since[at] = day
+        known_from = day - WINDOW_DAYS + 1
+        since[is_break & (since <= known_from) & (known_from >= counts.first)] = 0
+        since[runs & (since == 0)] = day
+    if last - WINDOW_DAYS + 1 < counts.first:
+        for tenure in given:
+            runs[officer[tenure.badge], areas.index(tenure.area)] = True
+    found = [
+        Tenure(badge=problem.officers[o].badge, area=areas[a], since=date.fromordinal(int(since[o, a])))
+        for o, a in zip(*np.nonzero(runs & (since > 0)), strict=True)
+    ]
+    return _sorted(problem, [*found, *later])
+
+
+def _sorted(problem: Problem, found: Iterable[Tenure]) -> tuple[Tenure, ...]:
+    officer = {o.badge: i for i, o in enumerate(problem.officers)}
+    return tuple(sorted(set(found), key=lambda t: (officer[t.badge], t.area, t.since)))
+
+
+@dataclass(frozen=True)
+class _Counts:
+    """Tours up to each date, running sums: `all[officer, n]` and, in thousandths, `there[officer, area, n]`.
+
+    n counts dates from `first`, a day ordinal; n = 0 is before any tour.
+    """
+
+    first: int
+    all: Ints
+    there: Ints
+
+    @classmethod
+    def of(cls, problem: Problem, areas: list[AreaCode]) -> "_Counts":
+        """Count the worked tours that start before the period."""
+        officer = {o.badge: i for i, o in enumerate(problem.officers)}
+        before = problem.period.first
+        tours = [t for t in problem.worked if t.on < before]
+        first = min((t.on for t in tours), default=before).toordinal()
+        shares = _shares(problem, areas)
+        nowhere = np.zeros(len(areas), dtype=np.int64)
+        total = np.zeros((len(officer), before.toordinal() - first + 1), dtype=np.int64)
+        there = np.zeros((len(officer), len(areas), total.shape[1]), dtype=np.int64)
+        for tour in tours:
+            if tour.badge in officer:
+                at = (officer[tour.badge], tour.on.toordinal() - first + 1)
+                total[at] += 1
+                there[at[0], :, at[1]] += shares.get(tour.post, nowhere)
+        return cls(first, np.cumsum(total, axis=1), np.cumsum(there, axis=2))
+
+    def judge(self, day: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Return `runs[officer, area]` and `is_break[officer, area]` for the trailing window that ends on a date."""
+        end = day - self.first + 1
+        begin = max(0, end - WINDOW_DAYS)
+        tours = (self.all[:, end] - self.all[:, begin])[:, None] * WHOLE
+        there = (self.there[:, :, end] - self.there[:, :, begin]) * 100
+        return (there >= tours * RUNS_PERCENT) & (tours > 0), there <= tours * BREAK_PERCENT
+
+
+def _shares(problem: Problem, areas: list[AreaCode]) -> dict[PostCode, Ints]:
+    """Return for each post the thousandths of a tour that count for each area."""
+    lines = lines_of_descent(problem.areas)
+
+    def share(post: Post, area: AreaCode) -> int:
+        there = (part.share for part in post.shares if area in lines[part.area] or part.area in lines[area])
+        return min(WHOLE, sum(there))
+
+    return {p.code: np.array([share(p, area) for area in areas], dtype=np.int64) for p in problem.posts}
