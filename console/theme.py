@@ -210,6 +210,7 @@ class Look:
 
 
 _SHEET = """
+QWidget { font-family: "Inter"; font-size: ~13; }
 QMainWindow, QDialog { background: @window; }
 QMenuBar { background: @sheet; color: @text; border-bottom: 1px solid @line; padding: ~4 ~8 ; }
 QMenuBar::item { padding: ~4 ~8 ; background: transparent; border-radius: ~4; }
@@ -234,7 +235,7 @@ QPushButton:disabled { color: @second; border-color: @line; }
 QPushButton[role="primary"] { background: @accent; color: @on_accent; border-color: @accent; font-weight: 600; }
 QPushButton[role="primary"]:focus { border: 2px solid @text; }
 QPushButton[role="primary"]:disabled { background: @window; color: @second; border-color: @line; }
-QPushButton[role="chip"] { border-radius: ~13; padding: ~4 ~12; color: @second; border-color: @line; }
+QPushButton[role="chip"] { border-radius: ~12; padding: ~4 ~12; color: @second; border-color: @line; }
 QPushButton[role="chip"]:hover { border-color: @accent; }
 QPushButton[role="chip"]:checked { color: @accent; border-color: @accent; background: @accent_soft; }
 QPushButton[role="chip"]:focus { border: 2px solid @accent; padding: ~4 ~11; }
@@ -269,9 +270,13 @@ QWidget[role="page"] { background: @window; }
 
 QListView, QTreeView, QTableView { background: @sheet; color: @text; border: none; outline: none; }
 QListWidget[role="nav"] { background: @sheet; border: none; outline: none; }
-QListWidget[role="nav"]:focus { border: 2px solid @accent; }
 QHeaderView { background: @sheet; color: @second; border: none; }
-QHeaderView::section { background: @sheet; color: @second; border: none; padding: ~2 ~4; }
+QHeaderView::section { background: @sheet; color: @second; border: none; padding: ~2 ~4; font-size: ~12; }
+QHeaderView[role="plain"]::section { padding: ~2 ~4 ~2 0px; }
+QFrame[role="divider"] { background: @line; border: none; }
+QFrame[role="edge"] { background: @control_line; border: none; }
+QProgressBar { background: @line; border: none; border-radius: 2px; }
+QProgressBar::chunk { background: @accent; border-radius: 2px; }
 QScrollBar:vertical { background: @window; width: ~12; margin: 0px; border: none; }
 QScrollBar:horizontal { background: @window; height: ~12; margin: 0px; border: none; }
 QScrollBar::handle { background: @control_line; border-radius: ~4; margin: ~2; }

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from console.document.facts import Facts
-from scheduler.api import Desk, DeskError, StoredRoster
+from scheduler.api import Desk, DeskError, StoredRoster, ToursLeft
 from scheduler.domain.findings import Certificate, Report
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Lock, Roster, RosterEdit, StaleEditError, Tour
@@ -58,6 +58,7 @@ class RosterDocument(QObject):
         baseline: The last published version, for marks of what has changed since.
         proposal: What a build proposes, if anything.
         report: The checker's answer about `shown`, None until it is there.
+        rotation: The tours that each officer has left in each area, after `shown`.
         is_restoring: The stack is being filled from the journal; commands change nothing.
 
     Signals:
@@ -93,6 +94,7 @@ class RosterDocument(QObject):
         self.is_proposal_shown = False
         self.certificate: Certificate | None = None
         self.report: Report | None = None
+        self.rotation: dict[Badge, tuple[ToursLeft, ...]] = {}
         self.facts: Facts | None = None
         self.saved_at: datetime | None = None
         self.stack.clear()
@@ -179,9 +181,10 @@ class RosterDocument(QObject):
             self.desk.set_certificate(self.roster_id, certificate, problem_sha256)
             self.certificate = certificate
 
-    def set_report(self, report: Report | None) -> None:
-        """Take over the checker's answer."""
+    def set_report(self, report: Report | None, rotation: dict[Badge, tuple[ToursLeft, ...]] | None = None) -> None:
+        """Take over the checker's answer, and the tours that each officer has left."""
         self.report = report
+        self.rotation = rotation or {}
         self.report_changed.emit()
 
     def set_proposal(self, proposal: Proposal | None) -> None:

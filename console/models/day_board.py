@@ -16,7 +16,7 @@ from scheduler.domain.roster import Lock, Tour
 from scheduler.domain.words import Badge, PostCode, Priority, Severity, ShiftCode
 
 Index = QModelIndex | QPersistentModelIndex
-FIXED_COLUMNS = ("Post", "Priority")
+FIXED_COLUMNS = ("Name", "Priority")
 _RANK = {Priority.CRITICAL: 0, Priority.MANDATORY: 1, Priority.PULL: 2}
 _NONE = Face("", "none")
 
@@ -217,6 +217,8 @@ class DayBoardModel(QAbstractTableModel):
             is_first = index.row() == 0 or self._rows[index.row() - 1][0] != post
             if role == Qt.ItemDataRole.DisplayRole:
                 return words if is_first else ""
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             return words if role == Qt.ItemDataRole.AccessibleTextRole else None
         seat = self._seats.get((post, number, self._shifts[index.column() - len(FIXED_COLUMNS)]))
         if role == FACE_ROLE:
@@ -255,7 +257,7 @@ class DayBoardModel(QAbstractTableModel):
             first, last = shift.start_wall_minute, (shift.start_wall_minute + shift.wall_minutes) % 1440
             return f"{shift.name}\n{first // 60:02}:{first % 60:02} to {last // 60:02}:{last % 60:02}"
         if role == SECOND_ROLE:
-            return f"{filled.must_filled}/{filled.must}"
+            return f"{filled.must_filled}/{filled.must}" if filled.must else "none needed"
         if role == MARK_ROLE:
             return filled.worst
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):

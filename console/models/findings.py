@@ -20,7 +20,7 @@ UNFOLDED = 3
 """How many findings of one policy entry are listed before the rest folds into one line."""
 HEADINGS = {
     Severity.NEVER: "Never: no one may",
-    Severity.STOP: "Stop: must be mended or waived before publishing",
+    Severity.STOP: "Stop: mend or waive before publishing",
     Severity.ASK: "Ask: needs a reason",
     Severity.SHOW: "Show: worth knowing",
 }

@@ -1,6 +1,6 @@
 """Officers x dates of the roster on screen, with totals at the right and the filled seats above."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject,
 from console.document import RosterDocument, moved
 from console.document.facts import Facts, Filled, by_cell, by_slot, filled_on
 from console.document.words import WEEKDAYS, count, full, weekday
+from console.models.rotation import rotation_words
 from console.models.roles import CELL_ROLE, FACE_ROLE, KIND_ROLE, MARK_ROLE, SECOND_ROLE, Face
 from scheduler.domain.roster import RosterEdit, Tour
 from scheduler.domain.words import Badge, Severity, TourKind
@@ -47,19 +48,11 @@ class RosterGridModel(QAbstractTableModel):
     def __init__(
         self,
         document: RosterDocument,
-        rotation: Callable[[RosterDocument], dict[Badge, tuple[str, bool]]] | None = None,
         parent: QObject | None = None,
     ) -> None:
-        """Watch a document.
-
-        Args:
-            document: What to show.
-            rotation: Computes each officer's words on rotation, and whether it is due.
-            parent: Owner.
-        """
+        """Watch a document."""
         super().__init__(parent)
         self._document = document
-        self._rotation_of = rotation
         self.watch_filter = ""
         self.is_finding_filter = False
         self.is_rotation_filter = False
@@ -77,11 +70,6 @@ class RosterGridModel(QAbstractTableModel):
     def dates(self) -> tuple[date, ...]:
         """The dates of the period."""
         return self._dates
-
-    @property
-    def has_rotation(self) -> bool:
-        """Whether anything is known about rotation."""
-        return bool(self._rotation)
 
     def row_of(self, badge: Badge) -> int:
         """Return the row of an officer, -1 when filtered out."""
@@ -177,8 +165,6 @@ class RosterGridModel(QAbstractTableModel):
         seats = by_slot(roster.tours)
         self._filled = {on: filled_on(facts.slots_on.get(on, ()), seats) for on in self._dates}
         self._totals = {badge: self._total(badge) for badge in self._everyone}
-        if self._rotation_of is not None:
-            self._rotation = self._rotation_of(document)
         self._choose_rows()
 
     def _take_marks(self) -> None:
@@ -194,6 +180,7 @@ class RosterGridModel(QAbstractTableModel):
             if first.badge is not None and _GRAVITY[mark] > _GRAVITY[self._outlines.get((first.badge, first.on), "")]:
                 self._outlines[first.badge, first.on] = mark
         self._faces = {}
+        self._rotation = rotation_words(document.rotation, self._dates[-1]) if self._dates else {}
 
     def _total(self, badge: Badge) -> tuple[int, int]:
         minutes = overtime = 0
@@ -261,10 +248,19 @@ class RosterGridModel(QAbstractTableModel):
         self.filtered.emit()
 
     def _on_all_changed(self) -> None:
-        self.beginResetModel()
-        self._prepare()
-        self.endResetModel()
+        if self.is_finding_filter or self.is_rotation_filter or self._document.facts is not self._facts:
+            self.beginResetModel()
+            self._prepare()
+            self.endResetModel()
+        elif self._badges:
+            self._prepare()
+            self._emit_all()
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
         self.filtered.emit()
+
+    def _emit_all(self) -> None:
+        if self._badges:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._badges) - 1, self.columnCount() - 1))
 
     def _on_edit_applied(self, edit: RosterEdit) -> None:
         roster, facts = self._document.shown, self._facts
@@ -286,11 +282,11 @@ class RosterGridModel(QAbstractTableModel):
 
     def _on_report_changed(self) -> None:
         self._take_marks()
-        if self.is_finding_filter:
+        if self.is_finding_filter or self.is_rotation_filter:
             self.set_filter()
-        elif self._badges:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._badges) - 1, self.columnCount() - 1))
-        self.filtered.emit()
+        else:
+            self._emit_all()
+            self.filtered.emit()
 
     # ------------------------------------------------------------ Qt's model interface
 
@@ -302,7 +298,7 @@ class RosterGridModel(QAbstractTableModel):
         """Dates and totals."""
         if (parent is not None and parent.isValid()) or not self._dates:
             return 0
-        return len(self._dates) + (len(TOTALS) if self._rotation else len(TOTALS) - 1)
+        return len(self._dates) + len(TOTALS)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Look up what was prepared."""
@@ -332,8 +328,11 @@ class RosterGridModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             name = self._facts.name(badge) if self._facts is not None else badge
             return f"{name}: {(_hours(minutes) + ' hours', _hours(overtime) + ' hours of overtime', words)[which]}"
-        if role == Qt.ItemDataRole.ToolTipRole and which == ROTATION:
-            return words
+        if role == Qt.ItemDataRole.ToolTipRole and which == ROTATION and words:
+            return f"After this roster: {words}"
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignLeft if which == ROTATION else Qt.AlignmentFlag.AlignHCenter
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -19,6 +19,12 @@ def is_proven(tier: TierValue) -> bool:
     return tier.bound is not None and tier.bound >= tier.value
 
 
+def named(tier: TierValue) -> str:
+    """Return name and unit, the unit only where the name does not say it."""
+    unit = SHORT_UNITS.get(tier.unit, tier.unit)
+    return tier.name if unit.lower() in tier.name.lower().split() else f"{tier.name}, {unit}"
+
+
 class TiersModel(QAbstractTableModel):
     """Rows are tiers, columns name, value and best possible."""
 
@@ -59,7 +65,7 @@ class TiersModel(QAbstractTableModel):
         best = "not known" if tier.bound is None else amount(tier.bound, tier.scale)
         if role == Qt.ItemDataRole.DisplayRole:
             proven = f"{best} proven" if is_proven(tier) else best
-            return (f"{tier.name}, {unit}", amount(tier.value, tier.scale), proven)[index.column()]
+            return (named(tier), amount(tier.value, tier.scale), proven)[index.column()]
         if role == KIND_ROLE:
             return "proven" if is_proven(tier) else "unknown" if tier.bound is None else "open"
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -4,9 +4,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from console.background import run_in_background
 from console.document import RosterDocument
-from scheduler.api import check_roster
+from scheduler.api import ToursLeft, check_roster, rotation_left
 from scheduler.domain.findings import Report
+from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
+from scheduler.domain.words import Badge
+
+Answer = tuple[Report, dict[Badge, tuple[ToursLeft, ...]]]
 
 DEBOUNCE_MILLISECONDS = 150
 
@@ -59,17 +63,17 @@ class Checking(QObject):
             return
         self._is_running = True
         run_in_background(
-            lambda: check_roster(problem, roster),
-            lambda report: self._on_check_done(roster, report),
+            lambda: _answer(problem, roster),
+            lambda answer: self._on_check_done(roster, answer),
             self._on_check_failed,
         )
 
-    def _on_check_done(self, roster: Roster, report: Report) -> None:
+    def _on_check_done(self, roster: Roster, answer: Answer) -> None:
         self._is_running = False
         if self._is_closed:
             return
         if roster is self._document.shown:
-            self._document.set_report(report)
+            self._document.set_report(*answer)
         self.busy_changed.emit(self.is_busy)
 
     def _on_check_failed(self, error: Exception) -> None:
@@ -77,3 +81,7 @@ class Checking(QObject):
         if not self._is_closed:
             self._document.failed.emit(f"The roster could not be checked: {error}")
             self.busy_changed.emit(self.is_busy)
+
+
+def _answer(problem: Problem, roster: Roster) -> Answer:
+    return check_roster(problem, roster), rotation_left(problem, roster)

@@ -2,11 +2,16 @@
 
 from pathlib import Path
 
+import platformdirs
+
 from console.commands import restore_stack
 from console.document import RosterDocument
 from console.document.words import count
 from scheduler.api import Desk, DeskError, WorkbookErrors, read_workbook
 from scheduler.domain.problem import InvalidProblemError
+from scheduler.locate import resource
+
+DEMO = ("demo", "harrow_creek.xlsx")
 
 
 def url_of(path: str | Path) -> str:
@@ -73,7 +78,7 @@ def import_workbook(document: RosterDocument, path: Path) -> list[str]:
         site = read_workbook(path)
         document.desk.import_site(site, path.name)
     except WorkbookErrors as error:
-        return [str(line) for line in error.errors]
+        return [str(fault) for fault in error.faults]
     except (DeskError, InvalidProblemError, OSError) as error:
         return [str(error)]
     open_newest(document)
@@ -91,3 +96,22 @@ def export(document: RosterDocument, folder: Path, form: str) -> str:
         document.failed.emit(f"Nothing was exported: {error}")
         return ""
     return f"Exported {count(len(written), 'file')} to {folder}."
+
+
+def demo_path() -> Path:
+    """Return where this user's copy of the demonstration facility is kept."""
+    return platformdirs.user_data_path("fairwatch", appauthor=False) / "demonstration.db"
+
+
+def open_demo(document: RosterDocument) -> bool:
+    """Open the demonstration facility, set up anew where this user has none; return whether that worked."""
+    path = demo_path()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with Desk.open(url_of(path)) as desk:
+            if desk.is_empty():
+                desk.import_site(read_workbook(resource(*DEMO)), DEMO[-1])
+    except (DeskError, WorkbookErrors, OSError) as error:
+        document.failed.emit(f"The demonstration facility could not be set up: {error}")
+        return False
+    return open_database(document, url_of(path))

@@ -57,8 +57,10 @@ class CellPainter:
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(0, 0, width, height)
-        if face.kind in ("leave", "none"):
-            self._hatch(painter, area, is_strong=face.kind == "leave")
+        if face.kind == "leave":
+            self._hatch(painter, area)
+        elif face.kind == "none":
+            painter.fillRect(area, look.colour("window"))
         self._lines(painter, area)
         if face.kind == "off":
             painter.setPen(Qt.PenStyle.NoPen)
@@ -75,12 +77,9 @@ class CellPainter:
         painter.end()
         return picture
 
-    def _hatch(self, painter: QPainter, area: QRectF, is_strong: bool) -> None:
+    def _hatch(self, painter: QPainter, area: QRectF) -> None:
         step = self.look.px(7)
-        colour = self.look.colour("line")
-        if not is_strong:
-            colour.setAlpha(110)
-        painter.setPen(QPen(colour, self.look.px(2)))
+        painter.setPen(QPen(self.look.colour("line"), self.look.px(2)))
         painter.setClipRect(area)
         x = -area.height()
         while x < area.width():
@@ -98,14 +97,17 @@ class CellPainter:
         if not face.text and not face.is_locked:
             return
         look = self.look
-        font, strong = look.font(11.5, face.outline == "stop"), look.font(11, True)
-        metrics = QFontMetricsF(font)
-        marks = (look.px(11) if face.is_overtime else 0) + (look.px(9) if face.is_locked else 0)
+        strong = look.font(10.5, True)
+        marks = look.px(10) if face.is_overtime else 0
         margin = look.px(8) if self._is_left else look.px(2)
         room = area.width() - 2 * margin - marks
         text = face.text
-        if metrics.horizontalAdvance(text) > room:
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        for size in (11.5, 10.5, 9.5):  # a long code is written smaller before it is cut
+            font = look.font(size, face.outline == "stop")
+            metrics = QFontMetricsF(font)
+            if self._is_left or metrics.horizontalAdvance(text) <= room:
+                break
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         wide = metrics.horizontalAdvance(text)
         left = margin if self._is_left else (area.width() - wide - marks) / 2
         quiet = face.kind in ("leave", "duty") or (face.kind == "empty" and not face.outline)
@@ -115,15 +117,14 @@ class CellPainter:
         if face.kind == "leave":  # keep the word clear of the hatch behind it
             painter.fillRect(QRectF(left - 2, base - metrics.ascent(), wide + 4, metrics.height()), look.colour("sheet"))
         painter.drawText(QPointF(left, base), text)
-        at = left + wide + look.px(3)
         if face.is_overtime:
             painter.setFont(strong)
             painter.setPen(look.colour("text"))
-            painter.drawText(QPointF(at, base), "O")
-            at += look.px(10)
+            painter.drawText(QPointF(left + wide + look.px(2), base), "O")
         if face.is_locked:
             side = look.px(5)
-            painter.fillRect(QRectF(at, area.height() / 2 - side / 2, side, side), QBrush(look.colour("second")))
+            corner = QRectF(area.width() - side - look.px(2), area.height() - side - look.px(2), side, side)
+            painter.fillRect(corner, QBrush(look.colour("second")))
 
     def _outline(self, painter: QPainter, area: QRectF, mark: str) -> None:
         wide = max(1.5, self.look.zoom * 0.018)

@@ -18,9 +18,9 @@ from console.widgets.basics import button, label
 from console.widgets.choice_editor import Choice
 from scheduler.domain.words import Badge
 
-POST_WIDTH, SEAT_WIDTH = 76, 26
-COLUMN_WIDTHS = (208, 84)
-SHIFT_WIDTH = 172
+POST_WIDTH, SEAT_WIDTH = 72, 40
+COLUMN_WIDTHS = (184, 84)
+SHIFT_WIDTH = 158
 
 
 class DayBoard(QWidget):
@@ -45,11 +45,11 @@ class DayBoard(QWidget):
         self.back.setToolTip("Previous day (Alt+Left)")
         self.forward.setToolTip("Next day (Alt+Right)")
         self._date = label("", "strong")
-        self._empty: QLabel = label("", "second")
+        self._empty: QLabel = label("", "stop")
         self.table = GridTable()
         self.table.setAccessibleName("Day board, posts by shift")
         self._side, self._top = SideHeader(), TopHeader()
-        self._corner = Corner("Post", "", "Seats filled", self.table)
+        self._corner = Corner("Post", "Seat", "Seats filled", self.table)
         self._seats = CellDelegate(self._choices, self._on_choice_taken, "Officer for this seat", True, self.table)
         self._words = TotalsDelegate(self.table)
         self._sheet = QFrame()

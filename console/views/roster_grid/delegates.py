@@ -101,7 +101,8 @@ class TotalsDelegate(QStyledItemDelegate):
         area = QRectF(option.rect)  # type: ignore[attr-defined]
         text = str(index.data() or "")
         mark = str(index.data(MARK_ROLE) or "")
-        is_words = len(text) > 6
+        side = index.data(Qt.ItemDataRole.TextAlignmentRole) or int(Qt.AlignmentFlag.AlignCenter)
+        is_words = bool(int(side) & int(Qt.AlignmentFlag.AlignLeft))
         painter.save()
         painter.fillRect(area, look.colour("sheet"))
         painter.setPen(QPen(look.colour("line"), 1))
@@ -109,8 +110,7 @@ class TotalsDelegate(QStyledItemDelegate):
         painter.drawLine(area.left(), area.bottom() - 0.5, area.right(), area.bottom() - 0.5)
         painter.setFont(look.font(11.5, bool(mark)))
         painter.setPen(look.colour(mark or ("second" if is_words or text == "·" else "text")))
-        side = Qt.AlignmentFlag.AlignLeft if is_words else Qt.AlignmentFlag.AlignHCenter
         inner = area.adjusted(look.px(8) if is_words else 0, 0, -look.px(4) if is_words else 0, 0)
         text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(inner.width()))
-        painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(inner, int(side), text)
         painter.restore()

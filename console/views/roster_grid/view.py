@@ -16,7 +16,7 @@ from console.widgets.choice_editor import Choice
 from scheduler.domain.demand import Slot
 from scheduler.domain.words import Badge
 
-CELL_WIDTH, CELL_HEIGHT = 46, 24
+CELL_WIDTH, CELL_HEIGHT = 50, 24
 NAME_WIDTH, SQUAD_WIDTH = 96, 58
 TOTAL_WIDTHS = (44, 34, 148)
 
@@ -78,6 +78,7 @@ class RosterGrid(QFrame):
         self._document = document
         self._model = model
         self._look = Look()
+        self._last: tuple[Badge, date] | None = None
         self.table = GridTable()
         self.table.setAccessibleName("Roster, officers by day")
         self._totals = QTableView()
@@ -127,8 +128,12 @@ class RosterGrid(QFrame):
         grid.setContentsMargins(1, 1, 1, 1)
         grid.setSpacing(0)
         grid.addWidget(table, 0, 0)
-        grid.addWidget(totals, 0, 1)
-        grid.addWidget(self._down, 0, 2)
+        edge = QFrame()
+        edge.setProperty("role", "edge")
+        edge.setFixedWidth(1)
+        grid.addWidget(edge, 0, 1)
+        grid.addWidget(totals, 0, 2)
+        grid.addWidget(self._down, 0, 3)
         grid.addWidget(self._across, 1, 0)
 
     def _connect(self) -> None:
@@ -241,6 +246,7 @@ class RosterGrid(QFrame):
         self._side.viewport().update()
         cell = self._model.cell(current)
         if cell is not None:
+            self._last = cell
             self.cell_selected.emit(*cell)
 
     def _on_header_double_clicked(self, section: int) -> None:
@@ -249,6 +255,8 @@ class RosterGrid(QFrame):
 
     def _on_model_reset(self) -> None:
         self._size_sections()
+        if self._last is not None:
+            self.select(*self._last)
 
     def _size_sections(self) -> None:
         look, dates = self._look, len(self._model.dates)
@@ -270,7 +278,7 @@ class RosterGrid(QFrame):
 
     def _natural_width(self) -> int:
         dates = len(self._model.dates)
-        return sum(self._side.widths) + dates * self._look.px(CELL_WIDTH) + self._totals.width() + self._bar_width() + 2
+        return sum(self._side.widths) + dates * self._look.px(CELL_WIDTH) + self._totals.width() + self._bar_width() + 3
 
     def _natural_height(self) -> int:
         rows = self._model.rowCount()

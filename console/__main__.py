@@ -1,0 +1,173 @@
+"""The `fairwatch` command: the solver's process, a sub-command, or the console. Imports Qt last, and only if needed."""
+
+import ctypes
+import os
+import sys
+from pathlib import Path
+
+USAGE = """fairwatch [--db URL]                 open the console on a database (default: the last one used)
+fairwatch --screenshot OUT.png --db URL [--theme light|dark|contrast] [--size 1600x960] [--view grid|day_board]
+fairwatch COMMAND ...                work without a window: fairwatch --help lists the commands"""
+OPTIONS = {"--db": "", "--screenshot": "", "--theme": "light", "--size": "1600x960", "--view": "grid"}
+VIEWS = {"grid": "grid", "roster": "grid", "roster_grid": "grid", "board": "board", "day_board": "board"}
+
+# What Qt loads from the system, with the Debian packages that hold it.
+LIBRARIES = {
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libxkbcommon.so.0": "libxkbcommon0",
+}
+X11_LIBRARIES = {
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+
+
+class UsageError(Exception):
+    """The command line cannot be read; the text is one sentence."""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command; return the exit status."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["--solve-worker"]:
+        from scheduler.worker import main as work
+
+        return work()
+    if arguments and (not arguments[0].startswith("--") or arguments[0] in ("--help", "--version")):
+        from scheduler.cli import main as run_command
+
+        return run_command(arguments)
+    try:
+        options = read_options(arguments)
+    except UsageError as error:
+        return _fail(f"{error}\n{USAGE}")
+    return open_console(options)
+
+
+def read_options(arguments: list[str]) -> dict[str, str]:
+    """Return the value of each option of the console.
+
+    Raises:
+        UsageError: an option is not known, lacks its value, or the value cannot be.
+    """
+    options = dict(OPTIONS)
+    rest = list(arguments)
+    while rest:
+        name, _, value = rest.pop(0).partition("=")
+        if name not in options:
+            raise UsageError(f"There is no option {name}.")
+        if not value and not rest:
+            raise UsageError(f"{name} needs a value.")
+        options[name] = value or rest.pop(0)
+    if options["--theme"] not in ("light", "dark", "contrast"):
+        raise UsageError(f"--theme is light, dark or contrast, not {options['--theme']}.")
+    if options["--view"] not in VIEWS:
+        raise UsageError(f"--view is grid or day_board, not {options['--view']}.")
+    if options["--screenshot"] and not options["--db"]:
+        raise UsageError("--screenshot needs --db, the database to draw.")
+    read_size(options["--size"])
+    return options
+
+
+def read_size(text: str) -> tuple[int, int]:
+    """Return width and height of "1600x960".
+
+    Raises:
+        UsageError: that is not what the text says.
+    """
+    parts = text.lower().split("x")
+    if len(parts) == 2 and all(part.isdigit() and 200 <= int(part) <= 8000 for part in parts):
+        return int(parts[0]), int(parts[1])
+    raise UsageError(f"--size is WIDTHxHEIGHT in pixels, 200 to 8000 each, such as 1600x960, not {text}.")
+
+
+def open_console(options: dict[str, str]) -> int:
+    """Open the console, or draw it into a file; return the exit status."""
+    is_picture = bool(options["--screenshot"])
+    if is_picture:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    sentence = why_no_window()
+    if sentence:
+        return _fail(sentence)
+    try:
+        from console import app
+    except ImportError as error:
+        return _fail(
+            f"Qt could not be loaded ({error}). On Debian or Ubuntu install what it needs with: "
+            f"sudo apt-get install {' '.join(LIBRARIES.values())}"
+        )
+    sentence = why_unsafe()
+    if sentence:
+        return _fail(sentence)
+    if not is_picture:
+        return app.run(options["--db"])
+    target = Path(options["--screenshot"])
+    is_drawn = app.grab(
+        options["--db"], target, read_size(options["--size"]), options["--theme"], VIEWS[options["--view"]]
+    )
+    return 0 if is_drawn else _fail(f"{target} was not written: the database has no roster to draw or cannot be read.")
+
+
+def why_no_window(environment: dict[str, str] | None = None) -> str:
+    """Return one sentence that says why Qt could not start here, "" when nothing is known against it."""
+    known = dict(os.environ) if environment is None else environment
+    if not sys.platform.startswith("linux"):
+        return ""
+    missing = [package for soname, package in LIBRARIES.items() if not _loads(soname)]
+    platform = known.get("QT_QPA_PLATFORM", "")
+    if not platform and not known.get("DISPLAY") and not known.get("WAYLAND_DISPLAY"):
+        return (
+            "There is no display here (DISPLAY and WAYLAND_DISPLAY are not set): start Fairwatch on a desktop, "
+            "or work without a window; fairwatch --help lists the commands."
+        )
+    is_x11 = platform.startswith("xcb") or (not platform and not known.get("WAYLAND_DISPLAY"))
+    if is_x11:
+        missing += [package for soname, package in X11_LIBRARIES.items() if not _loads(soname)]
+    if missing:
+        return f"Qt needs libraries that this system lacks; on Debian or Ubuntu: sudo apt-get install {' '.join(missing)}"
+    return ""
+
+
+def why_unsafe() -> str:
+    """Return one sentence when this Qt would end the program, "" otherwise.
+
+    PySide6 6.12.0 loses a reference to None in every call that returns nothing, and Python 3.11 aborts when none is left.
+    """
+    from PySide6.QtCore import QPoint, __version__
+
+    point = QPoint()
+    before = sys.getrefcount(None)
+    for _ in range(1000):
+        point.setX(1)
+    if sys.getrefcount(None) > before - 500:
+        return ""
+    return (
+        f"PySide6 {__version__} would crash on Python {sys.version.split()[0]}: "
+        'install "PySide6-Essentials>=6.11.3,<6.12", or use Python 3.12 or newer.'
+    )
+
+
+def _loads(soname: str) -> bool:
+    try:
+        ctypes.CDLL(soname)
+    except OSError:
+        return False
+    return True
+
+
+def _fail(sentence: str) -> int:
+    sys.stderr.write(f"fairwatch: {sentence}\n")
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

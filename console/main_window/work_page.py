@@ -1,0 +1,209 @@
+"""The middle of the frame: what is open, its buttons and filters, and the grid or the day board below."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from console.document import RosterDocument, moved
+from console.document.words import STATES, count, span
+from console.models.day_board import DayBoardModel
+from console.models.roster_grid import RosterGridModel
+from console.solving.build_state import BuildState
+from console.theme import Look
+from console.views.day_board import DayBoard
+from console.views.roster_grid import RosterGrid
+from console.widgets.basics import button, label
+from console.widgets.notice import Notice
+
+WATCHES = {"": "All watches", "day": "Day watch", "evening": "Evening watch", "night": "Night watch"}
+
+
+class WorkPage(QWidget):
+    """Title, buttons, chips, and the two views of the roster.
+
+    Signals:
+        build_asked, accept_asked, publish_asked: A button was pressed.
+        view_changed: "grid" or "board" is shown.
+    """
+
+    build_asked = Signal()
+    accept_asked = Signal()
+    publish_asked = Signal()
+    view_changed = Signal(str)
+
+    def __init__(
+        self,
+        document: RosterDocument,
+        build: BuildState,
+        grid_model: RosterGridModel,
+        board_model: DayBoardModel,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Lay the page out."""
+        super().__init__(parent)
+        self.setProperty("role", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._document, self._build_state, self._grid_model = document, build, grid_model
+        self._title, self._under = label("", "title"), label("", "second")
+        self.notice = Notice()
+        self.build = button("Build", "primary", self.build_asked.emit)
+        self.accept = button("Accept proposal", "", self.accept_asked.emit)
+        self.publish = button("Publish...", "", self.publish_asked.emit)
+        self.grid_chip = button("Officer x day", "chip", lambda: self.show_view("grid"))
+        self.board_chip = button("Day board", "chip", lambda: self.show_view("board"))
+        self.compare_chip = button("As it stands", "chip", self.toggle_comparison)
+        self.watch_chip = button("All watches", "chip", name="Filter by watch")
+        self.finding_chip = button("Has finding", "chip", self._on_finding_chip)
+        self.rotation_chip = button("Rotation due", "chip", self._on_rotation_chip)
+        self.grid = RosterGrid(document, grid_model)
+        self.board = DayBoard(document, board_model)
+        self._views = QStackedWidget()
+        self._watch_menu = QMenu(self.watch_chip)
+        self._lay_out()
+        for signal in (document.opened, document.edit_applied, document.report_changed, document.proposal_changed):
+            signal.connect(self.refresh)
+        document.published.connect(self.refresh)
+        build.changed.connect(self.refresh)
+        grid_model.filtered.connect(self.refresh)
+        self.grid.date_opened.connect(self._on_date_opened)
+        self.show_view("grid")
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        self.compare_chip.setToolTip("The roster as it stands, without the proposal (Ctrl+3)")
+        self.watch_chip.setCheckable(False)
+        self.watch_chip.setMenu(self._watch_menu)
+        for watch, words in WATCHES.items():
+            self._watch_menu.addAction(words).triggered.connect(lambda *_, w=watch: self._grid_model.set_filter(watch=w))
+        heading = QHBoxLayout()
+        heading.setSpacing(12)
+        heading.addWidget(self._title, 0, Qt.AlignmentFlag.AlignBaseline)
+        heading.addWidget(self._under, 0, Qt.AlignmentFlag.AlignBaseline)
+        heading.addStretch(1)
+        bar = QHBoxLayout()
+        bar.setSpacing(8)
+        for widget in (self.build, self.accept, self.publish):
+            bar.addWidget(widget)
+        bar.addSpacing(16)
+        for widget in (self.grid_chip, self.board_chip, self.compare_chip):
+            bar.addWidget(widget)
+        bar.addStretch(1)
+        for widget in (self.watch_chip, self.finding_chip, self.rotation_chip):
+            bar.addWidget(widget)
+        self._views.addWidget(_top_left(self.grid))
+        self._views.addWidget(self.board)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 10, 14, 10)
+        column.setSpacing(8)
+        column.addLayout(heading)
+        column.addLayout(bar)
+        column.addWidget(self.notice)
+        column.addWidget(self._views, 1)
+
+    # ------------------------------------------------------------ what the window asks
+
+    def set_look(self, look: Look) -> None:
+        """Draw in other colours or sizes."""
+        self.grid.set_look(look)
+        self.board.set_look(look)
+
+    @property
+    def view(self) -> str:
+        """Which view is shown, "grid" or "board"."""
+        return "board" if self._views.currentWidget() is self.board else "grid"
+
+    @property
+    def active(self) -> RosterGrid | DayBoard:
+        """The view that is shown."""
+        return self.board if self.view == "board" else self.grid
+
+    def show_view(self, name: str) -> None:
+        """Show "grid" or "board"."""
+        self._views.setCurrentIndex(1 if name == "board" else 0)
+        self.grid_chip.setChecked(name != "board")
+        self.board_chip.setChecked(name == "board")
+        self._refresh_filters()
+        self.active.table.setFocus()
+        self.view_changed.emit(name)
+
+    def toggle_comparison(self) -> None:
+        """Look at the roster as it stands instead of the proposal, or back."""
+        self._document.show_proposal(not self._document.is_proposal_shown)
+
+    def refresh(self, *_: object) -> None:
+        """Say what now holds."""
+        document, build = self._document, self._build_state
+        roster = document.roster
+        self._title.setText(span(roster.period) if roster is not None else "")
+        self._under.setText(self._subtitle())
+        has_proposal = document.proposal is not None
+        self.build.setEnabled(roster is not None and not build.is_running)
+        self.build.setText("Building ..." if build.is_running else "Build again" if roster is not None and roster.tours else "Build")
+        _set_role(self.build, "" if has_proposal or (roster is not None and roster.tours) else "primary")
+        _set_role(self.accept, "primary" if has_proposal else "")
+        self.accept.setVisible(has_proposal)
+        self.publish.setEnabled(roster is not None and bool(roster.tours) and not has_proposal)
+        self.compare_chip.setVisible(has_proposal)
+        self.compare_chip.setChecked(has_proposal and not document.is_proposal_shown)
+        self._refresh_filters()
+
+    def _subtitle(self) -> str:
+        document = self._document
+        roster = document.roster
+        if roster is None:
+            return ""
+        if document.proposal is not None:
+            number = len(moved(roster, document.proposal.roster))
+            if not document.is_proposal_shown:
+                return "As it stands; a proposal is waiting"
+            return f"Proposed, compared with the roster as it stands: {count(number, 'cell')} differ" if roster.tours else "Proposed"
+        state = STATES[roster.state].capitalize()
+        version = f" v{roster.version}" if roster.version else ""
+        baseline = document.baseline
+        if baseline is not None and baseline.tours:
+            number = len(moved(baseline, roster))
+            if number:
+                return f"{state}, compared with published v{baseline.version}: {count(number, 'cell')} differ"
+        return f"{state}{version}"
+
+    def _refresh_filters(self) -> None:
+        model = self._grid_model
+        is_grid = self.view == "grid"
+        self.watch_chip.setVisible(is_grid)
+        self.watch_chip.setText(WATCHES[model.watch_filter])
+        found, due = model.officers_with_findings(), model.officers_due()
+        self.finding_chip.setText(f"Has finding {found}" if found else "Has finding")
+        self.finding_chip.setVisible(is_grid and bool(found or model.is_finding_filter))
+        self.finding_chip.setChecked(model.is_finding_filter)
+        self.rotation_chip.setText(f"Rotation due {due}")
+        self.rotation_chip.setVisible(is_grid and bool(due or model.is_rotation_filter))
+        self.rotation_chip.setChecked(model.is_rotation_filter)
+
+    def _on_finding_chip(self) -> None:
+        self._grid_model.set_filter(is_finding=not self._grid_model.is_finding_filter)
+
+    def _on_rotation_chip(self) -> None:
+        self._grid_model.set_filter(is_rotation=not self._grid_model.is_rotation_filter)
+
+    def _on_date_opened(self, on: object) -> None:
+        self.board.show_date(on)  # type: ignore[arg-type]
+        self.show_view("board")
+
+
+def _top_left(widget: QWidget) -> QWidget:
+    """Put a widget that knows its largest size into the top left corner of whatever room there is."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    row = QHBoxLayout()
+    row.addWidget(widget, 1)
+    row.addStretch(0)
+    column.addLayout(row, 1)
+    column.addStretch(0)
+    return holder
+
+
+def _set_role(widget: QWidget, role: str) -> None:
+    if widget.property("role") != role:
+        widget.setProperty("role", role)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
