@@ -1,17 +1,18 @@
 """From nothing, and from each released form, to the newest one."""
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-import sqlalchemy
 from alembic import command
 from alembic.script import ScriptDirectory
 from support.sites import FIRST, edit, small_site, tour
 
 from scheduler.api import Desk, DeskError
-from scheduler.storage import migrate
+from scheduler.storage import migrate, upgrade
 from scheduler.storage.connect import engine_of, reading, writing
 from scheduler.storage.tables import Base
 from scheduler.storage.triggers import create_triggers
@@ -54,7 +55,7 @@ def test_alembic_finds_no_drift(tmp_path: Path) -> None:
     migrate.bring_up_to_date(path)
     engine = engine_of(path)
     with reading(engine, path) as connection:
-        command.check(migrate.config_for(connection))
+        command.check(upgrade.config_for(connection))
     engine.dispose()
 
 
@@ -103,12 +104,15 @@ def test_a_newer_form_is_refused_and_kept(tmp_path: Path) -> None:
 
 
 def test_scripts_lie_in_the_package_and_lead_to_one_head() -> None:
-    engine = sqlalchemy.create_engine("sqlite://")
-    with engine.connect() as connection:
-        known = ScriptDirectory.from_config(migrate.config_for(connection))
-    engine.dispose()
-    assert migrate.SCRIPTS.is_absolute()
-    assert len(known.get_heads()) == 1
+    known = ScriptDirectory.from_config(upgrade.config_for(None))
+    assert upgrade.SCRIPTS.is_absolute()
+    assert known.get_heads() == [migrate.NEWEST]
+
+
+def test_a_database_that_needs_no_migration_opens_without_alembic(tmp_path: Path) -> None:
+    Desk.open(str(tmp_path / "f.db")).close()
+    program = "import sys; from scheduler.api import Desk; Desk.open(sys.argv[1]).close(); assert 'alembic' not in sys.modules"
+    subprocess.run([sys.executable, "-c", program, str(tmp_path / "f.db")], check=True, timeout=120)
 
 
 def test_opening_does_not_depend_on_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,13 +181,11 @@ def add_step(folder: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
     """Put the migrations and one further step where the package looks for them."""
     scripts = folder / "migrations"
     (scripts / "versions").mkdir(parents=True)
-    for file in (*migrate.SCRIPTS.glob("*.py"), *migrate.SCRIPTS.glob("versions/*.py")):
-        (scripts / file.relative_to(migrate.SCRIPTS)).write_bytes(file.read_bytes())
-    engine = sqlalchemy.create_engine("sqlite://")
-    with engine.connect() as connection:
-        head = ScriptDirectory.from_config(migrate.config_for(connection)).get_current_head()
-    engine.dispose()
+    for file in (*upgrade.SCRIPTS.glob("*.py"), *upgrade.SCRIPTS.glob("versions/*.py")):
+        (scripts / file.relative_to(upgrade.SCRIPTS)).write_bytes(file.read_bytes())
+    head = ScriptDirectory.from_config(upgrade.config_for(None)).get_current_head()
     head_lines = f"import sqlalchemy as sa\nfrom alembic import op\nrevision = 'next'\ndown_revision = {head!r}\n"
     step = f"{head_lines}\n\ndef upgrade():\n    {body}\n"
     (scripts / "versions" / "next.py").write_text(step)
-    monkeypatch.setattr(migrate, "SCRIPTS", scripts)
+    monkeypatch.setattr(upgrade, "SCRIPTS", scripts)
+    monkeypatch.setattr(migrate, "NEWEST", "next")
