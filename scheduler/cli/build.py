@@ -26,7 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
         head, _, built = build_roster(desk, period, options, _print)
     finally:
         desk.close()
-    print(show.report(built.report))
+    print(show.report(built.report, built.certificate.tiers))
     print(f"roster {head.id} of {period.first} to {period.last}")
     return 1 if built.report.blocking else 0
 

@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"Building {period.first} to {period.last}, {options.seconds:.0f} s at most", flush=True)
         head, problem, built = build_roster(desk, period, options, _print)
         if built.report.blocking:
-            print(show.report(built.report))
+            print(show.report(built.report, built.certificate.tiers))
             return 1
         write_bytes(folder / "problem.json", encode(problem) + b"\n")
         write_roster(folder / "roster.json", built.roster, built.certificate, problem, folder / "problem.json")

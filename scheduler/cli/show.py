@@ -12,12 +12,12 @@ def tiers(values: Iterable[TierValue]) -> str:
     return "\n".join(f"  {t.name:<26}{_number(t.value, t.scale):>9} {t.unit:<13} {_proof(t)}".rstrip() for t in values)
 
 
-def report(found: Report) -> str:
-    """Return the findings that a supervisor should see, gravest first, then the tiers."""
+def report(found: Report, proven: Iterable[TierValue] = ()) -> str:
+    """Return the findings that a supervisor should see, gravest first, then the tiers, with bounds if `proven`."""
     lines = [finding(f) for f in found.findings]
     if not lines:
         lines = ["  no findings"]
-    return "\n".join(("Findings", *lines, "What this roster is worth, in order", tiers(found.tiers)))
+    return "\n".join(("Findings", *lines, "What this roster reaches, in order", tiers(tuple(proven) or found.tiers)))
 
 
 def finding(found: Finding) -> str:

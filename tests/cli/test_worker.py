@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(scope="module")
 def order() -> bytes:
     problem = generate_site(officers=60, seed=5, days=7).problem(Period(first=DEMO_FIRST, days=7))
-    return b'{"problem":' + encode(problem) + b',"options":{"seconds":%d,"workers":1,"seed":1}}\n'
+    return b'{"problem":' + encode(problem) + b',"options":{"seconds":SECONDS,"workers":1,"seed":1}}\n'
 
 
 @pytest.fixture
@@ -41,6 +41,10 @@ def events(process: subprocess.Popen[bytes]) -> Iterator[dict[str, object]]:
         yield json.loads(line)
 
 
+def within(order: bytes, seconds: int) -> bytes:
+    return order.replace(b"SECONDS", str(seconds).encode())
+
+
 def send(process: subprocess.Popen[bytes], data: bytes) -> None:
     assert process.stdin is not None
     process.stdin.write(data)
@@ -48,7 +52,7 @@ def send(process: subprocess.Popen[bytes], data: bytes) -> None:
 
 
 def test_an_order_ends_with_a_roster_and_its_certificate(worker: subprocess.Popen[bytes], order: bytes) -> None:
-    send(worker, order % 3)
+    send(worker, within(order, 3))
     last = list(events(worker))[-1]
     assert last["event"] == "finished"
     assert last["roster"]
@@ -57,7 +61,7 @@ def test_an_order_ends_with_a_roster_and_its_certificate(worker: subprocess.Pope
 
 
 def test_stop_keeps_the_best_roster_so_far(worker: subprocess.Popen[bytes], order: bytes) -> None:
-    send(worker, order % 600)
+    send(worker, within(order, 600))
     seen = []
     for event in events(worker):
         if event["event"] == "solution" and not seen:
@@ -68,7 +72,7 @@ def test_stop_keeps_the_best_roster_so_far(worker: subprocess.Popen[bytes], orde
 
 
 def test_the_process_ends_when_its_pipe_closes(worker: subprocess.Popen[bytes], order: bytes) -> None:
-    send(worker, order % 600)
+    send(worker, within(order, 600))
     assert next(events(worker))["event"] == "started"
     assert worker.stdin is not None
     worker.stdin.close()
