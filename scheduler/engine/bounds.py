@@ -7,9 +7,9 @@ the next tier's flow may be held to that.
 """
 
 import numpy as np
-from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+from ortools.graph.python import min_cost_flow
 
-from scheduler.engine.compiled import Bools, Compiled, CoverLine
+from scheduler.engine.compiled import Bools, Compiled, CoverLine, WantedWork
 from scheduler.engine.control import Control
 from scheduler.engine.incumbent import Incumbent
 from scheduler.rule import Ints
@@ -21,12 +21,11 @@ BY_FLOW = "flow relaxation of each shift"
 def prove_cheaply(incumbent: Incumbent, control: Control) -> None:
     """Prove what the flows and the zeros can prove of the incumbent's tiers."""
     best = incumbent.best
-    for tier, value in enumerate(best.values()):
-        if value == 0 and is_never_negative(best.compiled, tier):
-            incumbent.prove(tier, 0, BY_ZERO)
-    for tier, bound in enumerate(flow_bounds(best.compiled, best.values(), control)):
-        if bound is not None and bound > 0:
-            incumbent.prove(tier, bound, BY_FLOW)
+    values = best.values()
+    zeros = [t for t, value in enumerate(values) if value == 0 and is_never_negative(best.compiled, t)]
+    incumbent.prove_all([(tier, 0, BY_ZERO) for tier in zeros])
+    flows = flow_bounds(best.compiled, values, control)
+    incumbent.prove_all([(t, bound, BY_FLOW) for t, bound in enumerate(flows) if bound])
 
 
 def is_never_negative(compiled: Compiled, tier: int) -> bool:
@@ -48,26 +47,46 @@ def flow_bounds(compiled: Compiled, values: tuple[int, ...], control: Control | 
     if not compiled.is_one_per_instance or not compiled.frame.instances:
         return found
     above: list[int] = []
+    wishes_of: dict[int, dict[int, list[tuple[int, WantedWork]]]] = {}
     for tier in range(len(values)):
         if not is_never_negative(compiled, tier):
             return found
-        has_flow = tier in compiled.cell_cost or any(line.tier == tier for line in compiled.covers)
+        wishes = _wishes_of(compiled, tier)
+        has_flow = bool(wishes) or tier in compiled.cell_cost or any(line.tier == tier for line in compiled.covers)
         if not has_flow:
             # Other terms of the tier only add: zero is all that the flows know of it.
             if values[tier] > 0:
                 above = []
             continue
-        total = 0
+        wishes_of[tier] = wishes
+        total = int(compiled.constant[tier])
         for instance in range(len(compiled.frame.instances)):
             if control is not None and control.is_over():
                 return found
-            total += _least(compiled, instance, [*above, tier])
+            total += _least(compiled, instance, [*above, tier], wishes_of)
         found[tier] = total
         above = [*above, tier] if total == values[tier] else []
     return found
 
 
-def _least(compiled: Compiled, instance: int, tiers: list[int]) -> int:
+def _wishes_of(compiled: Compiled, tier: int) -> dict[int, list[tuple[int, WantedWork]]]:
+    """Return by instance (officer, wish) for the tier's wishes that only that instance can meet."""
+    found: dict[int, list[tuple[int, WantedWork]]] = {}
+    for officer, items in enumerate(compiled.wanted):
+        for item in items:
+            if item.tier == tier:
+                instance = compiled.frame.instance[item.slots]
+                if (instance == instance[0]).all():
+                    found.setdefault(int(instance[0]), []).append((officer, item))
+    return found
+
+
+def _least(
+    compiled: Compiled,
+    instance: int,
+    tiers: list[int],
+    wishes_of: dict[int, dict[int, list[tuple[int, WantedWork]]]],
+) -> int:
     """Return the least value of the last tier on one shift while the tiers before it are at their least, in order."""
     slots = compiled.frame.slots_of_instance[instance]
     officers = np.flatnonzero(compiled.allowed[:, slots].any(axis=1))
@@ -79,6 +98,10 @@ def _least(compiled: Compiled, instance: int, tiers: list[int]) -> int:
     for k, tier in enumerate(tiers):
         if tier in compiled.cell_cost:
             cell[k] = compiled.cell_cost[tier][np.ix_(officers, slots)]
+        for officer, item in wishes_of[tier].get(instance, ()):
+            # Everybody pays for the wish beforehand, and who meets it gets the money back.
+            cell[k, officers == officer, item.slots - slots[0]] -= item.cost
+            empty += item.cost if tier == tiers[-1] else 0
         for line in compiled.covers:
             if line.tier == tier:
                 charge = _charges(line, slots, saved.shape[2])
@@ -135,7 +158,7 @@ def _flow(allowed: Bools, rank: Bools, cost: Ints, gain: Ints) -> tuple[Bools, B
     tails = np.concatenate((np.full(n, source), officer, who, n + slot))
     heads = np.concatenate((officer, np.full(n, sink), n + where, np.full(len(slot), sink)))
     costs = np.concatenate((np.zeros(2 * n, dtype=np.int64), cost[who, where], -gain[slot, head]))
-    flow = SimpleMinCostFlow()
+    flow = min_cost_flow.SimpleMinCostFlow()
     arcs = flow.add_arcs_with_capacity_and_unit_cost(tails, heads, np.ones(len(tails), dtype=np.int64), costs)
     flow.set_nodes_supplies(np.array([source, sink]), np.array([n, -n]))
     if flow.solve() != flow.OPTIMAL:

@@ -65,6 +65,8 @@ def build(
         report(Progress(event="built", seconds=control.seconds, message=_size(compiled)))
         incumbent = Incumbent(_first(scorer, control), control, report)
         incumbent.tell()
+        if incumbent.is_legal:
+            _rehearse(problem, incumbent, control)
         _search(incumbent, control)
         if not incumbent.is_legal:
             raise NoRosterError("no roster that keeps all hard limits was found in the time given")
@@ -93,7 +95,14 @@ def _first(scorer: Scorer, control: Control) -> Assignment:
     """Return a first assignment; it may break hard limits only where something hard asks for work."""
     if scorer.compiled.has_least:
         return Assignment(scorer)
-    return first_roster(scorer, control.stop)
+    return first_roster(scorer, lambda: control.stop() or control.left <= 0)
+
+
+def _rehearse(problem: Problem, incumbent: Incumbent, control: Control) -> None:
+    """Check the first roster at once: a disagreement shows early, and the last check's time can be kept back."""
+    begun = control.seconds
+    _finish(problem, incumbent, control)
+    control.reserve = 1.3 * (control.seconds - begun)
 
 
 def _search(incumbent: Incumbent, control: Control) -> None:
@@ -103,9 +112,9 @@ def _search(incumbent: Incumbent, control: Control) -> None:
     if is_legal and not compiled.has_least:
         _descend(incumbent, control)
         prove_cheaply(incumbent, control)
-    if not is_legal or int(compiled.free.sum()) <= MOST_CELLS:
-        if ExactSearch(incumbent, control, share=0.4 if is_legal else 0.5).run():
-            return
+    is_small = not is_legal or int(compiled.free.sum()) <= MOST_CELLS
+    if is_small and ExactSearch(incumbent, control, share=0.4 if is_legal else 0.5).run():
+        return
     if incumbent.is_legal and not control.is_over():
         Improver(incumbent, control).run()
 

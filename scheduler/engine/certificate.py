@@ -52,7 +52,7 @@ def certify(
 
 
 def verify(problem: Problem, file: RosterFile) -> list[str]:
-    """Return what is wrong with a roster file and its certificate, one sentence each; nothing wrong gives an empty list.
+    """Return what is wrong with a roster file and its certificate, one sentence each; empty when nothing is.
 
     Recomputes the hashes, every tier's value by the checker, and every bound that rests on a cheap proof. A bound by
     exact search is only held against the value: repeating it means building again.

@@ -12,7 +12,21 @@ from numpy.typing import NDArray
 from scheduler.domain.policy import Tier
 from scheduler.domain.problem import Problem
 from scheduler.engine.rows import OfficerRows, RowPart, rows_of_officers
-from scheduler.rule import Capacity, Cover, Forbid, Frame, Groups, InstanceRows, Ints, Price, Rows, Runs, Successions, Term, Wanted
+from scheduler.rule import (
+    Capacity,
+    Cover,
+    Forbid,
+    Frame,
+    Groups,
+    InstanceRows,
+    Ints,
+    Price,
+    Rows,
+    Runs,
+    Successions,
+    Term,
+    Wanted,
+)
 from scheduler.rules import RuleUse, uses
 
 Bools = NDArray[np.bool_]
@@ -94,6 +108,7 @@ class Compiled:
         worst_tier: Tier of each worst-per-officer group.
         pairs: Successions.
         cell_cost: Cost of each cell by tier, for tiers that have any.
+        constant: What each tier costs whatever anybody works: wishes that nothing can meet.
         covers: Coverage, priced.
         wanted, runs, groups: By officer index.
         odd_officers: Officers with a fixed tour that is no whole seat; the engine's own values are then estimates.
@@ -108,6 +123,7 @@ class Compiled:
     worst_tier: Ints
     pairs: tuple[Pairs, ...]
     cell_cost: dict[int, Ints]
+    constant: Ints
     covers: tuple[CoverLine, ...]
     wanted: tuple[tuple[WantedWork, ...], ...]
     runs: tuple[tuple[RunLimit, ...], ...]
@@ -156,6 +172,7 @@ class _Gathering:
     pairs: list[Pairs] = field(default_factory=list)
     cell_cost: dict[int, Ints] = field(default_factory=dict)
     covers: list[CoverLine] = field(default_factory=list)
+    constant: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     wanted: list[list[WantedWork]] = field(default_factory=list)
     runs: list[list[RunLimit]] = field(default_factory=list)
     groups: list[list[GroupLimit]] = field(default_factory=list)
@@ -176,6 +193,7 @@ def compile_terms(frame: Frame, used: list[tuple[RuleUse, tuple[Term, ...]]]) ->
         tier_index={t.key: n for n, t in enumerate(frame.problem.policy.tiers)},
         allowed=np.ones((officers, slots), dtype=np.bool_),
         capacity=np.array(seats, dtype=np.int64),
+        constant=np.zeros(len(frame.problem.policy.tiers), dtype=np.int64),
         wanted=[[] for _ in range(officers)],
         runs=[[] for _ in range(officers)],
         groups=[[] for _ in range(officers)],
@@ -201,6 +219,7 @@ def compile_terms(frame: Frame, used: list[tuple[RuleUse, tuple[Term, ...]]]) ->
         worst_tier=worst_tier,
         pairs=tuple(found.pairs),
         cell_cost=found.cell_cost,
+        constant=found.constant,
         covers=tuple(found.covers),
         wanted=tuple(map(tuple, found.wanted)),
         runs=tuple(map(tuple, found.runs)),
@@ -237,7 +256,11 @@ def _gather(found: _Gathering, use: RuleUse, tier: int, term: Term) -> None:
     elif isinstance(term, Wanted) and tier != HARD:
         for n, officer in enumerate(term.officer.tolist()):
             slots = term.slot[term.first[n] : term.first[n + 1]]
-            found.wanted[officer].append(WantedWork(tier, int(term.cost[n]) * weight, slots))
+            missed = int(term.cost[n]) * weight
+            if len(slots):
+                found.wanted[officer].append(WantedWork(tier, missed, slots))
+            else:
+                found.constant[tier] += missed
     elif isinstance(term, Runs):
         _gather_runs(found, tier, weight, term)
     elif isinstance(term, Groups):

@@ -44,12 +44,18 @@ class Solve:
 
 @dataclass
 class Control:
-    """Shared by everything that runs in one build."""
+    """Shared by everything that runs in one build.
+
+    Attributes:
+        spent: Deterministic work so far.
+        reserve: Seconds kept back at the end for the checker and the certificate.
+    """
 
     options: BuildOptions
     stop: Callable[[], bool]
     started: float = field(default_factory=time.monotonic)
     spent: float = 0.0
+    reserve: float = 0.0
     _active: set[cp_model.CpSolver] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _closing: threading.Event = field(default_factory=threading.Event)
@@ -74,8 +80,8 @@ class Control:
 
     @property
     def left(self) -> float:
-        """Seconds until the wall limit."""
-        return self.options.seconds - self.seconds
+        """Seconds until the search must end."""
+        return self.options.seconds - self.reserve - self.seconds
 
     @property
     def work_left(self) -> float:

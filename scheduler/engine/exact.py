@@ -9,7 +9,7 @@ from scheduler.engine.control import Control, Solve
 from scheduler.engine.incumbent import Incumbent
 from scheduler.engine.model import CutModel
 
-MOST_CELLS = 60_000
+MOST_CELLS = 25_000
 """Beyond it the exact model takes longer to load than it is worth."""
 
 
@@ -76,7 +76,7 @@ class ExactSearch:
         total = cut.tiers[tier]
         reached = self.incumbent.best.values()[tier]
         coefs = {v: c for v, c in total.coefs.items() if c}
-        if not coefs or reached == 0 and min(coefs.values()) > 0:
+        if not coefs or (reached == 0 and min(coefs.values()) > 0):
             self.incumbent.prove(tier, reached, "exact search" if not coefs else "value is zero, nothing is lower")
             return True
         step = gcd(*coefs.values())
@@ -86,9 +86,7 @@ class ExactSearch:
         options = self.control.options
         left = len(cut.tiers) - tier
         seconds = self._left() if left == 1 else self._left() * 0.7
-        found = self.control.solve(
-            cut.model, seconds, seed=options.seed, workers=options.workers, callback=watch
-        )
+        found = self.control.solve(cut.model, seconds, seed=options.seed, workers=options.workers, callback=watch)
         return self._take(cut, tier, step, found)
 
     def _take(self, cut: CutModel, tier: int, step: int, found: Solve) -> bool:

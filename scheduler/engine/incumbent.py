@@ -77,10 +77,18 @@ class Incumbent:
 
     def prove(self, tier: int, bound: int, proved_by: str) -> None:
         """Note a proven bound, if it is better than what is known."""
+        self.prove_all([(tier, bound, proved_by)])
+
+    def prove_all(self, proofs: list[tuple[int, int, str]]) -> None:
+        """Note (tier, bound, how proved), and report once if anything is new."""
         with self._lock:
-            known, by = self.bounds[tier]
-            if bound > known or (by == UNPROVEN and (bound == known and self.best.values()[tier] == bound)):
-                self.bounds[tier] = (bound, proved_by)
+            values, is_new = self.best.values(), False
+            for tier, bound, proved_by in proofs:
+                known, by = self.bounds[tier]
+                if bound > known or (by == UNPROVEN and bound == known == values[tier]):
+                    self.bounds[tier] = (bound, proved_by)
+                    is_new = True
+            if is_new:
                 self.report(Progress(event="bound", seconds=self.control.seconds, tiers=self.tiers()))
 
     def tiers(self) -> tuple[TierValue, ...]:

@@ -54,7 +54,7 @@ class CutModel:
         self._upper: list[int] = []
         open_cells = free & self.compiled.free
         touched = open_cells.any(axis=1)
-        base = assignment.officer_tiers[~touched].sum(axis=0)
+        base = assignment.officer_tiers[~touched].sum(axis=0) + self.compiled.constant
         for tier, total in zip(self.tiers, base.tolist(), strict=True):
             tier.constant = total
         for officer in np.flatnonzero(touched).tolist():
@@ -201,7 +201,9 @@ class _OfficerPart:
         self.constant = np.flatnonzero(rest)
         conflicts = c.conflicts(officer)
         busy = np.unique(c.frame.instance[self.constant])
-        closed = conflicts[:, busy].any(axis=1) & ~np.isin(np.arange(len(conflicts)), c.frame.instance[free[worked[free]]])
+        closed = conflicts[:, busy].any(axis=1) & ~np.isin(
+            np.arange(len(conflicts)), c.frame.instance[free[worked[free]]]
+        )
         self.slots = free[~closed[c.frame.instance[free]]]
         self.first = cut.cell_variables(officer, self.slots, worked[self.slots])
         self.instance = c.frame.instance[self.slots]
@@ -359,8 +361,8 @@ class _OfficerPart:
 def cliques(conflicts: Bools, present: Ints) -> tuple[list[list[int]], list[tuple[int, int]]]:
     """Return sets of instances in conflict that cover every conflict among those present, and the pairs left over.
 
-    In a set all slots of all instances exclude each other: one large set is a far stronger row than its pairs. Pairs are
-    left over where two slots of one of the instances may be worked together.
+    In a set all slots of all instances exclude each other: one large set is a far stronger row than its pairs. Pairs
+    are left over where two slots of one of the instances may be worked together.
     """
     matrix = conflicts[np.ix_(present, present)]
     is_tight = matrix.diagonal()

@@ -1,5 +1,6 @@
 """Writes an officer's linear rows into a model, as far as the neighbourhood can make them bind or charge."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -26,7 +27,7 @@ class RowModel(Protocol):
     hint: list[int]
 
     @property
-    def tiers(self) -> "list[Sum]":
+    def tiers(self) -> Sequence[Sum]:
         """Sum of each tier."""
 
     def variable(self, upper: int, hint: int, lower: int = 0) -> int:

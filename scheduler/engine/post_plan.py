@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import gcd
 
 import numpy as np
-from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+from ortools.graph.python import min_cost_flow
 
 from scheduler.engine.score import Assignment, Offers
 from scheduler.rule import Ints
@@ -31,9 +31,7 @@ class ShiftBoard:
     """`gain[tier, slot, k]`: what the (k+1)-th head beyond `heads` saves; shape [tiers, slots, most seats]."""
 
 
-def assign_shift(
-    assignment: Assignment, instance: int, candidates: list[int], is_spreading: bool = True
-) -> bool:
+def assign_shift(assignment: Assignment, instance: int, candidates: list[int], is_spreading: bool = True) -> bool:
     """Reassign the candidates on one instance as well as possible while everything else stands.
 
     Args:
@@ -87,7 +85,9 @@ def _gains(assignment: Assignment, slots: Ints, heads: Ints, seats: Ints) -> Int
         need, cap, cost, over = line.need[slots], line.cap[slots], line.cost[slots], line.over_cost[slots]
         for k in range(most):
             before = cost * np.minimum(cap, np.maximum(0, need - heads - k)) + over * np.maximum(0, heads + k - need)
-            after = cost * np.minimum(cap, np.maximum(0, need - heads - k - 1)) + over * np.maximum(0, heads + k + 1 - need)
+            after = cost * np.minimum(cap, np.maximum(0, need - heads - k - 1)) + over * np.maximum(
+                0, heads + k + 1 - need
+            )
             gain[line.tier, :, k] += before - after
     return gain
 
@@ -135,12 +135,10 @@ def _solve(board: ShiftBoard, is_spreading: bool) -> list[int]:
     officer = np.arange(n)
     tails = np.concatenate((np.full(n, source), who, officer, n + seat_slot))
     heads = np.concatenate((officer, n + where, np.full(n, sink), np.full(len(seat_slot), sink)))
-    costs = np.concatenate(
-        (np.zeros(n), np.zeros(len(who)), np.zeros(n), np.zeros(len(seat_slot)))
-    ).astype(np.int64)
+    costs = np.concatenate((np.zeros(n), np.zeros(len(who)), np.zeros(n), np.zeros(len(seat_slot)))).astype(np.int64)
     costs[n : n + len(who)] = cost[who, where]
     costs[2 * n + len(who) :] = -saved[seat_slot, seat_rank]
-    flow = SimpleMinCostFlow()
+    flow = min_cost_flow.SimpleMinCostFlow()
     arcs = flow.add_arcs_with_capacity_and_unit_cost(tails, heads, np.ones(len(tails), dtype=np.int64), costs)
     flow.set_nodes_supplies(np.array([source, sink]), np.array([n, -n]))
     if flow.solve() != flow.OPTIMAL:

@@ -94,7 +94,8 @@ class OfficerRows:
 
     def charges(self, values: Ints) -> Ints:
         """Return each row's charge, weight included; hard rows charge their excess."""
-        return -(-self.excess(values) // self.unit) * self.weight
+        charged: Ints = -(-self.excess(values) // self.unit) * self.weight
+        return charged
 
 
 _NO_LOWER = -(2**50)
@@ -134,23 +135,48 @@ def rows_of_officers(
 
 
 def _shape(frame: Frame, part: RowPart, allowed: Bools, pinned: Bools, bucket: Ints) -> _Shaped:
+    """Find a part's shapes, and keep the rows that can bind and the shapes that those have."""
     term = part.term
-    cell = term.instance if isinstance(term, InstanceRows) else term.slot
-    rows = len(term.officer)
-    representative, shape = _alike(term.first, cell, term.coef)
     if isinstance(term, InstanceRows):
-        shapes = term.by_slot(frame, representative)
-        first, slot, coef = shapes.first, shapes.slot, shapes.coef
+        # All slots of an instance are one cell here, so that pruning costs a fraction.
+        cell, bucket = term.instance, _of_instances(frame, bucket)
+        starts = np.array([s[0] for s in frame.slots_of_instance], dtype=np.int64)
+        allowed, pinned = (np.logical_or.reduceat(m, starts, axis=1) if len(starts) else m for m in (allowed, pinned))
     else:
-        first, slot, coef = _picked(term, representative)
-    upper, lower = term.upper, term.lower if term.lower is not None else np.full(rows, _NO_LOWER, dtype=np.int64)
+        cell = term.slot
+    rows, shape = _alike(term.first, cell, term.coef)
+    first, cells = _spans(term.first, rows)
+    upper = term.upper
+    lower = term.lower if term.lower is not None else np.full(len(upper), _NO_LOWER, dtype=np.int64)
     if part.tier < 0 and pinned.any():
-        base = _reach(pinned, np.arange(len(bucket)), first, slot, coef)
+        base = _reach(pinned, np.arange(len(bucket)), first, cell[cells], term.coef[cells])
         upper = np.maximum(upper, base[shape, term.officer])
-    reach = _reach(allowed, bucket, first, slot, coef)
+    reach = _reach(allowed, bucket, first, cell[cells], term.coef[cells])
     keep = (reach[shape, term.officer] > upper) | (lower > 0)
-    found = _Shaped(part, first, slot, coef, term.officer[keep], shape[keep], upper[keep], lower[keep])
-    return _told_apart(found)
+    used, shape = np.unique(shape[keep], return_inverse=True)
+    picked = term.by_slot(frame, rows[used]) if isinstance(term, InstanceRows) else None
+    first, cells = _spans(term.first, rows[used])
+    return _told_apart(
+        _Shaped(
+            part=part,
+            first=first if picked is None else picked.first,
+            slot=cell[cells] if picked is None else picked.slot,
+            coef=term.coef[cells] if picked is None else picked.coef,
+            officer=term.officer[keep],
+            shape=shape.reshape(-1),
+            upper=upper[keep],
+            lower=lower[keep],
+        )
+    )
+
+
+def _of_instances(frame: Frame, bucket: Ints) -> Ints:
+    """Return the bucket of each instance, or a number of its own where its slots do not share one."""
+    found = np.arange(len(frame.instances), dtype=np.int64) + int(bucket.max(initial=0)) + 1
+    for n, slots in enumerate(frame.slots_of_instance):
+        if len(slots) and (bucket[slots] == bucket[slots[0]]).all():
+            found[n] = bucket[slots[0]]
+    return found
 
 
 def _told_apart(shaped: _Shaped) -> _Shaped:
@@ -204,11 +230,11 @@ def _alike(first: Ints, cell: Ints, coef: Ints) -> tuple[Ints, Ints]:
     return representative.astype(np.int64), shape.reshape(rows).astype(np.int64)
 
 
-def _picked(term: Rows, rows: Ints) -> tuple[Ints, Ints, Ints]:
-    sizes = np.diff(term.first)[rows]
-    first = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
-    cells = np.repeat(term.first[:-1][rows] - first[:-1], sizes) + np.arange(int(first[-1]))
-    return first, term.slot[cells], term.coef[cells]
+def _spans(first: Ints, rows: Ints) -> tuple[Ints, Ints]:
+    """Return where the cells of the given rows would begin one after another, and their numbers."""
+    sizes = np.diff(first)[rows]
+    begins = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
+    return begins, np.repeat(first[:-1][rows] - begins[:-1], sizes) + np.arange(int(begins[-1]))
 
 
 def _reach(cells: Bools, bucket: Ints, first: Ints, slot: Ints, coef: Ints) -> Ints:
@@ -228,18 +254,13 @@ def _reach(cells: Bools, bucket: Ints, first: Ints, slot: Ints, coef: Ints) -> I
 def _table(shaped: list[_Shaped], before: Ints, slots: int) -> ShapeTable:
     empty = np.zeros(0, dtype=np.int64)
     shape = [np.repeat(np.arange(len(s.first) - 1) + b, np.diff(s.first)) for s, b in zip(shaped, before, strict=False)]
-    is_used = np.zeros(int(before[-1]), dtype=np.bool_)
-    for s, b in zip(shaped, before, strict=False):
-        is_used[s.shape + b] = True
-    all_shapes = np.concatenate([empty, *shape])
-    mine = is_used[all_shapes]
-    slot = np.concatenate([empty, *(s.slot for s in shaped)])[mine]
+    slot = np.concatenate([empty, *(s.slot for s in shaped)])
     order = np.argsort(slot, kind="stable")
     return ShapeTable(
         count=int(before[-1]),
         first=np.searchsorted(slot[order], np.arange(slots + 1)).astype(np.int64),
-        shape=all_shapes[mine][order],
-        coef=np.concatenate([empty, *(s.coef for s in shaped)])[mine][order],
+        shape=np.concatenate([empty, *shape])[order],
+        coef=np.concatenate([empty, *(s.coef for s in shaped)])[order],
     )
 
 

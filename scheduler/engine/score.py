@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.engine.compiled import HARD, Bools, Compiled, RunLimit
+from scheduler.engine.compiled import HARD, Bools, Compiled, RunLimit, WantedWork
 from scheduler.rule import NO_LIMIT, Ints
 
 
@@ -64,6 +64,7 @@ class Scorer:
         self.compiled = compiled
         self.tiers = len(compiled.tiers)
         self._wanted_at = [_by_instance(compiled, o) for o in range(compiled.officers)]
+        self._wishes = [_Wishes.of(compiled.wanted[o]) for o in range(compiled.officers)]
         self.forced = self._forced()
 
     def _forced(self) -> int:
@@ -72,6 +73,11 @@ class Scorer:
         pinned = self.compiled.pinned
         officers = np.flatnonzero(pinned.any(axis=1)).tolist()
         return sum(self._pairs(o, np.flatnonzero(pinned[o]), nothing) for o in officers)
+
+    def _mask(self, slots: Ints) -> Bools:
+        mask = np.zeros(len(self.compiled.frame.slots), dtype=np.bool_)
+        mask[slots] = True
+        return mask
 
     def officer(self, officer: int, worked: Ints) -> Charge:
         """Return what an officer's whole work costs.
@@ -85,9 +91,9 @@ class Scorer:
         broken = self._rows(officer, worked, tiers)
         for tier, cost in c.cell_cost.items():
             tiers[tier] += int(cost[officer, worked].sum())
-        for item in c.wanted[officer]:
-            if not np.isin(item.slots, worked).any():
-                tiers[item.tier] += item.cost
+        wishes = self._wishes[officer]
+        if wishes is not None:
+            np.add.at(tiers, wishes.tier, np.where(wishes.met(self._mask(worked)), 0, wishes.cost))
         broken += self._pairs(officer, worked, tiers)
         if c.runs[officer]:
             works = np.zeros(c.frame.problem.period.days, dtype=np.bool_)
@@ -152,11 +158,15 @@ class Scorer:
             delta[tier] += cost[officer, slots]
         for pair in c.pairs:
             if pair.tier != HARD and pair.officer[officer]:
-                met = pair.count[instance, others].sum() + pair.count[others, instance].sum()
-                delta[pair.tier] += int(met) * pair.weight
-        for item in self._wanted_at[officer].get(instance, ()):
-            if not np.isin(item.slots, worked).any():
-                delta[item.tier] -= np.where(np.isin(slots, item.slots), item.cost, 0)
+                met = int(pair.count[instance, others].sum() + pair.count[others, instance].sum())
+                delta[pair.tier] += met * pair.weight
+        near = self._wanted_at[officer].get(instance)
+        if near:
+            mask, here = self._mask(worked), self._mask(slots)
+            for item in near:
+                if not mask[item.slots].any():
+                    # Slots of an instance follow each other, so a wish's slots among them are found by their distance.
+                    delta[item.tier, item.slots[here[item.slots]] - slots[0]] -= item.cost
         self._run_offers(officer, worked, instance, delta, is_open)
         for group in c.groups[officer]:
             touched = group.member[:, worked].any(axis=1)
@@ -168,9 +178,7 @@ class Scorer:
                 delta[group.tier] += over * group.weight
         return Offers(delta, is_open, pressure)
 
-    def _row_offers(
-        self, officer: int, worked: Ints, slots: Ints, delta: Ints, is_open: Bools, pressure: Ints
-    ) -> None:
+    def _row_offers(self, officer: int, worked: Ints, slots: Ints, delta: Ints, is_open: Bools, pressure: Ints) -> None:
         rows = self.compiled.rows[officer]
         column, row, coef = rows.entries(slots)
         if not len(row):
@@ -225,7 +233,7 @@ def _pressure(upper: Ints, before: Ints, coef: Ints, column: Ints, slots: int) -
     eaten = np.where(is_limit, coef / top * use * use, 0.0)
     total = np.bincount(column, weights=eaten, minlength=slots)
     count = np.maximum(1, np.bincount(column, minlength=slots))
-    # The mean over rows keeps a slot with many windows comparable to one with few; a fixed share of the sum breaks ties.
+    # The mean over rows keeps a slot with many windows comparable to one with few; a share of the sum breaks ties.
     found: Ints = (200 * np.minimum(total / count * 8 + total / 64, 20)).astype(np.int64)
     return found
 
@@ -238,8 +246,34 @@ def _book(tiers: Ints, tier: int, amount: int) -> int:
     return 0
 
 
-def _by_instance(compiled: Compiled, officer: int) -> dict[int, list]:  # type: ignore[type-arg]
-    found: dict[int, list] = {}  # type: ignore[type-arg]
+@dataclass(frozen=True)
+class _Wishes:
+    """All `WantedWork` of one officer, joined: item n wants one of `slot[first[n]:first[n+1]]`, never an empty span."""
+
+    tier: Ints
+    cost: Ints
+    first: Ints
+    slot: Ints
+
+    @classmethod
+    def of(cls, items: tuple[WantedWork, ...]) -> "_Wishes | None":
+        if not items:
+            return None
+        return cls(
+            tier=np.array([i.tier for i in items], dtype=np.int64),
+            cost=np.array([i.cost for i in items], dtype=np.int64),
+            first=np.concatenate(([0], np.cumsum([len(i.slots) for i in items])))[:-1].astype(np.int64),
+            slot=np.concatenate([i.slots for i in items]),
+        )
+
+    def met(self, mask: Bools) -> Bools:
+        """Return which items a mask of worked slots satisfies."""
+        found: Bools = np.logical_or.reduceat(mask[self.slot], self.first)
+        return found
+
+
+def _by_instance(compiled: Compiled, officer: int) -> dict[int, list[WantedWork]]:
+    found: dict[int, list[WantedWork]] = {}
     for item in compiled.wanted[officer]:
         for instance in np.unique(compiled.frame.instance[item.slots]).tolist():
             found.setdefault(instance, []).append(item)
@@ -285,7 +319,7 @@ class Assignment:
 
     def values(self) -> tuple[int, ...]:
         """Return the value of each tier, in order."""
-        total = self.officer_tiers.sum(axis=0) + self.scorer.cover(self.filled)
+        total = self.officer_tiers.sum(axis=0) + self.scorer.cover(self.filled) + self.compiled.constant
         return tuple(total.tolist())
 
     def rank(self) -> tuple[int, ...]:
