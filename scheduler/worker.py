@@ -29,7 +29,10 @@ def main() -> int:
     """Serve one build on standard input and output; returns the exit status."""
     with contextlib.suppress(OSError, AttributeError):
         os.nice(10)  # the window that asked should stay quick
-    return serve(sys.stdin.buffer, sys.stdout.buffer)
+    status = serve(sys.stdin.buffer, sys.stdout.buffer)
+    sys.stdout.flush()
+    # The listening thread still holds the lock of standard input, which an ordinary exit would trip over.
+    os._exit(status)
 
 
 def serve(source: BinaryIO, sink: BinaryIO) -> int:
