@@ -3,6 +3,7 @@
 import getpass
 import os
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
@@ -16,6 +17,7 @@ from scheduler.domain.problem import InvalidProblemError, Problem
 from scheduler.domain.roster import Lock, Period, Roster, RosterEdit, Tour, Waiver
 from scheduler.domain.site import Site
 from scheduler.domain.words import Badge, Minute, RosterState
+from scheduler.ledger import tenures
 from scheduler.rule import InvalidSettingError
 from scheduler.rules import UnknownRuleError
 from scheduler.storage import AuditRow, DeskError, EditKind, JournalStep, RosterHead, Store, StoredRoster
@@ -83,7 +85,9 @@ class Desk:
         self._store.import_site(site, source, self._now(), self.actor)
 
     def problem(self, period: Period, fixed: Iterable[Tour] = (), locks: Iterable[Lock] = ()) -> Problem:
-        """Return the problem of a period, with history as worked, or as published where nothing worked is known.
+        """Return the problem of a period.
+
+        History is what was worked, or what was published where nothing worked is known; tenures follow from it.
 
         Args:
             period: Dates to roster.
@@ -92,7 +96,8 @@ class Desk:
         """
         site = with_published(self.site(), period.first, self._store.published_before(period.first))
         try:
-            return site.problem(period, tuple(fixed), tuple(locks))
+            problem = site.problem(period, tuple(fixed), tuple(locks))
+            return replace(problem, tenures=tenures(problem))
         except InvalidProblemError as error:
             raise DeskError(str(error)) from error
 

@@ -19,6 +19,7 @@ from scheduler.wire import sha256
 NEXT = Period(first=FIRST + timedelta(days=7), days=7)
 TIGHT = (tour("B1", FIRST), tour("B1", FIRST, "N"))
 """No rest at all between two tours."""
+BOTH = (("B1", "P1"), ("B2", "P2"))
 
 
 @pytest.fixture
@@ -260,3 +261,16 @@ def test_the_actor_is_the_user_of_the_system_even_without_a_name(
     monkeypatch.setattr("getpass.getuser", nobody)
     with Desk.open(str(tmp_path / "f.db")) as desk:
         assert desk.actor
+
+
+def test_tenure_runs_on_from_what_was_worked_and_published(desk: Desk) -> None:
+    """B1 in housing from 60 days before; B2 only since the roster that was published."""
+    since = FIRST - timedelta(days=60)
+    worked = tuple(tour("B1", since + timedelta(days=2 * i)) for i in range(30))
+    desk.import_site(replace(small_site(), worked=worked), "worked")
+    head = desk.create_roster(PERIOD)
+    desk.apply_edit(head.id, edit("a", *(tour(badge, on, post=post) for on in PERIOD.dates for badge, post in BOTH)))
+    desk.publish(head.id)
+    assert {(t.badge, t.area): t.since for t in desk.problem(PERIOD).tenures} == {("B1", "H1"): since}
+    found = {(t.badge, t.area): t.since for t in desk.problem(NEXT).tenures}
+    assert found == {("B1", "H1"): since, ("B2", "H1"): FIRST}
