@@ -129,7 +129,8 @@ def _charges(line: CoverLine, slots: Ints, most: int) -> Ints:
 def _exact_weights(cell: Ints, saved: Ints) -> Ints:
     """Return a weight a tier so that one step of a tier outweighs all that later tiers can differ by.
 
-    Where whole numbers run out the first tiers weigh nothing: the last tier's bound gets weaker and stays true.
+    Where whole numbers run out only the last tier weighs anything: its bound gets weaker and stays true. To leave out
+    just some of the tiers above would be wrong, because the others could then sink below what they can truly reach.
     """
     officers = cell.shape[1]
     weights = [0] * len(cell)
@@ -139,7 +140,7 @@ def _exact_weights(cell: Ints, saved: Ints) -> Ints:
         span = officers * int(np.abs(cell[k]).max(initial=0)) + int(np.abs(saved[k]).sum())
         weight = -(-(below + 1) // int(np.gcd.reduce(steps) or 1)) if len(steps) else 1
         if below + weight * span > _ROOM:
-            break
+            return np.array([0] * (len(cell) - 1) + [1], dtype=np.int64)
         weights[k] = weight
         below += weight * span
     return np.array(weights, dtype=np.int64)

@@ -65,9 +65,7 @@ def build(
         report(Progress(event="built", seconds=control.seconds, message=_size(compiled)))
         incumbent = Incumbent(_first(scorer, control), control, report)
         incumbent.tell()
-        if incumbent.is_legal:
-            _rehearse(problem, incumbent, control)
-        _search(incumbent, control)
+        _search(problem, incumbent, control)
         if not incumbent.is_legal:
             raise NoRosterError("no roster that keeps all hard limits was found in the time given")
         prove_cheaply(incumbent, control)
@@ -105,24 +103,29 @@ def _rehearse(problem: Problem, incumbent: Incumbent, control: Control) -> None:
     control.reserve = 1.3 * (control.seconds - begun)
 
 
-def _search(incumbent: Incumbent, control: Control) -> None:
+def _search(problem: Problem, incumbent: Incumbent, control: Control) -> None:
     """Improve the incumbent until time, work or stop ends it, or everything is proven."""
     compiled = incumbent.best.compiled
-    is_legal = incumbent.is_legal
-    if is_legal and not compiled.has_least:
-        _descend(incumbent, control)
+    was_legal = incumbent.is_legal
+    if was_legal:
         prove_cheaply(incumbent, control)
-    is_small = not is_legal or int(compiled.free.sum()) <= MOST_CELLS
-    if is_small and ExactSearch(incumbent, control, share=0.4 if is_legal else 0.5).run():
+        if incumbent.is_proven:
+            return
+        _rehearse(problem, incumbent, control)
+    if was_legal and not compiled.has_least and _descend(incumbent, control):
+        prove_cheaply(incumbent, control)
+    is_small = not was_legal or int(compiled.free.sum()) <= MOST_CELLS
+    if is_small and ExactSearch(incumbent, control, share=0.4 if was_legal else 0.5).run():
         return
-    if incumbent.is_legal and not control.is_over():
+    if incumbent.is_legal and not incumbent.is_proven and not control.is_over():
         Improver(incumbent, control).run()
 
 
-def _descend(incumbent: Incumbent, control: Control) -> None:
-    """Reassign shift by shift while that helps, as long as it takes little of the time."""
+def _descend(incumbent: Incumbent, control: Control) -> bool:
+    """Reassign shift by shift while that helps and takes little of the time; return whether anything got better."""
     until = control.seconds + 0.15 * control.left
     instances = list(range(len(incumbent.best.compiled.frame.instances)))
+    is_better = False
 
     def is_over() -> bool:
         return control.is_over() or control.seconds > until
@@ -131,7 +134,9 @@ def _descend(incumbent: Incumbent, control: Control) -> None:
         candidate = incumbent.best.copy()
         sweep(candidate, instances, is_over)
         if not incumbent.offer(candidate):
-            return
+            break
+        is_better = True
+    return is_better
 
 
 def _finish(problem: Problem, incumbent: Incumbent, control: Control) -> Built:

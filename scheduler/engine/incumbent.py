@@ -51,6 +51,11 @@ class Incumbent:
         """Whether the best keeps every hard limit."""
         return self._rank[0] <= self.best.scorer.forced
 
+    @property
+    def is_proven(self) -> bool:
+        """Whether no tier can get better."""
+        return all(v <= b for v, (b, _) in zip(self.best.values(), self.bounds, strict=True))
+
     def offer(self, candidate: Assignment) -> bool:
         """Take a candidate if it is better; return whether it was."""
         with self._lock:

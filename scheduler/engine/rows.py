@@ -90,7 +90,8 @@ class OfficerRows:
 
     def excess(self, values: Ints) -> Ints:
         """Return each row's distance to the end that it violates, or 0."""
-        return np.maximum(0, np.maximum(values - self.upper, self.lower - values))
+        found: Ints = np.maximum(0, np.maximum(values - self.upper, self.lower - values))
+        return found
 
     def charges(self, values: Ints) -> Ints:
         """Return each row's charge, weight included; hard rows charge their excess."""

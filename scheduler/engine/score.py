@@ -169,8 +169,8 @@ class Scorer:
                     delta[item.tier, item.slots[here[item.slots]] - slots[0]] -= item.cost
         self._run_offers(officer, worked, instance, delta, is_open)
         for group in c.groups[officer]:
-            touched = group.member[:, worked].any(axis=1)
-            added = (group.member[:, slots] & ~touched[:, None]).sum(axis=0)
+            touched: Bools = group.member[:, worked].any(axis=1)
+            added: Ints = (group.member[:, slots] & ~touched[:, None]).sum(axis=0)
             over = np.maximum(0, touched.sum() + added - group.most) - max(0, int(touched.sum()) - group.most)
             if group.tier == HARD:
                 is_open &= over == 0
