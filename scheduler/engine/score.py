@@ -169,7 +169,7 @@ class Scorer:
                     delta[item.tier, item.slots[here[item.slots]] - slots[0]] -= item.cost
         self._run_offers(officer, worked, instance, delta, is_open)
         for group in c.groups[officer]:
-            touched: Bools = group.member[:, worked].any(axis=1)
+            touched = np.asarray(group.member[:, worked].any(axis=1))
             added: Ints = (group.member[:, slots] & ~touched[:, None]).sum(axis=0)
             over = np.maximum(0, touched.sum() + added - group.most) - max(0, int(touched.sum()) - group.most)
             if group.tier == HARD:
@@ -206,6 +206,14 @@ class Scorer:
         np.maximum.at(base, rows.worst[rows.worst_rows], old[rows.worst_rows])
         reached = np.repeat(base[:, None], delta.shape[1], axis=1)
         is_worst = rows.worst[row] >= 0
+        if (rows.lower[rows.worst_rows] > 0).any():
+            # Work may also lower a charge here, so each slot's worst is taken over all rows anew.
+            for n in range(delta.shape[1]):
+                mine = is_worst & (column == n)
+                charged = old.copy()
+                charged[row[mine]] = new[mine]
+                reached[:, n] = 0
+                np.maximum.at(reached[:, n], rows.worst[rows.worst_rows], charged[rows.worst_rows])
         np.maximum.at(reached, (rows.worst[row][is_worst], column[is_worst]), new[is_worst])
         np.add.at(delta, self.compiled.worst_tier, reached - base[:, None])
 

@@ -1,0 +1,132 @@
+"""Scores, marginal costs and models of random terms against their meaning spelt out, and the optimum by enumeration."""
+
+import threading
+
+import numpy as np
+import pytest
+from support import naive_terms, random_terms
+
+from scheduler.engine.bounds import flow_bounds
+from scheduler.engine.compiled import compile_terms
+from scheduler.engine.control import BuildOptions, Control
+from scheduler.engine.exact import ExactSearch, ImpossibleError
+from scheduler.engine.improve import Improver
+from scheduler.engine.incumbent import Incumbent
+from scheduler.engine.model import CutModel
+from scheduler.engine.post_plan import sweep
+from scheduler.engine.score import Assignment, Scorer
+from scheduler.engine.shift_plan import first_roster
+from scheduler.rule import Frame
+
+
+def _made(seed, has_least=True):
+    random = np.random.default_rng(seed)
+    frame = Frame.of(random_terms.problem(random))
+    used = random_terms.terms(random, frame, has_least)
+    return random, frame, used, compile_terms(frame, used)
+
+
+def _is_real(compiled, x):
+    return bool((x.sum(axis=0) <= compiled.capacity).all())
+
+
+def _every(compiled):
+    """All assignments of the cells that are allowed."""
+    cells = np.argwhere(compiled.allowed)
+    for number in range(2 ** len(cells)):
+        x = np.zeros(compiled.allowed.shape, dtype=bool)
+        on = cells[[bool(number >> k & 1) for k in range(len(cells))]]
+        x[on[:, 0], on[:, 1]] = True
+        yield x
+
+
+def _search(compiled, start=None, seconds=20.0):
+    options = BuildOptions(seconds=seconds, workers=1, seed=1)
+    control = Control(options, threading.Event().is_set)
+    return Incumbent(start or Assignment(Scorer(compiled)), control, lambda event: None), control
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_scores_say_what_the_terms_mean(seed):
+    random, frame, used, compiled = _made(seed)
+    x = (random.random(compiled.allowed.shape) < 0.4) & compiled.allowed
+    assignment = Assignment(Scorer(compiled), x)
+    is_legal, tiers = naive_terms.judge(frame, used, x)
+    rank = assignment.rank()
+    assert rank[1:] == tuple(tiers.values())
+    assert (rank[0] == 0) == (is_legal and _is_real(compiled, x))
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_marginal_costs_are_differences(seed):
+    random, frame, used, compiled = _made(seed, has_least=False)
+    x = (random.random(compiled.allowed.shape) < 0.3) & compiled.allowed
+    scorer = Scorer(compiled)
+    for officer in range(compiled.officers):
+        for instance, slots in enumerate(frame.slots_of_instance):
+            worked = x[officer].copy()
+            worked[slots] = False
+            before = scorer.officer(officer, np.flatnonzero(worked))
+            if before.broken:
+                continue
+            offers = scorer.offers(officer, np.flatnonzero(worked), instance)
+            for n, slot in enumerate(slots):
+                more = worked.copy()
+                more[slot] = True
+                after = scorer.officer(officer, np.flatnonzero(more))
+                assert offers.is_open[n] == (after.broken == 0 and compiled.allowed[officer, slot])
+                if offers.is_open[n]:
+                    assert tuple(offers.delta[:, n]) == tuple(after.tiers - before.tiers)
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_a_cut_model_values_the_incumbent_as_the_score_does(seed):
+    random, frame, used, compiled = _made(seed)
+    x = (random.random(compiled.allowed.shape) < 0.4) & compiled.allowed
+    assignment = Assignment(Scorer(compiled), x)
+    cut = CutModel(assignment, random.random(x.shape) < 0.6)
+    if assignment.rank()[0] == 0:
+        assert tuple(cut.hinted(t) for t in range(3)) == assignment.values()
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_exact_search_finds_the_optimum_or_that_there_is_none(seed):
+    _, frame, used, compiled = _made(seed)
+    best = None
+    for x in _every(compiled):
+        is_legal, tiers = naive_terms.judge(frame, used, x)
+        if is_legal and _is_real(compiled, x):
+            value = tuple(tiers.values())
+            best = value if best is None or value < best else best
+    incumbent, control = _search(compiled)
+    with control:
+        if best is None:
+            with pytest.raises(ImpossibleError):
+                ExactSearch(incumbent, control).run()
+            return
+        assert ExactSearch(incumbent, control).run()
+    assert incumbent.best.values() == best
+    assert tuple(b for b, _ in incumbent.bounds) == best
+    flows = flow_bounds(compiled, best)
+    assert all(f is None or f <= v for f, v in zip(flows, best, strict=True))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_construction_is_legal_and_improvement_only_gains(seed):
+    _, frame, used, compiled = _made(seed, has_least=False)
+    empty = Assignment(Scorer(compiled))
+    if empty.rank()[0]:
+        pytest.skip("here even an empty roster breaks a limit")
+    made = first_roster(empty.scorer, lambda: False)
+    first = made.rank()
+    assert first[0] == 0
+    sweep(made, list(range(len(frame.instances))), lambda: False)
+    assert made.rank() <= first
+    incumbent, control = _search(compiled, made)
+    control.options = BuildOptions(seconds=20, workers=1, seed=seed, work=0.2)
+    with control:
+        Improver(incumbent, control).run()
+    assert incumbent.rank <= made.rank()
+    is_legal, tiers = naive_terms.judge(frame, used, incumbent.best.worked)
+    assert is_legal
+    assert incumbent.best.values() == tuple(tiers.values())

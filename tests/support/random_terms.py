@@ -1,0 +1,195 @@
+"""Small random problems with random terms of every shape, for tests of the engine against brute force."""
+
+from datetime import timedelta
+
+import numpy as np
+
+from scheduler.domain.facility import Area, Coverage, Facility, Post, Shift
+from scheduler.domain.people import Contract, Officer
+from scheduler.domain.policy import Policy, Tier
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Period
+from scheduler.domain.words import Priority
+from scheduler.rule import (
+    NO_LIMIT,
+    Capacity,
+    Cover,
+    Forbid,
+    Frame,
+    Groups,
+    InstanceRows,
+    Price,
+    Rows,
+    Runs,
+    Successions,
+    Term,
+    Wanted,
+)
+from scheduler.rules import RuleUse
+from support.toy import FIRST, use
+
+TIERS = ("high", "middle", "low")
+
+
+def problem(random: np.random.Generator, most_cells: int = 14) -> Problem:
+    """Return a problem of few officers, days, shifts and posts, no more than `most_cells` cells."""
+    while True:
+        officers, days, shifts, posts = (int(random.integers(1, n)) for n in (4, 5, 3, 3))
+        if officers * days * shifts * posts <= most_cells:
+            break
+    names = [f"S{n}" for n in range(shifts)]
+    return Problem(
+        facility=Facility(id="F", name="Random", zone="UTC"),
+        period=Period(first=FIRST, days=days),
+        areas=(Area(code="A", name="A", facility="F"),),
+        shifts=tuple(Shift(code=n, name=n, start_wall_minute=k * 480, wall_minutes=480) for k, n in enumerate(names)),
+        posts=tuple(
+            Post(
+                code=f"P{p}",
+                name=f"P{p}",
+                facility="F",
+                area="A",
+                priority=Priority.MANDATORY,
+                coverage=tuple(Coverage(shift=n, minimum=1, wanted=int(random.integers(1, 3))) for n in names),
+            )
+            for p in range(posts)
+        ),
+        officers=tuple(
+            Officer(badge=f"B{o}", facility="F", seniority=FIRST - timedelta(days=o), contract=Contract())
+            for o in range(officers)
+        ),
+        policy=Policy(tiers=tuple(Tier(key=t, name=t, unit="points") for t in TIERS)),
+    )
+
+
+def terms(
+    random: np.random.Generator, frame: Frame, has_least: bool = True
+) -> list[tuple[RuleUse, tuple[Term, ...]]]:
+    """Return random uses of random terms; one slot of an instance at a time, most of the time."""
+    n = len(frame.instances)
+    same = np.arange(n)
+    used: list[tuple[RuleUse, tuple[Term, ...]]] = []
+    if random.random() < 0.8 or not has_least:
+        used.append((use(entry="one_place"), (Successions(same, same),)))
+    makers = (_forbid, _rows, _rows, _instance_rows, _pairs, _runs, _groups, _cover, _cover, _price, _wanted, _capacity)
+    for k in range(int(random.integers(3, 8))):
+        maker = makers[int(random.integers(len(makers)))]
+        tier = None if random.random() < 0.35 else TIERS[int(random.integers(3))]
+        if maker in (_cover, _price, _wanted) and tier is None:
+            tier = "low"
+        made = maker(random, frame, tier is None and not has_least)
+        used.append((use(tier, int(random.integers(1, 4)), f"e{k}"), (made,)))
+    return used
+
+
+def _some(random: np.random.Generator, most: int, least: int = 0) -> np.ndarray:
+    return np.sort(random.choice(most, size=int(random.integers(least, most + 1)), replace=False)).astype(np.int64)
+
+
+def _cells(random, frame):
+    officer, slot = np.nonzero(random.random((len(frame.badges), len(frame.slots))) < 0.3)
+    return officer.astype(np.int64), slot.astype(np.int64)
+
+
+def _forbid(random, frame, is_loose):
+    officer, slot = _cells(random, frame)
+    return Forbid(officer, slot, random.integers(1, 5, len(slot)))
+
+
+def _price(random, frame, is_loose):
+    officer, slot = _cells(random, frame)
+    return Price(officer, slot, random.integers(1, 9, len(slot)))
+
+
+def _row_arrays(random, width, officers, is_loose):
+    count = int(random.integers(1, 5))
+    spans = [_some(random, width, 1) for _ in range(count)]
+    cell = np.concatenate(spans)
+    upper = random.integers(0, 8, count)
+    lower = random.integers(0, 4, count) if random.random() < 0.4 and not is_loose else None
+    if lower is not None and random.random() < 0.5:
+        upper = np.full(count, NO_LIMIT)
+    return {
+        "officer": random.integers(0, officers, count),
+        "first": np.concatenate(([0], np.cumsum([len(s) for s in spans]))),
+        "coef": random.integers(1, 6, len(cell)),
+        "upper": upper if lower is None else np.maximum(upper, lower),
+        "day": np.zeros(count, dtype=np.int64),
+        "lower": lower,
+        "unit": int(random.integers(1, 4)),
+        "is_worst": bool(random.random() < 0.5),
+    }, cell
+
+
+def _rows(random, frame, is_loose):
+    arrays, cell = _row_arrays(random, len(frame.slots), len(frame.badges), is_loose)
+    return Rows(slot=cell, **arrays)
+
+
+def _instance_rows(random, frame, is_loose):
+    arrays, cell = _row_arrays(random, len(frame.instances), len(frame.badges), is_loose)
+    return InstanceRows(instance=cell, **arrays)
+
+
+def _pairs(random, frame, is_loose):
+    n = len(frame.instances)
+    count = int(random.integers(1, 6))
+    officer = None if random.random() < 0.5 else _some(random, len(frame.badges), 1)
+    return Successions(random.integers(0, n, count), random.integers(0, n, count), officer)
+
+
+def _runs(random, frame, is_loose):
+    officers = _some(random, len(frame.badges), 1)
+    n = len(officers)
+    is_working = random.random(n) < 0.5
+    carried = random.integers(0, 3, n)
+    zero = np.zeros(n, dtype=np.int64)
+    return Runs(
+        officer=officers,
+        most_work=np.where(random.random(n) < 0.3, NO_LIMIT, random.integers(1, 4, n)),
+        least_work=zero if is_loose else random.integers(0, 4, n),
+        least_off=zero if is_loose else random.integers(0, 4, n),
+        carried_work=np.where(is_working, carried, 0),
+        carried_off=np.where(is_working, 0, carried),
+    )
+
+
+def _groups(random, frame, is_loose):
+    officers = _some(random, len(frame.badges), 1)
+    spans = [[_some(random, len(frame.slots), 1) for _ in range(int(random.integers(1, 4)))] for _ in officers]
+    flat = [s for own in spans for s in own]
+    return Groups(
+        officer=officers,
+        most=random.integers(0, 3, len(officers)),
+        first_group=np.concatenate(([0], np.cumsum([len(s) for s in spans]))),
+        first=np.concatenate(([0], np.cumsum([len(s) for s in flat]))),
+        slot=np.concatenate(flat),
+    )
+
+
+def _cover(random, frame, is_loose):
+    slots = _some(random, len(frame.slots), 1)
+    need = random.integers(0, 4, len(slots))
+    return Cover(
+        slot=slots,
+        need=need,
+        cap=np.minimum(need, random.integers(1, 4, len(slots))),
+        cost=random.integers(1, 20, len(slots)),
+        over_cost=random.integers(0, 4, len(slots)) if random.random() < 0.5 else None,
+    )
+
+
+def _wanted(random, frame, is_loose):
+    count = int(random.integers(1, 4))
+    spans = [_some(random, len(frame.slots)) for _ in range(count)]
+    return Wanted(
+        officer=random.integers(0, len(frame.badges), count),
+        first=np.concatenate(([0], np.cumsum([len(s) for s in spans]))),
+        slot=np.concatenate(spans),
+        cost=random.integers(1, 9, count),
+    )
+
+
+def _capacity(random, frame, is_loose):
+    slots = _some(random, len(frame.slots), 1)
+    return Capacity(slots, random.integers(0, 3, len(slots)))
