@@ -8,12 +8,15 @@ from typing import Any, TypeVar
 import msgspec
 
 from scheduler.domain.findings import Certificate, Report
-from scheduler.domain.problem import InvalidProblemError, Problem
+from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
+from scheduler.wire.exported import RosterExport
+from scheduler.wire.strict import check_of
 
 T = TypeVar("T")
 
 ROSTER_SCHEMA = "fairwatch/roster/1"
+MOST_BYTES = 1_000_000_000
 
 
 class UnreadableError(ValueError):
@@ -47,20 +50,36 @@ def decode(data: bytes, kind: type[T], where: str) -> T:
     Raises:
         UnreadableError: not JSON, not of this form, or a value that cannot be.
     """
+    form: Any = kind
+    check = check_of(form)
     try:
-        return msgspec.json.decode(data, type=kind)
-    except InvalidProblemError as error:
-        raise UnreadableError(f"{where}: {error}") from error
+        try:
+            value = msgspec.json.decode(data, type=kind)
+        except OverflowError:
+            # Some date or number is so large that validating failed; the check finds it and says where it is.
+            if check is not None:
+                check(msgspec.json.decode(data))
+            raise
+        if check is not None:
+            check(msgspec.json.decode(data))
+        return value
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError, RecursionError, OverflowError) as error:
         raise UnreadableError(f"{where}: {_one_line(error)}") from error
 
 
 def read(path: Path, kind: type[T]) -> T:
-    """Return the value in a JSON file; errors as `decode`, also when the file cannot be opened."""
+    """Return the value in a JSON file; errors as `decode`, also when the file cannot be opened or is too big."""
     try:
+        if path.stat().st_size > MOST_BYTES:
+            raise UnreadableError(f"{path}: a file of at most {MOST_BYTES // 1_000_000} MB is expected")
         data = path.read_bytes()
     except OSError as error:
         raise UnreadableError(f"{path}: {error.strerror or error}") from error
+    except UnreadableError:
+        raise
+    except ValueError as error:
+        # A path with a NUL in it.
+        raise UnreadableError(f"{str(path)!r}: {error}") from error
     return decode(data, kind, str(path))
 
 
@@ -72,10 +91,18 @@ def sha256(value: object) -> str:
 def schema(kind: type) -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a class of the domain."""
     found = msgspec.json.schema(kind)
+    for form in found.get("$defs", {}).values():
+        if "properties" in form:
+            form["additionalProperties"] = False
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
 
 
-PUBLISHED = {"problem": Problem, "roster": RosterFile, "report": Report}
+PUBLISHED: dict[str, type] = {
+    "problem": Problem,
+    "roster": RosterFile,
+    "report": Report,
+    "roster_export": RosterExport,
+}
 """The forms whose schemas stand in `resources/schema/NAME.json`."""
 
 
