@@ -100,7 +100,8 @@ def _least(
             cell[k] = compiled.cell_cost[tier][np.ix_(officers, slots)]
         for officer, item in wishes_of[tier].get(instance, ()):
             # Everybody pays for the wish beforehand, and who meets it gets the money back.
-            cell[k, officers == officer, item.slots - slots[0]] -= item.cost
+            for row in np.flatnonzero(officers == officer):  # none, where the officer can work nothing here
+                cell[k, row, item.slots - slots[0]] -= item.cost
             empty += item.cost if tier == tiers[-1] else 0
         for line in compiled.covers:
             if line.tier == tier:
