@@ -164,3 +164,16 @@ def test_a_loop_of_areas_does_no_harm() -> None:
     found = breaches(made, roster(made, ("1", "FLOOR", FIRST)), HOUSING_90)
     assert len(found) == 1
     assert len(RULE.terms(Frame.of(made), HOUSING_90, Scope(FIRST, FIRST))[0].slot) == 5
+
+
+def test_a_loop_without_a_class_and_an_area_outside_it() -> None:
+    made = problem(*(Tenure(badge="1", area=a, since=date(2025, 1, 1)) for a in ("HU-B", "KIT")))
+    changes = {
+        "HU": {"parent": "HU-B", "rotation": RotationClass.NONE},
+        "KIT": {"rotation": RotationClass.HOUSING},
+    }
+    made = replace(made, areas=tuple(replace(a, **changes.get(a.code, {})) for a in made.areas))
+    plan = roster(made, ("1", "FLOOR", FIRST), ("1", "COOK", FIRST + timedelta(days=1)))
+    assert [b.cells[0].seat for b in breaches(made, plan, HOUSING_90)] == ["COOK/2026-05-26/D/0"]
+    terms = RULE.terms(Frame.of(made), HOUSING_90, Scope(FIRST, made.period.last))
+    assert cost(Frame.of(made), terms, cells_of(Frame.of(made), plan)) == 1

@@ -78,8 +78,8 @@ def test_a_scope_is_the_full_check_cut_to_it(made, config, first, last, change) 
     scope = Scope(dates[min(first, last)], dates[max(first, last)], frozenset({"1", "3"}))
     cut = tuple(b for b in full if scope.covers(b.cells[0].on) and scope.has(b.cells[0].badge))
     assert RULE.check(View(problem, roster), config, scope) == cut
-    if change is not None:
-        agree(problem, roster, config, Scope(dates[change], dates[-1], scope.badges))
+    begin = change or 0
+    agree(problem, roster, config, Scope(dates[begin], dates[max(begin, last)], scope.badges))
 
 
 @settings(SLOW, max_examples=40)

@@ -1,6 +1,7 @@
 """Small random jails with moves, and contact counted minute by minute: the yardstick for both ledgers."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import strategies as st
@@ -98,7 +99,10 @@ def problems(draw: st.DrawFn, history_days: int = 4, days: int = 4) -> Problem:
             ContactWeight(mode=ContactMode.GROUP, effective=first, weight=170),
             ContactWeight(mode=ContactMode.WATCH, effective=first - timedelta(days=1), weight=900, paired=300),
         )
-    worked = draw(tours(base, [first - timedelta(days=d) for d in range(1, history_days + 1)], is_whole=False))
+    past = [first - timedelta(days=d) for d in range(1, history_days + 1)]
+    worked = draw(tours(base, past, is_whole=False))
+    if worked and draw(st.booleans()):  # history knows officers and posts that the problem no longer has
+        worked = (replace(worked[0], badge="gone"), *worked[1:-1], replace(worked[-1], post="OLD"))
     return Problem(
         facility=base.facility,
         period=base.period,
@@ -149,6 +153,8 @@ def minute_by_minute(problem: Problem, worked: tuple[Tour, ...], planned: tuple[
     found: tuple[dict, dict] = (defaultdict(int), defaultdict(int))
     for is_planned, tours_of in ((False, worked), (True, planned)):
         for tour in tours_of:
+            if tour.post == "OLD" or tour.badge == "gone":
+                continue
             for minute in range(tour.start, tour.end):
                 for inmate in inmates:
                     if (inmate, minute) not in by_minute:

@@ -1,9 +1,10 @@
 """The contact rule as rows: one for each officer, class of inmates and window that a roster could take over the limit.
 
 A row bounds what the roster adds by what history leaves, `max(limit - carried, 0)`. A row that no choice of tours can
-break is left out, and so is one that its neighbour in time implies: if two windows differ by at most `slack` in what
-any tours can add to them, and the second leaves at least `slack` more room, keeping the first keeps the second. "Any
-tours" means at most `most_tours_a_day` of one officer on a start date; that setting is what keeps the rows few.
+break is left out. So is one of a class of inmates, where another class, with no more room left, meets every slot at
+least as much. And so is one that its neighbour in time implies: if two windows differ by at most `slack` in what any
+tours can add to them, and the second leaves at least `slack` more room, keeping the first keeps the second. "Any tours"
+means at most `most_tours_a_day` of one officer on a start date; that setting is what keeps the rows few.
 """
 
 from dataclasses import dataclass
@@ -36,21 +37,51 @@ def contact_rows(frame: Frame, days: int, limit_minutes: int, most_tours: int, s
     last = ledger.day_of(scope.last)
     judged = last
     if scope.last >= frame.problem.period.last and classes:
-        last = max(last, *(int(c.day.max()) for c in classes))
+        last = max(last, *(int(future.day.max()) for future, _ in classes))
     windows = _Windows(days, ledger.day_of(scope.first), last, judged)
     members = np.array([scope.has(badge) for badge in frame.badges], dtype=np.bool_)
     found = _Found([], [], [], [], [], [])
-    for future in classes:
-        _add_class(found, frame, ledger, future, windows, limit_minutes * WHOLE, most_tours, members)
+    room: list[Ints] = []
+    for future, above in classes:
+        upper = _room(ledger, future, windows, limit_minutes * WHOLE, len(members))
+        keep = np.repeat(members[:, None], upper.shape[1], axis=1)
+        for other in above:
+            keep &= upper < room[other]
+        room.append(upper)
+        _add_class(found, frame, ledger, future, windows, upper, keep, most_tours)
     return found.rows()
 
 
-def _ledger(frame: Frame) -> tuple[Ledger, tuple[Future, ...]]:
+Classes = tuple[tuple[Future, list[int]], ...]
+"""Classes of inmates, each with the places in this tuple of those before it that meet every slot at least as much."""
+
+
+def _ledger(frame: Frame) -> tuple[Ledger, Classes]:
     if "contact/ledger" not in frame.memo:
         ledger = Ledger.of(frame.problem)
-        frame.memo["contact/ledger"] = ledger, futures(ledger)
-    found: tuple[Ledger, tuple[Future, ...]] = frame.memo["contact/ledger"]
+        frame.memo["contact/ledger"] = ledger, _ordered(ledger)
+    found: tuple[Ledger, Classes] = frame.memo["contact/ledger"]
     return found
+
+
+def _ordered(ledger: Ledger) -> Classes:
+    """Return the classes, those who meet more first: who leaves halfway meets less than who stays."""
+    classes = sorted(futures(ledger), key=lambda future: -int(future.value.sum()))
+    keys = [future.slot * ledger.days + future.day for future in classes]
+    holders: dict[int, set[int]] = {int(end): set() for key in keys for end in key[[0, -1]]}
+    ends = np.array(sorted(holders), dtype=np.int64)
+    for n, key in enumerate(keys):
+        for end in ends[np.isin(ends, key, assume_unique=True)].tolist():
+            holders[end].add(n)
+    found = []
+    for n, future in enumerate(classes):
+        above = []
+        for other in sorted(holders[int(keys[n][0])] & holders[int(keys[n][-1])]):
+            at = np.minimum(np.searchsorted(keys[other], keys[n]), len(keys[other]) - 1)
+            if other < n and bool(np.all((keys[other][at] == keys[n]) & (classes[other].value[at] >= future.value))):
+                above.append(other)
+        found.append((future, above))
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -85,18 +116,14 @@ def _add_class(
     ledger: Ledger,
     future: Future,
     windows: _Windows,
-    limit: int,
+    upper: Ints,
+    keep: Bools,
     most_tours: int,
-    members: Bools,
 ) -> None:
-    """Add the rows of one class of inmates."""
+    """Add those rows of one class of inmates that `keep[officer, window]` allows and that can bind."""
     slots, coef = _coefficients(future, windows)
     start_day = frame.day[slots]
-    count = windows.last - windows.first + 1
-    upper = np.full((len(members), count), limit, dtype=np.int64)
-    officers, most = carried(ledger, future.columns, windows.days, windows.first, windows.last)
-    upper[officers] = np.maximum(limit - most, 0)
-    keep = (_most(coef, start_day, most_tours) > upper) & members[:, None]
+    keep &= _most(coef, start_day, most_tours) > upper
     gain = _most(np.maximum(coef[:, 1:] - coef[:, :-1], 0), start_day, most_tours)
     loss = _most(np.maximum(coef[:, :-1] - coef[:, 1:], 0), start_day, most_tours)
     by_next = upper[:, :-1] >= upper[:, 1:] + loss
@@ -113,6 +140,14 @@ def _add_class(
         found.upper.append(upper[owners, window])
         day = min(windows.first + int(window), windows.judged) - first_day
         found.day.append(np.full(len(owners), day, dtype=np.int64))
+
+
+def _room(ledger: Ledger, future: Future, windows: _Windows, limit: int, officers: int) -> Ints:
+    """Return `upper[officer, window]`, what history leaves with the class."""
+    upper = np.full((officers, windows.last - windows.first + 1), limit, dtype=np.int64)
+    met, most = carried(ledger, future.columns, windows.days, windows.first, windows.last)
+    upper[met] = np.maximum(limit - most, 0)
+    return upper
 
 
 def _coefficients(future: Future, windows: _Windows) -> tuple[Ints, Ints]:

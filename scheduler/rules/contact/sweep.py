@@ -9,11 +9,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scheduler.domain.clock import Clock
 from scheduler.domain.facility import WHOLE, Post
+from scheduler.domain.inmates import Activity, Stay, Watch
 from scheduler.domain.policy import DEFAULT_CONTACT_WEIGHTS
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Tour
@@ -51,7 +54,8 @@ class Met:
 def met_by(view: View, badges: Iterable[Badge]) -> dict[Badge, Met]:
     """Return what each of the officers met, history included."""
     problem = view.problem
-    occupants = _occupants(problem)
+    dates = _dates(problem)
+    occupants = _occupants(problem.clock, problem.stays, problem.watches, problem.activities, *dates)
     meeting = _Meeting(view)
     pairs = _Pairs(problem)
     heads = {(s.post, s.on, s.shift): s.minimum for s in view.slots}
@@ -192,24 +196,30 @@ class _Entry:
 _STAY, _ACTIVITY, _WATCH = 0, 1, 2
 
 
-def _entries(problem: Problem) -> dict[InmateRef, list[_Entry]]:
+def _entries(
+    clock: Clock,
+    stays: tuple[Stay, ...],
+    watches: tuple[Watch, ...],
+    activities: tuple[Activity, ...],
+    first: date,
+    last: date,
+) -> dict[InmateRef, list[_Entry]]:
     found: dict[InmateRef, list[_Entry]] = defaultdict(list)
-    for order, stay in enumerate(problem.stays):
+    for order, stay in enumerate(stays):
         end = ALWAYS if stay.end is None else stay.end
         found[stay.inmate].append(_Entry(_STAY, stay.start, order, end, ("area", stay.area)))
-    for order, watch in enumerate(problem.watches):
+    for order, watch in enumerate(watches):
         end = ALWAYS if watch.end is None else watch.end
         found[watch.inmate].append(_Entry(_WATCH, watch.start, order, end, ("watch", watch.post)))
-    clock, dates = problem.clock, _dates(problem)
-    for order, activity in enumerate(problem.activities):
-        first = max(dates[0] - timedelta(days=activity.wall_minutes // 1440 + 1), activity.first)
-        last = dates[1] if activity.last is None else min(dates[1], activity.last)
-        for ordinal in range(first.toordinal(), last.toordinal() + 1):
+    for order, activity in enumerate(activities):
+        begin = max(first - timedelta(days=activity.wall_minutes // 1440 + 1), activity.first)
+        stop = last if activity.last is None else min(last, activity.last)
+        for ordinal in range(begin.toordinal(), stop.toordinal() + 1):
             on = date.fromordinal(ordinal)
             if on.weekday() in activity.weekdays:
                 start = clock.minute(on, activity.start_wall_minute)
                 end = clock.minute(on, activity.start_wall_minute + activity.wall_minutes)
-                if start < end:
+                if start < end:  # else the clock change swallowed it
                     place = ("area", str(activity.area))
                     found[activity.inmate].append(_Entry(_ACTIVITY, start, order, end, place))
     return found
@@ -224,10 +234,21 @@ def _dates(problem: Problem) -> tuple[date, date]:
     return first, problem.period.last + timedelta(days=3)
 
 
-def _occupants(problem: Problem) -> dict[Place, _Occupants]:
-    """Return the occupants of each place that is ever occupied; inmates are numbered in the order of their names."""
+@lru_cache(maxsize=2)
+def _occupants(
+    clock: Clock,
+    stays: tuple[Stay, ...],
+    watches: tuple[Watch, ...],
+    activities: tuple[Activity, ...],
+    first: date,
+    last: date,
+) -> dict[Place, _Occupants]:
+    """Return the occupants of each place that is ever occupied; inmates are numbered in the order of their names.
+
+    Nobody changes the answer: while a roster is edited, one check after another asks for the same.
+    """
     moves: dict[Place, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    entries = _entries(problem)
+    entries = _entries(clock, stays, watches, activities, first, last)
     for number, inmate in enumerate(sorted(entries)):
         before: Place | None = None
         for minute, place in _whereabouts(entries[inmate]):
