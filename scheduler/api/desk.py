@@ -4,7 +4,7 @@ import getpass
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self
 
@@ -15,7 +15,7 @@ from scheduler.check import check_roster
 from scheduler.domain.findings import Certificate, Report
 from scheduler.domain.problem import InvalidProblemError, Problem
 from scheduler.domain.roster import Lock, Period, Roster, RosterEdit, Tour, Waiver
-from scheduler.domain.site import Site
+from scheduler.domain.site import HISTORY_DAYS, Site
 from scheduler.domain.words import Badge, Minute, RosterState
 from scheduler.ledger import tenures
 from scheduler.rule import InvalidSettingError
@@ -94,7 +94,8 @@ class Desk:
             fixed: Tours of the period that stand.
             locks: Cells of the period in which nothing may change.
         """
-        site = with_published(self.site(), period.first, self._store.published_before(period.first))
+        since = period.first - timedelta(days=HISTORY_DAYS)
+        site = with_published(self.site(), period.first, self._store.published(since, period.first))
         try:
             problem = site.problem(period, tuple(fixed), tuple(locks))
             return replace(problem, tenures=tenures(problem))

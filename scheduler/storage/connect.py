@@ -81,6 +81,8 @@ def _in_sentences(path: Path) -> Iterator[None]:
         raise DeskError(_sentence(path, str(error.orig))) from error
     except UnreadableError as error:
         raise DeskError(f"The database {path} is damaged: {error}") from error
+    except (OverflowError, UnicodeEncodeError) as error:
+        raise DeskError(f"A value cannot be stored in {path}: {error}") from error
     except SQLAlchemyError as error:
         raise DeskError(f"The database {path} cannot be used: {' '.join(str(error).split())}") from error
 

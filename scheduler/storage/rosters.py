@@ -236,16 +236,20 @@ def version(connection: Connection, roster_id: int, number: int) -> StoredRoster
     )
 
 
-def published_before(connection: Connection, facility_id: str, on: date) -> tuple[Roster, ...]:
-    """Return the latest published version of each roster that begins before a local date, oldest publication first."""
+def published(connection: Connection, facility_id: str, since: date, before: date) -> tuple[Roster, ...]:
+    """Return the latest version of each roster with dates in [since, before), oldest publication first."""
     t, r = RosterVersionRow, RosterRow
     query = (
-        select(t.body, t.body_sha256, t.roster_id, t.version)
+        select(t.first, t.days, t.body, t.body_sha256, t.roster_id, t.version)
         .join(r, (r.id == t.roster_id) & (r.version == t.version))
-        .where(t.facility_id == facility_id, t.first < on)
+        .where(t.facility_id == facility_id, t.first < before)
         .order_by(t.published_at, t.roster_id)
     )
-    return tuple(_body(*row) for row in connection.execute(query))
+    return tuple(
+        _body(body, digest, roster_id, number)
+        for first, days, body, digest, roster_id, number in connection.execute(query)
+        if Period(first=first, days=days).last >= since
+    )
 
 
 def _body(body: str, digest: str, roster_id: int, number: int) -> Roster:

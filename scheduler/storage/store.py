@@ -80,10 +80,7 @@ class Store:
                 raise DeskError(
                     f"This database holds the facility {state.id}; {site.facility.id} needs a database of its own"
                 )
-            try:
-                sites.save_site(connection, site, at, source)
-            except (OverflowError, UnicodeEncodeError) as error:
-                raise DeskError(f"A value of {source} cannot be stored: {error}") from error
+            sites.save_site(connection, site, at, source)
             journal.record(connection, site.facility.id, at, actor, "import", f"facility:{site.facility.id}")
 
     # ------------------------------------------------------------ rosters
@@ -224,10 +221,10 @@ class Store:
         with reading(self._engine, self.path) as connection:
             return rosters.version(connection, roster_id, number)
 
-    def published_before(self, on: date) -> tuple[Roster, ...]:
-        """Return the latest version of each published roster that begins before a date, oldest publication first."""
+    def published(self, since: date, before: date) -> tuple[Roster, ...]:
+        """Return the latest version of each roster with dates in [since, before), oldest publication first."""
         with reading(self._engine, self.path) as connection:
-            return rosters.published_before(connection, _needed(connection).id, on)
+            return rosters.published(connection, _needed(connection).id, since, before)
 
     def journal(self, roster_id: int) -> tuple[JournalStep, ...]:
         """Return all steps of a roster, publications included."""

@@ -168,6 +168,27 @@ def test_publishing_is_a_barrier_and_an_amended_roster_becomes_the_next_version(
         store.version(roster, 3)
 
 
+def test_published_rosters_of_some_dates(store: Store) -> None:
+    roster = started(store, edit("a", ONE))
+    publish(store, roster)
+    store.apply_edit(roster, edit("b", TWO), "do", NOW, "me")
+    publish(store, roster)
+    after = PERIOD.last + timedelta(days=1)
+    assert [r.version for r in store.published(PERIOD.last, after)] == [2]
+    assert store.published(after, after + timedelta(days=9)) == ()
+    assert store.published(FIRST - timedelta(days=9), FIRST) == ()
+
+
+def test_a_value_that_fits_no_column_is_one_sentence(store: Store) -> None:
+    roster = started(store)
+    for wrong in (replace(ONE, end=2**70), replace(ONE, badge="\ud800")):
+        with pytest.raises(DeskError, match="A value cannot be stored in"):
+            store.apply_edit(roster, edit("a", wrong), "do", NOW, "me")
+    with pytest.raises(DeskError, match="ck_roster_tour_forwards"):
+        store.apply_edit(roster, edit("a", replace(ONE, end=ONE.start)), "do", NOW, "me")
+    assert store.roster(roster).roster.tours == ()
+
+
 def test_what_changed_while_it_was_checked_is_not_published(store: Store) -> None:
     roster = started(store, edit("a", ONE))
     expected = store.revisions(roster)
@@ -308,7 +329,7 @@ def replayed(base: Roster, journal) -> set:
 
 TestJournal = Journal.TestCase
 TestJournal.settings = settings(
-    max_examples=12, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=8, stateful_step_count=15, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 
 
