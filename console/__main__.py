@@ -133,16 +133,19 @@ def why_no_window(environment: dict[str, str] | None = None) -> str:
     if is_x11:
         missing += [package for soname, package in X11_LIBRARIES.items() if not _loads(soname)]
     if missing:
-        return f"Qt needs libraries that this system lacks; on Debian or Ubuntu: sudo apt-get install {' '.join(missing)}"
+        return (
+            f"Qt needs libraries that this system lacks; on Debian or Ubuntu: sudo apt-get install {' '.join(missing)}"
+        )
     return ""
 
 
 def why_unsafe() -> str:
     """Return one sentence when this Qt would end the program, "" otherwise.
 
-    PySide6 6.12.0 loses a reference to None in every call that returns nothing, and Python 3.11 aborts when none is left.
+    PySide6 6.12.0 loses a reference to None in every call that returns nothing; Python 3.11 aborts when none is left.
     """
-    from PySide6.QtCore import QPoint, __version__
+    from PySide6 import __version__
+    from PySide6.QtCore import QPoint
 
     point = QPoint()
     before = sys.getrefcount(None)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtGui import QUndoCommand
 
-from console.document import RosterDocument
+from console.document import EditKind, RosterDocument
 from scheduler.domain.roster import RosterEdit
 
 
@@ -16,7 +16,7 @@ class ApplyEdit(QUndoCommand):
         super().__init__(edit.label)
         self._document = document
         self._edit = edit
-        self._kind = "do"
+        self._kind: EditKind = "do"
 
     def redo(self) -> None:
         """Apply the edit."""

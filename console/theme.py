@@ -3,7 +3,7 @@
 Every colour that carries meaning has a second carrier where it is used: an outline's style, a letter, a shape, a hatch.
 """
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
@@ -88,7 +88,11 @@ TEXT_PAIRS = (
 """(ink, ground) pairs in which the console writes: at least 4.5 to 1."""
 
 GRAPHIC_PAIRS = (
-    *((mark, ground) for mark in ("accent", "stop", "ask") for ground in ("sheet", "window", "day", "evening", "night")),
+    *(
+        (mark, ground)
+        for mark in ("accent", "stop", "ask")
+        for ground in ("sheet", "window", "day", "evening", "night")
+    ),
     ("control_line", "sheet"),
     ("control_line", "window"),
 )
@@ -98,15 +102,29 @@ GRAPHIC_PAIRS = (
 def contrast_theme(is_dark: bool) -> Tokens:
     """Return the high-contrast theme: the plain colours of black and white, outlines instead of fills."""
     ink, ground = ("#FFFFFF", "#000000") if is_dark else ("#000000", "#FFFFFF")
-    base = DARK if is_dark else LIGHT
-    mark = {"accent": "#9CCBFF", "stop": "#FFB0A8", "ask": "#FFD77A", "good": "#A6EBBB"}
-    marks = mark if is_dark else {"accent": "#00418A", "stop": "#8C0F08", "ask": "#5C3B00", "good": "#0A4D22"}
-    return replace(
-        base,
+    if is_dark:
+        accent, stop, ask, good = "#9CCBFF", "#FFB0A8", "#FFD77A", "#A6EBBB"
+    else:
+        accent, stop, ask, good = "#00418A", "#8C0F08", "#5C3B00", "#0A4D22"
+    return Tokens(
         name="contrast",
-        **{name: ground for name in ("window", "sheet", "accent_soft", "day", "evening", "night", "on_accent", "on_stop")},
-        **{name: ink for name in ("text", "second", "line", "control_line")},
-        **marks,
+        window=ground,
+        sheet=ground,
+        text=ink,
+        second=ink,
+        line=ink,
+        control_line=ink,
+        accent=accent,
+        on_accent=ground,
+        accent_soft=ground,
+        stop=stop,
+        on_stop=ground,
+        ask=ask,
+        good=good,
+        day=ground,
+        evening=ground,
+        night=ground,
+        is_dark=is_dark,
         is_outlined=True,
     )
 
@@ -212,7 +230,8 @@ class Look:
 _SHEET = """
 QWidget { font-family: "Inter"; font-size: ~13; }
 QMainWindow, QDialog { background: @window; }
-QMenuBar { background: @sheet; color: @text; border-bottom: 1px solid @line; padding: ~4 ~8 ; }
+QFrame[role="top"] { background: @sheet; border: none; border-bottom: 1px solid @line; }
+QMenuBar { background: @sheet; color: @text; border: none; padding: ~4 0px ; }
 QMenuBar::item { padding: ~4 ~8 ; background: transparent; border-radius: ~4; }
 QMenuBar::item:selected { background: @accent_soft; color: @accent; }
 QMenu { background: @sheet; color: @text; border: 1px solid @control_line; padding: ~4 0px; }
@@ -250,8 +269,8 @@ QLineEdit, QDateEdit, QSpinBox, QPlainTextEdit, QComboBox {
   background: @sheet; color: @text; border: 1px solid @control_line; border-radius: ~6; padding: ~4 ~8; }
 QLineEdit:focus, QDateEdit:focus, QSpinBox:focus, QPlainTextEdit:focus, QComboBox:focus { border: 2px solid @accent; }
 QComboBox::drop-down { border: none; width: ~20; }
-QComboBox QAbstractItemView { background: @sheet; border: 1px solid @control_line; selection-background-color: @accent_soft;
-  selection-color: @accent; outline: none; }
+QComboBox QAbstractItemView { background: @sheet; border: 1px solid @control_line;
+  selection-background-color: @accent_soft; selection-color: @accent; outline: none; }
 
 QLabel { background: transparent; }
 QLabel[role="title"] { font-weight: 600; font-size: ~17; }
@@ -260,8 +279,7 @@ QLabel[role="section"] { font-weight: 600; color: @second; font-size: ~12; }
 QLabel[role="second"] { color: @second; }
 QLabel[role="small"] { color: @second; font-size: ~12; }
 QLabel[role="stop"] { color: @stop; }
-QLabel[role="brand"] { font-weight: 600; padding: ~4 ~12; }
-QLabel[role="corner"] { color: @second; padding: ~4 ~12; }
+QLabel[role="brand"] { font-weight: 600; }
 QFrame[role="side"] { background: @sheet; border: none; }
 QFrame[role="notice"] { background: @accent_soft; border: 1px solid @accent; border-radius: ~6; }
 QFrame[role="rule"] { background: @line; border: none; max-height: 1px; min-height: 1px; }
@@ -269,6 +287,13 @@ QFrame[role="sheet"] { background: @sheet; border: 1px solid @line; }
 QWidget[role="page"] { background: @window; }
 
 QListView, QTreeView, QTableView { background: @sheet; color: @text; border: none; outline: none; }
+QListView[role="popup"] { border: 1px solid @control_line; }
+QListView[role="popup"]::item { padding: ~3 ~8; }
+QListView[role="popup"]::item:selected { background: @accent_soft; color: @accent; }
+QListWidget[role="lines"] { border: 1px solid @line; }
+QListWidget[role="lines"]::item { padding: ~6 ~8; border-bottom: 1px solid @line; }
+QListWidget[role="lines"]::item:selected { background: @accent_soft; color: @text; }
+QListWidget[role="lines"]:focus { border: 2px solid @accent; }
 QListWidget[role="nav"] { background: @sheet; border: none; outline: none; }
 QHeaderView { background: @sheet; color: @second; border: none; }
 QHeaderView::section { background: @sheet; color: @second; border: none; padding: ~2 ~4; font-size: ~12; }

@@ -32,12 +32,17 @@ class PublishDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName("Open findings")
         self.list.setWordWrap(True)
+        self.list.setProperty("role", "lines")
         if facts is not None:
             for finding in findings[:LISTED]:
-                self.list.addItem(f"{finding.severity.value}   {title_of(finding, facts)}\n{sentence_of(finding, facts)}")
+                self.list.addItem(
+                    f"{finding.severity.value}   {title_of(finding, facts)}\n{sentence_of(finding, facts)}"
+                )
         if len(findings) > LISTED:
             self.list.addItem(f"and {count(len(findings) - LISTED, 'further finding')}")
-        column.addWidget(label(f"{count(len(findings), 'open finding')}" if findings else "No open findings", "section"))
+        column.addWidget(
+            label(f"{count(len(findings), 'open finding')}" if findings else "No open findings", "section")
+        )
         column.addWidget(self.list, 1)
         self.list.setVisible(bool(findings))
         column.addWidget(label("Reason", "section"))

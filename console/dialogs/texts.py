@@ -22,6 +22,7 @@ class ListDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(title)
         self.list.setWordWrap(True)
+        self.list.setProperty("role", "lines")
         self.list.addItems(list(lines))
         column.addWidget(self.list, 1)
         buttons = QDialogButtonBox()

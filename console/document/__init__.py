@@ -12,7 +12,7 @@ from PySide6.QtGui import QUndoStack
 
 from console.document.facts import Facts
 from scheduler.api import Desk, DeskError, StoredRoster, ToursLeft
-from scheduler.domain.findings import Certificate, Report
+from scheduler.domain.findings import Certificate, Report, TierValue
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Lock, Roster, RosterEdit, StaleEditError, Tour
 from scheduler.domain.words import Badge
@@ -28,12 +28,25 @@ class Proposal:
 
     Attributes:
         base: The roster that stood when the build began.
+        now: What the roster as it stands reaches, tier by tier, where that is known; to compare with.
     """
 
     roster: Roster
     base: Roster
     certificate: Certificate | None
     problem_sha256: str
+    now: tuple[TierValue, ...] = ()
+
+    @property
+    def is_worse(self) -> bool:
+        """Whether the roster as it stands reaches more: the first tier that differs decides."""
+        if self.certificate is None:
+            return False
+        now = {tier.key: tier.value for tier in self.now}
+        for tier in self.certificate.tiers:
+            if tier.key in now and tier.value != now[tier.key]:
+                return tier.value > now[tier.key]
+        return False
 
 
 def moved(before: Roster | None, after: Roster) -> frozenset[tuple[Badge, date]]:

@@ -1,6 +1,6 @@
 """What a problem says about officers, dates, posts and seats, looked up once so that no screen has to search."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -47,8 +47,13 @@ class Facts:
         return self.names.get(badge, badge)
 
     def surname(self, badge: Badge) -> str:
-        """Return the first word of the name, as labels of edits use it."""
-        return self.name(badge).split()[0].rstrip(",")
+        """Return the first word of the name, as labels of edits use it; the whole name where several share it."""
+        first = _first_word(self.name(badge))
+        return first if self._surnames[first] < 2 else self.name(badge)
+
+    @cached_property
+    def _surnames(self) -> Counter[str]:
+        return Counter(_first_word(self.name(badge)) for badge in self.officers)
 
     @cached_property
     def officers(self) -> dict[Badge, Officer]:
@@ -83,7 +88,7 @@ class Facts:
         dates = self.problem.period.dates
         squads = {s.code: s for s in self.problem.squads}
         cycles = {p.code: p.cycle for p in self.problem.patterns}
-        found = {}
+        found: dict[Badge, tuple[ShiftCode | None, ...]] = {}
         for badge, officer in self.officers.items():
             squad = squads.get(officer.squad) if officer.squad is not None else None
             if squad is None:
@@ -167,6 +172,10 @@ class Facts:
         return f"{self.clock.local(tour.start):%H:%M} to {self.clock.local(tour.end):%H:%M}"
 
 
+def _first_word(name: str) -> str:
+    return name.split()[0].rstrip(",")
+
+
 def by_cell(roster: Roster) -> dict[tuple[Badge, date], tuple[Tour, ...]]:
     """Return the tours of each (officer, start date), by start."""
     found: dict[tuple[Badge, date], list[Tour]] = defaultdict(list)
@@ -184,7 +193,9 @@ def by_slot(tours: Iterable[Tour]) -> dict[tuple[PostCode, date, ShiftCode], dic
     return dict(found)
 
 
-def filled_on(slots: Iterable[Slot], seats: dict[tuple[PostCode, date, ShiftCode], dict[int, tuple[Tour, ...]]]) -> Filled:
+def filled_on(
+    slots: Iterable[Slot], seats: dict[tuple[PostCode, date, ShiftCode], dict[int, tuple[Tour, ...]]]
+) -> Filled:
     """Count the filled seats of some slots: a seat is filled when its tours last as long as the shift."""
     must = must_filled = wanted = wanted_filled = 0
     worst = ""
@@ -196,5 +207,11 @@ def filled_on(slots: Iterable[Slot], seats: dict[tuple[PostCode, date, ShiftCode
         must_filled += min(full, slot.minimum)
         wanted_filled += min(full, slot.wanted)
         if full < slot.minimum and worst != "stop":
-            worst = "stop" if slot.priority == Priority.CRITICAL else "ask" if slot.priority == Priority.MANDATORY else worst
+            worst = (
+                "stop"
+                if slot.priority == Priority.CRITICAL
+                else "ask"
+                if slot.priority == Priority.MANDATORY
+                else worst
+            )
     return Filled(must, must_filled, wanted, wanted_filled, worst)

@@ -1,10 +1,21 @@
 """The frame: menus, rosters at the left, work in the middle, the panel that explains, the status line. No decisions."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QMenuBar,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from console.assets import icon
 from console.dialogs.publish import PublishDialog
@@ -30,7 +41,9 @@ from console.widgets.nav_list import NavList
 from scheduler.domain.findings import Finding
 from scheduler.domain.roster import parse_seat_id
 
-NAV_WIDTH = 168
+NAV_WIDTH = 140
+PANEL_FROM_WIDTH = 1180
+LEAST_SIZE = (880, 560)
 STATUS_MILLISECONDS = 30_000
 
 
@@ -49,6 +62,7 @@ class MainWindow(QMainWindow):
         self.document, self.build_state, self.preferences = document, build, preferences
         self.setWindowTitle("Fairwatch")
         self.setWindowIcon(icon("fairwatch"))
+        self.setMinimumSize(*LEAST_SIZE)
         self.grid_model = RosterGridModel(document, self)
         self.board_model = DayBoardModel(document, self)
         self.findings_model = FindingsModel(document, self)
@@ -74,7 +88,9 @@ class MainWindow(QMainWindow):
             (("Build the next 28 days", self.build_next),),
         )
         self.look = Look()
-        self.actions_by_key = Actions(self, self._handlers())
+        self._menu_bar = QMenuBar()
+        self.actions_by_key = Actions(self._menu_bar, self._handlers())
+        self._is_panel_wanted = True
         self._age, self._saved, self._undo = label(), label(), label()
         self._actor = label()
         self._lay_out()
@@ -83,11 +99,10 @@ class MainWindow(QMainWindow):
         self._clock.timeout.connect(self._refresh_status)
         self._clock.start()
         self.set_look(Look(tokens_for(preferences.choices.theme), preferences.choices.zoom))
-        self.refresh()
 
     # ------------------------------------------------------------ laying out
 
-    def _handlers(self) -> dict[str, object]:
+    def _handlers(self) -> dict[str, Callable[[], object]]:
         document, stack = self.document, self.document.stack
         return {
             "open": self.ask_open,
@@ -114,6 +129,7 @@ class MainWindow(QMainWindow):
             "board": lambda: self.work.show_view("board"),
             "next_day": lambda: self.board_model.step(1),
             "previous_day": lambda: self.board_model.step(-1),
+            "panel": self.toggle_panel,
             "zoom_in": lambda: self.zoom(1),
             "zoom_out": lambda: self.zoom(-1),
             "zoom_normal": lambda: self.zoom(0),
@@ -124,11 +140,17 @@ class MainWindow(QMainWindow):
         }
 
     def _lay_out(self) -> None:
-        brand, self._facility = label("Fairwatch", "brand"), label("", "corner")
-        self.menuBar().setNativeMenuBar(False)
-        self.menuBar().setCornerWidget(self._facility)
-        self.menuBar().setCornerWidget(brand, Qt.Corner.TopLeftCorner)
-        brand.show()
+        self._facility = label("", "second")
+        top = QFrame()
+        top.setProperty("role", "top")
+        across = QHBoxLayout(top)
+        across.setContentsMargins(14, 0, 14, 0)
+        across.setSpacing(8)
+        self._menu_bar.setNativeMenuBar(False)
+        across.addWidget(label("Fairwatch", "brand"))
+        across.addWidget(self._menu_bar, 1)
+        across.addWidget(self._facility)
+        self.setMenuWidget(top)
         self._nav_frame.setProperty("role", "side")
         left = QVBoxLayout(self._nav_frame)
         left.setContentsMargins(0, 12, 0, 8)
@@ -177,6 +199,7 @@ class MainWindow(QMainWindow):
         self.work.publish_asked.connect(self.ask_publish)
         self.work.grid.cell_selected.connect(self.panel.select)
         self.work.board.cell_selected.connect(self.panel.select)
+        self.work.board.seat_selected.connect(self.panel.select_seat)
         self.work.view_changed.connect(lambda _: self._refresh_actions())
         for theme, action in self.actions_by_key.themes.items():
             action.triggered.connect(lambda *_, t=theme: self.choose_theme(t))
@@ -199,6 +222,7 @@ class MainWindow(QMainWindow):
         self.panel.set_look(look)
         self.actions_by_key.themes[self.preferences.choices.theme].setChecked(True)
         self.actions_by_key.limits[self.preferences.choices.build_seconds].setChecked(True)
+        self.refresh()
 
     def choose_theme(self, theme: str) -> None:
         """Take a theme and remember it."""
@@ -247,7 +271,9 @@ class MainWindow(QMainWindow):
             self.ask_open()
         if self.document.desk is None:
             return
-        path, _ = QFileDialog.getOpenFileName(self, "Import a facility workbook", "", "Workbooks (*.xlsx);;All files (*)")
+        path, _ = QFileDialog.getOpenFileName(
+            self, "Import a facility workbook", "", "Workbooks (*.xlsx);;All files (*)"
+        )
         if path:
             self.import_workbook(Path(path))
 
@@ -255,7 +281,9 @@ class MainWindow(QMainWindow):
         """Import a workbook, or list everything that is wrong with it."""
         errors = exchange.import_workbook(self.document, path)
         if errors:
-            sentence = f"{count(len(errors), 'error')} in {path.name}: nothing was imported. Mend them and import it again."
+            sentence = (
+                f"{count(len(errors), 'error')} in {path.name}: nothing was imported. Mend them and import it again."
+            )
             ListDialog("Not imported", sentence, errors, self).exec()
         return not errors
 
@@ -281,6 +309,11 @@ class MainWindow(QMainWindow):
         """Build the open roster for the chosen time."""
         self.work.notice.dismiss()
         building.start_build(self.document, self.build_state, Options(seconds=self.preferences.choices.build_seconds))
+
+    def toggle_panel(self) -> None:
+        """Show or hide the panel at the right, to see more dates."""
+        self._is_panel_wanted = not self._is_panel_wanted
+        self.refresh()
 
     def cut(self) -> None:
         """Copy the selected cells and clear them."""
@@ -358,10 +391,9 @@ class MainWindow(QMainWindow):
         for widget in (self._nav_frame, self._lines[0]):
             widget.setVisible(has_facility)
         for widget in (self.panel, self._lines[1]):
-            widget.setVisible(is_open)
+            widget.setVisible(is_open and self._is_panel_wanted and self.width() >= self.look.px(PANEL_FROM_WIDTH))
         name = desk.site().facility.name if desk is not None and has_facility else ""
         self._facility.setText(name)
-        self.menuBar().setCornerWidget(self._facility)
         self.setWindowTitle(f"{name} - Fairwatch" if name else "Fairwatch")
         self._refresh_nav()
         self._refresh_actions()
@@ -402,6 +434,7 @@ class MainWindow(QMainWindow):
         for key, holds in enabled.items():
             actions[key].setEnabled(holds)
         actions["compare"].setChecked(has_proposal and not document.is_proposal_shown)
+        actions["panel"].setChecked(self._is_panel_wanted)
         actions["grid"].setChecked(self.work.view == "grid")
         actions["board"].setChecked(self.work.view == "board")
         self.work.build.setToolTip(f"Build for {limit_words(self.preferences.choices.build_seconds)} (Ctrl+B)")
@@ -418,6 +451,13 @@ class MainWindow(QMainWindow):
         self._actor.setText(f"Signed in as {desk.actor}" if desk is not None else "")
 
     # ------------------------------------------------------------ Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the work the whole width where there is little of it."""
+        super().resizeEvent(event)
+        is_wide = event.size().width() >= self.look.px(PANEL_FROM_WIDTH)
+        if is_wide != (event.oldSize().width() >= self.look.px(PANEL_FROM_WIDTH)):
+            self.refresh()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leave no process and no check behind."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QMenu, QMenuBar
 
 from console.preferences import THEMES, TIME_LIMITS
 
@@ -74,6 +74,7 @@ MENUS: tuple[tuple[str, tuple[Command | str, ...]], ...] = (
             Command("board", "&Day board", "Ctrl+2", is_checkable=True),
             Command("next_day", "Ne&xt day", "Alt+Right"),
             Command("previous_day", "&Previous day", "Alt+Left"),
+            Command("panel", "&Explanations at the right", "Ctrl+4", is_checkable=True),
             SEPARATOR,
             "theme",
             SEPARATOR,
@@ -109,18 +110,18 @@ GRID_KEYS = (
 class Actions:
     """The commands as Qt's actions, by key, and the two groups to choose from."""
 
-    def __init__(self, window: QMainWindow, handlers: dict[str, Callable[[], object]]) -> None:
-        """Fill the window's menu bar.
+    def __init__(self, bar: QMenuBar, handlers: dict[str, Callable[[], object]]) -> None:
+        """Fill a menu bar.
 
         Args:
-            window: Gets the menus.
+            bar: Gets the menus.
             handlers: What each command does, by its key.
         """
         self.by_key: dict[str, QAction] = {}
         self.themes: dict[str, QAction] = {}
         self.limits: dict[int, QAction] = {}
         for title, entries in MENUS:
-            menu = window.menuBar().addMenu(title)
+            menu = bar.addMenu(title)
             for entry in entries:
                 if entry == SEPARATOR:
                     menu.addSeparator()

@@ -73,7 +73,9 @@ class WorkPage(QWidget):
         self.watch_chip.setCheckable(False)
         self.watch_chip.setMenu(self._watch_menu)
         for watch, words in WATCHES.items():
-            self._watch_menu.addAction(words).triggered.connect(lambda *_, w=watch: self._grid_model.set_filter(watch=w))
+            self._watch_menu.addAction(words).triggered.connect(
+                lambda *_, w=watch: self._grid_model.set_filter(watch=w)
+            )
         heading = QHBoxLayout()
         heading.setSpacing(12)
         heading.addWidget(self._title, 0, Qt.AlignmentFlag.AlignBaseline)
@@ -137,9 +139,11 @@ class WorkPage(QWidget):
         self._under.setText(self._subtitle())
         has_proposal = document.proposal is not None
         self.build.setEnabled(roster is not None and not build.is_running)
-        self.build.setText("Building ..." if build.is_running else "Build again" if roster is not None and roster.tours else "Build")
+        self.build.setText(
+            "Building ..." if build.is_running else "Build again" if roster is not None and roster.tours else "Build"
+        )
         _set_role(self.build, "" if has_proposal or (roster is not None and roster.tours) else "primary")
-        _set_role(self.accept, "primary" if has_proposal else "")
+        _set_role(self.accept, "primary" if document.proposal is not None and not document.proposal.is_worse else "")
         self.accept.setVisible(has_proposal)
         self.publish.setEnabled(roster is not None and bool(roster.tours) and not has_proposal)
         self.compare_chip.setVisible(has_proposal)
@@ -155,7 +159,11 @@ class WorkPage(QWidget):
             number = len(moved(roster, document.proposal.roster))
             if not document.is_proposal_shown:
                 return "As it stands; a proposal is waiting"
-            return f"Proposed, compared with the roster as it stands: {count(number, 'cell')} differ" if roster.tours else "Proposed"
+            return (
+                f"Proposed, compared with the roster as it stands: {count(number, 'cell')} differ"
+                if roster.tours
+                else "Proposed"
+            )
         state = STATES[roster.state].capitalize()
         version = f" v{roster.version}" if roster.version else ""
         baseline = document.baseline

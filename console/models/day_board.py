@@ -153,7 +153,11 @@ class DayBoardModel(QAbstractTableModel):
         for finding in self._document.report.findings if self._document.report is not None else ():
             first = finding.cells[0]
             mark = "stop" if finding.severity.blocks else "ask" if finding.severity == Severity.ASK else ""
-            if first.badge is not None and first.on == self.on and self._outlines.get((first.badge, first.on)) != "stop":
+            if (
+                first.badge is not None
+                and first.on == self.on
+                and self._outlines.get((first.badge, first.on)) != "stop"
+            ):
                 self._outlines[first.badge, first.on] = mark
 
     def _face(self, seat: Seat) -> Face:
@@ -168,7 +172,10 @@ class DayBoardModel(QAbstractTableModel):
         names = [facts.name(t.badge) for t in seat.tours]
         if len(seat.tours) > 1:
             clock = facts.clock
-            names = [f"{name} {clock.local(t.start):%H}-{clock.local(t.end):%H}" for name, t in zip(names, seat.tours, strict=True)]
+            names = [
+                f"{name} {clock.local(t.start):%H}-{clock.local(t.end):%H}"
+                for name, t in zip(names, seat.tours, strict=True)
+            ]
         return Face(
             ", ".join(names),
             "tour",
@@ -204,7 +211,11 @@ class DayBoardModel(QAbstractTableModel):
 
     def columnCount(self, parent: Index | None = None) -> int:
         """Name, priority and shifts."""
-        return 0 if (parent is not None and parent.isValid()) or not self._shifts else len(FIXED_COLUMNS) + len(self._shifts)
+        return (
+            0
+            if (parent is not None and parent.isValid()) or not self._shifts
+            else len(FIXED_COLUMNS) + len(self._shifts)
+        )
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Look up a seat or the post's words."""

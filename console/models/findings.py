@@ -119,7 +119,9 @@ class FindingsModel(QAbstractListModel):
         return rows
 
     def _row_of(self, finding: Finding, facts: Facts) -> Row:
-        return Row("finding", title_of(finding, facts), sentence_of(finding, facts), finding.severity, finding, finding.entry)
+        return Row(
+            "finding", title_of(finding, facts), sentence_of(finding, facts), finding.severity, finding, finding.entry
+        )
 
     # ------------------------------------------------------------ Qt's model interface
 
@@ -141,7 +143,11 @@ class FindingsModel(QAbstractListModel):
         if role == KIND_ROLE:
             return row.kind
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{row.severity.value}: {row.title}. {row.detail}" if row.kind == "finding" else f"{row.title} {row.detail}"
+            return (
+                f"{row.severity.value}: {row.title}. {row.detail}"
+                if row.kind == "finding"
+                else f"{row.title} {row.detail}"
+            )
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -170,5 +176,7 @@ def sentence_of(finding: Finding, facts: Facts) -> str:
         words = str(rule_of(finding.rule).explain(finding))
     except UnknownRuleError:
         words = f"{finding.rule}: {finding.measured}, limit {finding.limit}."
-    sources = [e.source for e in facts.problem.policy.in_force(finding.cells[0].on) if e.id == finding.entry and e.source]
+    sources = [
+        e.source for e in facts.problem.policy.in_force(finding.cells[0].on) if e.id == finding.entry and e.source
+    ]
     return f"{words} ({sources[0].rstrip('.')})" if sources else words

@@ -9,8 +9,8 @@ from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject,
 from console.document import RosterDocument, moved
 from console.document.facts import Facts, Filled, by_cell, by_slot, filled_on
 from console.document.words import WEEKDAYS, count, full, weekday
-from console.models.rotation import rotation_words
 from console.models.roles import CELL_ROLE, FACE_ROLE, KIND_ROLE, MARK_ROLE, SECOND_ROLE, Face
+from console.models.rotation import rotation_words
 from scheduler.domain.roster import RosterEdit, Tour
 from scheduler.domain.words import Badge, Severity, TourKind
 
@@ -131,7 +131,9 @@ class RosterGridModel(QAbstractTableModel):
         if face.is_changed:
             parts.append("changed")
         if face.outline:
-            parts.append("finding that stops publishing" if face.outline == "stop" else "finding that asks for a reason")
+            parts.append(
+                "finding that stops publishing" if face.outline == "stop" else "finding that asks for a reason"
+            )
         return ": ".join((parts[0], "; ".join(parts[1:])))
 
     # ------------------------------------------------------------ preparing
@@ -327,9 +329,10 @@ class RosterGridModel(QAbstractTableModel):
             return "ask" if which == ROTATION and is_due else ""
         if role == Qt.ItemDataRole.AccessibleTextRole:
             name = self._facts.name(badge) if self._facts is not None else badge
-            return f"{name}: {(_hours(minutes) + ' hours', _hours(overtime) + ' hours of overtime', words)[which]}"
+            in_words = (f"{_hours(minutes)} hours", f"{_hours(overtime)} hours of overtime", f"tours left: {words}")
+            return f"{name}: {in_words[which]}"
         if role == Qt.ItemDataRole.ToolTipRole and which == ROTATION and words:
-            return f"After this roster: {words}"
+            return f"Rotation due: {words}" if is_due else f"After this roster, before the first limit binds: {words}"
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignLeft if which == ROTATION else Qt.AlignmentFlag.AlignHCenter
             return int(side | Qt.AlignmentFlag.AlignVCenter)

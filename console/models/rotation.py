@@ -18,13 +18,15 @@ def rotation_words(left: dict[Badge, tuple[ToursLeft, ...]], last: date) -> dict
 
 
 def _words(lines: tuple[ToursLeft, ...], last: date) -> tuple[str, bool]:
-    due = [(line.rotation_due, line.area) for line in lines if line.rotation_due is not None and line.rotation_due <= last]
+    due = [
+        (line.rotation_due, line.area) for line in lines if line.rotation_due is not None and line.rotation_due <= last
+    ]
     if due:
         on, area = min(due)
-        return f"due {day(on)} in {area}", True
+        return f"due {day(on)}, {area}", True
     if not lines:
         return "", False
     nearest = lines[0]
     if nearest.tours <= 0:
-        return f"no tours left in {nearest.area}", True
-    return f"{count(nearest.tours, 'tour')} left in {nearest.area}", False
+        return f"none left, {nearest.area}", True
+    return f"{count(nearest.tours, 'tour')}, {nearest.area}", False

@@ -9,8 +9,8 @@ from console.models.roles import KIND_ROLE
 from scheduler.domain.findings import TierValue
 
 Index = QModelIndex | QPersistentModelIndex
-COLUMNS = ("In this order", "value", "best possible")
-NAME, VALUE, BEST = range(3)
+COLUMNS = ("In this order", "value", "now", "best possible")
+NAME, VALUE, NOW, BEST = range(4)
 SHORT_UNITS = {"hours": "h", "hour": "h", "seat-hours": "h", "whole hours": "h", "officer-days": "days"}
 
 
@@ -26,15 +26,17 @@ def named(tier: TierValue) -> str:
 
 
 class TiersModel(QAbstractTableModel):
-    """Rows are tiers, columns name, value and best possible."""
+    """Rows are tiers, columns name, value, what holds now, and best possible."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
         self._tiers: tuple[TierValue, ...] = ()
+        self._now: dict[str, TierValue] = {}
 
-    def set_tiers(self, tiers: tuple[TierValue, ...]) -> None:
-        """Show other values."""
+    def set_tiers(self, tiers: tuple[TierValue, ...], now: tuple[TierValue, ...] = ()) -> None:
+        """Show other values, beside those that hold now."""
+        self._now = {tier.key: tier for tier in now}
         if len(tiers) != len(self._tiers):
             self.beginResetModel()
             self._tiers = tiers
@@ -65,7 +67,9 @@ class TiersModel(QAbstractTableModel):
         best = "not known" if tier.bound is None else amount(tier.bound, tier.scale)
         if role == Qt.ItemDataRole.DisplayRole:
             proven = f"{best} proven" if is_proven(tier) else best
-            return (named(tier), amount(tier.value, tier.scale), proven)[index.column()]
+            now = self._now.get(tier.key)
+            before = amount(now.value, now.scale) if now is not None else ""
+            return (named(tier), amount(tier.value, tier.scale), before, proven)[index.column()]
         if role == KIND_ROLE:
             return "proven" if is_proven(tier) else "unknown" if tier.bound is None else "open"
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -75,7 +79,11 @@ class TiersModel(QAbstractTableModel):
             how = f" ({tier.proved_by})" if tier.proved_by else ""
             if is_proven(tier):
                 return f"Proven: no roster that keeps the values above does better{how}."
-            return "Nothing is proven here yet." if tier.bound is None else f"No roster can do better than {best} {unit}{how}."
+            return (
+                "Nothing is proven here yet."
+                if tier.bound is None
+                else f"No roster can do better than {best} {unit}{how}."
+            )
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

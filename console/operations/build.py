@@ -60,7 +60,8 @@ def start_build(document: RosterDocument, build: BuildState, options: Options) -
     except (DeskError, InvalidProblemError) as error:
         document.failed.emit(f"The build could not start: {error}")
         return False
-    document.set_proposal(None)
+    if document.proposal is not None:
+        document.set_proposal(None)
     build.start(problem, roster, options)
     return True
 
@@ -76,6 +77,7 @@ def take_outcome(document: RosterDocument, build: BuildState, outcome: Outcome) 
                 base=build.base,
                 certificate=outcome.certificate,
                 problem_sha256=build.problem_sha256,
+                now=document.report.tiers if document.report is not None and document.roster.tours else (),
             )
             document.set_proposal(proposal)
     elif outcome.is_stopped and not outcome.error:

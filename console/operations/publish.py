@@ -28,7 +28,7 @@ def why_not(document: RosterDocument) -> str:
     found = obstacles(document.report, document.roster)
     if found:
         return (
-            f"{count(len(found), 'finding')} {'stops' if len(found) == 1 else 'stop'} this roster from being published: "
+            f"{count(len(found), 'finding')} {'stops' if len(found) == 1 else 'stop'} this roster's publication: "
             "mend each of them, or have it waived."
         )
     return ""

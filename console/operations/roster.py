@@ -241,7 +241,9 @@ def _seat_to_take(document: RosterDocument, slot: Slot, holders: dict[int, tuple
     if free:
         return free[0]
     leaving = _who_leaves(document, holders)
-    return next((i for i in sorted(holders, reverse=True) if leaving is not None and holders[i][0].badge == leaving), None)
+    return next(
+        (i for i in sorted(holders, reverse=True) if leaving is not None and holders[i][0].badge == leaving), None
+    )
 
 
 def clear(document: RosterDocument, cells: Iterable[Cell]) -> bool:
@@ -254,7 +256,9 @@ def clear(document: RosterDocument, cells: Iterable[Cell]) -> bool:
     if not gone or not may_edit(document, [(t.badge, t.on) for t in gone]):
         return False
     only = gone[0]
-    label = f"Clear {facts.surname(only.badge)}, {day(only.on)}" if len(gone) == 1 else f"Clear {count(len(gone), 'tour')}"
+    label = (
+        f"Clear {facts.surname(only.badge)}, {day(only.on)}" if len(gone) == 1 else f"Clear {count(len(gone), 'tour')}"
+    )
     return push(document, make_edit(document, label, [TourChange(before=t, after=None) for t in gone]))
 
 
@@ -295,7 +299,9 @@ def toggle_lock(document: RosterDocument, cells: Iterable[Cell]) -> bool:
     changing = [lock for lock in places if (lock in held) != is_set]
     verb = "Lock" if is_set else "Unlock"
     only = changing[0]
-    what = f"{document.facts.surname(only.badge)}, {day(only.on)}" if len(changing) == 1 else count(len(changing), "cell")
+    what = (
+        f"{document.facts.surname(only.badge)}, {day(only.on)}" if len(changing) == 1 else count(len(changing), "cell")
+    )
     changes = [LockChange(lock=lock, is_set=is_set) for lock in changing]
     return push(document, make_edit(document, f"{verb} {what}", locks=changes))
 

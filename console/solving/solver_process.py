@@ -140,7 +140,9 @@ class SolverProcess(QObject):
         self.progressed.emit(progress)
 
     def _on_error_ready(self) -> None:
-        self._words = (self._words + bytes(self._process.readAllStandardError().data()).decode("utf-8", "replace"))[-4000:]
+        self._words = (self._words + bytes(self._process.readAllStandardError().data()).decode("utf-8", "replace"))[
+            -4000:
+        ]
 
     def _on_process_error(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:

@@ -40,8 +40,8 @@ class CellPainter:
             veil = QColor(accent)
             veil.setAlpha(36)
             painter.fillRect(rect, veil)
-        width = self.look.px(2) if is_current else 1
-        painter.setPen(QPen(accent, width, Qt.PenStyle.SolidLine if has_focus or not is_current else Qt.PenStyle.DotLine))
+        width = self.look.px(2) if is_current and has_focus else 1
+        painter.setPen(QPen(accent, width))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         inset = width / 2
         painter.drawRect(QRectF(rect).adjusted(inset, inset, -inset, -inset))
@@ -71,7 +71,9 @@ class CellPainter:
             side = look.px(8)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.colour("accent"))
-            painter.drawPolygon(QPolygonF([QPointF(width - side - 1, 0), QPointF(width - 1, 0), QPointF(width - 1, side)]))
+            painter.drawPolygon(
+                QPolygonF([QPointF(width - side - 1, 0), QPointF(width - 1, 0), QPointF(width - 1, side)])
+            )
         if face.outline:
             self._outline(painter, area, face.outline)
         painter.end()
@@ -97,8 +99,8 @@ class CellPainter:
         if not face.text and not face.is_locked:
             return
         look = self.look
-        strong = look.font(10.5, True)
-        marks = look.px(10) if face.is_overtime else 0
+        strong = look.font(11, True)
+        marks = look.px(11) if face.is_overtime else 0
         margin = look.px(8) if self._is_left else look.px(2)
         room = area.width() - 2 * margin - marks
         text = face.text
@@ -112,10 +114,14 @@ class CellPainter:
         left = margin if self._is_left else (area.width() - wide - marks) / 2
         quiet = face.kind in ("leave", "duty") or (face.kind == "empty" and not face.outline)
         painter.setFont(font)
-        painter.setPen(look.colour(face.outline if face.kind == "empty" and face.outline else "second" if quiet else "text"))
+        painter.setPen(
+            look.colour(face.outline if face.kind == "empty" and face.outline else "second" if quiet else "text")
+        )
         base = (area.height() + metrics.ascent() - metrics.descent()) / 2
         if face.kind == "leave":  # keep the word clear of the hatch behind it
-            painter.fillRect(QRectF(left - 2, base - metrics.ascent(), wide + 4, metrics.height()), look.colour("sheet"))
+            painter.fillRect(
+                QRectF(left - 2, base - metrics.ascent(), wide + 4, metrics.height()), look.colour("sheet")
+            )
         painter.drawText(QPointF(left, base), text)
         if face.is_overtime:
             painter.setFont(strong)

@@ -1,6 +1,6 @@
 """Frozen headers: officers or posts at the left, dates or shifts with their filled seats above."""
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QLineF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QHeaderView, QWidget
 
@@ -47,8 +47,8 @@ class TopHeader(QHeaderView):
         lower = QRectF(area.left(), area.top() + look.px(40), area.width() - 1, look.px(24) - 1)
         painter.setPen(QPen(look.colour("line"), 1))
         painter.drawLine(upper.bottomLeft(), upper.bottomRight())
-        painter.drawLine(area.left(), area.bottom() - 0.5, area.right(), area.bottom() - 0.5)
-        painter.drawLine(area.right() - 0.5, area.top(), area.right() - 0.5, area.bottom())
+        painter.drawLine(QLineF(area.left(), area.bottom() - 0.5, area.right(), area.bottom() - 0.5))
+        painter.drawLine(QLineF(area.right() - 0.5, area.top(), area.right() - 0.5, area.bottom()))
         painter.setPen(look.colour("second"))
         painter.setFont(look.font(11.5))
         painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, str(get(Qt.ItemDataRole.DisplayRole) or ""))
@@ -108,20 +108,28 @@ class SideHeader(QHeaderView):
         edge = area.left() + self._widths[0]
         is_again = model.headerData(section, Qt.Orientation.Vertical, KIND_ROLE) == "again"
         painter.setPen(QPen(look.colour("line"), 1))
-        painter.drawLine(area.left(), area.bottom() - 0.5, area.right(), area.bottom() - 0.5)
-        painter.drawLine(edge - 0.5, area.top(), edge - 0.5, area.bottom())
-        painter.drawLine(area.right() - 0.5, area.top(), area.right() - 0.5, area.bottom())
+        painter.drawLine(QLineF(area.left(), area.bottom() - 0.5, area.right(), area.bottom() - 0.5))
+        painter.drawLine(QLineF(edge - 0.5, area.top(), edge - 0.5, area.bottom()))
+        painter.drawLine(QLineF(area.right() - 0.5, area.top(), area.right() - 0.5, area.bottom()))
         painter.setFont(look.font(11.5))
         painter.setPen(look.colour("accent" if is_selected else "text"))
         metrics = painter.fontMetrics()
-        name = "" if is_again else str(model.headerData(section, Qt.Orientation.Vertical, Qt.ItemDataRole.DisplayRole) or "")
+        name = (
+            ""
+            if is_again
+            else str(model.headerData(section, Qt.Orientation.Vertical, Qt.ItemDataRole.DisplayRole) or "")
+        )
         room = self._widths[0] - look.px(12)
         first = QRectF(area.left() + look.px(8), area.top(), room, area.height())
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(first, middle, metrics.elidedText(name, Qt.TextElideMode.ElideRight, room))
         painter.setPen(look.colour("second"))
         second = QRectF(edge, area.top(), self._widths[1], area.height())
-        painter.drawText(second, Qt.AlignmentFlag.AlignCenter, str(model.headerData(section, Qt.Orientation.Vertical, SECOND_ROLE) or ""))
+        painter.drawText(
+            second,
+            Qt.AlignmentFlag.AlignCenter,
+            str(model.headerData(section, Qt.Orientation.Vertical, SECOND_ROLE) or ""),
+        )
         painter.restore()
 
 
@@ -149,10 +157,10 @@ class Corner(QWidget):
         painter.fillRect(area, look.colour("sheet"))
         painter.setPen(QPen(look.colour("line"), 1))
         cut, edge = look.px(40) - 0.5, self._widths[0] - 0.5
-        painter.drawLine(0, cut, area.right(), cut)
-        painter.drawLine(0, area.bottom() - 0.5, area.right(), area.bottom() - 0.5)
-        painter.drawLine(edge, 0, edge, cut)
-        painter.drawLine(area.right() - 0.5, 0, area.right() - 0.5, area.bottom())
+        painter.drawLine(QLineF(0, cut, area.right(), cut))
+        painter.drawLine(QLineF(0, area.bottom() - 0.5, area.right(), area.bottom() - 0.5))
+        painter.drawLine(QLineF(edge, 0, edge, cut))
+        painter.drawLine(QLineF(area.right() - 0.5, 0, area.right() - 0.5, area.bottom()))
         painter.setFont(look.font(11.5))
         painter.setPen(look.colour("second"))
         left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft

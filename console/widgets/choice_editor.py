@@ -21,8 +21,10 @@ class Choice:
 
 
 class ChoiceEditor(QLineEdit):
-    """Signals:
-    chosen: One of the offers was picked from the list.
+    """The field.
+
+    Signals:
+        chosen: One of the offers was picked from the list.
     """
 
     chosen = Signal()
@@ -50,9 +52,11 @@ class ChoiceEditor(QLineEdit):
         popup = QListView()
         popup.setAccessibleName(name)
         completer.setPopup(popup)
-        popup.setMinimumWidth(320)
+        popup.setProperty("role", "popup")
+        popup.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        popup.setMinimumWidth(380)
         self.setCompleter(completer)
-        completer.activated[QModelIndex].connect(self._on_completer_activated)
+        completer.activated[QModelIndex].connect(self._on_completer_activated)  # type: ignore[index]
         QTimer.singleShot(0, self, self._offer)
 
     def _offer(self) -> None:

@@ -27,7 +27,9 @@ class CourseChart(QWidget):
         self.setFixedHeight(look.px(64))
         self.update()
 
-    def set_course(self, values: Sequence[tuple[float, float]], bounds: Sequence[tuple[float, float]], until: float) -> None:
+    def set_course(
+        self, values: Sequence[tuple[float, float]], bounds: Sequence[tuple[float, float]], until: float
+    ) -> None:
         """Draw (seconds, value) points up to `until` seconds."""
         self._values, self._bounds, self._until = list(values), list(bounds), max(until, 0.1)
         self.setAccessibleName(f"Course of the build: from {values[0][1]:g} to {values[-1][1]:g}" if values else "")

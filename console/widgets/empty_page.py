@@ -3,9 +3,12 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console.widgets.basics import button, label, paragraph
+
+LINE_LETTERS = 76
 
 
 class EmptyPage(QWidget):
@@ -21,9 +24,8 @@ class EmptyPage(QWidget):
         column = QVBoxLayout()
         column.setSpacing(12)
         column.addWidget(label(title, "title"))
-        text_label = paragraph(text, "second")
-        text_label.setFixedWidth(460)
-        column.addWidget(text_label)
+        self._text = paragraph(text, "second")
+        column.addWidget(self._text)
         row = QHBoxLayout()
         row.setSpacing(8)
         for made in self.buttons:
@@ -40,3 +42,9 @@ class EmptyPage(QWidget):
         outer.addLayout(middle)
         outer.addStretch(3)
         outer.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the sentences at a width that reads well, whatever the size of the letters."""
+        super().resizeEvent(event)
+        width = self._text.fontMetrics().averageCharWidth() * LINE_LETTERS
+        self._text.setFixedSize(width, self._text.heightForWidth(width))

@@ -19,10 +19,12 @@ class _LineDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(self.look.px(100), self.look.px(46))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         look = self.look
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
-        area = QRectF(option.rect).adjusted(look.px(8), look.px(1), -look.px(8), -look.px(1))  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state
+        area = QRectF(option.rect).adjusted(look.px(8), look.px(1), -look.px(8), -look.px(1))
         is_chosen = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -40,7 +42,9 @@ class _LineDelegate(QStyledItemDelegate):
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, str(index.data() or ""))
         painter.setFont(look.font(11))
         painter.setPen(look.colour("accent" if is_chosen else "second"))
-        painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, str(index.data(_STATE_ROLE) or ""))
+        painter.drawText(
+            inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, str(index.data(_STATE_ROLE) or "")
+        )
         painter.restore()
 
 

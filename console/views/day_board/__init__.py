@@ -3,7 +3,15 @@
 from datetime import date
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
 
 from console.assets import icon
 from console.document import RosterDocument
@@ -28,10 +36,12 @@ class DayBoard(QWidget):
 
     Signals:
         cell_selected: (badge, date) of the selected seat's holder.
+        seat_selected: The selected `Seat`, when nobody holds it.
         date_changed: Another date is shown.
     """
 
     cell_selected = Signal(object, object)
+    seat_selected = Signal(object)
     date_changed = Signal(object)
 
     def __init__(self, document: RosterDocument, model: DayBoardModel, parent: QWidget | None = None) -> None:
@@ -59,6 +69,7 @@ class DayBoard(QWidget):
         model.text_typed.connect(self._on_text_typed)
         self.table.selectionModel().currentChanged.connect(self._on_current_changed)
         self.table.cleared.connect(self.clear_selected)
+        self.table.resized.connect(self._fit)
         self._on_model_changed()
 
     def _build(self) -> None:
@@ -67,8 +78,8 @@ class DayBoard(QWidget):
         table.setVerticalHeader(self._side)
         table.setHorizontalHeader(self._top)
         table.setItemDelegate(self._seats)
-        for column in range(len(FIXED_COLUMNS)):
-            table.setItemDelegateForColumn(column, self._words)
+        for section in range(len(FIXED_COLUMNS)):
+            table.setItemDelegateForColumn(section, self._words)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setEditTriggers(
             QAbstractItemView.EditTrigger.EditKeyPressed
@@ -184,12 +195,16 @@ class DayBoard(QWidget):
         seat = self._model.seat(current)
         if seat is not None and seat.tours:
             self.cell_selected.emit(seat.tours[0].badge, seat.tours[0].on)
+        elif seat is not None:
+            self.seat_selected.emit(seat)
 
     def _on_model_changed(self, *_: object) -> None:
         on = self._model.on
         self._date.setText(full(on) if on is not None else "")
         empty = self._model.empty_count()
-        self._empty.setText(f"{count(empty, 'seat')} that must be filled {'is' if empty == 1 else 'are'} empty" if empty else "")
+        self._empty.setText(
+            f"{count(empty, 'seat')} that must be filled {'is' if empty == 1 else 'are'} empty" if empty else ""
+        )
         self._empty.setVisible(bool(empty))
         period = self._document.shown.period if self._document.shown is not None else None
         self.back.setEnabled(period is not None and on is not None and on > period.first)
@@ -203,6 +218,7 @@ class DayBoard(QWidget):
         self._side.setMinimumSectionSize(look.px(CELL_HEIGHT))
         self._side.setDefaultSectionSize(look.px(CELL_HEIGHT))
         self._top.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._top.setStretchLastSection(True)
         widths = [*COLUMN_WIDTHS, *[SHIFT_WIDTH] * max(0, columns - len(COLUMN_WIDTHS))][:columns]
         for column, width in enumerate(widths):
             self.table.setColumnWidth(column, look.px(width))
@@ -210,7 +226,14 @@ class DayBoard(QWidget):
         bar = look.px(12)
         self._sheet.setMaximumSize(
             sum(self._side.widths) + sum(look.px(w) for w in widths) + bar + 2,
-            look.px(64) + max(1, rows) * look.px(CELL_HEIGHT) + bar + 2,
+            look.px(64) + max(1, rows) * look.px(CELL_HEIGHT) + 2,
         )
+        self._fit()
+
+    def _fit(self) -> None:
+        """Offer a scroll bar only in a direction in which the sheet is smaller than its table."""
         self._corner.move(0, 0)
         self._corner.raise_()
+        sheet, off, needed = self._sheet, Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.table.setVerticalScrollBarPolicy(off if sheet.height() >= sheet.maximumHeight() else needed)
+        self.table.setHorizontalScrollBarPolicy(off if sheet.width() >= sheet.maximumWidth() else needed)

@@ -1,6 +1,16 @@
 """The list of findings: grouped by severity, each in words, a click away from its cell."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QLineF,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFontMetrics, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -45,8 +55,8 @@ class FindingDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one line of the list."""
         look = self._look
-        area = QRectF(option.rect)  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        area = QRectF(option.rect)
+        state: QStyle.StateFlag = option.state
         kind = index.data(KIND_ROLE)
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
@@ -77,7 +87,7 @@ class FindingDelegate(QStyledItemDelegate):
         words = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room)
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | bottom, words)
         painter.setPen(QPen(look.colour("line"), 1))
-        painter.drawLine(area.left(), area.bottom() - 0.5, area.right(), area.bottom() - 0.5)
+        painter.drawLine(QLineF(area.left(), area.bottom() - 0.5, area.right(), area.bottom() - 0.5))
 
     def _finding(self, painter: QPainter, area: QRectF, index: Index) -> None:
         look = self._look
@@ -99,13 +109,15 @@ class FindingDelegate(QStyledItemDelegate):
         painter.drawText(QRectF(pill.right() + look.px(6), top, room, metrics.height()), middle, title)
         painter.setFont(look.font(12))
         painter.setPen(look.colour("second"))
-        below = QRectF(area.left() + look.px(8), top + metrics.height() + look.px(2), area.width() - 2 * look.px(8), 10_000)
+        below = QRectF(
+            area.left() + look.px(8), top + metrics.height() + look.px(2), area.width() - 2 * look.px(8), 10_000
+        )
         painter.drawText(below, int(_WRAP), str(index.data(SECOND_ROLE) or ""))
         painter.setPen(QPen(look.colour("line"), 1))
-        painter.drawLine(area.left(), area.bottom() - 0.5, area.right(), area.bottom() - 0.5)
+        painter.drawLine(QLineF(area.left(), area.bottom() - 0.5, area.right(), area.bottom() - 0.5))
 
     def _pill(self, painter: QPainter, pill: QRectF, severity: str) -> None:
-        """The badge: filled for what stops, an outline for what asks, a thin one for the rest; leaves the text's pen."""
+        """Draw the badge: filled for what stops, an outline for the rest; the pen for its text stays set."""
         look = self._look
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         radius = look.px(3)

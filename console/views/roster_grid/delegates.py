@@ -1,8 +1,9 @@
 """Painting and editing of grid cells, and painting of the totals beside them."""
 
 from collections.abc import Callable
+from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtCore import QAbstractItemModel, QLineF, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -45,14 +46,12 @@ class CellDelegate(QStyledItemDelegate):
         face = index.data(FACE_ROLE)
         if face is None:
             return
-        rect: QRect = option.rect  # type: ignore[attr-defined]
+        rect: QRect = option.rect
         self.painter.draw(painter, rect, face, painter.device().devicePixelRatioF())
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state
         if state & QStyle.StateFlag.State_Selected:
-            view = self.parent()
-            current = view.currentIndex() if hasattr(view, "currentIndex") else QModelIndex()
-            has_focus = bool(view is not None and getattr(view, "hasFocus", lambda: False)())
-            self.painter.draw_selection(painter, rect, current == index, has_focus)
+            view: Any = self.parent()
+            self.painter.draw_selection(painter, rect, view.currentIndex() == index, view.hasFocus())
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Return the field with choices."""
@@ -71,11 +70,11 @@ class CellDelegate(QStyledItemDelegate):
         if editor.choice is not None:
             self._taken(index, editor.choice)
         elif editor.text().strip():
-            model.setData(QModelIndex(index), editor.text(), Qt.ItemDataRole.EditRole)
+            model.setData(model.index(index.row(), index.column()), editor.text(), Qt.ItemDataRole.EditRole)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         """Cover the cell, a little wider than it."""
-        rect: QRect = option.rect  # type: ignore[attr-defined]
+        rect: QRect = option.rect
         editor.setGeometry(rect.adjusted(0, 0, max(0, self.painter.look.px(72) - rect.width()), 0))
 
     def _on_editor_chosen(self, editor: ChoiceEditor) -> None:
@@ -98,7 +97,7 @@ class TotalsDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the text, at the left when it is words."""
         look = self._look
-        area = QRectF(option.rect)  # type: ignore[attr-defined]
+        area = QRectF(option.rect)
         text = str(index.data() or "")
         mark = str(index.data(MARK_ROLE) or "")
         side = index.data(Qt.ItemDataRole.TextAlignmentRole) or int(Qt.AlignmentFlag.AlignCenter)
@@ -106,8 +105,8 @@ class TotalsDelegate(QStyledItemDelegate):
         painter.save()
         painter.fillRect(area, look.colour("sheet"))
         painter.setPen(QPen(look.colour("line"), 1))
-        painter.drawLine(area.right() - 0.5, area.top(), area.right() - 0.5, area.bottom())
-        painter.drawLine(area.left(), area.bottom() - 0.5, area.right(), area.bottom() - 0.5)
+        painter.drawLine(QLineF(area.right() - 0.5, area.top(), area.right() - 0.5, area.bottom()))
+        painter.drawLine(QLineF(area.left(), area.bottom() - 0.5, area.right(), area.bottom() - 0.5))
         painter.setFont(look.font(11.5, bool(mark)))
         painter.setPen(look.colour(mark or ("second" if is_words or text == "·" else "text")))
         inner = area.adjusted(look.px(8) if is_words else 0, 0, -look.px(4) if is_words else 0, 0)

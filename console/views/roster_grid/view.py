@@ -17,8 +17,8 @@ from scheduler.domain.demand import Slot
 from scheduler.domain.words import Badge
 
 CELL_WIDTH, CELL_HEIGHT = 50, 24
-NAME_WIDTH, SQUAD_WIDTH = 96, 58
-TOTAL_WIDTHS = (44, 34, 148)
+NAME_WIDTH, SQUAD_WIDTH = 92, 48
+TOTAL_WIDTHS = (44, 34, 112)
 
 
 class GridTable(QTableView):
@@ -85,7 +85,9 @@ class RosterGrid(QFrame):
         self._totals.setAccessibleName("Hours, overtime and rotation of each officer")
         self._side, self._top, self._totals_top = SideHeader(), TopHeader(), TopHeader()
         self._corner = Corner("Officer", "Squad", "Seats filled", self.table)
-        self._cells = CellDelegate(self._choices, self._on_choice_taken, "Post for this officer and day", parent=self.table)
+        self._cells = CellDelegate(
+            self._choices, self._on_choice_taken, "Post for this officer and day", parent=self.table
+        )
         self._numbers = TotalsDelegate(self._totals)
         self._across = QScrollBar(Qt.Orientation.Horizontal)
         self._down = QScrollBar(Qt.Orientation.Vertical)
@@ -229,7 +231,11 @@ class RosterGrid(QFrame):
         for candidate in edits.candidates(self._document, *cell):
             slot = candidate.slot
             shift = facts.shifts[slot.shift]
-            state = f"{candidate.empty} empty" if candidate.empty else f"held by {facts.name(candidate.holder or Badge(''))}"
+            state = (
+                f"{candidate.empty} empty"
+                if candidate.empty
+                else f"held by {facts.name(candidate.holder or Badge(''))}"
+            )
             words = [f"{slot.post}   {shift.name.lower()}   {state}"]
             if not candidate.is_pattern and facts.officers[cell[0]].squad is not None:
                 words.append("overtime")
