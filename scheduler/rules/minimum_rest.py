@@ -66,20 +66,26 @@ class MinimumRest(Rule, config=Config):
         first, second = np.nonzero(close)
         officers: list[int] = []
         cells: list[int] = []
+        costs: list[int] = []
         since = int(start.min()) - rest if len(start) else 0
         for o, works in spans_of(frame, scope, since).items():
-            near = np.zeros(len(frame.slots), dtype=np.bool_)
+            near = np.zeros(len(frame.slots), dtype=np.int64)
             for work in works:
                 # An early call-in and the tour that it leads into are one stretch.
                 touching = isinstance(work, Tour) and work.kind == TourKind.EARLY_CALL_IN
-                near |= (frame.start >= work.end + touching) & (frame.start - work.end < rest)
-                near |= (frame.end <= work.start) & (work.start - frame.end < rest)
-            found = np.flatnonzero(near & slots).tolist()
+                near += (frame.start >= work.end + touching) & (frame.start - work.end < rest)
+                near += (frame.end <= work.start) & (work.start - frame.end < rest)
+            found = np.flatnonzero(slots * near).tolist()
             officers += [o] * len(found)
             cells += found
+            costs += near[found].tolist()
         return (
             Successions(first=first, second=second, officer=None if scope.badges is None else members(frame, scope)),
-            Forbid(officer=np.array(officers, dtype=np.int64), slot=np.array(cells, dtype=np.int64)),
+            Forbid(
+                officer=np.array(officers, dtype=np.int64),
+                slot=np.array(cells, dtype=np.int64),
+                cost=np.array(costs, dtype=np.int64),
+            ),
         )
 
     def check(self, view: View, config: Config, scope: Scope) -> tuple[Breach, ...]:

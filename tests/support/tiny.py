@@ -132,8 +132,8 @@ def officers(draw: st.DrawFn, badge: str, shifts: list[str], first: date) -> Off
     contract = Contract(
         least_minutes=draw(st.sampled_from([None, 480, 1440])),
         most_minutes=draw(st.sampled_from([None, 1440, 1920])),
-        most_work_days_in_a_row=draw(few),
-        least_work_days_in_a_row=draw(few),
+        most_work_days_in_a_row=draw(st.one_of(st.none(), st.integers(2, 3))),
+        least_work_days_in_a_row=draw(st.one_of(st.none(), st.integers(1, 2))),
         least_days_off_in_a_row=draw(few),
         most_weekends=draw(st.sampled_from([None, 0, 1])),
         shift_limits=tuple(ShiftLimit(shift=s, most=draw(SEVERAL)) for s in shifts[:1]),
