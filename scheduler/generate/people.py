@@ -106,17 +106,21 @@ class Staff:
                 self.officers[i] = replace(officer, qualifications=held)
 
 
+AWAY_AT_ONCE = 2
+"""Officers of one squad who may be on leave on the same date."""
+
+
 def draw_leave(officers: Iterable[Officer], clock: Clock, first: date, days: int, rng: random.Random) -> list[Leave]:
-    """Draw leave for about 6 in 100 officer-days: one block of 3 to 9 dates for some, never two at once in a squad."""
+    """Draw leave for about 12 in 100 officer-days: a block of 3 to 9 dates, few at once in a squad."""
     found: list[Leave] = []
     away: dict[tuple[SquadCode, date], int] = {}
     for officer in officers:
-        if officer.squad is None or rng.random() > 0.32 * days / 28:
+        if officer.squad is None or rng.random() > 0.75 * days / 28:
             continue
         length = rng.randrange(3, 10)
         begin = first + timedelta(days=rng.randrange(-2, max(days - 3, 1)))
         dates = [begin + timedelta(days=n) for n in range(length)]
-        if any(away.get((officer.squad, on), 0) >= 1 for on in dates):
+        if any(away.get((officer.squad, on), 0) >= AWAY_AT_ONCE for on in dates):
             continue
         for on in dates:
             away[officer.squad, on] = away.get((officer.squad, on), 0) + 1
