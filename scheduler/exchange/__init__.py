@@ -1,6 +1,15 @@
 """File formats: the facility workbook (XLSX, CSV) and exports of rosters. Knows no database, screen or solver."""
 
 from scheduler.exchange.faults import UnwritableError, WorkbookErrors, WorkbookFault
+from scheduler.exchange.roster_files import export_csv, export_json
 from scheduler.exchange.workbook import read_workbook, write_workbook
 
-__all__ = ["UnwritableError", "WorkbookErrors", "WorkbookFault", "read_workbook", "write_workbook"]
+__all__ = [
+    "UnwritableError",
+    "WorkbookErrors",
+    "WorkbookFault",
+    "export_csv",
+    "export_json",
+    "read_workbook",
+    "write_workbook",
+]

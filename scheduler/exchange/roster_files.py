@@ -1,0 +1,183 @@
+"""A roster as a file to give away: CSV for people with spreadsheets, JSON for machines. Reads nothing back.
+
+Both hold who is on which seat and when, by badge and, where the caller gives names, by name. Neither holds anything of
+inmates, restrictions, waivers or reasons.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster
+from scheduler.domain.words import Badge
+from scheduler.exchange.csv_text import guarded
+from scheduler.exchange.faults import UnwritableError
+from scheduler.exchange.files import replace_file
+from scheduler.wire import encode
+from scheduler.wire.exported import ExportedRoster, ExportedTour, RosterExport
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS = (
+    "roster_version",
+    "state",
+    "date",
+    "shift",
+    "post",
+    "post_name",
+    "area",
+    "seat",
+    "badge",
+    "name",
+    "start",
+    "end",
+    "minutes",
+    "kind",
+)
+"""Columns of the CSV, in order; names of columns are part of the form and do not change."""
+_TEXTS = ("shift", "post", "post_name", "area", "seat", "badge", "name")
+NO_NAMES: Mapping[Badge, str] = {}
+
+
+def roster_content(roster: Roster, problem: Problem, names: Mapping[Badge, str] = NO_NAMES) -> ExportedRoster:
+    """Return what an export holds.
+
+    Args:
+        roster: The roster to give away.
+        problem: The facility that it is of; only its name, clock, posts and areas are used.
+        names: Officers' names to give away with their badges; officers who are not in it go by badge alone.
+    """
+    clock = problem.clock
+    posts = {post.code: post for post in problem.posts}
+    tours = []
+    for tour in roster.tours:
+        post = posts.get(tour.post)
+        tours.append(
+            ExportedTour(
+                seat=tour.seat,
+                date=tour.on,
+                shift=tour.shift,
+                post=tour.post,
+                post_name=post.name if post else "",
+                area=post.area if post else "",
+                index=tour.index,
+                badge=tour.badge,
+                name=names.get(tour.badge, ""),
+                start=clock.local(tour.start),
+                end=clock.local(tour.end),
+                minutes=tour.minutes,
+                kind=tour.kind,
+            )
+        )
+    return ExportedRoster(
+        facility=problem.facility.id,
+        facility_name=problem.facility.name,
+        zone=problem.facility.zone,
+        first=roster.period.first,
+        last=roster.period.last,
+        state=roster.state,
+        roster_version=roster.version,
+        tours=tuple(tours),
+    )
+
+
+def roster_frame(content: ExportedRoster) -> "pd.DataFrame":
+    """Return a roster as a table, one row a tour in order of start, badge and seat.
+
+    Columns are `COLUMNS`: `roster_version` and `minutes` int64, all others text; `date` is YYYY-MM-DD, `start` and
+    `end` are local wall times with offset (ISO 8601). Texts are as they are, without any guard against formulas.
+    """
+    import pandas as pd
+
+    rows = [
+        (
+            content.roster_version,
+            content.state.value,
+            tour.date.isoformat(),
+            tour.shift,
+            tour.post,
+            tour.post_name,
+            tour.area,
+            tour.seat,
+            tour.badge,
+            tour.name,
+            tour.start.isoformat(),
+            tour.end.isoformat(),
+            tour.minutes,
+            tour.kind.value,
+        )
+        for tour in content.tours
+    ]
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    return frame.astype({"roster_version": "int64", "minutes": "int64"})
+
+
+def export_csv(
+    roster: Roster, problem: Problem, names: Mapping[Badge, str], path: Path | str, with_mark: bool = False
+) -> None:
+    """Write a roster as CSV: RFC 4180 with CRLF, UTF-8, one row a tour, columns as `COLUMNS`.
+
+    Text that a spreadsheet would run as a formula has an apostrophe before it.
+
+    Args:
+        roster: See `roster_content`.
+        problem: See `roster_content`.
+        names: See `roster_content`.
+        path: The file, replaced if it exists.
+        with_mark: Begin with a byte order mark, by which some spreadsheets know UTF-8.
+
+    Raises:
+        UnwritableError: the file cannot be written.
+    """
+    frame = roster_frame(roster_content(roster, problem, names))
+    for column in _TEXTS:
+        frame[column] = [guarded(text) for text in frame[column]]
+    text = frame.to_csv(index=False, lineterminator="\r\n")
+    _write(Path(path), text, "utf-8-sig" if with_mark else "utf-8")
+
+
+def export_json(
+    roster: Roster, problem: Problem, names: Mapping[Badge, str], path: Path | str, generated_at: datetime
+) -> None:
+    """Write a roster as JSON (`resources/schema/roster_export.json`), with the hash of its content.
+
+    Args:
+        roster: See `roster_content`.
+        problem: See `roster_content`.
+        names: See `roster_content`.
+        path: The file, replaced if it exists.
+        generated_at: The moment of the export, with its offset.
+
+    Raises:
+        ValueError: the moment has no offset.
+        UnwritableError: the file cannot be written.
+    """
+    if generated_at.tzinfo is None:
+        raise ValueError("the moment of an export needs its offset")
+    content = roster_content(roster, problem, names)
+    try:
+        export = RosterExport(generated_at=generated_at, sha256=_hash(content), content=content)
+        text = json.dumps(json.loads(encode(export)), ensure_ascii=False, indent=1) + "\n"
+    except UnicodeEncodeError as error:
+        raise UnwritableError(f"{path}: a text holds {error.object[error.start]!r}, which no file can hold") from error
+    _write(Path(path), text, "utf-8")
+
+
+def _hash(content: ExportedRoster) -> str:
+    plain = json.loads(encode(content))
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _write(path: Path, text: str, encoding: str) -> None:
+    try:
+        replace_file(path, text.encode(encoding))
+    except OSError as error:
+        raise UnwritableError(f"{path}: {error.strerror or error}") from error
+    except UnicodeEncodeError as error:
+        raise UnwritableError(f"{path}: a text holds {error.object[error.start]!r}, which no file can hold") from error
