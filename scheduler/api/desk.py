@@ -5,9 +5,11 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from scheduler.api.export import write_files
 from scheduler.api.history import with_published
 from scheduler.api.publishing import check_for_publishing
 from scheduler.api.validity import validate
@@ -205,6 +207,27 @@ class Desk:
     def journal(self, id: int) -> tuple[JournalStep, ...]:
         """Return every step of a roster since it was created, publications included, oldest first."""
         return self._store.journal(id)
+
+    def export(
+        self, id: int, folder: Path, formats: tuple[str, ...] = ("csv", "json"), with_names: bool = False
+    ) -> tuple[Path, ...]:
+        """Write a roster as it stands to files in a folder and return them; the audit trail gets a row.
+
+        Args:
+            id: Number of the roster.
+            folder: Where to; made if it is not there.
+            formats: Of "csv" and "json".
+            with_names: Give officers' names away too, not only badges.
+
+        Raises:
+            DeskError: a format is not known, or a file cannot be written.
+        """
+        roster = self._store.roster(id).roster
+        names = self.names() if with_names else {}
+        at = self._now()
+        written = write_files(roster, self.problem(roster.period), names, folder, formats, at)
+        self._store.note_export(id, tuple(path.suffix[1:] for path in written), at, self.actor)
+        return written
 
     def audit(self, limit: int = 200) -> tuple[AuditRow, ...]:
         """Return who did what, newest first."""

@@ -231,6 +231,13 @@ class Store:
         with reading(self._engine, self.path) as connection:
             return journal.steps(connection, roster_id, since_publication=False)
 
+    def note_export(self, roster_id: int, formats: tuple[str, ...], at: datetime, actor: str) -> None:
+        """Note that a roster left the database as files."""
+        with writing(self._engine, self.path) as connection:
+            rosters.head(connection, roster_id)
+            subjects = (f"roster:{roster_id}", *(f"format:{form}" for form in formats))
+            journal.record(connection, _needed(connection).id, at, actor, "export", *subjects)
+
     def audit(self, limit: int) -> tuple[AuditRow, ...]:
         """Return the newest audit rows, newest first."""
         with reading(self._engine, self.path) as connection:

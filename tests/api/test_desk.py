@@ -274,3 +274,37 @@ def test_tenure_runs_on_from_what_was_worked_and_published(desk: Desk) -> None:
     assert {(t.badge, t.area): t.since for t in desk.problem(PERIOD).tenures} == {("B1", "H1"): since}
     found = {(t.badge, t.area): t.since for t in desk.problem(NEXT).tenures}
     assert found == {("B1", "H1"): since, ("B2", "H1"): FIRST}
+
+
+def test_an_export_says_what_it_is_and_is_noted(desk: Desk, tmp_path: Path) -> None:
+    head = desk.create_roster(PERIOD)
+    desk.apply_edit(head.id, edit("a", tour("B1", FIRST)))
+    folder = tmp_path / "deep" / "exports"
+    assert [p.name for p in desk.export(head.id, folder)] == [
+        *("roster_2026-11-23_2026-11-29_draft.csv", "roster_2026-11-23_2026-11-29_draft.json")
+    ]
+    desk.publish(head.id)
+    (path,) = desk.export(head.id, folder, ("csv",))
+    assert path.name == "roster_2026-11-23_2026-11-29_v1.csv"
+    text = path.read_text("utf-8")
+    assert "P1/2026-11-23/D/0" in text
+    assert "B1" in text
+    assert "Officer 1" not in text, "names only where asked for"
+    desk.apply_edit(head.id, edit("b", tour("B2", FIRST, "N")))
+    (path,) = desk.export(head.id, folder, ("json", "json"), with_names=True)
+    assert path.name == "roster_2026-11-23_2026-11-29_v1_amended.json"
+    assert "Officer 2" in path.read_text("utf-8")
+    row = desk.audit()[0]
+    assert (row.action, row.subjects) == ("export", ("roster:1", "format:json"))
+
+
+def test_an_export_that_cannot_be_is_one_sentence(desk: Desk, tmp_path: Path) -> None:
+    head = desk.create_roster(PERIOD)
+    rows = desk.audit()
+    with pytest.raises(DeskError, match="'pdf' is not a format of exports; known are csv, json"):
+        desk.export(head.id, tmp_path / "out", ("csv", "pdf"))
+    assert not (tmp_path / "out").exists()
+    (tmp_path / "file").touch()
+    with pytest.raises(DeskError, match="file"):
+        desk.export(head.id, tmp_path / "file")
+    assert desk.audit() == rows

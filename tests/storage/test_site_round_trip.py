@@ -20,7 +20,7 @@ from scheduler.storage import Store
 
 
 @given(before=sites(), after=sites())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_any_site_comes_back_and_is_wholly_replaced(before: Site, after: Site) -> None:
     with TemporaryDirectory() as folder, Desk.open(f"{folder}/f.db") as desk:
         desk.import_site(before, "before")
@@ -115,11 +115,11 @@ def test_a_thousand_officers_with_a_season_of_history_import_and_load_in_seconds
     officers = tuple(replace(small.officers[0], badge=badge) for badge in badges)
     site = replace(small, officers=officers, names=(), worked=tuple(worked))
     with Desk.open(str(tmp_path / "f.db")) as desk:
-        start = time.perf_counter()
+        start = time.process_time()
         desk.import_site(site, "large")
-        imported = time.perf_counter()
+        imported = time.process_time()
         assert len(desk.site().worked) == len(worked)
-        loaded = time.perf_counter()
-    # About 1 s and 0.5 s on two idle cores; the limits leave room for a busy machine.
-    assert imported - start < 10
-    assert loaded - imported < 5
+        loaded = time.process_time()
+    # Processor seconds, about 1 and 0.5, so that a busy machine does not count.
+    assert imported - start < 5
+    assert loaded - imported < 3
