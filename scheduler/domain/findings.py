@@ -103,6 +103,7 @@ class Certificate:
         seconds: Time that was used.
         versions: (name, version) of what built it.
         assumptions: Sentences that the values rest on, such as "if nobody moves" and "rostered time only".
+        seal: Hash of the canonical JSON of the certificate with this field empty: any later change shows.
     """
 
     tiers: tuple[TierValue, ...]
@@ -114,3 +115,4 @@ class Certificate:
     seconds: float
     versions: tuple[tuple[str, str], ...]
     assumptions: tuple[str, ...]
+    seal: str = ""

@@ -1,6 +1,7 @@
 """The certificate of a built roster, and its verification by anyone who holds problem and roster."""
 
 import platform
+from dataclasses import replace
 from importlib.metadata import version
 
 import numpy as np
@@ -33,7 +34,7 @@ def certify(
         control: Seed, workers and time.
         notes: Further sentences that the values rest on.
     """
-    return Certificate(
+    made = Certificate(
         tiers=tiers,
         problem_sha256=sha256(problem),
         roster_sha256=sha256(roster),
@@ -49,6 +50,7 @@ def certify(
         ),
         assumptions=(*ASSUMPTIONS, *notes),
     )
+    return replace(made, seal=sha256(made))
 
 
 def verify(problem: Problem, file: RosterFile) -> list[str]:
@@ -61,6 +63,8 @@ def verify(problem: Problem, file: RosterFile) -> list[str]:
     if certificate is None:
         return ["the roster has no certificate"]
     faults = []
+    if certificate.seal != sha256(replace(certificate, seal="")):
+        faults.append("the certificate was changed after it was made: its seal does not fit")
     problem_hash = sha256(problem)
     if certificate.problem_sha256 != problem_hash:
         faults.append("the certificate speaks of another problem: its hash differs")

@@ -14,7 +14,7 @@ MOST_CELLS = 25_000
 
 
 class ImpossibleError(ValueError):
-    """No roster keeps all hard limits, and two different configurations of the solver agree."""
+    """No roster keeps all hard limits: two configurations of the solver agree, or no open cell could help."""
 
 
 class NoRosterError(RuntimeError):
@@ -66,7 +66,10 @@ class ExactSearch:
             return False
         self._offer(cut, found.values)
         cut.hint = list(found.values)
-        return self.incumbent.is_legal
+        if not self.incumbent.is_legal:
+            # Every limit that a free cell can touch is a row of the model and holds; what is left has no free cell.
+            raise ImpossibleError("no roster keeps all hard limits; history or fixed tours alone break one")
+        return True
 
     def _left(self) -> float:
         return max(0.1, self._until - self.control.seconds)

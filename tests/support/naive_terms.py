@@ -22,9 +22,7 @@ from scheduler.rule import (
 from scheduler.rules import RuleUse
 
 
-def judge(
-    frame: Frame, used: list[tuple[RuleUse, tuple[Term, ...]]], x: np.ndarray
-) -> tuple[bool, dict[str, int]]:
+def judge(frame: Frame, used: list[tuple[RuleUse, tuple[Term, ...]]], x: np.ndarray) -> tuple[bool, dict[str, int]]:
     """Return whether an assignment is legal, and the value of each tier."""
     total: dict[str, int] = defaultdict(int)
     worst: dict[tuple[str, str, int], int] = defaultdict(int)

@@ -62,9 +62,7 @@ def problem(random: np.random.Generator, most_cells: int = 14) -> Problem:
     )
 
 
-def terms(
-    random: np.random.Generator, frame: Frame, has_least: bool = True
-) -> list[tuple[RuleUse, tuple[Term, ...]]]:
+def terms(random: np.random.Generator, frame: Frame, has_least: bool = True) -> list[tuple[RuleUse, tuple[Term, ...]]]:
     """Return random uses of random terms; one slot of an instance at a time, most of the time."""
     n = len(frame.instances)
     same = np.arange(n)

@@ -35,9 +35,7 @@ def facility(officers: int, days: int, posts: int, seed: int = 0) -> Problem:
     """Return a facility of four Pitman squads and `posts` posts, a quarter critical, half mandatory, the rest pull."""
     random = np.random.default_rng(seed)
     cycle = tuple(bool(d) for d in PITMAN)
-    patterns = tuple(
-        Pattern(code=f"{s}", name=s, cycle=tuple(s if on else None for on in cycle)) for s in ("D", "N")
-    )
+    patterns = tuple(Pattern(code=f"{s}", name=s, cycle=tuple(s if on else None for on in cycle)) for s in ("D", "N"))
     squads = tuple(
         Squad(code=f"{s}{n}", name=f"{s}{n}", facility="F", pattern=s, anchor=FIRST + timedelta(days=7 * n))
         for s in ("D", "N")
