@@ -300,7 +300,7 @@ SETTINGS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     },
     "overtime": {"kind": st.sampled_from(["mandated", "voluntary"])},
     "pattern_adherence": {"missed_points": st.integers(0, 3), "off_points": st.integers(0, 3)},
-    "contact": {"days": st.integers(1, 6), "limit_minutes": st.integers(0, 60)},
+    "contact": {"days": st.integers(1, 6), "limit_minutes": st.integers(0, 60), "most_tours_a_day": st.just(4)},
 }
 """Values that bind on tiny problems, for settings whose whole range seldom would; others draw from their range."""
 
