@@ -102,7 +102,7 @@ class ExactSearch:
         value = self.incumbent.best.values()[tier]
         if found.is_optimal and lower <= value:
             lower = max(lower, cut.tiers[tier].constant + step * round(found.objective))
-        self.incumbent.prove(tier, min(lower, value), "exact search")
+        self.incumbent.prove(tier, min(lower, value), "exact search" if lower >= value else "unfinished exact search")
         return found.is_optimal and lower == value
 
     def _offer(self, cut: CutModel, values: list[int]) -> None:

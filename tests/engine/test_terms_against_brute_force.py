@@ -60,7 +60,7 @@ def test_scores_say_what_the_terms_mean(seed):
 
 @pytest.mark.parametrize("seed", range(100))
 def test_marginal_costs_are_differences(seed):
-    random, frame, used, compiled = _made(seed, has_least=False)
+    random, frame, _used, compiled = _made(seed, has_least=False)
     x = (random.random(compiled.allowed.shape) < 0.3) & compiled.allowed
     scorer = Scorer(compiled)
     for officer in range(compiled.officers):
@@ -82,7 +82,7 @@ def test_marginal_costs_are_differences(seed):
 
 @pytest.mark.parametrize("seed", range(100))
 def test_a_cut_model_values_the_incumbent_as_the_score_does(seed):
-    random, frame, used, compiled = _made(seed)
+    random, _frame, _used, compiled = _made(seed)
     x = (random.random(compiled.allowed.shape) < 0.25) & compiled.allowed
     assignment = Assignment(Scorer(compiled), x)
     cut = CutModel(assignment, random.random(x.shape) < 0.6)

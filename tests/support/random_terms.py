@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import numpy as np
+from support.toy import FIRST, use
 
 from scheduler.domain.facility import Area, Coverage, Facility, Post, Shift
 from scheduler.domain.people import Contract, Officer
@@ -26,7 +27,6 @@ from scheduler.rule import (
     Wanted,
 )
 from scheduler.rules import RuleUse
-from support.toy import FIRST, use
 
 TIERS = ("high", "middle", "low")
 
