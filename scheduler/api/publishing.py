@@ -37,10 +37,13 @@ def check_for_publishing(report: Report, roster: Roster, today: date) -> None:
 
 
 def _covers(waiver: Waiver, finding: Finding, today: date) -> bool:
-    """Whether a waiver speaks of a finding: same policy entry, and the officer and date that the finding is about."""
+    """Whether a waiver speaks of a finding: same policy entry, and the officer and date that the finding is about.
+
+    A waiver without a badge speaks of findings that are about no officer, such as an empty seat.
+    """
     about = finding.cells[0]
     return (
         finding.severity == Severity.STOP
         and waiver.expires >= today
-        and (waiver.entry, waiver.badge, waiver.on) == (finding.entry, about.badge, about.on)
+        and (waiver.entry, waiver.badge or None, waiver.on) == (finding.entry, about.badge, about.on)
     )

@@ -105,6 +105,26 @@ def test_a_waiver_lets_exactly_its_finding_pass(desk: Desk, change: dict, is_eno
             desk.publish(head.id)
 
 
+def test_a_waiver_without_a_badge_lets_a_date_with_empty_seats_pass(desk: Desk) -> None:
+    site = small_site()
+    seats = PolicyEntry(
+        id="seats_critical",
+        rule="seats",
+        severity=Severity.STOP,
+        effective=date(2020, 1, 1),
+        settings=(Setting(name="priority", value="critical"), Setting(name="part", value="minimum")),
+    )
+    desk.import_site(replace(site, policy=replace(site.policy, entries=(seats,))), "seats")
+    head = desk.create_roster(Period(first=FIRST, days=2))
+    waiver = Waiver(entry="seats_critical", badge="", on=FIRST, approver="c", reason="r", expires=FIRST)
+    desk.add_waiver(head.id, waiver)
+    with pytest.raises(PublishBlockedError, match="4 findings block it, the first one 2026-11-24") as caught:
+        desk.publish(head.id)
+    assert {finding.cells[0].on for finding in caught.value.findings} == {FIRST + timedelta(days=1)}
+    desk.add_waiver(head.id, replace(waiver, on=FIRST + timedelta(days=1), expires=PERIOD.last))
+    assert desk.publish(head.id).version == 1
+
+
 def test_no_waiver_lets_a_never_finding_pass(desk: Desk) -> None:
     with_severity(desk, Severity.NEVER)
     head = desk.create_roster(PERIOD)

@@ -36,8 +36,8 @@ from scheduler.domain.roster import Roster  # noqa: E402
 from scheduler.domain.site import Site  # noqa: E402
 from scheduler.wire import sha256  # noqa: E402
 
-BUSY_SECONDS = 1.5
-"""How long after its start of work a program is killed at the latest."""
+START_SECONDS, WORK_SECONDS = 0.5, 2.0
+"""How long after it began to open the database, or to work on it, a program is killed at the latest."""
 WORKED = 1500
 """Worked tours of the site that is imported."""
 
@@ -154,20 +154,22 @@ def kill_once(database: Path, seen: Acknowledged, random_: random.Random) -> str
     command = [sys.executable, __file__, "--victim", str(database)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
         assert process.stdout is not None
+        # One in five is killed while it makes or opens the database.
+        awaited, seconds = ("start", START_SECONDS) if random_.random() < 0.2 else ("import", WORK_SECONDS)
         begun = threading.Event()
         lines: list[str] = []
 
         def listen() -> None:
             for line in process.stdout or ():
                 lines.append(line)
-                begun.set()
+                if line == f"begin {awaited}\n":
+                    begun.set()
             begun.set()
 
         listener = threading.Thread(target=listen)
         listener.start()
         begun.wait(120)
-        # One in five is killed within the moments in which it makes or opens the database.
-        time.sleep(random_.uniform(0, 0.1 if random_.random() < 0.2 else BUSY_SECONDS))
+        time.sleep(random_.uniform(0, seconds))
         is_running = process.poll() is None
         process.kill()
         process.wait()
