@@ -84,13 +84,13 @@ class ConsecutiveDays(Rule, config=Config):
             known = {t.on for t in view.history_of[badge]}
             known |= {clock.date_of(d.start) for d in view.duties_of[badge]}
             rostered = {t.on for t in view.tours_of[badge]} - known
+            working = known | rostered
             for on in period.dates:
-                if not scope.covers(on):
+                length = _run_up_to(on, working) if scope.covers(on) else 0
+                if length <= config.limit_days:
                     continue
-                length = _run_up_to(on, known | rostered)
-                recent = [on - timedelta(days=n) for n in range(config.limit_days + 1)]
-                own = [d for d in recent if d in rostered]
-                if length > config.limit_days and own:
+                own = [d for n in range(config.limit_days + 1) if (d := on - timedelta(days=n)) in rostered]
+                if own:
                     cells = (Cell(on=on, badge=badge), *(Cell(on=d, badge=badge) for d in own if d != on))
                     found.append(Breach(cells=cells, measured=length, limit=config.limit_days))
         return tuple(found)

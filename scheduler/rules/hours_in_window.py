@@ -145,12 +145,14 @@ def _rows(frame: Frame, officer: Ints, window: Ints, overlap: Ints, upper: Ints,
 
 
 def _windows_over(view: View, config: Config, badge: Badge) -> list[Breach]:
-    work = view.work_of(badge)
     own = set(view.tours_of[badge])
-    found = []
+    if not own:
+        return []
     # Only windows with a rostered tour count, so those that end after the first one's start.
-    begins = min((t.start for t in own), default=None)
-    for end in sorted({w.end for w in work if begins is not None and w.end > begins}):
+    begins = min(tour.start for tour in own)
+    work = [w for w in view.work_of(badge) if w.end > begins - config.window_minutes]
+    found = []
+    for end in sorted({w.end for w in work if w.end > begins}):
         since = end - config.window_minutes
         tours: list[Tour] = []
         total = rostered = 0

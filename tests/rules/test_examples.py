@@ -8,9 +8,10 @@ from support.grid import Expected, read_example
 from support.terms_oracle import OddTourError, cells_of
 from support.verdicts import judge, whole
 
+from scheduler.domain.findings import Finding
 from scheduler.domain.policy import PolicyEntry, Setting
 from scheduler.domain.words import Severity
-from scheduler.rule import Frame, View, read_config
+from scheduler.rule import Breach, Frame, View, read_config
 from scheduler.rules import rule_of
 
 EXAMPLES = sorted((Path(__file__).parent / "examples").glob("*/*.txt"))
@@ -32,6 +33,11 @@ def test_example(path: Path) -> None:
     found = Counter(Expected(b.cells[0].on, b.cells[0].badge, b.measured, b.limit, b.amount) for b in breaches)
     assert found == Counter(example.expected)
 
+    for breach in breaches:
+        text = str(rule.explain(_finding(entry, breach)))
+        assert text.endswith(".")
+        assert "{" not in text
+
     frame = Frame.of(example.problem)
     if example.odd:
         with pytest.raises(OddTourError):
@@ -39,3 +45,16 @@ def test_example(path: Path) -> None:
         return
     verdict = judge(rule, config, frame, example.roster, cells_of(frame, example.roster))
     assert verdict.agrees, verdict
+
+
+def _finding(entry: PolicyEntry, breach: Breach) -> Finding:
+    return Finding(
+        entry=entry.id,
+        rule=entry.rule,
+        severity=entry.severity,
+        cells=breach.cells,
+        measured=breach.measured,
+        limit=breach.limit,
+        amount=breach.amount,
+        detail=breach.detail,
+    )
