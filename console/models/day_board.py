@@ -277,6 +277,8 @@ class DayBoardModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Seats can be selected; one can be filled while no proposal is looked at."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled
         if self.seat(index) is not None:
             flags |= Qt.ItemFlag.ItemIsSelectable
