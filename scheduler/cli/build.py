@@ -7,10 +7,11 @@ from uuid import uuid4
 
 from scheduler.api import Desk, RosterHead
 from scheduler.cli import show
+from scheduler.cli.building import run_engine
 from scheduler.cli.failure import CommandError
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Period, RosterEdit, difference
-from scheduler.engine import BuildOptions, Built, build
+from scheduler.engine import BuildOptions, Built
 from scheduler.wire import sha256
 from scheduler.wire.progress import Progress
 
@@ -36,7 +37,7 @@ def build_roster(
 ) -> tuple[RosterHead, Problem, Built]:
     """Build a period and keep the result as a new roster with one edit and its certificate."""
     problem = desk.problem(period)
-    built = build(problem, options, report)
+    built = run_engine(problem, options, report)
     head = desk.create_roster(period)
     edit = RosterEdit(
         id=str(uuid4()),

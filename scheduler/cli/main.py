@@ -47,7 +47,7 @@ def main(argv: Sequence[str]) -> int:
         return int(module.run(arguments))
     except EXPECTED as error:
         print(f"fairwatch {arguments.command}: {error}", file=sys.stderr)
-        return 2
+        return error.status if isinstance(error, CommandError) else 2
     except OSError as error:
         name = f"{error.filename}: " if error.filename else ""
         print(f"fairwatch {arguments.command}: {name}{error.strerror or error}", file=sys.stderr)

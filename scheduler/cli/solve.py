@@ -4,8 +4,9 @@ import argparse
 from typing import IO
 
 from scheduler.cli import show
+from scheduler.cli.building import run_engine
 from scheduler.cli.files import read_problem, write_roster
-from scheduler.engine import BuildOptions, build
+from scheduler.engine import BuildOptions
 from scheduler.wire import encode
 from scheduler.wire.progress import Progress
 
@@ -15,10 +16,10 @@ def run(arguments: argparse.Namespace) -> int:
     problem = read_problem(arguments.problem)
     options = BuildOptions(seconds=arguments.time, workers=arguments.workers, seed=arguments.seed)
     if arguments.progress is None:
-        built = build(problem, options, lambda event: None)
+        built = run_engine(problem, options, lambda event: None)
     else:
         with arguments.progress.open("wb") as log:
-            built = build(problem, options, lambda event: _log(log, event))
+            built = run_engine(problem, options, lambda event: _log(log, event))
     write_roster(arguments.out, built.roster, built.certificate, problem, arguments.problem)
     print(show.tiers(built.certificate.tiers))
     return 1 if built.report.blocking else 0
