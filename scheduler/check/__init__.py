@@ -42,8 +42,7 @@ def check_roster(problem: Problem, roster: Roster, scope: Scope | None = None) -
     for (tier, _), amounts in worst.items():
         values[tier] += sum(amounts.values())
     tiers = tuple(
-        TierValue(key=t.key, name=t.name, unit=t.unit, scale=t.scale, value=values[t.key])
-        for t in problem.policy.tiers
+        TierValue(key=t.key, name=t.name, unit=t.unit, scale=t.scale, value=values[t.key]) for t in problem.policy.tiers
     )
     return Report(findings=_sorted(findings), charges=_sorted(charges), tiers=tiers)
 
