@@ -1,8 +1,8 @@
 """Writing a file so that nobody ever sees half of it."""
 
 import os
+import secrets
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -11,18 +11,14 @@ def replace_file(path: Path, data: bytes) -> None:
     Raises:
         OSError: the file cannot be written.
     """
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as part:
-        try:
-            part.write(data)
-            part.flush()
-            os.fsync(part.fileno())
-            part.close()
-            # The temporary file is for its owner alone; an ordinary new file follows the user's mask.
-            mask = os.umask(0)
-            os.umask(mask)
-            os.chmod(part.name, 0o666 & ~mask)
-            os.replace(part.name, path)
-        except BaseException:
-            part.close()
-            Path(part.name).unlink(missing_ok=True)
-            raise
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        # Exclusive, so that no link that somebody put there is followed; the user's mask decides who may read it.
+        with part.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise

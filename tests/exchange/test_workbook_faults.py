@@ -240,6 +240,18 @@ def test_a_bad_floor_plan(folder: Path, svg: str, expected: str) -> None:
     assert [expected in line for line in faults(folder)] == [True]
 
 
+def test_the_lines_of_a_floor_plan_are_in_order(book: Path) -> None:
+    copy = openpyxl.load_workbook(book)
+    page = copy["Floor plan"]
+    for row in ((1, "<svg>"), (2, "<g"), (2, " id='a'/>"), (3, ""), (4, "</svg>")):
+        page.append(row)
+    copy.save(book)
+    assert read_workbook(book).floor_plan == "<svg>\n<g id='a'/>\n\n</svg>"
+    page["A5"] = 9
+    copy.save(book)
+    assert faults(book) == ["Floor plan row 5, Line: line 4 of the floor plan is expected"]
+
+
 def test_an_outline_must_be_on_the_floor_plan(folder: Path) -> None:
     rewrite(folder, "areas", put("Outline", "area-9"))
     (folder / "floor_plan.svg").write_text('<svg><g id="area-1"/></svg>', "utf-8")

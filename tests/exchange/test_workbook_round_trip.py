@@ -1,14 +1,16 @@
 """A site written as a workbook reads back equal, whatever its texts and times."""
 
 import csv
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 
 import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
-from support.sites import small_site
+from support.sites import small_site, tour
 from support.workbook_sites import workbook_sites
 
 from scheduler.domain.clock import Clock
@@ -19,8 +21,12 @@ from scheduler.exchange.sheets import SHEETS
 from scheduler.generate import demo_site
 
 SLOW = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
+
+
+def _with(site: Site, **changes: object) -> Site:
+    return replace(site, **changes)
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +94,27 @@ def test_cells_are_typed(book: openpyxl.Workbook, demo: Site) -> None:
     assert column("Coverage", "Minimum")[0] == demo.posts[0].coverage[0].minimum
 
 
+def test_another_program_may_save_it_again(demo: Site, tmp_path: Path) -> None:
+    write_workbook(demo, tmp_path / "demo.xlsx")
+    openpyxl.load_workbook(tmp_path / "demo.xlsx").save(tmp_path / "again.xlsx")
+    assert read_workbook(tmp_path / "again.xlsx") == demo
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["big.xlsx", "big"])
+def test_ninety_days_of_a_thousand_officers_are_read_in_seconds(tmp_path: Path, name: str) -> None:
+    site = small_site()
+    first = date(2026, 8, 1)
+    badges = [officer.badge for officer in site.officers]
+    worked = [tour(badges[n % 4], first + timedelta(days=n % 90), "DN"[n % 2], index=n // 90) for n in range(45_000)]
+    stays = [Stay(inmate=f"R{n % 5000}", area="H1", start=29_000_000 + n, end=29_000_001 + n) for n in range(20_000)]
+    site = _with(site, worked=tuple(worked), stays=tuple(stays))
+    write_workbook(site, tmp_path / name)
+    began = monotonic()
+    assert read_workbook(tmp_path / name) == site
+    assert monotonic() - began < 30
+
+
 def test_no_text_becomes_a_formula(tmp_path: Path) -> None:
     site = small_site()
     names = ("=HYPERLINK(1)", "+1", "@x", "  =late")
@@ -100,12 +127,6 @@ def test_no_text_becomes_a_formula(tmp_path: Path) -> None:
     with (tmp_path / "folder" / "areas.csv").open(encoding="utf-8", newline="") as file:
         written = [row["Name"] for row in csv.DictReader(file)]
     assert written[1:] == ["'=HYPERLINK(1)", "'+1", "'@x", "'  =late"]
-
-
-def _with(site: Site, **changes: object) -> Site:
-    from dataclasses import replace
-
-    return replace(site, **changes)
 
 
 def test_both_hours_of_the_autumn_change_are_told_apart(tmp_path: Path) -> None:

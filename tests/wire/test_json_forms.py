@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from support.sites import PERIOD, sites, small_site, tour
 
 from scheduler.check import check_roster
+from scheduler.domain.findings import Report
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Lock, Roster
 from scheduler.wire import PUBLISHED, RosterFile, UnreadableError, decode, encode, read, schema, sha256
@@ -134,6 +135,21 @@ def test_a_bad_roster_file_is_one_sentence(roster: Roster, spoil: Callable[[dict
     with pytest.raises(UnreadableError) as refusal:
         decode(json.dumps(document).encode(), RosterFile, "r.json")
     assert expected in str(refusal.value)
+
+
+def test_sums_may_be_larger_than_what_goes_in_but_not_endless(problem: Problem, roster: Roster) -> None:
+    document = json.loads(encode(check_roster(problem, roster)))
+    document["tiers"][0]["value"] = 10**15
+    assert decode(json.dumps(document).encode(), Report, "it").tiers[0].value == 10**15
+    finding = {"entry": "e", "rule": "r", "severity": "ask", "cells": [], "measured": 1, "limit": 2}
+    for spoilt, place in (
+        ({**finding, "measured": 10**19}, "`$.findings[0].measured`"),
+        ({**finding, "detail": {"a": "x", "b": 10**12}}, "`$.findings[0].detail['b']`"),
+    ):
+        document["findings"] = [spoilt]
+        with pytest.raises(UnreadableError) as refusal:
+            decode(json.dumps(document).encode(), Report, "it")
+        assert str(refusal.value).endswith(place)
 
 
 NOT_JSON = [b"", b"{", b"[]", b"null", b"\xff\xfe{", b'{"facility": "\\ud800"}', b'{"facility": NaN}', b"[" * 100_000]
