@@ -23,6 +23,9 @@ from scheduler.engine.tours import roster_of
 from scheduler.rules import uses
 from scheduler.wire.progress import Progress
 
+MOST_SWEEPS = 4
+"""Sweeps over all shifts before the search proper; later ones gain little."""
+
 
 class EngineError(RuntimeError):
     """The engine and the checker disagree about a roster: a mistake in the program, never the user's."""
@@ -123,14 +126,16 @@ def _search(problem: Problem, incumbent: Incumbent, control: Control) -> None:
 
 def _descend(incumbent: Incumbent, control: Control) -> bool:
     """Reassign shift by shift while that helps and takes little of the time; return whether anything got better."""
-    until = control.seconds + 0.15 * control.left
+    until = control.used + 0.15 * control.budget
     instances = list(range(len(incumbent.best.compiled.frame.instances)))
     is_better = False
 
     def is_over() -> bool:
-        return control.is_over() or control.seconds > until
+        return control.is_over() or control.used > until
 
-    while not is_over():
+    for _ in range(MOST_SWEEPS):
+        if is_over():
+            break
         candidate = incumbent.best.copy()
         sweep(candidate, instances, is_over)
         if not incumbent.offer(candidate):

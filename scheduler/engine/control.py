@@ -88,6 +88,16 @@ class Control:
         """Deterministic work that is left; infinite without a limit."""
         return self.options.work - self.spent if self.options.work else float("inf")
 
+    @property
+    def used(self) -> float:
+        """What the build has used: work where that is limited, since the clock must not matter then, else seconds."""
+        return self.spent if self.options.work else self.seconds
+
+    @property
+    def budget(self) -> float:
+        """What is left of the budget, in the same measure as `used`."""
+        return self.work_left if self.options.work else self.left
+
     def is_over(self) -> bool:
         """Whether to stop now."""
         return self.stop() or self.left <= 0 or self.work_left <= 0

@@ -38,7 +38,7 @@ class ExactSearch:
     def run(self) -> bool:
         """Search and return whether every tier is proven."""
         best = self.incumbent.best
-        self._until = self.control.seconds + self.control.left * self.share
+        self._until = self.control.used + self.control.budget * self.share
         cut = CutModel(best, best.compiled.free)
         if not self.incumbent.is_legal and not self._find_legal(cut):
             return False
@@ -57,7 +57,7 @@ class ExactSearch:
         found = control.solve(cut.model, self._left(), seed=options.seed, workers=options.workers)
         if found.status == "INFEASIBLE":
             second = control.solve(
-                cut.model, control.left, seed=options.seed, workers=options.workers, is_second_opinion=True
+                cut.model, control.budget, seed=options.seed, workers=options.workers, is_second_opinion=True
             )
             if second.status == "INFEASIBLE":
                 raise ImpossibleError("no roster keeps all hard limits; two searches agree")
@@ -72,7 +72,7 @@ class ExactSearch:
         return True
 
     def _left(self) -> float:
-        return max(0.1, self._until - self.control.seconds)
+        return max(0.1, self._until - self.control.used)
 
     def _solve_tier(self, cut: CutModel, tier: int) -> bool:
         """Minimise one tier while those above keep what they have reached; return whether it is proven."""
@@ -85,7 +85,8 @@ class ExactSearch:
         step = gcd(*coefs.values())
         cut.minimize({v: c // step for v, c in coefs.items()})
         cut.write_hints()
-        watch = _Watch(self, cut, tier, step)
+        # What a callback hands on depends on the clock, and a work limit promises that nothing does.
+        watch = None if self.control.options.work else _Watch(self, cut)
         options = self.control.options
         left = len(cut.tiers) - tier
         seconds = self._left() if left == 1 else self._left() * 0.7
@@ -116,9 +117,9 @@ class ExactSearch:
 class _Watch(cp_model.CpSolverSolutionCallback):
     """Hands solutions on while the solver runs."""
 
-    def __init__(self, search: ExactSearch, cut: CutModel, tier: int, step: int) -> None:
+    def __init__(self, search: ExactSearch, cut: CutModel) -> None:
         super().__init__()
-        self._search, self._cut, self._tier, self._step = search, cut, tier, step
+        self._search, self._cut = search, cut
         self._last = -1.0
 
     def on_solution_callback(self) -> None:

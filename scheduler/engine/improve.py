@@ -19,7 +19,7 @@ from scheduler.engine.neighbourhoods import KINDS_OF_NEIGHBOURHOOD, Neighbourhoo
 from scheduler.engine.score import Assignment
 
 SOLVE_SECONDS = 3.0
-FIRST_CELLS = 2500
+FIRST_CELLS = 3000
 _ROOM = 2**46
 """Largest composed objective: beyond it the relaxation's doubles lose the low tiers."""
 _ITERATION_WORK = 0.02

@@ -25,7 +25,7 @@ class Size:
         if not is_proven:
             self.cells = max(self.least, self.cells * 0.8)
         elif share_used < 0.4:
-            self.cells = min(self.most, self.cells * 1.25)
+            self.cells = min(self.most, self.cells * (1.25 if share_used > 0.05 else 1.6))
 
 
 class Neighbourhoods:

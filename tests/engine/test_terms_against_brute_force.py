@@ -131,3 +131,17 @@ def test_construction_is_legal_and_improvement_only_gains(seed):
     is_legal, tiers = naive_terms.judge(frame, used, incumbent.best.worked)
     assert is_legal
     assert incumbent.best.values() == tuple(tiers.values())
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_flow_bounds_never_lie_above_the_optimum(seed):
+    random = np.random.default_rng(seed)
+    frame = Frame.of(random_terms.problem(random, most_cells=12))
+    used = random_terms.terms_of_one_shift(random, frame)
+    compiled = compile_terms(frame, used)
+    judged = [naive_terms.judge(frame, used, x) for x in _every(compiled) if _is_real(compiled, x)]
+    values = [tuple(tiers.values()) for is_legal, tiers in judged if is_legal]
+    # Against the optimum, and against any other roster: a bound holds for all that do no worse in the tiers above.
+    for reached in (min(values), values[int(random.integers(len(values)))]):
+        for tier, bound in enumerate(flow_bounds(compiled, reached)):
+            assert bound is None or bound <= min(v[tier] for v in values if v[:tier] <= reached[:tier])

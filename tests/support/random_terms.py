@@ -80,6 +80,27 @@ def terms(random: np.random.Generator, frame: Frame, has_least: bool = True) -> 
     return used
 
 
+def terms_of_one_shift(random: np.random.Generator, frame: Frame) -> list[tuple[RuleUse, tuple[Term, ...]]]:
+    """Return random uses of terms that never join two instances, with one slot of an instance at a time."""
+    same = np.arange(len(frame.instances))
+    used: list[tuple[RuleUse, tuple[Term, ...]]] = [(use(entry="one_place"), (Successions(same, same),))]
+    for k in range(int(random.integers(2, 7))):
+        maker = (_cover, _cover, _price, _wanted_on_a_shift, _forbid)[int(random.integers(5))]
+        made = maker(random, frame, False)
+        used.append((use(TIERS[int(random.integers(3))], int(random.integers(1, 4)), f"e{k}"), (made,)))
+    return used
+
+
+def _wanted_on_a_shift(random, frame, is_loose):
+    spans = [slots[_some(random, len(slots), 1)] for slots in frame.slots_of_instance]
+    return Wanted(
+        officer=random.integers(0, len(frame.badges), len(spans)),
+        first=np.concatenate(([0], np.cumsum([len(s) for s in spans]))),
+        slot=np.concatenate(spans),
+        cost=random.integers(1, 9, len(spans)),
+    )
+
+
 def _some(random: np.random.Generator, most: int, least: int = 0) -> np.ndarray:
     return np.sort(random.choice(most, size=int(random.integers(least, most + 1)), replace=False)).astype(np.int64)
 
