@@ -79,7 +79,7 @@ class Frame:
 
     @cached_property
     def memo(self) -> dict[str, Any]:
-        """Where a rule keeps, under a name that begins with its key, what is costly and follows from the frame alone."""
+        """Where a rule keeps, under a name that begins with its key, what is costly and follows from the frame."""
         return {}
 
     @property

@@ -161,6 +161,32 @@ def _spans(draw: st.DrawFn, problem: Problem, kind: type, longest: int) -> tuple
 
 
 @st.composite
+def restrictions(draw: st.DrawFn, base: Problem) -> Restriction:
+    """Return a restriction to an area, a post, or of any contact."""
+    what = draw(st.sampled_from(["area", "post", "contact"]))
+    since = base.period.first + timedelta(days=draw(st.integers(-1, base.period.days - 1)))
+    return Restriction(
+        badge=draw(st.sampled_from(base.officers)).badge,
+        first=since,
+        last=draw(st.sampled_from([None, since + timedelta(days=1)])),
+        area=draw(st.sampled_from([a.code for a in AREAS])) if what == "area" else None,
+        post=draw(st.sampled_from(base.posts)).code if what == "post" else None,
+    )
+
+
+@st.composite
+def wishes(draw: st.DrawFn, base: Problem) -> Wish:
+    """Return a wish to work or not to work, a shift or at all."""
+    return Wish(
+        badge=draw(st.sampled_from(base.officers)).badge,
+        on=base.period.first + timedelta(days=draw(st.integers(0, base.period.days - 1))),
+        shift=draw(st.sampled_from([None, *(s.code for s in base.shifts)])),
+        wants=draw(st.booleans()),
+        weight=draw(st.integers(1, 4)),
+    )
+
+
+@st.composite
 def problems(draw: st.DrawFn, is_clashing: bool = False) -> Problem:
     """Return a tiny problem with history; nobody is in two places at once in it, unless `is_clashing`."""
     base = draw(bases())
@@ -177,30 +203,6 @@ def problems(draw: st.DrawFn, is_clashing: bool = False) -> Problem:
         if is_clashing or not clash:
             duties.append(duty)
     posts_of = [p.code for p in base.posts]
-    bars = []
-    for _ in range(draw(SEVERAL)):
-        what = draw(st.sampled_from(["area", "post", "contact"]))
-        since = a_date()
-        bars.append(
-            Restriction(
-                badge=draw(a_badge),
-                first=since,
-                last=draw(st.sampled_from([None, since + timedelta(days=1)])),
-                area=draw(st.sampled_from([a.code for a in AREAS])) if what == "area" else None,
-                post=draw(st.sampled_from(posts_of)) if what == "post" else None,
-            )
-        )
-    codes = [None, *(s.code for s in base.shifts)]
-    wishes = tuple(
-        Wish(
-            badge=draw(a_badge),
-            on=first + timedelta(days=draw(st.integers(0, days - 1))),
-            shift=draw(st.sampled_from(codes)),
-            wants=draw(st.booleans()),
-            weight=draw(st.integers(1, 4)),
-        )
-        for _ in range(draw(SEVERAL))
-    )
     months = (first.replace(day=1), (first + timedelta(days=days)).replace(day=1))
     begins = base.clock.midnight(first)
     history = draw(tours(base, [first - timedelta(days=d) for d in (4, 3, 2, 1)], tuple(duties), is_clashing))
@@ -212,8 +214,8 @@ def problems(draw: st.DrawFn, is_clashing: bool = False) -> Problem:
             Willingness(badge=draw(a_badge), first=a_date(), last=first + timedelta(days=days))
             for _ in range(draw(SEVERAL))
         ),
-        wishes=wishes,
-        restrictions=tuple(bars),
+        wishes=tuple(draw(wishes(base)) for _ in range(draw(SEVERAL))),
+        restrictions=tuple(draw(restrictions(base)) for _ in range(draw(SEVERAL))),
         awards=tuple(
             Award(badge=draw(a_badge), post=draw(st.sampled_from(posts_of)), basis="bid", first=first)
             for _ in range(draw(st.integers(0, 1)))

@@ -48,9 +48,7 @@ def amount_of(rule: Rule, breaches: tuple[Breach, ...]) -> int:
     return sum(worst.values())
 
 
-def judge(
-    rule: Rule, config: Any, frame: Frame, roster: Roster, cells: Cells, scope: Scope | None = None
-) -> Verdict:
+def judge(rule: Rule, config: Any, frame: Frame, roster: Roster, cells: Cells, scope: Scope | None = None) -> Verdict:
     """Return what check and terms of a rule say of a roster of whole seats."""
     scope = scope or whole(frame.problem)
     breaches = rule.check(View(frame.problem, roster), config, scope)
