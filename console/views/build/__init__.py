@@ -1,0 +1,357 @@
+"""The panel at the right: what is selected, what the roster reaches, how a build gets on, and the findings."""
+
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QProgressBar,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.document import RosterDocument, moved
+from console.document.words import count, weekday
+from console.models.day_board import Seat
+from console.models.findings import FindingsModel
+from console.models.roster_grid import KIND_WORDS, RosterGridModel
+from console.models.tiers import BEST, NOW, TiersModel, is_proven
+from console.operations.roster import officers_for
+from console.solving.build_state import BuildState, Phase
+from console.theme import Look
+from console.views.build.tier_delegate import TierDelegate
+from console.views.findings import FindingsList
+from console.widgets.basics import button, hairline, label, paragraph
+from console.widgets.course_chart import CourseChart
+from scheduler.domain.findings import TierValue
+from scheduler.domain.words import Badge, Severity
+
+WIDTH = 344
+
+
+class SidePanel(QFrame):
+    """Everything that explains.
+
+    Signals:
+        stop_asked: The build is to stop and keep its best.
+        accept_asked: The proposal is to be taken over.
+        discard_asked: The proposal is to be put away.
+    """
+
+    stop_asked = Signal()
+    accept_asked = Signal()
+    discard_asked = Signal()
+
+    def __init__(
+        self,
+        document: RosterDocument,
+        build: BuildState,
+        grid: RosterGridModel,
+        findings: FindingsModel,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Lay the panel out."""
+        super().__init__(parent)
+        self.setProperty("role", "side")
+        self._document, self._build_state, self._grid, self._findings_model = document, build, grid, findings
+        self._look = Look()
+        self._cell: tuple[Badge, date] | None = None
+        self._seat: Seat | None = None
+        self._title, self._under = label("", "title"), paragraph("", "small")
+        self._cell_box = QWidget()
+        self._cell_title, self._cell_text = label("", "strong"), paragraph("", "small")
+        self._bar = QProgressBar()
+        self.stop = button("Stop, keep the best", "", self.stop_asked.emit)
+        self.accept = button("Accept proposal", "primary", self.accept_asked.emit)
+        self.discard = button("Discard", "", self.discard_asked.emit)
+        self._tiers = TiersModel(self)
+        self.tier_table = QTableView()
+        self._tier_delegate = TierDelegate(self.tier_table)
+        self._tiers_title = label("What this roster reaches", "section")
+        self._chart = CourseChart()
+        self._caption = label("", "small")
+        self._findings_title = label("Findings", "section")
+        self._quiet: QLabel = paragraph("", "small")
+        self.findings = FindingsList(findings)
+        self._lay_out()
+        for signal in (document.opened, document.proposal_changed, document.report_changed, document.published):
+            signal.connect(self.refresh)
+        document.edit_applied.connect(self.refresh)
+        build.changed.connect(self.refresh)
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("Time used by the build")
+        self._bar.setFixedHeight(4)
+        table = self.tier_table
+        table.setAccessibleName("What this roster reaches, by tier")
+        table.setModel(self._tiers)
+        table.setItemDelegate(self._tier_delegate)
+        table.setShowGrid(False)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        table.verticalHeader().hide()
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        header = table.horizontalHeader()
+        header.setSectionsClickable(False)
+        header.setProperty("role", "plain")
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for section in (1, 2, 3):
+            header.setSectionResizeMode(section, QHeaderView.ResizeMode.Fixed)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for made in (self.stop, self.accept, self.discard):
+            buttons.addWidget(made)
+        buttons.addStretch(1)
+        cell = QGridLayout(self._cell_box)
+        cell.setContentsMargins(0, 0, 0, 4)
+        cell.setVerticalSpacing(2)
+        cell.addWidget(self._cell_title, 0, 0)
+        cell.addWidget(self._cell_text, 1, 0)
+        cell.addWidget(hairline(), 2, 0)
+        column = QVBoxLayout()
+        column.setContentsMargins(8, 0, 6, 0)
+        column.setSpacing(6)
+        column.addWidget(self._title)
+        column.addWidget(self._under)
+        column.addWidget(self._bar)
+        column.addLayout(buttons)
+        column.addSpacing(4)
+        column.addWidget(self._tiers_title)
+        column.addWidget(table)
+        column.addWidget(self._chart)
+        column.addWidget(self._caption)
+        column.addSpacing(4)
+        column.addWidget(self._cell_box)
+        column.addWidget(self._findings_title)
+        column.addWidget(self._quiet)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(6, 12, 2, 4)
+        outer.setSpacing(4)
+        outer.addLayout(column)
+        outer.addWidget(self.findings, 1)
+        outer.addStretch(0)
+
+    # ------------------------------------------------------------ what the window asks
+
+    def set_look(self, look: Look) -> None:
+        """Draw in other colours or sizes."""
+        self._look = look
+        self.setFixedWidth(look.px(WIDTH))
+        self._tier_delegate.set_look(look)
+        self._chart.set_look(look)
+        self.findings.set_look(look)
+        self.tier_table.setFont(look.font(12))
+        self.tier_table.horizontalHeader().setFont(look.font(11.5))
+        self.tier_table.setColumnWidth(1, look.px(44))
+        self.tier_table.setColumnWidth(2, look.px(44))
+        self.tier_table.setColumnWidth(3, look.px(82))
+        self.tier_table.verticalHeader().setMinimumSectionSize(look.px(12))
+        self.tier_table.verticalHeader().setDefaultSectionSize(look.px(21))
+        self.refresh()
+
+    def select(self, badge: Badge, on: date) -> None:
+        """Explain a cell."""
+        self._cell, self._seat = (badge, on), None
+        self._refresh_cell()
+
+    def select_seat(self, seat: Seat) -> None:
+        """Explain a seat that nobody holds."""
+        self._cell, self._seat = None, seat
+        self._refresh_cell()
+
+    @property
+    def title(self) -> str:
+        """The first line."""
+        return self._title.text()
+
+    # ------------------------------------------------------------ refreshing
+
+    def refresh(self, *_: object) -> None:
+        """Say what now holds."""
+        document, build = self._document, self._build_state
+        self._title.setText(self._heading())
+        self._under.setText(self._subheading())
+        is_proposal = document.proposal is not None and not build.is_running
+        self.stop.setVisible(build.is_running)
+        self.stop.setEnabled(build.phase == Phase.RUNNING)
+        self.accept.setVisible(is_proposal)
+        self.discard.setVisible(is_proposal)
+        self._bar.setVisible(build.is_running)
+        if build.is_running:
+            self._bar.setRange(0, max(1, build.limit * 10))
+            self._bar.setValue(min(build.limit * 10, round(build.seconds * 10)))
+        self._refresh_tiers()
+        self._refresh_findings()
+        self._refresh_cell()
+
+    def _heading(self) -> str:
+        document, build = self._document, self._build_state
+        if build.is_running:
+            return "Stopping" if build.phase == Phase.STOPPING else "Building"
+        if document.proposal is not None:
+            return "Proposal"
+        if document.roster is None:
+            return ""
+        return "Roster" if document.roster.tours else "Empty roster"
+
+    def _subheading(self) -> str:
+        document, build = self._document, self._build_state
+        if build.is_running:
+            best = "" if build.tiers else " No complete roster yet."
+            return f"{build.seconds:.0f} s of {build.limit} s.{best} {build.message}".strip()
+        if document.roster is None:
+            return ""
+        if document.proposal is not None:
+            number = len(moved(document.roster, document.proposal.roster))
+            certificate = document.proposal.certificate
+            took = (
+                f", {certificate.seconds:.0f} s, {count(certificate.workers, 'worker')}"
+                if certificate is not None
+                else ""
+            )
+            change = (
+                f"{count(number, 'cell')} differ from the roster as it stands"
+                if document.roster.tours
+                else "Nothing stands yet"
+            )
+            verdict = (
+                "Worse than the roster as it stands: give the build more time. " if document.proposal.is_worse else ""
+            )
+            return f"{verdict}{change}{took}.{_assumptions(certificate.assumptions if certificate is not None else ())}"
+        if not document.roster.tours:
+            return "Build it, or type post codes into the grid."
+        if document.certificate is not None:
+            return f"As built in {document.certificate.seconds:.0f} s.{_assumptions(document.certificate.assumptions)}"
+        return "Edited by hand: values are the checker's, nothing is proven of them."
+
+    def _shown_tiers(self) -> tuple[TierValue, ...]:
+        document, build = self._document, self._build_state
+        if build.is_running:
+            return build.tiers
+        certificate = document.certificate
+        if document.proposal is not None and document.is_proposal_shown:
+            certificate = document.proposal.certificate
+        if certificate is not None:
+            return certificate.tiers
+        return document.report.tiers if document.report is not None else ()
+
+    def _refresh_tiers(self) -> None:
+        tiers = self._shown_tiers()
+        proposal = self._document.proposal
+        now = proposal.now if proposal is not None and self._document.is_proposal_shown else ()
+        self._tiers.set_tiers(tiers, now)
+        self.tier_table.setColumnHidden(NOW, not now)
+        self.tier_table.setColumnHidden(BEST, all(t.bound is None for t in tiers))
+        has_tiers = bool(tiers)
+        self._tiers_title.setText(
+            "What the build reaches" if self._build_state.is_running else "What this roster reaches"
+        )
+        for widget in (self._tiers_title, self.tier_table):
+            widget.setVisible(has_tiers)
+        rows = self.tier_table.verticalHeader().length()
+        self.tier_table.setFixedHeight(rows + self.tier_table.horizontalHeader().sizeHint().height() + 2)
+        self._refresh_chart()
+
+    def _refresh_chart(self) -> None:
+        course = self._build_state.course
+        tier = _most_telling(course)
+        is_there = tier is not None and (self._build_state.is_running or self._document.proposal is not None)
+        self._chart.setVisible(is_there)
+        self._caption.setVisible(is_there)
+        if tier is None or not is_there:
+            return
+        points = [(s, next(t for t in tiers if t.key == tier.key)) for s, tiers in course]
+        values = [(s, t.value / t.scale) for s, t in points]
+        bounds = [(s, t.bound / t.scale) for s, t in points if t.bound is not None]
+        self._chart.set_course(values, bounds, max(self._build_state.seconds, points[-1][0]))
+        self._caption.setText(f"{tier.name}: value (line), best possible (dashes)")
+
+    def _refresh_findings(self) -> None:
+        document = self._document
+        found = self._findings_model.counts()
+        listed = sum(found.values())
+        words = [
+            f"{found[s]} {s.value}"
+            for s in (Severity.NEVER, Severity.STOP, Severity.ASK, Severity.SHOW)
+            if found.get(s)
+        ]
+        self._findings_title.setText("Findings" + (f"   {', '.join(words)}" if words else ""))
+        is_open = document.roster is not None
+        self._findings_title.setVisible(is_open)
+        self.findings.setVisible(bool(listed))
+        quiet = "Checking ..." if document.report is None else "Nothing: every rule is kept."
+        self._quiet.setText(quiet)
+        self._quiet.setVisible(is_open and not listed)
+        layout = self.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.setStretch(layout.count() - 1, 0 if listed else 1)
+
+    def _explain_seat(self, seat: Seat) -> None:
+        facts, slot = self._document.facts, seat.slot
+        if facts is None or slot.on not in facts.problem.period:
+            self._cell_box.hide()
+            return
+        self._cell_box.show()
+        self._cell_title.setText(f"{slot.post} {facts.shifts[slot.shift].name.lower()}, {weekday(slot.on)}")
+        free = [t for t in officers_for(self._document, slot) if not t.is_dim and not t.note.startswith("now on")]
+        willing = sum(1 for t in free if not t.note)
+        more = f" and {slot.wanted} should be" if slot.wanted > slot.minimum else ""
+        lines = [f"{facts.posts[slot.post].name}: nobody is on this seat; {slot.minimum} must be there{more}."]
+        lines.append(
+            f"{count(len(free), 'eligible officer')} free on this date, {willing} without overtime. Press F2 to choose."
+        )
+        self._cell_text.setText("\n".join(lines))
+
+    def _refresh_cell(self) -> None:
+        if self._seat is not None:
+            self._explain_seat(self._seat)
+            return
+        facts, shown, cell = self._document.facts, self._document.shown, self._cell
+        is_there = facts is not None and shown is not None and cell is not None and cell[1] in shown.period
+        self._cell_box.setVisible(is_there)
+        if facts is None or shown is None or cell is None or not is_there or cell[0] not in facts.officers:
+            self._cell_box.hide()
+            return
+        badge, on = cell
+        officer = facts.officers[badge]
+        self._cell_title.setText(f"{facts.name(badge)}, {weekday(on)}")
+        lines = []
+        for tour in (t for t in shown.tours if t.badge == badge and t.on == on):
+            words = [f"{tour.post}, {facts.posts[tour.post].name}", facts.times(tour)]
+            words += [KIND_WORDS[tour.kind]] if KIND_WORDS[tour.kind] else []
+            lines.append("; ".join(words) + ".")
+        if not lines:
+            lines.append("On leave." if cell in facts.leave else "No tour.")
+        pattern = facts.pattern_shift(badge, on)
+        squad = f"Squad {officer.squad}: " if officer.squad else ""
+        lines.append(
+            squad + (f"{facts.shifts[pattern].name.lower()} on this date." if pattern else "a day off on this date.")
+        )
+        if self._document.is_locked(badge, on):
+            lines.append("Locked: a build changes nothing here.")
+        self._cell_text.setText("\n".join(lines))
+
+
+def _assumptions(sentences: tuple[str, ...]) -> str:
+    return f" {'; '.join(s.rstrip('.') for s in sentences).capitalize()}." if sentences else ""
+
+
+def _most_telling(course: list[tuple[float, tuple[TierValue, ...]]]) -> TierValue | None:
+    """The tier to draw: the last one whose value has moved and whose bound leaves room, else the last that moved."""
+    if len(course) < 2:
+        return None
+    first, last = {t.key: t.value for t in course[0][1]}, course[-1][1]
+    changed = [
+        t for t in last if first.get(t.key) != t.value and all(any(u.key == t.key for u in ts) for _, ts in course)
+    ]
+    still_open = [t for t in changed if not is_proven(t)]
+    return (still_open or changed or [None])[-1]  # type: ignore[list-item]
