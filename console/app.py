@@ -9,6 +9,7 @@ from console.assets import icon, load_fonts
 from console.background import wait_for_background
 from console.document import RosterDocument
 from console.main_window import MainWindow
+from console.operations import exchange
 from console.preferences import Choices, Preferences, default_path
 from console.solving.build_state import BuildState
 from console.theme import Look
@@ -62,7 +63,7 @@ def run(url: str = "") -> int:
     window = make_window(preferences)
     _place(window, preferences.choices)
     window.show()
-    wanted = url or preferences.choices.database
+    wanted = url or exchange.still_there(preferences.choices.database)
     if wanted:
         window.open_database(wanted)
     return application.exec()

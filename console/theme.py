@@ -291,8 +291,6 @@ QListView[role="popup"] { border: 1px solid @control_line; }
 QListView[role="popup"]::item { padding: ~3 ~8; }
 QListView[role="popup"]::item:selected { background: @accent_soft; color: @accent; }
 QListWidget[role="lines"] { border: 1px solid @line; }
-QListWidget[role="lines"]::item { padding: ~6 ~8; border-bottom: 1px solid @line; }
-QListWidget[role="lines"]::item:selected { background: @accent_soft; color: @text; }
 QListWidget[role="lines"]:focus { border: 2px solid @accent; }
 QListWidget[role="nav"] { background: @sheet; border: none; outline: none; }
 QHeaderView { background: @sheet; color: @second; border: none; }

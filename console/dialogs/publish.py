@@ -1,12 +1,12 @@
 """Publish: what is open, why it may not be, and the reason where a published roster is replaced."""
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from console.document import RosterDocument
 from console.document.words import count, span
 from console.models.findings import sentence_of, title_of
 from console.operations import publish as publishing
-from console.widgets.basics import label, paragraph
+from console.widgets.basics import label, lines_list, paragraph
 
 LISTED = 200
 
@@ -29,10 +29,7 @@ class PublishDialog(QDialog):
         words = self.obstacle or "A published version never changes; later edits make the next version."
         column.addWidget(paragraph(words, "stop" if self.obstacle else "second"))
         findings = report.findings if report is not None else ()
-        self.list = QListWidget()
-        self.list.setAccessibleName("Open findings")
-        self.list.setWordWrap(True)
-        self.list.setProperty("role", "lines")
+        self.list = lines_list("Open findings")
         if facts is not None:
             for finding in findings[:LISTED]:
                 self.list.addItem(

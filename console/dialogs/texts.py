@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
-from console.widgets.basics import label, paragraph
+from console.widgets.basics import label, lines_list, paragraph
 
 
 class ListDialog(QDialog):
@@ -19,11 +19,7 @@ class ListDialog(QDialog):
         column.setSpacing(8)
         column.addWidget(label(title, "title"))
         column.addWidget(paragraph(sentence, "second"))
-        self.list = QListWidget()
-        self.list.setAccessibleName(title)
-        self.list.setWordWrap(True)
-        self.list.setProperty("role", "lines")
-        self.list.addItems(list(lines))
+        self.list = lines_list(title, lines)
         column.addWidget(self.list, 1)
         buttons = QDialogButtonBox()
         buttons.addButton("Close", QDialogButtonBox.ButtonRole.RejectRole)

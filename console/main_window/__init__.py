@@ -244,7 +244,7 @@ class MainWindow(QMainWindow):
     def open_database(self, url: str) -> bool:
         """Open a database and remember it."""
         if self._may_leave() and exchange.open_database(self.document, url):
-            self.preferences.change(database=url)
+            self.preferences.change(database=exchange.url_of(url))
             return True
         return False
 

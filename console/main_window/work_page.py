@@ -177,7 +177,8 @@ class WorkPage(QWidget):
         model = self._grid_model
         is_grid = self.view == "grid"
         self.watch_chip.setVisible(is_grid)
-        self.watch_chip.setText(WATCHES[model.watch_filter])
+        hidden = model.hidden_count()
+        self.watch_chip.setText(WATCHES[model.watch_filter] + (f", {hidden} hidden" if hidden else ""))
         found, due = model.officers_with_findings(), model.officers_due()
         self.finding_chip.setText(f"Has finding {found}" if found else "Has finding")
         self.finding_chip.setVisible(is_grid and bool(found or model.is_finding_filter))

@@ -20,6 +20,12 @@ def url_of(path: str | Path) -> str:
     return text if "://" in text else f"sqlite:///{Path(text).expanduser().absolute().as_posix()}"
 
 
+def still_there(url: str) -> str:
+    """Return a remembered address, or "" when its file is gone: only a database asked for by name is made anew."""
+    prefix = "sqlite:///"
+    return "" if url.startswith(prefix) and not Path(url.removeprefix(prefix)).exists() else url
+
+
 def open_database(document: RosterDocument, url: str) -> bool:
     """Open a database, with its newest roster if it has one; return whether that worked."""
     try:

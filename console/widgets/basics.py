@@ -1,9 +1,9 @@
 """Labels and buttons of the house: a role picks their style."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QListView, QListWidget, QPushButton, QSizePolicy, QWidget
 
 
 def label(text: str = "", role: str = "", parent: QWidget | None = None) -> QLabel:
@@ -42,6 +42,22 @@ def button(text: str, role: str = "", clicked: Callable[[], object] | None = Non
         made.setIconSize(QSize(14, 14))
     if clicked is not None:
         made.clicked.connect(lambda *_: clicked())
+    return made
+
+
+def lines_list(name: str, lines: Sequence[str] = ()) -> QListWidget:
+    """Return a list of wrapped lines that can be read one by one; `name` is what a screen reader calls it."""
+    made = QListWidget()
+    made.setAccessibleName(name)
+    made.setProperty("role", "lines")
+    made.setWordWrap(True)
+    made.setSpacing(5)
+    made.setUniformItemSizes(False)
+    made.setResizeMode(QListView.ResizeMode.Adjust)
+    made.setTextElideMode(Qt.TextElideMode.ElideNone)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+    made.addItems(list(lines))
     return made
 
 

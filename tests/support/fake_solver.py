@@ -16,7 +16,7 @@ from scheduler.wire.progress import Progress
 
 
 def roster_of(problem: Problem, officers: int) -> Roster:
-    """Put the first officers on the seats that their pattern and certificates fit, one a date, and keep what is fixed."""
+    """Put the first officers on seats that fit their pattern and certificates, one a date; keep what is fixed."""
     locked = {(lock.badge, lock.on) for lock in problem.locks}
     tours = list(problem.fixed)
     taken = {tour.seat for tour in tours}

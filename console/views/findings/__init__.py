@@ -20,6 +20,8 @@ from console.theme import Look
 from scheduler.domain.findings import Finding
 
 Index = QModelIndex | QPersistentModelIndex
+INSET = 8
+"""Pixels at both sides of the words, the same at every zoom: the margin of the panel around."""
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 
 
@@ -49,7 +51,7 @@ class FindingDelegate(QStyledItemDelegate):
 
     def _detail_height(self, index: Index, width: int) -> int:
         text = str(index.data(SECOND_ROLE) or "")
-        room = QRect(0, 0, width - 2 * self._look.px(8), 10_000)
+        room = QRect(0, 0, width - 2 * INSET, 10_000)
         return QFontMetrics(self._look.font(12)).boundingRect(room, int(_WRAP), text).height() if text else 0
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -67,7 +69,7 @@ class FindingDelegate(QStyledItemDelegate):
             painter.setFont(look.font(12))
             painter.setPen(look.colour("accent"))
             middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-            painter.drawText(area.adjusted(look.px(8), 0, 0, 0), middle, str(index.data()))
+            painter.drawText(area.adjusted(INSET, 0, 0, 0), middle, str(index.data()))
         else:
             self._finding(painter, area, index)
         if state & QStyle.StateFlag.State_HasFocus and self._view.hasFocus():
@@ -80,10 +82,10 @@ class FindingDelegate(QStyledItemDelegate):
         painter.setFont(look.font(12, True))
         painter.setPen(look.colour("second"))
         bottom = Qt.AlignmentFlag.AlignBottom
-        inner = area.adjusted(look.px(8), 0, -look.px(8), -look.px(5))
+        inner = area.adjusted(INSET, 0, -INSET, -look.px(5))
         count = str(index.data(SECOND_ROLE) or "")
         painter.drawText(inner, Qt.AlignmentFlag.AlignRight | bottom, count)
-        room = int(inner.width()) - painter.fontMetrics().horizontalAdvance(count) - look.px(8)
+        room = int(inner.width()) - painter.fontMetrics().horizontalAdvance(count) - INSET
         words = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room)
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | bottom, words)
         painter.setPen(QPen(look.colour("line"), 1))
@@ -97,7 +99,7 @@ class FindingDelegate(QStyledItemDelegate):
         top = area.top() + look.px(7)
         pill_font = look.font(10.5)
         pill_wide = QFontMetrics(pill_font).horizontalAdvance(severity) + look.px(10)
-        pill = QRectF(area.left() + look.px(8), top, pill_wide, metrics.height())
+        pill = QRectF(area.left() + INSET, top, pill_wide, metrics.height())
         self._pill(painter, pill.adjusted(0, 0.5, 0, -0.5), severity)
         painter.setFont(pill_font)
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, severity)
@@ -109,9 +111,7 @@ class FindingDelegate(QStyledItemDelegate):
         painter.drawText(QRectF(pill.right() + look.px(6), top, room, metrics.height()), middle, title)
         painter.setFont(look.font(12))
         painter.setPen(look.colour("second"))
-        below = QRectF(
-            area.left() + look.px(8), top + metrics.height() + look.px(2), area.width() - 2 * look.px(8), 10_000
-        )
+        below = QRectF(area.left() + INSET, top + metrics.height() + look.px(2), area.width() - 2 * INSET, 10_000)
         painter.drawText(below, int(_WRAP), str(index.data(SECOND_ROLE) or ""))
         painter.setPen(QPen(look.colour("line"), 1))
         painter.drawLine(QLineF(area.left(), area.bottom() - 0.5, area.right(), area.bottom() - 0.5))

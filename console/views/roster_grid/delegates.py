@@ -49,9 +49,10 @@ class CellDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         self.painter.draw(painter, rect, face, painter.device().devicePixelRatioF())
         state: QStyle.StateFlag = option.state
-        if state & QStyle.StateFlag.State_Selected:
-            view: Any = self.parent()
-            self.painter.draw_selection(painter, rect, view.currentIndex() == index, view.hasFocus())
+        view: Any = self.parent()
+        is_current, has_focus = view.currentIndex() == index, view.hasFocus()
+        if state & QStyle.StateFlag.State_Selected or (is_current and has_focus):
+            self.painter.draw_selection(painter, rect, is_current, has_focus)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Return the field with choices."""

@@ -16,7 +16,7 @@ from console.widgets.choice_editor import Choice
 from scheduler.domain.demand import Slot
 from scheduler.domain.words import Badge
 
-CELL_WIDTH, CELL_HEIGHT = 50, 24
+CELL_WIDTH, CELL_HEIGHT = 52, 24
 NAME_WIDTH, SQUAD_WIDTH = 92, 48
 TOTAL_WIDTHS = (44, 34, 112)
 
