@@ -155,7 +155,10 @@ def _well_formed(chunks: Iterator[bytes], name: str) -> Iterator[bytes]:
             parser.Parse(chunk, False)
             yield chunk
         parser.Parse(b"", True)
-    except expat.ExpatError as error:
+    except NotAWorkbookError:
+        raise
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        # An encoding that nobody knows is a LookupError, one that cannot be used a ValueError.
         raise NotAWorkbookError(f"an XLSX workbook is expected, and {name!r} is not XML ({error})") from error
 
 

@@ -249,7 +249,7 @@ def test_the_lines_of_a_floor_plan_are_in_order(book: Path) -> None:
     assert read_workbook(book).floor_plan == "<svg>\n<g id='a'/>\n\n</svg>"
     page["A5"] = 9
     copy.save(book)
-    assert faults(book) == ["Floor plan row 5, Line: line 4 of the floor plan is expected"]
+    assert faults(book) == ["Floor plan row 5, Line: line 3 of the floor plan is expected"]
 
 
 def test_an_outline_must_be_on_the_floor_plan(folder: Path) -> None:
@@ -308,6 +308,7 @@ FILES = [
     (without("xl/sharedStrings.xml"), "shared strings"),
     (inside(AREAS, b"<sheetData>", b"<sheetData><"), "an XLSX workbook is expected"),
     (inside("xl/sharedStrings.xml", b"<si>", b"<si"), "is not XML"),
+    (inside(AREAS, b"UTF-8", b"UTFJ8"), "is not XML"),
     (inside(AREAS, b"<worksheet", b"<!DOCTYPE x><worksheet"), "has a document type"),
     (inside(AREAS, b'r="A2"', b'r="XFD1048576"'), "Areas: at most 10,000,000 cells are expected"),
     (inside(AREAS, b"<v>", b"<v>99999999"), "shared strings"),
