@@ -6,11 +6,12 @@ long as each tier above has reached the sum of its shifts' optima, every shift m
 the next tier's flow may be held to that.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
 from scheduler.engine.compiled import Bools, Compiled, CoverLine, WantedWork
-from scheduler.engine.control import Control
 from scheduler.engine.incumbent import Incumbent
 from scheduler.rule import Ints
 
@@ -18,13 +19,13 @@ BY_ZERO = "value is zero, nothing is lower"
 BY_FLOW = "flow relaxation of each shift"
 
 
-def prove_cheaply(incumbent: Incumbent, control: Control) -> None:
+def prove_cheaply(incumbent: Incumbent, is_over: Callable[[], bool]) -> None:
     """Prove what the flows and the zeros can prove of the incumbent's tiers."""
     best = incumbent.best
     values = best.values()
     zeros = [t for t, value in enumerate(values) if value == 0 and is_never_negative(best.compiled, t)]
     incumbent.prove_all([(tier, 0, BY_ZERO) for tier in zeros])
-    flows = flow_bounds(best.compiled, values, control)
+    flows = flow_bounds(best.compiled, values, is_over)
     incumbent.prove_all([(t, bound, BY_FLOW) for t, bound in enumerate(flows) if bound])
 
 
@@ -35,13 +36,15 @@ def is_never_negative(compiled: Compiled, tier: int) -> bool:
     return (cost is None or bool((cost >= 0).all())) and all(bool((line.over_cost >= 0).all()) for line in lines)
 
 
-def flow_bounds(compiled: Compiled, values: tuple[int, ...], control: Control | None = None) -> list[int | None]:
+def flow_bounds(
+    compiled: Compiled, values: tuple[int, ...], is_over: Callable[[], bool] = lambda: False
+) -> list[int | None]:
     """Return a bound of each tier given the values reached above it; None where the flows say nothing.
 
     Args:
         compiled: The problem.
         values: The tiers' values of a roster.
-        control: Stops the work early; tiers not finished then get None.
+        is_over: Ends the work early; tiers not finished then get None.
     """
     found: list[int | None] = [None] * len(values)
     if not compiled.is_one_per_instance or not compiled.frame.instances:
@@ -61,7 +64,7 @@ def flow_bounds(compiled: Compiled, values: tuple[int, ...], control: Control | 
         wishes_of[tier] = wishes
         total = int(compiled.constant[tier])
         for instance in range(len(compiled.frame.instances)):
-            if control is not None and control.is_over():
+            if is_over():
                 return found
             total += _least(compiled, instance, [*above, tier], wishes_of)
         found[tier] = total

@@ -71,7 +71,8 @@ def build(
         _search(problem, incumbent, control)
         if not incumbent.is_legal:
             raise NoRosterError("no roster that keeps all hard limits was found in the time given")
-        prove_cheaply(incumbent, control)
+        if not incumbent.is_proven:
+            prove_cheaply(incumbent, control.stop)
         built = _finish(problem, incumbent, control)
         report(
             Progress(
@@ -100,10 +101,12 @@ def _first(scorer: Scorer, control: Control) -> Assignment:
 
 
 def _rehearse(problem: Problem, incumbent: Incumbent, control: Control) -> None:
-    """Check the first roster at once: a disagreement shows early, and the last check's time can be kept back."""
+    """Prove and check the first roster at once: a disagreement shows early, and the time for it can be kept back."""
     begun = control.seconds
-    _finish(problem, incumbent, control)
-    control.reserve = 1.3 * (control.seconds - begun)
+    prove_cheaply(incumbent, control.is_over)
+    if not incumbent.is_proven:
+        _finish(problem, incumbent, control)
+        control.reserve = 1.3 * (control.seconds - begun)
 
 
 def _search(problem: Problem, incumbent: Incumbent, control: Control) -> None:
@@ -111,12 +114,11 @@ def _search(problem: Problem, incumbent: Incumbent, control: Control) -> None:
     compiled = incumbent.best.compiled
     was_legal = incumbent.is_legal
     if was_legal:
-        prove_cheaply(incumbent, control)
+        _rehearse(problem, incumbent, control)
         if incumbent.is_proven:
             return
-        _rehearse(problem, incumbent, control)
     if was_legal and not compiled.has_least and _descend(incumbent, control):
-        prove_cheaply(incumbent, control)
+        prove_cheaply(incumbent, control.is_over)
     is_small = not was_legal or int(compiled.free.sum()) <= MOST_CELLS
     if is_small and ExactSearch(incumbent, control, share=0.4 if was_legal else 0.5).run():
         return

@@ -32,6 +32,8 @@ class Incumbent:
         self._rank = self.best.rank()
         lowest = [min(0, self._least_price(t)) for t in range(len(self.best.compiled.tiers))]
         self.bounds = [(least, UNPROVEN) for least in lowest]
+        self._trivial = lowest
+        self._given: list[tuple[int, ...]] = [()] * len(lowest)
 
     def _least_price(self, tier: int) -> int:
         """Return a value that the tier cannot go below: all its rewards at once, 0 when nothing rewards."""
@@ -63,8 +65,17 @@ class Incumbent:
             if rank >= self._rank:
                 return False
             self.best, self._rank = candidate, rank
+            self._forget()
             self.tell()
             return True
+
+    def _forget(self) -> None:
+        """Drop the bounds that were proven for rosters which keep more in the tiers above than the best now does."""
+        values = self.best.values()
+        for tier, given in enumerate(self._given):
+            if any(now > then for now, then in zip(values, given, strict=False)):
+                self.bounds[tier] = (self._trivial[tier], UNPROVEN)
+                self._given[tier] = ()
 
     def tell(self) -> None:
         """Report the best roster, if it is legal."""
@@ -81,7 +92,7 @@ class Incumbent:
             self.report(Progress(event="solution", seconds=now, tiers=self.tiers(), roster=roster))
 
     def prove(self, tier: int, bound: int, proved_by: str) -> None:
-        """Note a proven bound, if it is better than what is known."""
+        """Note a bound that is proven given the best's values above it, if it is better than what is known."""
         self.prove_all([(tier, bound, proved_by)])
 
     def prove_all(self, proofs: list[tuple[int, int, str]]) -> None:
@@ -92,6 +103,7 @@ class Incumbent:
                 known, by = self.bounds[tier]
                 if bound > known or (by == UNPROVEN and bound == known == values[tier]):
                     self.bounds[tier] = (bound, proved_by)
+                    self._given[tier] = values[:tier]
                     is_new = True
             if is_new:
                 self.report(Progress(event="bound", seconds=self.control.seconds, tiers=self.tiers()))

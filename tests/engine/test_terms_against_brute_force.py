@@ -141,7 +141,29 @@ def test_flow_bounds_never_lie_above_the_optimum(seed):
     compiled = compile_terms(frame, used)
     judged = [naive_terms.judge(frame, used, x) for x in _every(compiled) if _is_real(compiled, x)]
     values = [tuple(tiers.values()) for is_legal, tiers in judged if is_legal]
-    # Against the optimum, and against any other roster: a bound holds for all that do no worse in the tiers above.
+    # Against the optimum, and against any other roster: a bound holds for all that keep each of the values above it.
     for reached in (min(values), values[int(random.integers(len(values)))]):
         for tier, bound in enumerate(flow_bounds(compiled, reached)):
-            assert bound is None or bound <= min(v[tier] for v in values if v[:tier] <= reached[:tier])
+            kept = [v for v in values if all(a <= b for a, b in zip(v[:tier], reached[:tier], strict=True))]
+            assert bound is None or bound <= min(v[tier] for v in kept)
+
+
+def test_a_bound_goes_when_a_better_roster_keeps_less_above_it():
+    seen = 0
+    for seed in range(400):
+        random, _, _, compiled = _made(seed, has_least=False)
+        made = [
+            Assignment(Scorer(compiled), (random.random(compiled.allowed.shape) < 0.3) & compiled.allowed)
+            for _ in range(6)
+        ]
+        legal = sorted((m for m in made if m.rank()[0] == 0), key=Assignment.rank)
+        if len(legal) < 2 or legal[0].values()[1] <= legal[-1].values()[1]:
+            continue
+        incumbent, _ = _search(compiled, legal[-1])
+        incumbent.prove(1, 1, "test")
+        incumbent.prove(2, 1, "test")
+        assert incumbent.offer(legal[0])
+        # Tier 0 got better and tier 1 worse: what was proven for tier 1 still holds, for tier 2 no more.
+        assert [b for b, _ in incumbent.bounds] == [0, 1, 0]
+        seen += 1
+    assert seen
