@@ -84,8 +84,8 @@ class Squad:
 class Officer:
     """Anyone rostered. Either `squad` gives the pattern, or `contract` the terms of a free pattern.
 
-    `seniority` with `tie_breaker` (lower is more senior) orders mandates. `most_overtime_minutes` per calendar month,
-    if given, replaces the policy's cap. `exemptions` are codes that excuse from mandated overtime.
+    `seniority` with `tie_breaker` (lower is more senior) orders mandates; `exemptions` are codes that excuse from
+    mandated overtime.
     """
 
     badge: Badge
