@@ -68,14 +68,6 @@ class FindingsModel(QAbstractListModel):
             return later[0] if later else rows[0]
         return later[-1] if later else rows[-1]
 
-    def rows_at(self, badge: str | None, on: object) -> tuple[Row, ...]:
-        """Return every finding that names an officer's date in its first cell, folded or not."""
-        report, facts = self._document.report, self._document.facts
-        if report is None or facts is None:
-            return ()
-        here = [f for f in report.findings if f.cells[0].badge == badge and f.cells[0].on == on]
-        return tuple(self._row_of(f, facts) for f in here)
-
     def toggle(self, index: Index) -> None:
         """Unfold or fold the findings behind a fold."""
         row = self.row(index)

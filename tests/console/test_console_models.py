@@ -170,11 +170,14 @@ def test_proven_is_said_only_when_the_bound_proves_it(qapp) -> None:
 def test_rotation_is_told_in_tours_and_dates() -> None:
     line = ToursLeft(badge=badge(0), area=AreaCode("HU"), tours=6)
     soon = ToursLeft(badge=badge(1), area=AreaCode("HU"), tours=6, rotation_due=FIRST)
+    gone = ToursLeft(badge=badge(4), area=AreaCode("HU"), tours=1, rotation_due=FIRST)
     none = ToursLeft(badge=badge(2), area=AreaCode("HU"), tours=0)
-    words = rotation_words({badge(0): (line,), badge(1): (soon,), badge(2): (none,), badge(3): ()}, FIRST)
+    left = {badge(0): (line,), badge(1): (soon,), badge(2): (none,), badge(3): (), badge(4): (gone,)}
+    words = rotation_words(left, {badge(1): {AreaCode("HU"): FIRST}, badge(4): {AreaCode("CTL"): FIRST}})
     assert words == {
         badge(0): ("6 tours, HU", False),
         badge(1): ("due 6 Dec, HU", True),
         badge(2): ("none left, HU", True),
         badge(3): ("", False),
+        badge(4): ("1 tour, HU", False),  # kept out of the area since, so nothing is overdue
     }

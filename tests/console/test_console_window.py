@@ -1,6 +1,7 @@
 """The window as it is used: keys, clicks, builds, findings, empty pages, and what everybody can reach and read."""
 
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,14 +15,18 @@ from support.desk_site import FIRST, badge
 from console import app
 from console.dialogs.publish import PublishDialog
 from console.dialogs.texts import ListDialog
+from console.document import Proposal
 from console.main_window import MainWindow
 from console.main_window.actions import shortcut_lines
 from console.models.roles import FACE_ROLE
-from console.operations import exchange
+from console.operations import build as building
+from console.operations import checking, exchange
 from console.operations import roster as edits
 from console.preferences import Preferences
 from console.theme import DARK, GRAPHIC_PAIRS, LIGHT, TEXT_PAIRS, Look, contrast, contrast_theme
 from console.widgets.choice_editor import ChoiceEditor
+from scheduler.api import DeskError
+from scheduler.domain.findings import Certificate
 from scheduler.domain.roster import Period
 
 FAKE = Path(__file__).resolve().parents[1] / "support" / "fake_solver.py"
@@ -417,3 +422,81 @@ def test_preferences_survive_and_nonsense_does_no_harm(tmp_path: Path) -> None:
 def test_shortcuts_are_listed_once() -> None:
     keys = [line.split(":  ")[0] for line in shortcut_lines()]
     assert len(keys) == len(set(keys))
+
+
+# ---------------------------------------------------------------- what goes wrong
+
+
+def test_a_check_that_fails_is_told_and_the_next_one_works(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("the policy names no such rule")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(checking, "check_roster", fail)
+        window.checking.ask()
+        app.settle(window)
+    assert window.work.notice.text == "The roster could not be checked: the policy names no such rule"
+    edits.assign(window.document, badge(0), FIRST, "HB-F")
+    app.settle(window)
+    assert window.document.report is not None
+
+
+@pytest.mark.parametrize(
+    ("call", "act", "words"),
+    [
+        ("problem", lambda w: w.start_build(), "The build could not start: out of order"),
+        ("roster", lambda w: exchange.open_roster(w.document, 1), "The roster could not be opened: out of order"),
+        ("create_roster", lambda w: building.create_next(w.document), "The next 28 days could not be opened"),
+        ("export", lambda w: exchange.export(w.document, Path("x"), "csv"), "Nothing was exported: out of order"),
+    ],
+)
+def test_a_database_that_refuses_is_told_in_a_sentence(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, call: str, act, words: str
+) -> None:
+    said: list[str] = []
+    window.document.failed.connect(said.append)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise DeskError("out of order")
+
+    monkeypatch.setattr(window.document.desk, call, refuse)
+    assert not act(window)
+    assert said[0].startswith(words)
+
+
+def test_one_build_at_a_time(window: MainWindow) -> None:
+    with_solver(window, "waits")
+    window.start_build()
+    pid = window.build_state.pid
+    window.start_build()
+    assert window.build_state.pid == pid
+    assert window.work.notice.text == "A build is running: stop it first, its best roster is kept."
+
+
+def test_a_worse_proposal_is_called_worse(window: MainWindow) -> None:
+    document = window.document
+    edits.assign(document, badge(0), FIRST, "HB-F")
+    app.settle(window)
+    now = document.report.tiers
+    worse = tuple(replace(t, value=t.value + 60, bound=None) for t in now)
+    certificate = Certificate(
+        tiers=worse,
+        problem_sha256="",
+        roster_sha256="",
+        seed=1,
+        workers=2,
+        work_seconds=10,
+        seconds=3,
+        versions=(),
+        assumptions=("if nobody moves",),
+    )
+    document.set_proposal(
+        Proposal(roster=document.roster, base=document.roster, certificate=certificate, problem_sha256="", now=now)
+    )
+    assert window.panel._under.text().startswith("Worse than the roster as it stands")
+    assert window.work.accept.property("role") == ""
+    assert not window.panel.tier_table.isColumnHidden(2)
+    better = replace(certificate, tiers=tuple(replace(t, value=0, bound=0) for t in now))
+    document.set_proposal(replace(document.proposal, certificate=better))
+    assert window.work.accept.property("role") == "primary"
+    assert window.panel._under.text().endswith("If nobody moves.")
