@@ -39,7 +39,8 @@ def test_ledger_is_what_a_count_of_every_minute_gives(made: tuple[Problem, Roste
 def test_classes_of_inmates_and_their_largest_history(made: tuple[Problem, Roster]) -> None:
     problem, _ = made
     ledger = Ledger.of(problem)
-    first, last = ledger.day_of(problem.period.first), ledger.day_of(problem.period.last) + 1
+    first = max(2, ledger.day_of(problem.period.first))
+    last = ledger.day_of(problem.period.last) + 1
     slots = {n: ledger.by_date(ledger.of_slots, n) for n in range(len(ledger.slots))}
     seen: set[int] = set()
     for future in futures(ledger):
@@ -49,10 +50,10 @@ def test_classes_of_inmates_and_their_largest_history(made: tuple[Problem, Roste
             assert profile == expected
         assert not seen & set(future.columns.tolist())
         seen |= set(future.columns.tolist())
-        officers, most = carried(ledger, future.columns, 3, first, last)
+        officers, most = carried(ledger, future.columns, 3, first - 2, last)
         for o in range(len(problem.officers)):
             table = ledger.by_date(ledger.history, o)[future.columns]
-            for n, end in enumerate(range(first, last + 1)):
+            for n, end in enumerate(range(first - 2, last + 1)):
                 expected_most = int(table[:, max(0, end - 2) : end + 1].sum(axis=1).max())
                 row = np.flatnonzero(officers == o)
                 assert (int(most[row[0], n]) if len(row) else 0) == expected_most

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.exposure import minute_by_minute, problems_and_rosters, windows_over
+from support.grid import read_example
 from support.terms_oracle import cells_of
 from support.verdicts import amount_of, judge, whole
 
@@ -117,3 +119,17 @@ def test_words_speak_of_area_and_hours(seconds: int, shown: str) -> None:
     assert str(RULE.explain(finding)) == expected
     described = "At most 36 h of weighted contact of an officer with any one inmate in any 28 days."
     assert str(RULE.describe(Config())) == described
+
+
+def test_a_window_that_stays_over_is_new_where_policy_changes() -> None:
+    example = read_example(Path(__file__).parent / "examples" / "contact" / "broken_watch_alone.txt")
+    dates = [example.problem.period.first + timedelta(days=d) for d in range(3)]
+    roster = example.roster.with_tours(tuple(t for t in example.roster.tours if t.on < dates[2]))
+    config, scope = Config(days=28, limit_minutes=720), Scope(dates[2], dates[2])
+    assert RULE.check(View(example.problem, roster), config, scope) == ()
+    entry = PolicyEntry(id="later", rule="contact", severity=Severity.SHOW, effective=dates[2])
+    changed = replace(example.problem, policy=Policy(entries=(entry,)))
+    (found,) = RULE.check(View(changed, roster), config, scope)
+    # The window is over since the day before; nobody works on this date, so no seat is named.
+    assert (found.cells[0].on, found.cells[0].seat, found.measured, found.amount) == (dates[2], None, 1440, 12)
+    agree(changed, roster, config, scope)
