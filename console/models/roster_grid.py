@@ -10,7 +10,7 @@ from console.document import RosterDocument, moved
 from console.document.facts import Facts, Filled, by_cell, by_slot, filled_on
 from console.document.words import WEEKDAYS, count, full, weekday
 from console.models.roles import CELL_ROLE, FACE_ROLE, KIND_ROLE, MARK_ROLE, SECOND_ROLE, Face
-from console.models.rotation import last_dates, rotation_words
+from console.models.rotation import overdue, rotation_words
 from scheduler.domain.roster import RosterEdit, Tour
 from scheduler.domain.words import Badge, Severity, TourKind
 
@@ -182,8 +182,8 @@ class RosterGridModel(QAbstractTableModel):
             if first.badge is not None and _GRAVITY[mark] > _GRAVITY[self._outlines.get((first.badge, first.on), "")]:
                 self._outlines[first.badge, first.on] = mark
         self._faces = {}
-        last = last_dates(shown, self._facts) if shown is not None and self._facts is not None else {}
-        self._rotation = rotation_words(document.rotation, last)
+        last = self._dates[-1] if self._dates else date.min
+        self._rotation = rotation_words(document.rotation, overdue(document.report), last)
 
     def _total(self, badge: Badge) -> tuple[int, int]:
         minutes = overtime = 0

@@ -1,49 +1,44 @@
 """How many tours each officer has left before rotation: the last column of the grid. Names no inmate."""
 
-from collections import defaultdict
 from datetime import date
 
-from console.document.facts import Facts
 from console.document.words import count, day
 from scheduler.api import ToursLeft
-from scheduler.domain.roster import Roster
+from scheduler.domain.findings import Report
 from scheduler.domain.words import AreaCode, Badge
+
+TENURE_RULE = "area_tenure"
+
+
+def overdue(report: Report | None) -> frozenset[Badge]:
+    """Return the officers whom the checker finds in an area after their rotation was due."""
+    found = (*report.findings, *report.charges) if report is not None else ()
+    return frozenset(f.cells[0].badge for f in found if f.rule == TENURE_RULE and f.cells[0].badge is not None)
 
 
 def rotation_words(
-    left: dict[Badge, tuple[ToursLeft, ...]], last: dict[Badge, dict[AreaCode, date]]
+    left: dict[Badge, tuple[ToursLeft, ...]], due: frozenset[Badge], last: date
 ) -> dict[Badge, tuple[str, bool]]:
-    """Return each officer's words, and whether rotation is due: the roster keeps the officer there beyond the date.
+    """Return each officer's words, and whether rotation is due.
 
     Args:
         left: Tours left after the roster, fewest first.
-        last: The last date on which the roster has each officer in each area.
+        due: Who stays on although rotation is due, by the checker.
+        last: The roster's last date.
     """
-    return {badge: _words(lines, last.get(badge, {})) for badge, lines in left.items()}
+    return {badge: _words(lines, badge in due, last) for badge, lines in left.items()}
 
 
-def last_dates(roster: Roster, facts: Facts) -> dict[Badge, dict[AreaCode, date]]:
-    """Return the last date on which a roster has each officer in each area, rovers' areas included."""
-    found: dict[Badge, dict[AreaCode, date]] = defaultdict(dict)
-    areas = {code: {post.area, *(share.area for share in post.shares)} for code, post in facts.posts.items()}
-    for tour in roster.tours:
-        for area in areas.get(tour.post, ()):
-            found[tour.badge][area] = max(tour.on, found[tour.badge].get(area, tour.on))
-    return dict(found)
-
-
-def _words(lines: tuple[ToursLeft, ...], last: dict[AreaCode, date]) -> tuple[str, bool]:
-    due = [
-        (line.rotation_due, line.area)
-        for line in lines
-        if line.rotation_due is not None and line.area in last and line.rotation_due <= last[line.area]
-    ]
-    if due:
-        on, area = min(due)
+def _words(lines: tuple[ToursLeft, ...], is_due: bool, last: date) -> tuple[str, bool]:
+    dates: list[tuple[date, AreaCode]] = []
+    if is_due:
+        dates = [(x.rotation_due, x.area) for x in lines if x.rotation_due is not None and x.rotation_due <= last]
+    if dates:
+        on, area = min(dates)
         return f"due {day(on)}, {area}", True
     if not lines:
-        return "", False
+        return "", is_due
     nearest = lines[0]
     if nearest.tours <= 0:
         return f"none left, {nearest.area}", True
-    return f"{count(nearest.tours, 'tour')}, {nearest.area}", False
+    return f"{count(nearest.tours, 'tour')}, {nearest.area}", is_due

@@ -11,13 +11,13 @@ from console.models.day_board import FIXED_COLUMNS, DayBoardModel
 from console.models.findings import UNFOLDED, FindingsModel
 from console.models.roles import FACE_ROLE, KIND_ROLE, MARK_ROLE, SECOND_ROLE, Face
 from console.models.roster_grid import RosterGridModel
-from console.models.rotation import rotation_words
+from console.models.rotation import overdue, rotation_words
 from console.models.tiers import TiersModel
 from console.operations import publish
 from console.operations import roster as edits
 from scheduler.api import ToursLeft, check_roster
-from scheduler.domain.findings import TierValue
-from scheduler.domain.words import AreaCode
+from scheduler.domain.findings import Cell, Finding, Report, TierValue
+from scheduler.domain.words import AreaCode, Severity
 
 FAIL = QAbstractItemModelTester.FailureReportingMode.Warning  # and a Qt warning fails the test
 
@@ -173,11 +173,21 @@ def test_rotation_is_told_in_tours_and_dates() -> None:
     gone = ToursLeft(badge=badge(4), area=AreaCode("HU"), tours=1, rotation_due=FIRST)
     none = ToursLeft(badge=badge(2), area=AreaCode("HU"), tours=0)
     left = {badge(0): (line,), badge(1): (soon,), badge(2): (none,), badge(3): (), badge(4): (gone,)}
-    words = rotation_words(left, {badge(1): {AreaCode("HU"): FIRST}, badge(4): {AreaCode("CTL"): FIRST}})
+    late = Finding(
+        entry="tenure_due",
+        rule="area_tenure",
+        severity=Severity.ASK,
+        cells=(Cell(on=FIRST, badge=badge(1)),),
+        measured=95,
+        limit=90,
+    )
+    due = overdue(Report(findings=(late,), charges=(), tiers=()))
+    assert (due, overdue(None)) == ({badge(1)}, frozenset())
+    words = rotation_words(left, due, FIRST)
     assert words == {
         badge(0): ("6 tours, HU", False),
         badge(1): ("due 6 Dec, HU", True),
         badge(2): ("none left, HU", True),
         badge(3): ("", False),
-        badge(4): ("1 tour, HU", False),  # kept out of the area since, so nothing is overdue
+        badge(4): ("1 tour, HU", False),  # the date is past, yet the checker finds nobody kept on
     }
