@@ -79,9 +79,9 @@ def harrow_creek(officers: int, seed: int, first: date, days: int) -> Site:
         awards=_awards(groups, first),
         tenures=_tenures(groups, staff.officers, first),
         carried=(CarriedHours(badge=groups["A-D"][2], month=first.replace(day=1), overtime_minutes=88 * 60),),
-        stays=tuple(sorted(population.stays, key=lambda s: (s.start, s.inmate, s.area))),
-        watches=_watches(population, hospital, constant),
-        activities=_activities(population),
+        stays=tuple(sorted(population.known_on(first), key=lambda s: (s.start, s.inmate, s.area))),
+        watches=_watches(population, first, hospital, constant),
+        activities=_activities(population, first),
         policy=default_policy(),
     )
     plan = floor_plan(AREAS, [(post.code, post.area) for post in site.posts])
@@ -132,7 +132,7 @@ def _watch_dates(first: date, days: int) -> tuple[tuple[date, date] | None, tupl
 
 
 def _watches(
-    population: Population, hospital: tuple[date, date] | None, constant: tuple[date, date] | None
+    population: Population, first: date, hospital: tuple[date, date] | None, constant: tuple[date, date] | None
 ) -> tuple[Watch, ...]:
     found = []
     for dates, post, kind, unit in (
@@ -142,19 +142,15 @@ def _watches(
         if dates is None:
             continue
         start, end = CLOCK.minute(dates[0], 360), CLOCK.minute(dates[1] + timedelta(days=1), 360)
-        inmate = next(
-            s.inmate
-            for s in population.stays
-            if s.area == unit and s.start <= start and (s.end is None or s.end >= end)
-        )
+        inmate = next(s.inmate for s in population.known_on(first) if s.area == unit and s.end is None)
         found.append(Watch(inmate=inmate, post=PostCode(post), kind=kind, start=start, end=end))
     return tuple(found)
 
 
-def _activities(population: Population) -> tuple[Activity, ...]:
+def _activities(population: Population, first: date) -> tuple[Activity, ...]:
     unit = AreaCode("HU-D")
-    kitchen = population.workers(AreaCode("KITCHEN"), unit, slice(0, 12), 300, 480, EVERY_DAY)
-    laundry = population.workers(AreaCode("LAUNDRY"), unit, slice(12, 20), 420, 480, WORKING_DAYS)
+    kitchen = population.workers(AreaCode("KITCHEN"), unit, first, slice(0, 12), 300, 480, EVERY_DAY)
+    laundry = population.workers(AreaCode("LAUNDRY"), unit, first, slice(12, 20), 420, 480, WORKING_DAYS)
     return (*kitchen, *laundry)
 
 

@@ -1,12 +1,15 @@
 """Made-up inmates: surrogate references with stays, transfers and recurring work. No name, no register number."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from scheduler.domain.clock import Clock
 from scheduler.domain.inmates import Activity, Stay
 from scheduler.domain.words import AreaCode, InmateRef
+
+KNOWN_DAYS = 3
+"""How far ahead the end of a stay is known; beyond, everybody stays where they are."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +55,30 @@ class Population:
                 self.stays[i] = Stay(inmate=stay.inmate, area=stay.area, start=stay.start, end=move)
                 self.stays.append(Stay(inmate=stay.inmate, area=area, start=move, end=stay.end))
 
+    def known_on(self, today: date) -> list[Stay]:
+        """Return the stays that the jail knows of on a date: no later arrival, and no end beyond the coming days."""
+        horizon = self._clock.midnight(today + timedelta(days=KNOWN_DAYS))
+        return [
+            replace(stay, end=None) if stay.end is not None and stay.end > horizon else stay
+            for stay in self.stays
+            if stay.start < self._clock.midnight(today)
+        ]
+
     def workers(
-        self, area: AreaCode, from_unit: AreaCode, chosen: slice, start: int, minutes: int, weekdays: tuple[int, ...]
+        self,
+        area: AreaCode,
+        from_unit: AreaCode,
+        today: date,
+        chosen: slice,
+        start: int,
+        minutes: int,
+        weekdays: tuple[int, ...],
     ) -> list[Activity]:
-        """Let some inmates who live in `from_unit` on the last date work in `area` since they came there.
+        """Let some inmates who live in `from_unit` on `today` work in `area` since they came there.
 
         `chosen` picks them in order of arrival, so that two crews can be kept apart; `start` is a wall minute.
         """
-        at = self._at(self._days - 1)
+        at = self._clock.midnight(today)
         here = [s for s in self.stays if s.area == from_unit and s.start <= at and (s.end is None or s.end > at)]
         here.sort(key=lambda s: (s.start, s.inmate))
         found = []

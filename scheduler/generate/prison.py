@@ -80,7 +80,7 @@ def prison(officers: int, seed: int, first: date, days: int) -> Site:
             Restriction(badge=o.badge, first=first - timedelta(days=9), area=rng.choice(codes))
             for o in rng.sample(staff.officers, max(2, officers // 25))
         ),
-        stays=tuple(sorted(population.stays, key=lambda s: (s.start, s.inmate, s.area))),
+        stays=tuple(sorted(population.known_on(first), key=lambda s: (s.start, s.inmate, s.area))),
         policy=default_policy(),
         floor_plan=floor_plan([(a.code, a.name) for a in areas], [(p.code, p.area) for p in posts]),
     )

@@ -63,7 +63,7 @@ def small_jail(officers: int, seed: int, first: date, days: int) -> Site:
         restrictions=(
             Restriction(badge=staff.officers[1].badge, first=first - timedelta(days=9), area=AreaCode("HU-B")),
         ),
-        stays=tuple(sorted(population.stays, key=lambda s: (s.start, s.inmate, s.area))),
+        stays=tuple(sorted(population.known_on(first), key=lambda s: (s.start, s.inmate, s.area))),
         policy=default_policy(),
         floor_plan=floor_plan(AREAS, [(row.code, row.area) for row in rows]),
     )
