@@ -84,8 +84,8 @@ def _places(sheet: Sheet, table: Table, faults: Faults) -> list[tuple[Column, in
             continue
         near = get_close_matches(name, others, n=1)
         hint = f" (is it {near[0]!r}?)" if near else ""
-        count = "two or more" if name in headers else f"none{hint}"
-        faults.add(sheet.name, 1, column.header, f"one column of this name is expected and there is {count}")
+        count = "are two or more" if name in headers else f"is none{hint}"
+        faults.add(sheet.name, 1, column.header, f"one column of this name is expected and there {count}")
     return found
 
 

@@ -136,7 +136,7 @@ CELLS = [
         lambda t: t[0].__setitem__(0, "Keys"),
         "column of this name is expected and there is none (is it 'keys'?)",
     ),
-    ("tiers", lambda t: t[0].__setitem__(1, "Key"), "column of this name is expected and there is two or more"),
+    ("tiers", lambda t: t[0].__setitem__(1, "Key"), "column of this name is expected and there are two or more"),
     ("tiers", lambda t: t[1].append("stray"), "Tiers row 2: 4 cells are expected, not 5"),
     ("tiers", lambda t: t.clear(), "Tiers row 1: the names of the columns are expected in row 1"),
 ]

@@ -1,14 +1,37 @@
 """Documentation and template are those of the definition."""
 
+from dataclasses import fields
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from scheduler.domain.clock import Clock
+from scheduler.domain.facility import Area, AreaShare, Coverage, Facility, Post, Shift
+from scheduler.domain.inmates import Activity, Stay, Watch
+from scheduler.domain.people import (
+    Award,
+    CarriedHours,
+    Contract,
+    Duty,
+    Held,
+    Leave,
+    Officer,
+    Pattern,
+    Qualification,
+    Restriction,
+    Squad,
+    Tenure,
+    Willingness,
+    Wish,
+)
+from scheduler.domain.policy import ContactWeight, PolicyEntry, Tier
+from scheduler.domain.roster import Tour
+from scheduler.domain.site import OfficerName, Site
 from scheduler.exchange import WorkbookErrors, read_workbook
 from scheduler.exchange.guide import workbook_guide, write_template
 from scheduler.exchange.sheets import BY_NAME, SHEETS
+from scheduler.exchange.sheets.place import FACTORS
 from scheduler.exchange.sheets.plans import PLAN_SHEETS
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
@@ -57,3 +80,72 @@ def test_every_file_name_is_its_own() -> None:
     assert len(set(names)) == len(names)
     assert "worked_tours.csv" in names
     assert {sheet.name for sheet in PLAN_SHEETS} <= set(BY_NAME)
+
+
+HOME = {"facility"}
+NOUNS = [
+    (Facility, "Facility", set(), {"format"}),
+    (Area, "Areas", HOME, set()),
+    (Shift, "Shifts", set(), set()),
+    (Qualification, "Qualifications", set(), set()),
+    (Post, "Posts", HOME | {"coverage", "covers", "qualifications", "attention"}, set(FACTORS)),
+    (Coverage, "Coverage", set(), {"post"}),
+    (AreaShare, "Areas covered", set(), {"post"}),
+    (Pattern, "Patterns", set(), set()),
+    (Squad, "Squads", HOME, set()),
+    (Officer, "Officers", HOME | {"contract", "qualifications"}, {"name"}),
+    (OfficerName, "Former officers", set(), set()),
+    (Contract, "Contracts", set(), {"badge"}),
+    (Held, "Officer qualifications", set(), {"badge"}),
+    (Leave, "Leave", set(), set()),
+    (Duty, "Duties", set(), set()),
+    (Willingness, "Willingness", set(), set()),
+    (Wish, "Wishes", set(), set()),
+    (Restriction, "Restrictions", set(), set()),
+    (Award, "Awards", set(), set()),
+    (Tenure, "Tenure", set(), set()),
+    (CarriedHours, "Carried overtime", set(), set()),
+    (Tour, "Worked tours", set(), set()),
+    (Stay, "Stays", set(), set()),
+    (Watch, "Watches", set(), set()),
+    (Activity, "Activities", set(), set()),
+    (PolicyEntry, "Policy", set(), set()),
+    (Tier, "Tiers", set(), set()),
+    (ContactWeight, "Contact weights", set(), set()),
+]
+"""Each noun with its sheet, what of it stands on other sheets, and what else stands on its own."""
+
+
+@pytest.mark.parametrize(("noun", "sheet", "elsewhere", "besides"), NOUNS)
+def test_no_field_of_a_noun_is_left_out(noun, sheet: str, elsewhere: set[str], besides: set[str]) -> None:
+    columns = {column.field for column in BY_NAME[sheet].columns}
+    assert columns - besides == {field.name for field in fields(noun)} - elsewhere
+
+
+def test_no_noun_of_a_site_is_left_out() -> None:
+    assert {sheet for _, sheet, _, _ in NOUNS} | {"Post qualifications"} == set(BY_NAME)
+    assert {field.name for field in fields(Site)} == {
+        "facility",
+        "areas",
+        "shifts",
+        "posts",
+        "qualifications",
+        "patterns",
+        "squads",
+        "officers",
+        "names",
+        "leave",
+        "duties",
+        "willing",
+        "wishes",
+        "restrictions",
+        "awards",
+        "tenures",
+        "carried",
+        "stays",
+        "watches",
+        "activities",
+        "worked",
+        "policy",
+        "floor_plan",
+    }
