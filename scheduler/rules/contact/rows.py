@@ -40,15 +40,17 @@ def contact_rows(frame: Frame, days: int, limit_minutes: int, most_tours: int, s
         last = max(last, *(int(future.day.max()) for future, _ in classes))
     windows = _Windows(days, ledger.day_of(scope.first), last, judged)
     members = np.array([scope.has(badge) for badge in frame.badges], dtype=np.bool_)
+    outlooks = _outlooks(frame, ledger, classes, windows, most_tours)
     found = _Found([], [], [], [], [], [])
     room: list[Ints] = []
-    for future, above in classes:
-        upper = _room(ledger, future, windows, limit_minutes * WHOLE, len(members))
-        keep = np.repeat(members[:, None], upper.shape[1], axis=1)
+    for (future, above), outlook in zip(classes, outlooks, strict=True):
+        upper = _room(outlook, limit_minutes * WHOLE, len(members))
+        room.append(upper)
+        keep = members[:, None] & (outlook.most > upper)
         for other in above:
             keep &= upper < room[other]
-        room.append(upper)
-        _add_class(found, frame, ledger, future, windows, upper, keep, most_tours)
+        if keep.any():
+            _add_class(found, ledger.day_of(frame.problem.period.first), future, windows, outlook, upper, keep)
     return found.rows()
 
 
@@ -68,20 +70,66 @@ def _ordered(ledger: Ledger) -> Classes:
     """Return the classes, those who meet more first: who leaves halfway meets less than who stays."""
     classes = sorted(futures(ledger), key=lambda future: -int(future.value.sum()))
     keys = [future.slot * ledger.days + future.day for future in classes]
-    holders: dict[int, set[int]] = {int(end): set() for key in keys for end in key[[0, -1]]}
-    ends = np.array(sorted(holders), dtype=np.int64)
-    for n, key in enumerate(keys):
-        for end in ends[np.isin(ends, key, assume_unique=True)].tolist():
-            holders[end].add(n)
-    found = []
+    # Who meets no slot less meets no group of slots less: sums over groups tell most pairs apart at once.
+    groups = np.array([np.bincount(k % _GROUPS, f.value, _GROUPS) for k, f in zip(keys, classes, strict=True)]).reshape(
+        -1, _GROUPS
+    )
+    found: list[tuple[Future, list[int]]] = []
     for n, future in enumerate(classes):
-        above = []
-        for other in sorted(holders[int(keys[n][0])] & holders[int(keys[n][-1])]):
+        above: set[int] = set()
+        for other in reversed(np.flatnonzero((groups[:n] >= groups[n]).all(axis=1)).tolist()):
+            if other in above:
+                continue
             at = np.minimum(np.searchsorted(keys[other], keys[n]), len(keys[other]) - 1)
-            if other < n and bool(np.all((keys[other][at] == keys[n]) & (classes[other].value[at] >= future.value))):
-                above.append(other)
-        found.append((future, above))
+            if bool(np.all((keys[other][at] == keys[n]) & (classes[other].value[at] >= future.value))):
+                above |= {other, *found[other][1]}
+        found.append((future, sorted(above)))
     return tuple(found)
+
+
+_GROUPS = 61
+"""A prime, so that the slots and days of one post spread over the groups."""
+
+
+@dataclass(frozen=True)
+class _Outlook:
+    """What one class of inmates holds for windows of one length, whatever the limit.
+
+    Attributes:
+        most: The most that tours can add to each window.
+        gain, loss: By how much a window can exceed, and fall short of, the window before it.
+        met: Officers whose history knows the class.
+        carried: `carried[k, window]` of officer `met[k]`.
+    """
+
+    most: Ints
+    gain: Ints
+    loss: Ints
+    met: Ints
+    carried: Ints
+
+
+def _outlooks(
+    frame: Frame, ledger: Ledger, classes: Classes, windows: _Windows, most_tours: int
+) -> tuple[_Outlook, ...]:
+    """Return the outlook of each class; a cap and a target over the same windows share them."""
+    key = f"contact/outlooks/{windows.days}/{windows.first}/{windows.last}/{most_tours}"
+    if key not in frame.memo:
+        frame.memo[key] = tuple(_outlook(frame, ledger, future, windows, most_tours) for future, _ in classes)
+    found: tuple[_Outlook, ...] = frame.memo[key]
+    return found
+
+
+def _outlook(frame: Frame, ledger: Ledger, future: Future, windows: _Windows, most_tours: int) -> _Outlook:
+    slots, coef = _coefficients(future, windows)
+    start_day = frame.day[slots]
+    step = coef[:, 1:] - coef[:, :-1]
+    return _Outlook(
+        _most(coef, start_day, most_tours),
+        _most(np.maximum(step, 0), start_day, most_tours),
+        _most(np.maximum(-step, 0), start_day, most_tours),
+        *carried(ledger, future.columns, windows.days, windows.first, windows.last),
+    )
 
 
 @dataclass(frozen=True)
@@ -111,26 +159,14 @@ class _Found:
 
 
 def _add_class(
-    found: _Found,
-    frame: Frame,
-    ledger: Ledger,
-    future: Future,
-    windows: _Windows,
-    upper: Ints,
-    keep: Bools,
-    most_tours: int,
+    found: _Found, first_day: int, future: Future, windows: _Windows, outlook: _Outlook, upper: Ints, keep: Bools
 ) -> None:
-    """Add those rows of one class of inmates that `keep[officer, window]` allows and that can bind."""
-    slots, coef = _coefficients(future, windows)
-    start_day = frame.day[slots]
-    keep &= _most(coef, start_day, most_tours) > upper
-    gain = _most(np.maximum(coef[:, 1:] - coef[:, :-1], 0), start_day, most_tours)
-    loss = _most(np.maximum(coef[:, :-1] - coef[:, 1:], 0), start_day, most_tours)
-    by_next = upper[:, :-1] >= upper[:, 1:] + loss
-    keep[:, 1:] &= by_next | (upper[:, 1:] < upper[:, :-1] + gain)
+    """Add those rows of one class of inmates that `keep[officer, window]` allows and no neighbour in time implies."""
+    by_next = upper[:, :-1] >= upper[:, 1:] + outlook.loss
+    keep[:, 1:] &= by_next | (upper[:, 1:] < upper[:, :-1] + outlook.gain)
     keep[:, :-1] &= ~by_next
-    first_day = ledger.day_of(frame.problem.period.first)
-    for window in np.flatnonzero(keep.any(axis=0)):
+    slots, coef = _coefficients(future, windows)
+    for window in np.flatnonzero(keep.any(axis=0)).tolist():
         owners = np.flatnonzero(keep[:, window])
         cells = np.flatnonzero(coef[:, window])
         found.officer.append(owners)
@@ -138,15 +174,14 @@ def _add_class(
         found.slot.append(np.tile(slots[cells], len(owners)))
         found.coef.append(np.tile(coef[cells, window], len(owners)))
         found.upper.append(upper[owners, window])
-        day = min(windows.first + int(window), windows.judged) - first_day
+        day = min(windows.first + window, windows.judged) - first_day
         found.day.append(np.full(len(owners), day, dtype=np.int64))
 
 
-def _room(ledger: Ledger, future: Future, windows: _Windows, limit: int, officers: int) -> Ints:
+def _room(outlook: _Outlook, limit: int, officers: int) -> Ints:
     """Return `upper[officer, window]`, what history leaves with the class."""
-    upper = np.full((officers, windows.last - windows.first + 1), limit, dtype=np.int64)
-    met, most = carried(ledger, future.columns, windows.days, windows.first, windows.last)
-    upper[met] = np.maximum(limit - most, 0)
+    upper = np.full((officers, len(outlook.most)), limit, dtype=np.int64)
+    upper[outlook.met] = np.maximum(limit - outlook.carried, 0)
     return upper
 
 
@@ -164,8 +199,12 @@ def _coefficients(future: Future, windows: _Windows) -> tuple[Ints, Ints]:
 
 def _most(coef: Ints, start_day: Ints, most_tours: int) -> Ints:
     """Return for each window the most that tours can add, `most_tours` of them on each start day."""
-    found = np.zeros(coef.shape[1], dtype=np.int64)
     edges = np.flatnonzero(np.diff(start_day)) + 1
+    if most_tours == 1:
+        starts = np.concatenate((np.zeros(1, dtype=np.int64), edges))
+        highest: Ints = np.maximum.reduceat(coef, starts, axis=0).sum(axis=0)
+        return highest
+    found = np.zeros(coef.shape[1], dtype=np.int64)
     for block in np.split(coef, edges):
         found += np.sort(block, axis=0)[-most_tours:].sum(axis=0)
     return found
