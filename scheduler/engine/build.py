@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scheduler.check import check_roster
-from scheduler.domain.findings import Certificate, Report
+from scheduler.domain.findings import Certificate, Report, TierValue
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Tour
 from scheduler.domain.words import Badge
@@ -25,6 +25,14 @@ from scheduler.wire.progress import Progress
 
 MOST_SWEEPS = 4
 """Sweeps over all shifts before the search proper; later ones gain little."""
+
+CHECK_SHARE = 0.5
+"""Part of the time of compiling that is kept back for the checker until its own time is known."""
+
+MODEL_SECONDS = 1e-4
+"""About what a cell of the exact model takes to be written and loaded; nobody can stop that halfway."""
+
+FELL_BACK = "A better roster was found that the checker does not confirm; this is the last one that it does."
 
 
 class EngineError(RuntimeError):
@@ -65,15 +73,15 @@ def build(
         report(Progress(event="started", seconds=control.seconds))
         compiled = compile_problem(problem)
         scorer = Scorer(compiled)
+        control.reserve = CHECK_SHARE * control.seconds
         report(Progress(event="built", seconds=control.seconds, message=_size(compiled)))
         incumbent = Incumbent(_first(scorer, control), control, report)
         incumbent.tell()
-        _search(problem, incumbent, control)
+        run = _Run(problem, incumbent, control, report)
+        run.search()
         if not incumbent.is_legal:
             raise NoRosterError("no roster that keeps all hard limits was found in the time given")
-        if not incumbent.is_proven:
-            prove_cheaply(incumbent, control.stop)
-        built = _finish(problem, incumbent, control)
+        built = run.finish()
         report(
             Progress(
                 event="finished",
@@ -94,43 +102,157 @@ def _size(compiled: Compiled) -> str:
 
 
 def _first(scorer: Scorer, control: Control) -> Assignment:
-    """Return a first assignment; it may break hard limits only where something hard asks for work."""
+    """Return a first assignment; it may break hard limits only where something hard asks for work.
+
+    A roster with gaps is of little use: for the first one a second of what is kept back is given away.
+    """
     if scorer.compiled.has_least:
         return Assignment(scorer)
-    return first_roster(scorer, lambda: control.stop() or control.left <= 0)
+    return first_roster(scorer, lambda: control.stop() or control.left + min(1.0, control.reserve) <= 0)
 
 
-def _rehearse(problem: Problem, incumbent: Incumbent, control: Control) -> None:
-    """Prove and check the first roster at once: a disagreement shows early, and the time for it can be kept back."""
-    begun = control.seconds
-    prove_cheaply(incumbent, control.is_over)
-    if not incumbent.is_proven:
-        _finish(problem, incumbent, control)
-        control.reserve = 1.3 * (control.seconds - begun)
+@dataclass
+class _Run:
+    """Everything after the first roster: each step may fail, and then costs only itself.
+
+    Attributes:
+        passed: The last assignment that passed the checker, and what was built from it.
+        check_seconds: How long the checker took, 0 while that is not known.
+    """
+
+    problem: Problem
+    incumbent: Incumbent
+    control: Control
+    report: Callable[[Progress], None]
+    passed: tuple[Assignment, Built] | None = None
+    check_seconds: float = 0.0
+    _proven: Assignment | None = None
+
+    def search(self) -> None:
+        """Improve the incumbent until time, work or stop ends it, or everything is proven."""
+        incumbent, control = self.incumbent, self.control
+        compiled = incumbent.best.compiled
+        was_legal = incumbent.is_legal
+        if was_legal and not control.is_over():
+            self._rehearse()
+        if was_legal and not compiled.has_least and self._goes_on():
+            before = incumbent.best
+            self._step("the descent shift by shift", lambda: _descend(incumbent, control))
+            if incumbent.best is not before:
+                self._prove()
+        if not was_legal:
+            # Nothing can be kept yet, so whatever goes wrong here is the build's own failure.
+            ExactSearch(incumbent, control, share=0.5).run()
+            if self._goes_on():
+                self._rehearse()
+        elif self._goes_on() and self._is_small():
+            self._step("the exact search", lambda: ExactSearch(incumbent, control, share=0.4).run())
+        if self._goes_on():
+            self._step("the improvement", lambda: Improver(incumbent, control).run())
+
+    def finish(self) -> Built:
+        """Return the best roster that the checker confirms, with its certificate.
+
+        Raises:
+            EngineError: the checker disagrees, and no roster has passed it before.
+        """
+        is_known = self.passed is not None and self.passed[0] is self.incumbent.best
+        self.control.reserve = 0.0 if is_known else 1.3 * self.check_seconds or self.control.reserve
+        if not self.incumbent.is_proven:
+            self._prove()
+        best = self.incumbent.best
+        if self.passed is not None and is_known:
+            built = self.passed[1]
+            proven = self.incumbent.with_bounds(built.certificate.tiers)
+            return self._certified(built.roster, proven, built.report, _notes(best))
+        try:
+            return self._checked()
+        except EngineError as error:
+            if self.passed is None:
+                raise
+            built = self.passed[1]
+            self._note(f"{error}; the last roster that passed the checker is kept")
+            return self._certified(built.roster, built.certificate.tiers, built.report, (*_notes(best), FELL_BACK))
+
+    def _goes_on(self) -> bool:
+        return self.incumbent.is_legal and not self.incumbent.is_proven and not self.control.is_over()
+
+    def _is_small(self) -> bool:
+        """Whether the exact model holds all cells, and is made well before the time is over."""
+        cells = int(self.incumbent.best.compiled.free.sum())
+        return cells <= MOST_CELLS and cells * MODEL_SECONDS < self.control.left
+
+    def _rehearse(self) -> None:
+        """Prove and check a roster at once: a disagreement shows early, and the time for it can be kept back."""
+        begun = self.control.seconds
+        self._prove()
+        if self._goes_on():
+            self.passed = self.incumbent.best, self._checked()
+            self.control.reserve = 1.3 * (self.control.seconds - begun)
+
+    def _prove(self) -> None:
+        """Prove cheaply what can be proven of the best roster, unless that is done."""
+        best, control = self.incumbent.best, self.control
+
+        def is_over() -> bool:
+            return control.stop() or control.left <= 0
+
+        if best is not self._proven:
+            self._step("the proof of bounds", lambda: prove_cheaply(self.incumbent, is_over))
+            self._proven = None if is_over() else best
+
+    def _step(self, name: str, work: Callable[[], object]) -> None:
+        """Do one step on top of a roster that stands; what goes wrong in it is told and costs that step only."""
+        try:
+            work()
+        # Whatever it is, a roster is at hand and must not be lost.
+        except Exception as error:
+            said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+            self._note(f"{name} failed and was left out ({said}); the best roster so far is kept")
+
+    def _note(self, sentence: str) -> None:
+        message = sentence[0].upper() + sentence[1:]
+        self.report(Progress(event="note", seconds=self.control.seconds, message=message))
+
+    def _checked(self) -> Built:
+        """Let the checker judge the best roster and certify it.
+
+        Raises:
+            EngineError: the checker finds a broken hard limit that fixed tours do not explain, or other tier values.
+        """
+        begun, best = self.control.seconds, self.incumbent.best
+        roster, checked = _settled(self.problem, roster_of(best))
+        hard = {use.entry.id for use in uses(self.problem) if use.is_hard}
+        fixed = {tour.badge for tour in self.problem.fixed}
+        broken = [f for f in checked.blocking if f.entry in hard]
+        blamed = [f for f in broken if not _is_forced(f.cells[0].badge, fixed)]
+        if blamed:
+            first = blamed[0]
+            raise EngineError(
+                f"the built roster breaks {first.entry}: {first.measured} where {first.limit} is the limit"
+            )
+        values = tuple(t.value for t in checked.tiers)
+        if values != best.values() and not best.compiled.odd_officers and not broken:
+            raise EngineError(f"the engine values its roster at {best.values()}, the checker at {values}")
+        built = self._certified(roster, self.incumbent.with_bounds(checked.tiers), checked, _notes(best))
+        self.check_seconds = self.control.seconds - begun
+        return built
+
+    def _certified(
+        self, roster: Roster, tiers: tuple[TierValue, ...], checked: Report, notes: tuple[str, ...]
+    ) -> Built:
+        return Built(roster, certify(self.problem, roster, tiers, self.control, notes), checked)
 
 
-def _search(problem: Problem, incumbent: Incumbent, control: Control) -> None:
-    """Improve the incumbent until time, work or stop ends it, or everything is proven."""
-    compiled = incumbent.best.compiled
-    was_legal = incumbent.is_legal
-    if was_legal:
-        _rehearse(problem, incumbent, control)
-        if incumbent.is_proven:
-            return
-    if was_legal and not compiled.has_least and _descend(incumbent, control):
-        prove_cheaply(incumbent, control.is_over)
-    is_small = not was_legal or int(compiled.free.sum()) <= MOST_CELLS
-    if is_small and ExactSearch(incumbent, control, share=0.4 if was_legal else 0.5).run():
-        return
-    if incumbent.is_legal and not incumbent.is_proven and not control.is_over():
-        Improver(incumbent, control).run()
+def _notes(best: Assignment) -> tuple[str, ...]:
+    part = "Some fixed tours fill only a part of a seat; the search counted them as whole."
+    return (part,) if best.compiled.odd_officers else ()
 
 
-def _descend(incumbent: Incumbent, control: Control) -> bool:
-    """Reassign shift by shift while that helps and takes little of the time; return whether anything got better."""
+def _descend(incumbent: Incumbent, control: Control) -> None:
+    """Reassign shift by shift while that helps and takes little of the time."""
     until = control.used + 0.15 * control.budget
     instances = list(range(len(incumbent.best.compiled.frame.instances)))
-    is_better = False
 
     def is_over() -> bool:
         return control.is_over() or control.used > until
@@ -142,32 +264,6 @@ def _descend(incumbent: Incumbent, control: Control) -> bool:
         sweep(candidate, instances, is_over)
         if not incumbent.offer(candidate):
             break
-        is_better = True
-    return is_better
-
-
-def _finish(problem: Problem, incumbent: Incumbent, control: Control) -> Built:
-    """Let the checker judge the best roster and certify it.
-
-    Raises:
-        EngineError: the checker finds a broken hard limit that fixed tours do not explain, or other tier values.
-    """
-    best = incumbent.best
-    roster, checked = _settled(problem, roster_of(best))
-    hard = {use.entry.id for use in uses(problem) if use.is_hard}
-    fixed = {tour.badge for tour in problem.fixed}
-    broken = [f for f in checked.blocking if f.entry in hard]
-    blamed = [f for f in broken if not _is_forced(f.cells[0].badge, fixed)]
-    if blamed:
-        first = blamed[0]
-        raise EngineError(f"the built roster breaks {first.entry}: {first.measured} where {first.limit} is the limit")
-    values = tuple(t.value for t in checked.tiers)
-    if values != best.values() and not best.compiled.odd_officers and not broken:
-        raise EngineError(f"the engine values its roster at {best.values()}, the checker at {values}")
-    notes = ("Some fixed tours fill only a part of a seat; the search counted them as whole.",)
-    tiers = incumbent.with_bounds(checked.tiers)
-    is_odd = bool(best.compiled.odd_officers)
-    return Built(roster, certify(problem, roster, tiers, control, notes if is_odd else ()), checked)
 
 
 def _is_forced(badge: Badge | None, fixed: set[Badge]) -> bool:

@@ -12,7 +12,8 @@ class Progress:
 
     Attributes:
         event: started, built (the problem is read and compiled), solution (a better roster), bound (a better proof),
-            finished (with roster and certificate) or failed (with a message).
+            note (a step failed and cost only itself; the message says so), finished (with roster and certificate) or
+            failed (with a message).
         seconds: Since the start.
         tiers: Value of each tier so far and what is proven of it, in the policy's order; empty before the first roster.
         message: One sentence, where there is something to say.
