@@ -68,7 +68,7 @@ def _board(assignment: Assignment, instance: int, candidates: list[int]) -> Shif
         if compiled.pinned[officer, slots].any() or not compiled.allowed[officer, slots].any():
             continue
         worked = assignment.slots_of(officer)
-        here = np.isin(worked, slots)
+        here = compiled.frame.instance[worked] == instance
         offer = scorer.offers(officer, worked[~here], instance)
         if offer.is_open.any() or here.any():
             officers.append(officer)

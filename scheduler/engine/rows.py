@@ -4,7 +4,7 @@ Rolling windows make rows over the same cells for every officer; only what histo
 coefficients stand in one table of shapes, and a row is an officer, a shape and a limit.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,7 @@ class ShapeTable:
     first: Ints
     shape: Ints
     coef: Ints
+    _last: list[tuple[Ints, tuple[Ints, Ints, Ints]]] = field(default_factory=list, repr=False, compare=False)
 
     def values(self, worked: Ints) -> Ints:
         """Return the value of each shape for a set of worked slots."""
@@ -44,11 +45,19 @@ class ShapeTable:
         return np.bincount(shape, weights=coef, minlength=self.count).astype(np.int64)
 
     def entries(self, slots: Ints) -> tuple[Ints, Ints, Ints]:
-        """Return (column, shape, coef) of every entry of the given slots, column counting the slots."""
+        """Return (column, shape, coef) of every entry of the given slots, column counting the slots.
+
+        One officer after another asks for the same array of slots, so the last answer is kept.
+        """
+        for asked, answer in tuple(self._last):
+            if asked is slots:
+                return answer
         begins, sizes = self.first[slots], np.diff(self.first)[slots]
         ends = np.cumsum(sizes)
         entry = np.repeat(begins - (ends - sizes), sizes) + np.arange(int(ends[-1]) if len(ends) else 0)
-        return np.repeat(np.arange(len(slots)), sizes), self.shape[entry], self.coef[entry]
+        made = np.repeat(np.arange(len(slots)), sizes), self.shape[entry], self.coef[entry]
+        self._last[:] = [(slots, made)]
+        return made
 
 
 @dataclass(frozen=True)
