@@ -104,11 +104,11 @@ def _size(compiled: Compiled) -> str:
 def _first(scorer: Scorer, control: Control) -> Assignment:
     """Return a first assignment; it may break hard limits only where something hard asks for work.
 
-    A roster with gaps is of little use: for the first one a second of what is kept back is given away.
+    A roster with gaps is of no use, so the time limit does not cut the first one short: only a stop does.
     """
     if scorer.compiled.has_least:
         return Assignment(scorer)
-    return first_roster(scorer, lambda: control.stop() or control.left + min(1.0, control.reserve) <= 0)
+    return first_roster(scorer, control.stop)
 
 
 @dataclass

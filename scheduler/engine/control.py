@@ -13,7 +13,7 @@ class BuildOptions:
     """How much effort a build may take.
 
     Attributes:
-        seconds: Wall limit.
+        seconds: Wall limit. The first complete roster is finished even if that takes longer.
         workers: Solver threads; more than the machine has cores does harm.
         seed: Random seed.
         work: Deterministic work in the solver's own units (about seconds), 0 for no such limit. With one worker, a

@@ -92,6 +92,11 @@ def test_the_wall_limit_is_honoured(problem):
     assert time.monotonic() - begun < 3 + 2
 
 
+def test_the_first_roster_is_complete_however_short_the_limit(problem, made):
+    hasty, _ = _build(problem, seconds=0.001)
+    assert [t.value for t in hasty.report.tiers[:2]] == [t.value for t in made[0].report.tiers[:2]]
+
+
 def test_a_stop_keeps_the_best_so_far():
     problem = _problem(24, 28, 8)
     stop = threading.Event()
