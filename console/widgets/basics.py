@@ -33,7 +33,7 @@ def button(text: str, role: str = "", clicked: Callable[[], object] | None = Non
     """
     made = QPushButton(text)
     made.setProperty("role", role)
-    made.setAutoDefault(False)
+    made.setAutoDefault(True)  # outside dialogs this only means that Enter presses it, as Space does
     if name:
         made.setAccessibleName(name)
     if role == "chip":
