@@ -385,7 +385,9 @@ class MainWindow(QMainWindow):
         page = self.work if document.roster is not None else self.no_roster if has_facility else self.no_facility
         if page is not self._pages.currentWidget():
             self._pages.setCurrentWidget(page)
-            if page is self.work:
+            if isinstance(page, EmptyPage):
+                page.buttons[0].setFocus()
+            else:
                 self.work.active.table.setFocus()
         is_open = document.roster is not None
         for widget in (self._nav_frame, self._lines[0]):
