@@ -214,6 +214,7 @@ def _entries(
     for order, activity in enumerate(activities):
         begin = max(first - timedelta(days=activity.wall_minutes // 1440 + 1), activity.first)
         stop = last if activity.last is None else min(last, activity.last)
+        mine = found[activity.inmate]  # an activity that never takes place still counts when inmates are numbered
         for ordinal in range(begin.toordinal(), stop.toordinal() + 1):
             on = date.fromordinal(ordinal)
             if on.weekday() in activity.weekdays:
@@ -221,7 +222,7 @@ def _entries(
                 end = clock.minute(on, activity.start_wall_minute + activity.wall_minutes)
                 if start < end:  # else the clock change swallowed it
                     place = ("area", str(activity.area))
-                    found[activity.inmate].append(_Entry(_ACTIVITY, start, order, end, place))
+                    mine.append(_Entry(_ACTIVITY, start, order, end, place))
     return found
 
 
