@@ -1,5 +1,14 @@
-"""Shared by all tests: Qt draws off screen."""
+"""Shared by all tests: Qt draws off screen, and random examples are the same in every run.
+
+`FAIRWATCH_EXAMPLES=new` looks for examples that no run has tried: for a search by hand, not for a verdict.
+"""
 
 import os
 
+from hypothesis import settings
+
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+settings.register_profile("same", derandomize=True, database=None)
+settings.register_profile("new", print_blob=True)
+settings.load_profile("new" if os.environ.get("FAIRWATCH_EXAMPLES") == "new" else "same")
