@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
             "compare": self.work.toggle_comparison,
             "publish": self.ask_publish,
             "grid": lambda: self.work.show_view("grid"),
-            "board": lambda: self.work.show_view("board"),
+            "board": self.work.open_board,
             "next_day": lambda: self.board_model.step(1),
             "previous_day": lambda: self.board_model.step(-1),
             "panel": self.toggle_panel,
@@ -190,6 +190,7 @@ class MainWindow(QMainWindow):
         self.build_state.changed.connect(self._refresh_actions)
         self.build_state.ended.connect(self._on_build_ended)
         self.nav.chosen.connect(self._on_nav_chosen)
+        self.checking.busy_changed.connect(self.panel.set_checking)
         self.panel.stop_asked.connect(self.build_state.stop)
         self.panel.accept_asked.connect(lambda: building.accept_proposal(document))
         self.panel.discard_asked.connect(lambda: building.discard_proposal(document, self.build_state))

@@ -7,12 +7,14 @@ from console.document import RosterDocument, moved
 from console.document.words import STATES, count, span
 from console.models.day_board import DayBoardModel
 from console.models.roster_grid import RosterGridModel
+from console.operations import publish as publishing
 from console.solving.build_state import BuildState
 from console.theme import Look
 from console.views.day_board import DayBoard
 from console.views.roster_grid import RosterGrid
 from console.widgets.basics import button, label
 from console.widgets.notice import Notice
+from scheduler.domain.words import RosterState
 
 WATCHES = {"": "All watches", "day": "Day watch", "evening": "Evening watch", "night": "Night watch"}
 
@@ -49,7 +51,7 @@ class WorkPage(QWidget):
         self.accept = button("Accept proposal", "", self.accept_asked.emit)
         self.publish = button("Publish...", "", self.publish_asked.emit)
         self.grid_chip = button("Officer x day", "chip", lambda: self.show_view("grid"))
-        self.board_chip = button("Day board", "chip", lambda: self.show_view("board"))
+        self.board_chip = button("Day board", "chip", self.open_board)
         self.compare_chip = button("As it stands", "chip", self.toggle_comparison)
         self.watch_chip = button("All watches", "chip", name="Filter by watch")
         self.finding_chip = button("Has finding", "chip", self._on_finding_chip)
@@ -127,6 +129,13 @@ class WorkPage(QWidget):
         self.active.table.setFocus()
         self.view_changed.emit(name)
 
+    def open_board(self) -> None:
+        """Show the day board on the date that is selected in the grid."""
+        cell = self._grid_model.cell(self.grid.table.currentIndex())
+        if cell is not None and self.view == "grid":
+            self.board.show_date(cell[1])
+        self.show_view("board")
+
     def toggle_comparison(self) -> None:
         """Look at the roster as it stands instead of the proposal, or back."""
         self._document.show_proposal(not self._document.is_proposal_shown)
@@ -146,6 +155,8 @@ class WorkPage(QWidget):
         _set_role(self.accept, "primary" if document.proposal is not None and not document.proposal.is_worse else "")
         self.accept.setVisible(has_proposal)
         self.publish.setEnabled(roster is not None and bool(roster.tours) and not has_proposal)
+        is_ready = not publishing.why_not(document) and (roster is None or roster.state != RosterState.PUBLISHED)
+        _set_role(self.publish, "primary" if is_ready else "")
         self.compare_chip.setVisible(has_proposal)
         self.compare_chip.setChecked(has_proposal and not document.is_proposal_shown)
         self._refresh_filters()

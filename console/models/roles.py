@@ -21,7 +21,8 @@ class Face(NamedTuple):
 
     Attributes:
         text: Post code, name, or word.
-        kind: "tour", "leave", "duty", "off", "empty" (a seat that nobody holds) or "none" (no such seat).
+        kind: "tour", "leave", "duty", "spare" (on duty by the pattern, without a tour), "off", "empty" (a seat that
+            nobody holds) or "none" (no such seat).
         watch: "day", "evening", "night" or "".
         outline: "stop", "ask" or "".
     """

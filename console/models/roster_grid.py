@@ -17,6 +17,11 @@ from scheduler.domain.words import Badge, Severity, TourKind
 Index = QModelIndex | QPersistentModelIndex
 HOURS, OVERTIME, ROTATION = range(3)
 TOTALS = ("Hours", "OT", "Rotation")
+TOTALS_EXPLAINED = (
+    "Hours of tours and duties in these dates",
+    "Hours of overtime in these dates",
+    "Tours that fit after this roster before the first contact target, cap or rotation date, and in which area",
+)
 MIME_TYPE = "application/x-fairwatch-cell"
 KIND_WORDS = {
     TourKind.REGULAR: "",
@@ -125,7 +130,8 @@ class RosterGridModel(QAbstractTableModel):
             parts.append(", ".join(words))
         face = self._face(badge, on)
         if not tours:
-            parts.append({"leave": "on leave", "duty": face.text}.get(face.kind, "off"))
+            kinds = {"leave": "on leave", "duty": face.text, "spare": "spare, on duty by the pattern without a post"}
+            parts.append(kinds.get(face.kind, "off"))
         if face.is_locked:
             parts.append("locked")
         if face.is_changed:
@@ -239,6 +245,8 @@ class RosterGridModel(QAbstractTableModel):
         duties = facts.duties.get(cell, ())
         if duties:
             return Face(duties[0].kind.value.replace("_", " "), "duty", **marks)  # type: ignore[arg-type]
+        if facts.pattern_shift(*cell) is not None:
+            return Face("spare", "spare", **marks)  # type: ignore[arg-type]
         return Face("", "off", **marks)  # type: ignore[arg-type]
 
     # ------------------------------------------------------------ the document
@@ -333,7 +341,7 @@ class RosterGridModel(QAbstractTableModel):
             in_words = (f"{_hours(minutes)} hours", f"{_hours(overtime)} hours of overtime", f"tours left: {words}")
             return f"{name}: {in_words[which]}"
         if role == Qt.ItemDataRole.ToolTipRole and which == ROTATION and words:
-            return f"Rotation due: {words}" if is_due else f"After this roster, before the first limit binds: {words}"
+            return f"Rotation due: {words}" if is_due else f"{words}: {TOTALS_EXPLAINED[ROTATION]}"
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignLeft if which == ROTATION else Qt.AlignmentFlag.AlignHCenter
             return int(side | Qt.AlignmentFlag.AlignVCenter)
@@ -344,8 +352,9 @@ class RosterGridModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Vertical:
             return self._officer_header(section, role)
         if section >= len(self._dates):
-            is_total = role == Qt.ItemDataRole.DisplayRole and section - len(self._dates) < len(TOTALS)
-            return TOTALS[section - len(self._dates)] if is_total else None
+            which = section - len(self._dates)
+            texts = {Qt.ItemDataRole.DisplayRole: TOTALS, Qt.ItemDataRole.ToolTipRole: TOTALS_EXPLAINED}.get(role)  # type: ignore[call-overload]
+            return texts[which] if texts is not None and which < len(texts) else None
         on = self._dates[section]
         filled = self._filled.get(on, Filled())
         if role == Qt.ItemDataRole.DisplayRole:
@@ -360,6 +369,7 @@ class RosterGridModel(QAbstractTableModel):
             return (
                 f"{full(on)}: {filled.must_filled} of {count(filled.must, 'seat')} that must be filled; "
                 f"{filled.wanted_filled} of {filled.wanted} with those that are wanted"
+                + (". Click for the day board" if role == Qt.ItemDataRole.ToolTipRole else "")
             )
         return None
 

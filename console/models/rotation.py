@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from console.document.words import count, day
+from console.document.words import day
 from scheduler.api import ToursLeft
 from scheduler.domain.findings import Report
 from scheduler.domain.words import AreaCode, Badge
@@ -40,5 +40,5 @@ def _words(lines: tuple[ToursLeft, ...], is_due: bool, last: date) -> tuple[str,
         return "", is_due
     nearest = lines[0]
     if nearest.tours <= 0:
-        return f"none left, {nearest.area}", True
-    return f"{count(nearest.tours, 'tour')}, {nearest.area}", is_due
+        return f"none left in {nearest.area}", True
+    return f"{nearest.tours} left in {nearest.area}", is_due

@@ -81,7 +81,9 @@ def take_outcome(document: RosterDocument, build: BuildState, outcome: Outcome) 
             )
             document.set_proposal(proposal)
     elif outcome.is_stopped and not outcome.error:
-        document.failed.emit("Stopped before there was a complete roster: nothing has changed. Give it a longer time.")
+        document.failed.emit(
+            "Stopped before there was a complete roster: nothing has changed. Build again and let it run longer."
+        )
 
 
 def accept_proposal(document: RosterDocument) -> bool:

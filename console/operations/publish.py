@@ -5,6 +5,7 @@ from console.document.words import count
 from scheduler.api import DeskError
 from scheduler.domain.findings import Finding, Report
 from scheduler.domain.roster import Roster
+from scheduler.domain.words import Severity
 
 
 def obstacles(report: Report | None, roster: Roster) -> tuple[Finding, ...]:
@@ -27,10 +28,14 @@ def why_not(document: RosterDocument) -> str:
         return "The roster is still being checked: try again in a moment."
     found = obstacles(document.report, document.roster)
     if found:
-        return (
-            f"{count(len(found), 'finding')} {'stops' if len(found) == 1 else 'stop'} this roster's publication: "
-            "mend each of them, or have it waived."
-        )
+        hard = sum(1 for f in found if f.severity == Severity.NEVER)
+        mend = "mend it" if len(found) == 1 else "mend each of them"
+        if hard < len(found):
+            mend += ", or have it waived"
+        if 0 < hard < len(found):
+            mend += f" ({hard} of severity never cannot be)"
+        verb = "stops" if len(found) == 1 else "stop"
+        return f"{count(len(found), 'finding')} {verb} this roster's publication: {mend}."
     return ""
 
 

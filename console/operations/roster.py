@@ -14,7 +14,7 @@ from scheduler.domain.roster import Lock, LockChange, Roster, RosterEdit, StaleE
 from scheduler.domain.words import Badge, TourKind
 
 Cell = tuple[Badge, date]
-CLEARING_WORDS = frozenset({"", "-", ".", "off", "·"})
+CLEARING_WORDS = frozenset({"", "-", ".", "off", "spare", "·"})
 
 
 @dataclass(frozen=True, slots=True)

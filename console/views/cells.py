@@ -112,7 +112,7 @@ class CellPainter:
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         wide = metrics.horizontalAdvance(text)
         left = margin if self._is_left else (area.width() - wide - marks) / 2
-        quiet = face.kind in ("leave", "duty") or (face.kind == "empty" and not face.outline)
+        quiet = face.kind in ("leave", "duty", "spare") or (face.kind == "empty" and not face.outline)
         painter.setFont(font)
         painter.setPen(
             look.colour(face.outline if face.kind == "empty" and face.outline else "second" if quiet else "text")

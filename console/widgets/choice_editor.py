@@ -25,9 +25,11 @@ class ChoiceEditor(QLineEdit):
 
     Signals:
         chosen: One of the offers was picked from the list.
+        entered: Enter was pressed on the text while the list is open: the list would keep the key to itself.
     """
 
     chosen = Signal()
+    entered = Signal()
 
     def __init__(self, choices: list[Choice], name: str, parent: QWidget | None = None) -> None:
         """Offer some choices; `name` is what a screen reader calls the field."""
@@ -57,6 +59,7 @@ class ChoiceEditor(QLineEdit):
         popup.setMinimumWidth(380)
         self.setCompleter(completer)
         completer.activated[QModelIndex].connect(self._on_completer_activated)  # type: ignore[index]
+        self.returnPressed.connect(self._on_return_pressed)
         QTimer.singleShot(0, self, self._offer)
 
     def _offer(self) -> None:
@@ -65,6 +68,12 @@ class ChoiceEditor(QLineEdit):
         if self.isVisible() and completer is not None:
             completer.setCompletionPrefix(self.text())
             completer.complete()
+
+    def _on_return_pressed(self) -> None:
+        completer = self.completer()
+        popup = completer.popup() if completer is not None else None
+        if popup is not None and popup.isVisible() and not popup.currentIndex().isValid():
+            QTimer.singleShot(0, self, self.entered.emit)
 
     def _on_completer_activated(self, index: QModelIndex) -> None:
         number = index.data(_CHOICE_ROLE)

@@ -53,7 +53,9 @@ def test_every_model_keeps_qts_rules_through_a_day_of_work(document: RosterDocum
 
 def test_a_cell_shows_code_overtime_lock_and_change(document: RosterDocument) -> None:
     model = RosterGridModel(document)
-    assert face(model, 0) == Face("", "off")
+    assert face(model, 0) == Face("spare", "spare")
+    off = next(n for n in range(len(model.dates)) if not face(model, 0, n).text)
+    assert face(model, 0, off) == Face("", "off")
     edits.assign(document, badge(0), FIRST, "HB-F")
     assert face(model, 0) == Face("HB-F", "tour", "day")
     edits.assign(document, badge(0), FIRST + timedelta(days=2), "HB-F N")
@@ -63,7 +65,7 @@ def test_a_cell_shows_code_overtime_lock_and_change(document: RosterDocument) ->
     document.set_proposal(
         Proposal(roster=document.roster.with_tours(()), base=document.roster, certificate=None, problem_sha256="")
     )
-    assert face(model, 0) == Face("", "off", is_changed=True)
+    assert face(model, 0) == Face("spare", "spare", is_changed=True)
 
 
 def test_the_header_counts_filled_seats_and_marks_holes(document: RosterDocument) -> None:
@@ -185,9 +187,9 @@ def test_rotation_is_told_in_tours_and_dates() -> None:
     assert (due, overdue(None)) == ({badge(1)}, frozenset())
     words = rotation_words(left, due, FIRST)
     assert words == {
-        badge(0): ("6 tours, HU", False),
+        badge(0): ("6 left in HU", False),
         badge(1): ("due 6 Dec, HU", True),
-        badge(2): ("none left, HU", True),
+        badge(2): ("none left in HU", True),
         badge(3): ("", False),
-        badge(4): ("1 tour, HU", False),  # the date is past, yet the checker finds nobody kept on
+        badge(4): ("1 left in HU", False),  # the date is past, yet the checker finds nobody kept on
     }

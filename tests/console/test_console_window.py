@@ -84,7 +84,7 @@ def test_a_choice_from_the_list_assigns(window: MainWindow, qtbot) -> None:
 def test_delete_clears_and_undo_brings_back(window: MainWindow) -> None:
     edits.assign(window.document, badge(0), FIRST, "HB-F")
     QTest.keyClick(select(window, 0), Qt.Key.Key_Delete)
-    assert codes(window, 0) == ""
+    assert codes(window, 0) == "spare"
     window.actions_by_key["undo"].trigger()
     assert codes(window, 0) == "HB-F"
     assert window.actions_by_key["redo"].text() == "&Redo Clear Abara, 6 Dec"
@@ -95,7 +95,7 @@ def test_cut_copies_rows_of_codes_and_clears(window: MainWindow) -> None:
     select(window, 0)
     window.actions_by_key["cut"].trigger()
     assert QGuiApplication.clipboard().text() == "HB-F"
-    assert codes(window, 0) == ""
+    assert codes(window, 0) == "spare"
 
 
 def test_lock_from_the_menu_marks_the_cell(window: MainWindow) -> None:
@@ -115,7 +115,7 @@ def test_a_dropped_tour_moves_and_a_refusal_is_told(window: MainWindow) -> None:
         data, Qt.DropAction.MoveAction, -1, -1, model.index_of(badge(1), FIRST + timedelta(days=1))
     )
     model.dropMimeData(data, Qt.DropAction.MoveAction, -1, -1, target)
-    assert (codes(window, 0), codes(window, 1)) == ("", "HB-F")
+    assert (codes(window, 0), codes(window, 1)) == ("spare", "HB-F")
     edits.move(window.document, (badge(1), FIRST), (badge(1), FIRST + timedelta(days=1)))
     assert window.work.notice.text == "A tour can be handed to another officer on its own date only."
     window.actions_by_key["undo"].trigger()
@@ -123,7 +123,7 @@ def test_a_dropped_tour_moves_and_a_refusal_is_told(window: MainWindow) -> None:
 
 
 def test_the_day_board_follows_the_header_and_fills_a_seat(window: MainWindow, qtbot) -> None:
-    window.work.grid._top.sectionDoubleClicked.emit(3)
+    window.work.grid._top.sectionClicked.emit(3)
     assert window.work.view == "board"
     assert window.board_model.on == FIRST + timedelta(days=3)
     window.actions_by_key["previous_day"].trigger()
@@ -134,9 +134,14 @@ def test_the_day_board_follows_the_header_and_fills_a_seat(window: MainWindow, q
     window.work.board.edit_current()
     editor = window.work.board.table.findChild(ChoiceEditor)
     QTest.keyClicks(editor, "Diaz")
-    editor.completer().popup().hide()
-    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QTest.keyClick(editor.completer().popup(), Qt.Key.Key_Return)  # while the list is open, it gets the key
     qtbot.waitUntil(lambda: codes(window, 7) == "HB-F")
+
+
+def test_the_day_board_opens_on_the_selected_date(window: MainWindow) -> None:
+    assert window.work.grid.select(badge(0), FIRST + timedelta(days=2))
+    window.actions_by_key["board"].trigger()
+    assert window.board_model.on == FIRST + timedelta(days=2)
 
 
 # ---------------------------------------------------------------- findings

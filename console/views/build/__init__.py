@@ -63,6 +63,7 @@ class SidePanel(QFrame):
         self._look = Look()
         self._cell: tuple[Badge, date] | None = None
         self._seat: Seat | None = None
+        self._is_checking = False
         self._title, self._under = label("", "title"), paragraph("", "small")
         self._cell_box = QWidget()
         self._cell_title, self._cell_text = label("", "strong"), paragraph("", "small")
@@ -158,6 +159,12 @@ class SidePanel(QFrame):
         self.tier_table.verticalHeader().setDefaultSectionSize(look.px(21))
         self.refresh()
 
+    def set_checking(self, is_checking: bool) -> None:
+        """Say that the findings are those of a moment ago, or that they hold."""
+        if is_checking != self._is_checking:
+            self._is_checking = is_checking
+            self._refresh_findings()
+
     def select(self, badge: Badge, on: date) -> None:
         """Explain a cell."""
         self._cell, self._seat = (badge, on), None
@@ -214,19 +221,15 @@ class SidePanel(QFrame):
             number = len(moved(document.roster, document.proposal.roster))
             certificate = document.proposal.certificate
             took = (
-                f", {certificate.seconds:.0f} s, {count(certificate.workers, 'worker')}"
+                f"Found in {certificate.seconds:.0f} s with {count(certificate.workers, 'worker')}"
                 if certificate is not None
-                else ""
+                else "Found"
             )
-            change = (
-                f"{count(number, 'cell')} differ from the roster as it stands"
-                if document.roster.tours
-                else "Nothing stands yet"
-            )
+            change = f"; {count(number, 'cell')} differ from the roster as it stands" if document.roster.tours else ""
             verdict = (
                 "Worse than the roster as it stands: give the build more time. " if document.proposal.is_worse else ""
             )
-            return f"{verdict}{change}{took}.{_assumptions(certificate.assumptions if certificate is not None else ())}"
+            return f"{verdict}{took}{change}.{_assumptions(certificate.assumptions if certificate is not None else ())}"
         if not document.roster.tours:
             return "Build it, or type post codes into the grid."
         if document.certificate is not None:
@@ -285,10 +288,11 @@ class SidePanel(QFrame):
             if found.get(s)
         ]
         self._findings_title.setText("Findings" + (f"   {', '.join(words)}" if words else ""))
+        words += ["checking ..."] if self._is_checking and listed else []
         is_open = document.roster is not None
         self._findings_title.setVisible(is_open)
         self.findings.setVisible(bool(listed))
-        quiet = "Checking ..." if document.report is None else "Nothing: every rule is kept."
+        quiet = "Checking ..." if document.report is None or self._is_checking else "Nothing: every rule is kept."
         self._quiet.setText(quiet)
         self._quiet.setVisible(is_open and not listed)
         layout = self.layout()
@@ -323,6 +327,7 @@ class SidePanel(QFrame):
             return
         badge, on = cell
         officer = facts.officers[badge]
+        pattern = facts.pattern_shift(badge, on)
         self._cell_title.setText(f"{facts.name(badge)}, {weekday(on)}")
         lines = []
         for tour in (t for t in shown.tours if t.badge == badge and t.on == on):
@@ -330,8 +335,14 @@ class SidePanel(QFrame):
             words += [KIND_WORDS[tour.kind]] if KIND_WORDS[tour.kind] else []
             lines.append("; ".join(words) + ".")
         if not lines:
-            lines.append("On leave." if cell in facts.leave else "No tour.")
-        pattern = facts.pattern_shift(badge, on)
+            is_spare = pattern is not None and cell not in facts.duties
+            lines.append(
+                "On leave."
+                if cell in facts.leave
+                else "Spare: on duty by the pattern, without a post."
+                if is_spare
+                else "No tour."
+            )
         squad = f"Squad {officer.squad}: " if officer.squad else ""
         lines.append(
             squad + (f"{facts.shifts[pattern].name.lower()} on this date." if pattern else "a day off on this date.")

@@ -58,7 +58,8 @@ class CellDelegate(QStyledItemDelegate):
         """Return the field with choices."""
         editor = ChoiceEditor(self._choices(index), self._name, parent)
         editor.setFont(self.painter.look.cell_font)
-        editor.chosen.connect(lambda: self._on_editor_chosen(editor))
+        editor.chosen.connect(lambda: self._on_editor_done(editor))
+        editor.entered.connect(lambda: self._on_editor_done(editor))
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -78,7 +79,7 @@ class CellDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         editor.setGeometry(rect.adjusted(0, 0, max(0, self.painter.look.px(72) - rect.width()), 0))
 
-    def _on_editor_chosen(self, editor: ChoiceEditor) -> None:
+    def _on_editor_done(self, editor: ChoiceEditor) -> None:
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
 

@@ -67,7 +67,7 @@ class RosterGrid(QFrame):
 
     Signals:
         cell_selected: (badge, date) of the current cell.
-        date_opened: A date was double-clicked in the header.
+        date_opened: A date was clicked in the header.
     """
 
     cell_selected = Signal(object, object)
@@ -148,7 +148,7 @@ class RosterGrid(QFrame):
         table.cleared.connect(self.clear_selected)
         table.resized.connect(self._fit)
         table.selectionModel().currentChanged.connect(self._on_current_changed)
-        self._top.sectionDoubleClicked.connect(self._on_header_double_clicked)
+        self._top.sectionClicked.connect(self._on_header_clicked)
         inner = table.verticalScrollBar()
         other = self._totals.verticalScrollBar()
         inner.valueChanged.connect(other.setValue)
@@ -257,7 +257,7 @@ class RosterGrid(QFrame):
             self._last = cell
             self.cell_selected.emit(*cell)
 
-    def _on_header_double_clicked(self, section: int) -> None:
+    def _on_header_clicked(self, section: int) -> None:
         if section < len(self._model.dates):
             self.date_opened.emit(self._model.dates[section])
 
