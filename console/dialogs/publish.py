@@ -7,6 +7,7 @@ from console.document.words import count, span
 from console.models.findings import sentence_of, title_of
 from console.operations import publish as publishing
 from console.widgets.basics import label, lines_list, paragraph
+from scheduler.domain.words import RosterState
 
 LISTED = 200
 
@@ -18,14 +19,15 @@ class PublishDialog(QDialog):
         """Lay the window out."""
         super().__init__(parent)
         self.setWindowTitle("Publish")
-        self.resize(560, 460)
+        self.resize(560, 460 if document.report is not None and document.report.findings else 260)
         roster, report, facts = document.roster, document.report, document.facts
         self.obstacle = publishing.why_not(document)
         column = QVBoxLayout(self)
         column.setSpacing(8)
         when = span(roster.period) if roster is not None else ""
+        is_done = roster is not None and roster.state == RosterState.PUBLISHED
         number = roster.version + 1 if roster is not None else 1
-        column.addWidget(label(f"Publish {when} as version {number}", "title"))
+        column.addWidget(label(f"{when} is published" if is_done else f"Publish {when} as version {number}", "title"))
         words = self.obstacle or "A published version never changes; later edits make the next version."
         column.addWidget(paragraph(words, "stop" if self.obstacle else "second"))
         findings = report.findings if report is not None else ()

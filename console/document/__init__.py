@@ -180,11 +180,12 @@ class RosterDocument(QObject):
         try:
             edit.apply(self.roster)
             self.roster = self.desk.apply_edit(self.roster_id, edit, kind)
+            # taken back to a built roster, what was proven of it holds again
+            self.certificate = None if kind == "do" else self.desk.roster(self.roster_id).certificate
         except (StaleEditError, DeskError) as error:
             self.failed.emit(f"{str(error).rstrip('.')}. Nothing was changed.")
             return False
         self.saved_at = datetime.now().astimezone()
-        self.certificate = None
         self.edit_applied.emit(edit)
         return True
 

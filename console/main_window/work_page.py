@@ -14,7 +14,6 @@ from console.views.day_board import DayBoard
 from console.views.roster_grid import RosterGrid
 from console.widgets.basics import button, label
 from console.widgets.notice import Notice
-from scheduler.domain.words import RosterState
 
 WATCHES = {"": "All watches", "day": "Day watch", "evening": "Evening watch", "night": "Night watch"}
 
@@ -155,8 +154,7 @@ class WorkPage(QWidget):
         _set_role(self.accept, "primary" if document.proposal is not None and not document.proposal.is_worse else "")
         self.accept.setVisible(has_proposal)
         self.publish.setEnabled(roster is not None and bool(roster.tours) and not has_proposal)
-        is_ready = not publishing.why_not(document) and (roster is None or roster.state != RosterState.PUBLISHED)
-        _set_role(self.publish, "primary" if is_ready else "")
+        _set_role(self.publish, "" if publishing.why_not(document) else "primary")
         self.compare_chip.setVisible(has_proposal)
         self.compare_chip.setChecked(has_proposal and not document.is_proposal_shown)
         self._refresh_filters()

@@ -5,7 +5,7 @@ from console.document.words import count
 from scheduler.api import DeskError
 from scheduler.domain.findings import Finding, Report
 from scheduler.domain.roster import Roster
-from scheduler.domain.words import Severity
+from scheduler.domain.words import RosterState, Severity
 
 
 def obstacles(report: Report | None, roster: Roster) -> tuple[Finding, ...]:
@@ -24,6 +24,8 @@ def why_not(document: RosterDocument) -> str:
         return "A proposal is waiting: accept or discard it first."
     if not document.roster.tours:
         return "The roster is empty: build it first."
+    if document.roster.state == RosterState.PUBLISHED:
+        return f"Version {document.roster.version} is published, and nothing has changed since."
     if document.report is None:
         return "The roster is still being checked: try again in a moment."
     found = obstacles(document.report, document.roster)

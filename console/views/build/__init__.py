@@ -30,7 +30,7 @@ from console.views.findings import FindingsList
 from console.widgets.basics import button, hairline, label, paragraph
 from console.widgets.course_chart import CourseChart
 from scheduler.domain.findings import TierValue
-from scheduler.domain.words import Badge, Severity
+from scheduler.domain.words import Badge, RosterState, Severity
 
 WIDTH = 344
 
@@ -232,6 +232,11 @@ class SidePanel(QFrame):
             return f"{verdict}{took}{change}.{_assumptions(certificate.assumptions if certificate is not None else ())}"
         if not document.roster.tours:
             return "Build it, or type post codes into the grid."
+        if document.roster.state == RosterState.PUBLISHED:
+            return (
+                f"Published as version {document.roster.version}. To hand it out: File, Export. "
+                "To go on: Roster, Next 28 days."
+            )
         if document.certificate is not None:
             return f"As built in {document.certificate.seconds:.0f} s.{_assumptions(document.certificate.assumptions)}"
         return "Edited by hand: values are the checker's, nothing is proven of them."
