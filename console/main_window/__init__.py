@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
         self.look = Look()
         self._menu_bar = QMenuBar()
         self.actions_by_key = Actions(self._menu_bar, self._handlers())
-        self._is_panel_wanted = True
+        self._is_panel_wanted: bool | None = None  # None: where there is room for it
         self._age, self._saved, self._undo = label(), label(), label()
         self._actor = label()
         self._lay_out()
@@ -313,7 +313,7 @@ class MainWindow(QMainWindow):
 
     def toggle_panel(self) -> None:
         """Show or hide the panel at the right, to see more dates."""
-        self._is_panel_wanted = not self._is_panel_wanted
+        self._is_panel_wanted = self.panel.isHidden()
         self.refresh()
 
     def cut(self) -> None:
@@ -393,8 +393,9 @@ class MainWindow(QMainWindow):
         is_open = document.roster is not None
         for widget in (self._nav_frame, self._lines[0]):
             widget.setVisible(has_facility)
+        has_room = self.width() >= self.look.px(PANEL_FROM_WIDTH)
         for widget in (self.panel, self._lines[1]):
-            widget.setVisible(is_open and self._is_panel_wanted and self.width() >= self.look.px(PANEL_FROM_WIDTH))
+            widget.setVisible(is_open and (has_room if self._is_panel_wanted is None else self._is_panel_wanted))
         name = desk.site().facility.name if desk is not None and has_facility else ""
         self._facility.setText(name)
         self.setWindowTitle(f"{name} - Fairwatch" if name else "Fairwatch")
@@ -437,7 +438,7 @@ class MainWindow(QMainWindow):
         for key, holds in enabled.items():
             actions[key].setEnabled(holds)
         actions["compare"].setChecked(has_proposal and not document.is_proposal_shown)
-        actions["panel"].setChecked(self._is_panel_wanted)
+        actions["panel"].setChecked(not self.panel.isHidden())
         actions["grid"].setChecked(self.work.view == "grid")
         actions["board"].setChecked(self.work.view == "board")
         self.work.build.setToolTip(f"Build for {limit_words(self.preferences.choices.build_seconds)} (Ctrl+B)")

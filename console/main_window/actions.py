@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from console.preferences import THEMES, TIME_LIMITS
 
 SEPARATOR = ""
-THEME_WORDS = {"system": "As the system", "light": "Light", "dark": "Dark", "contrast": "High contrast"}
+THEME_WORDS = {"system": "As the &system", "light": "&Light", "dark": "Dar&k", "contrast": "&High contrast"}
 
 
 @dataclass(frozen=True, slots=True)
