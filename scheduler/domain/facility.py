@@ -7,6 +7,7 @@ from scheduler.domain.clock import Clock
 from scheduler.domain.words import (
     AreaCode,
     ContactMode,
+    DocumentCode,
     FacilityId,
     Minute,
     PostCode,
@@ -122,6 +123,7 @@ class Post:
     `covers` lists the areas whose inmates the holder meets (empty: only `area`, whole). `qualifications` are all
     needed. `contact_weight` in thousandths overrides the policy's weight for the contact mode. Open from `opens` to
     `closes`, both inclusive. `is_relieved`: someone must fill it while the holder is away. `is_solo`: one alone.
+    `gives_meal_reliefs`: how many holders of posts with `needs_meal_relief` one tour here can relieve for a meal.
     """
 
     code: PostCode
@@ -140,6 +142,7 @@ class Post:
     is_relieved: bool = True
     is_solo: bool = False
     needs_meal_relief: bool = False
+    gives_meal_reliefs: int = 0
     outline: str = ""
 
     @property
@@ -160,3 +163,44 @@ class Post:
             if line.holds_on(on) and (line.shift not in best or line.is_dated >= best[line.shift].is_dated):
                 best[line.shift] = line
         return tuple(best[shift] for shift in sorted(best))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A written order that must have been read before certain posts are held: a post order, the boundary policy.
+
+    One line a version; the latest `effective` line of a code holds. `posts` empty: asked for on every post whose
+    contact mode is not none. `reviewed`: local date of the last yearly review, None if never.
+    """
+
+    code: DocumentCode
+    version: int
+    title: str
+    effective: date
+    posts: tuple[PostCode, ...] = ()
+    reviewed: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamNeed:
+    """A task of a post that lawfully needs a qualification somewhere in the team, not in every member.
+
+    On each shift on which `post` wants seats, at least `least` officers among those on `post` and on the `helpers`
+    hold `qualification`: so a search by a person of the same sex is available and nobody is barred from the post.
+    Lawful only with its `authority` in words, who approved it, and a date by which it is reviewed again. Valid from
+    `first` to `last`, both inclusive.
+    """
+
+    post: PostCode
+    qualification: QualificationCode
+    helpers: tuple[PostCode, ...] = ()
+    least: int = 1
+    authority: str
+    approver: str
+    review_by: date
+    first: date
+    last: date | None = None
+
+    def holds_on(self, on: date) -> bool:
+        """Whether the need is in force on local date `on`."""
+        return self.first <= on and (self.last is None or on <= self.last)

@@ -6,6 +6,7 @@ from datetime import date
 from scheduler.domain.words import (
     AreaCode,
     Badge,
+    DocumentCode,
     DutyKind,
     FacilityId,
     Minute,
@@ -187,3 +188,57 @@ class CarriedHours:
     badge: Badge
     month: date
     overtime_minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exemption:
+    """An officer is excused from mandated overtime on local dates `first` to `last`, inclusive. Why is not kept."""
+
+    badge: Badge
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preference:
+    """A standing first choice: `weight` points for each tour elsewhere than on `post`, or on another `shift`.
+
+    At least one of the two is given. Valid on local dates `first` to `last`, inclusive.
+    """
+
+    badge: Badge
+    first: date
+    last: date | None = None
+    post: PostCode | None = None
+    shift: ShiftCode | None = None
+    weight: int = 1
+
+    def holds_on(self, on: date) -> bool:
+        """Whether the preference speaks about local date `on`."""
+        return self.first <= on and (self.last is None or on <= self.last)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RotationWaiver:
+    """An officer may stay in an area beyond the cadence on local dates `first` to `expires`, inclusive (90 at most)."""
+
+    badge: Badge
+    area: AreaCode
+    first: date
+    expires: date
+    approver: str
+    reason: str
+
+    def holds_on(self, on: date) -> bool:
+        """Whether the waiver is in force on local date `on`."""
+        return self.first <= on <= self.expires
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """An officer has read a version of a document on a local date."""
+
+    badge: Badge
+    document: DocumentCode
+    version: int
+    on: date

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scheduler.domain.words import ContactMode, Severity
+from scheduler.domain.words import ContactMode, PayBasis, Severity, StaffClass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +73,30 @@ DEFAULT_CONTACT_WEIGHTS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PayPeriod:
+    """Which hours the Fair Labor Standards Act prices as overtime, from `effective` on. The site must choose.
+
+    `basis` work period: the site has adopted a period of `days` (7 to 28) under 29 CFR 553.230; `basis` forty hours:
+    it has not, and `days` is 7. Periods follow each other from local date `anchor`. `staff_class` None: everybody for
+    whom no line of their own class holds.
+    """
+
+    effective: date
+    basis: PayBasis
+    days: int
+    anchor: date
+    staff_class: StaffClass | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """All entries ever in force, the order of tiers, and the contact weights."""
+    """All entries ever in force, the order of tiers, the contact weights, and the pay periods (none: not chosen)."""
 
     entries: tuple[PolicyEntry, ...] = ()
     tiers: tuple[Tier, ...] = ()
     contact_weights: tuple[ContactWeight, ...] = ()
+    pay_periods: tuple[PayPeriod, ...] = ()
 
     def in_force(self, on: date) -> tuple[PolicyEntry, ...]:
         """Return the enabled entries that hold on local date `on`, the latest of each id, in order of id."""

@@ -7,18 +7,22 @@ from datetime import date
 
 from scheduler.domain.clock import Clock
 from scheduler.domain.demand import Slot, unfold
-from scheduler.domain.facility import WHOLE, Area, Facility, Post, Shift
+from scheduler.domain.facility import WHOLE, Area, Document, Facility, Post, Shift, TeamNeed
 from scheduler.domain.inmates import Activity, Stay, Watch
 from scheduler.domain.people import (
     Award,
     CarriedHours,
     Contract,
     Duty,
+    Exemption,
     Leave,
     Officer,
     Pattern,
+    Preference,
     Qualification,
+    Reading,
     Restriction,
+    RotationWaiver,
     Squad,
     Tenure,
     Willingness,
@@ -26,9 +30,11 @@ from scheduler.domain.people import (
 )
 from scheduler.domain.policy import Policy
 from scheduler.domain.roster import Lock, Period, Tour
-from scheduler.domain.words import Badge, ShiftCode, TourKind
+from scheduler.domain.words import Badge, PayBasis, ShiftCode, TourKind
 
 SCHEMA = "fairwatch/problem/1"
+WAIVER_DAYS = 90
+"""The longest that a rotation may be waived at a time: house policy."""
 _NO_POLICY = Policy()
 
 
@@ -61,6 +67,7 @@ class Problem:
         worked: Tours really worked (or rostered, where nothing else is known) before the period, 90 days or more.
         fixed: Tours of the period that stand: worked, published or locked ones. The engine keeps them.
         locks: Cells of the period in which the engine changes nothing, tours of `fixed` or none.
+        published: The tours that officers already hold for the period; least change counts from them (empty: none).
 
     Raises:
         InvalidProblemError: references do not resolve, codes repeat, or values contradict each other.
@@ -81,7 +88,13 @@ class Problem:
     willing: tuple[Willingness, ...] = ()
     wishes: tuple[Wish, ...] = ()
     restrictions: tuple[Restriction, ...] = ()
+    preferences: tuple[Preference, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
     awards: tuple[Award, ...] = ()
+    documents: tuple[Document, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    team_needs: tuple[TeamNeed, ...] = ()
+    rotation_waivers: tuple[RotationWaiver, ...] = ()
     tenures: tuple[Tenure, ...] = ()
     carried: tuple[CarriedHours, ...] = ()
     stays: tuple[Stay, ...] = ()
@@ -90,6 +103,7 @@ class Problem:
     worked: tuple[Tour, ...] = ()
     fixed: tuple[Tour, ...] = ()
     locks: tuple[Lock, ...] = ()
+    published: tuple[Tour, ...] = ()
     policy: Policy = _NO_POLICY
 
     def __post_init__(self) -> None:
@@ -131,6 +145,7 @@ def _faults(problem: Problem) -> Iterator[Fault]:
     yield from _reference_faults(problem)
     yield from _value_faults(problem)
     yield from _free_pattern_faults(problem)
+    yield from _policy_data_faults(problem)
 
 
 def _basic_faults(problem: Problem) -> Iterator[Fault]:
@@ -214,9 +229,25 @@ def _reference_faults(problem: Problem) -> Iterator[Fault]:
             yield from missing(f"{what} {i + 1}.area", place.area, areas, "area")
     for i, watch in enumerate(problem.watches):
         yield from missing(f"watches {i + 1}.post", watch.post, posts, "post")
-    for i, tour in enumerate(problem.fixed):
-        yield from missing(f"fixed {i + 1}.post", tour.post, posts, "post")
-        yield from missing(f"fixed {i + 1}.shift", tour.shift, shifts, "shift")
+    for name, tours in (("fixed", problem.fixed), ("published", problem.published)):
+        for i, tour in enumerate(tours):
+            yield from missing(f"{name} {i + 1}.post", tour.post, posts, "post")
+            yield from missing(f"{name} {i + 1}.shift", tour.shift, shifts, "shift")
+    for i, choice in enumerate(problem.preferences):
+        yield from missing(f"preferences {i + 1}.post", choice.post, posts, "post")
+        yield from missing(f"preferences {i + 1}.shift", choice.shift, shifts, "shift")
+    for document in problem.documents:
+        for where in document.posts:
+            yield from missing(f"documents {document.code}.posts", where, posts, "post")
+    titles = {d.code for d in problem.documents}
+    for i, reading in enumerate(problem.readings):
+        yield from missing(f"readings {i + 1}.document", reading.document, titles, "document")
+    for i, need in enumerate(problem.team_needs):
+        for where in (need.post, *need.helpers):
+            yield from missing(f"team_needs {i + 1}", where, posts, "post")
+        yield from missing(f"team_needs {i + 1}.qualification", need.qualification, quals, "qualification")
+    for i, waiver in enumerate(problem.rotation_waivers):
+        yield from missing(f"rotation_waivers {i + 1}.area", waiver.area, areas, "area")
     for entry in problem.policy.entries:
         yield from missing(f"policy {entry.id}.tier", entry.tier, tiers, "tier")
 
@@ -228,10 +259,15 @@ def _owners(problem: Problem) -> tuple[tuple[str, list[Badge]], ...]:
         ("willing", [x.badge for x in problem.willing]),
         ("wishes", [x.badge for x in problem.wishes]),
         ("restrictions", [x.badge for x in problem.restrictions]),
+        ("preferences", [x.badge for x in problem.preferences]),
+        ("exemptions", [x.badge for x in problem.exemptions]),
         ("awards", [x.badge for x in problem.awards]),
+        ("readings", [x.badge for x in problem.readings]),
+        ("rotation_waivers", [x.badge for x in problem.rotation_waivers]),
         ("tenures", [x.badge for x in problem.tenures]),
         ("carried", [x.badge for x in problem.carried]),
         ("fixed", [x.badge for x in problem.fixed]),
+        ("published", [x.badge for x in problem.published]),
         ("locks", [x.badge for x in problem.locks]),
     )
 
@@ -257,14 +293,16 @@ def _value_faults(problem: Problem) -> Iterator[Fault]:
         ("watches", problem.watches),
         ("worked", problem.worked),
         ("fixed", problem.fixed),
+        ("published", problem.published),
     )
     for what, rows in spans:
         for i, row in enumerate(rows):
             if row.end is not None and row.end <= row.start:
                 yield Fault(where=f"{what} {i + 1}", expected="an end after its start is expected")
-    for i, tour in enumerate(problem.fixed):
-        if tour.on not in problem.period:
-            yield Fault(where=f"fixed {i + 1}.on", expected="a date of the period is expected")
+    for name, tours in (("fixed", problem.fixed), ("published", problem.published)):
+        for i, tour in enumerate(tours):
+            if tour.on not in problem.period:
+                yield Fault(where=f"{name} {i + 1}.on", expected="a date of the period is expected")
     for i, bar in enumerate(problem.restrictions):
         if bar.area is not None and bar.post is not None:
             yield Fault(where=f"restrictions {i + 1}", expected="an area or a post is expected, not both")
@@ -289,6 +327,32 @@ def _free_pattern_faults(problem: Problem) -> Iterator[Fault]:
     for officer in problem.officers:
         if officer.contract is not None:
             yield from _contract_faults(f"officers {officer.badge}.contract", officer.contract, shifts)
+
+
+def _policy_data_faults(problem: Problem) -> Iterator[Fault]:
+    for post in problem.posts:
+        yield from _in_range(f"posts {post.code}.gives_meal_reliefs", post.gives_meal_reliefs, 0, 99)
+    for shift in problem.shifts:
+        yield from _in_range(f"shifts {shift.code}.muster_minutes", shift.muster_minutes, 0, 240)
+    for (code, version), count in Counter((d.code, d.version) for d in problem.documents).items():
+        if count > 1:
+            yield Fault(where=f"documents {code} {version}", expected=f"one of each version is expected, not {count}")
+    for i, choice in enumerate(problem.preferences):
+        if choice.post is None and choice.shift is None:
+            yield Fault(where=f"preferences {i + 1}", expected="a post or a shift is expected")
+        yield from _in_range(f"preferences {i + 1}.weight", choice.weight, 1, 1_000_000)
+    for i, need in enumerate(problem.team_needs):
+        yield from _in_range(f"team_needs {i + 1}.least", need.least, 1, 99)
+        if not need.authority or not need.approver:
+            yield Fault(where=f"team_needs {i + 1}", expected="an authority in words and an approver are expected")
+    for i, waiver in enumerate(problem.rotation_waivers):
+        if not 0 <= (waiver.expires - waiver.first).days < WAIVER_DAYS:
+            yield Fault(where=f"rotation_waivers {i + 1}", expected=f"1 to {WAIVER_DAYS} days are expected")
+        if not waiver.approver or not waiver.reason:
+            yield Fault(where=f"rotation_waivers {i + 1}", expected="an approver and a reason are expected")
+    for i, pay in enumerate(problem.policy.pay_periods):
+        least, most = (7, 28) if pay.basis == PayBasis.WORK_PERIOD else (7, 7)
+        yield from _in_range(f"policy.pay_periods {i + 1}.days", pay.days, least, most)
 
 
 def _contract_faults(where: str, contract: Contract, shifts: Iterable[ShiftCode]) -> Iterator[Fault]:

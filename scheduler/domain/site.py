@@ -3,22 +3,28 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from scheduler.domain.facility import Area, Facility, Post, Shift
+from scheduler.domain.facility import Area, Document, Facility, Post, Shift, TeamNeed
 from scheduler.domain.inmates import Activity, Stay, Watch
+from scheduler.domain.leave import LeaveBalance, LeaveRequest, LeaveSlots, VacationChoice
 from scheduler.domain.people import (
     Award,
     CarriedHours,
     Duty,
+    Exemption,
     Leave,
     Officer,
     Pattern,
+    Preference,
     Qualification,
+    Reading,
     Restriction,
+    RotationWaiver,
     Squad,
     Tenure,
     Willingness,
     Wish,
 )
+from scheduler.domain.plan import AbsenceYear, StaffingPlan
 from scheduler.domain.policy import Policy
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Lock, Period, Tour
@@ -58,7 +64,19 @@ class Site:
     willing: tuple[Willingness, ...] = ()
     wishes: tuple[Wish, ...] = ()
     restrictions: tuple[Restriction, ...] = ()
+    preferences: tuple[Preference, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
     awards: tuple[Award, ...] = ()
+    documents: tuple[Document, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    team_needs: tuple[TeamNeed, ...] = ()
+    rotation_waivers: tuple[RotationWaiver, ...] = ()
+    leave_slots: tuple[LeaveSlots, ...] = ()
+    leave_requests: tuple[LeaveRequest, ...] = ()
+    leave_balances: tuple[LeaveBalance, ...] = ()
+    vacation_choices: tuple[VacationChoice, ...] = ()
+    staffing_plans: tuple[StaffingPlan, ...] = ()
+    absences: tuple[AbsenceYear, ...] = ()
     tenures: tuple[Tenure, ...] = ()
     carried: tuple[CarriedHours, ...] = ()
     stays: tuple[Stay, ...] = ()
@@ -68,13 +86,20 @@ class Site:
     policy: Policy = field(default_factory=Policy)
     floor_plan: str = ""
 
-    def problem(self, period: Period, fixed: tuple[Tour, ...] = (), locks: tuple[Lock, ...] = ()) -> Problem:
+    def problem(
+        self,
+        period: Period,
+        fixed: tuple[Tour, ...] = (),
+        locks: tuple[Lock, ...] = (),
+        published: tuple[Tour, ...] = (),
+    ) -> Problem:
         """Return the problem of a period: what overlaps it, and `HISTORY_DAYS` of history before it.
 
         Args:
             period: Dates to roster.
             fixed: Tours of the period that stand.
             locks: Cells of the period in which nothing may change.
+            published: Tours of the period that officers already hold.
 
         Raises:
             InvalidProblemError: the site does not hold together.
@@ -100,6 +125,12 @@ class Site:
             wishes=tuple(x for x in self.wishes if x.on in period),
             restrictions=tuple(x for x in self.restrictions if (x.last is None or x.last >= first) and x.first <= last),
             awards=tuple(x for x in self.awards if (x.last is None or x.last >= first) and x.first <= last),
+            preferences=tuple(x for x in self.preferences if (x.last is None or x.last >= first) and x.first <= last),
+            exemptions=tuple(x for x in self.exemptions if x.last >= first and x.first <= last),
+            documents=tuple(x for x in self.documents if x.effective <= last),
+            readings=tuple(x for x in self.readings if x.on <= last),
+            team_needs=tuple(x for x in self.team_needs if (x.last is None or x.last >= first) and x.first <= last),
+            rotation_waivers=tuple(x for x in self.rotation_waivers if x.expires >= first and x.first <= last),
             tenures=self.tenures,
             carried=tuple(x for x in self.carried if x.month >= first.replace(day=1)),
             stays=tuple(x for x in self.stays if (x.end is None or x.end > since) and x.start < ends),
@@ -112,5 +143,6 @@ class Site:
             worked=tuple(x for x in self.worked if x.end > since and x.on < first),
             fixed=tuple(sorted(fixed)),
             locks=locks,
+            published=tuple(sorted(published)),
             policy=self.policy,
         )

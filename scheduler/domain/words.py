@@ -11,6 +11,8 @@ Badge = NewType("Badge", str)
 SquadCode = NewType("SquadCode", str)
 PatternCode = NewType("PatternCode", str)
 QualificationCode = NewType("QualificationCode", str)
+DocumentCode = NewType("DocumentCode", str)
+"""A post order or policy that must be read, whatever its version."""
 InmateRef = NewType("InmateRef", str)
 """A keyed surrogate: never a name, never a booking number."""
 SeatId = NewType("SeatId", str)
@@ -118,3 +120,19 @@ class RosterState(StrEnum):
     PUBLISHED = "published"
     AMENDED = "amended"
     ARCHIVED = "archived"
+
+
+class PayBasis(StrEnum):
+    """Which law prices an officer's overtime: 29 CFR 553.230 for adopted work periods, or 40 hours a week."""
+
+    WORK_PERIOD = "work_period"
+    FORTY_HOURS = "forty_hours"
+
+
+class LeaveState(StrEnum):
+    """Where a request for leave stands."""
+
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"

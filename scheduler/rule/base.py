@@ -2,9 +2,10 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from scheduler.domain.findings import Cell, Finding, Message
+from scheduler.domain.words import Severity
 from scheduler.rule.frame import Frame
 from scheduler.rule.terms import Term
 from scheduler.rule.view import Scope, View
@@ -32,6 +33,10 @@ class Rule(ABC):
         Config: Frozen dataclass whose fields are made with `scheduler.rule.config.setting`; given as the class
             argument `config`, so that the module's own name `Config` stays a type in annotations.
         is_worst_per_officer: A tier counts only the largest amount of each officer (else the sum of all).
+        severities: What policy may make of the rule's findings.
+        judged_by: "officer": a breach follows from the work of the officer in its first cell and nobody else's tours;
+            "date": from the tours that start on its first cell's date, whoever works them; "both": from the two
+            together. The incremental check judges again only what an edit can have changed.
     """
 
     key: ClassVar[str]
@@ -40,6 +45,8 @@ class Rule(ABC):
     price_unit: ClassVar[str] = "breaches"
     Config: ClassVar[type]
     is_worst_per_officer: ClassVar[bool] = False
+    severities: ClassVar[tuple[Severity, ...]] = (Severity.STOP, Severity.ASK, Severity.SHOW, Severity.PRICED)
+    judged_by: ClassVar[Literal["officer", "date", "both"]] = "officer"
 
     def __init_subclass__(cls, config: type | None = None) -> None:
         super().__init_subclass__()

@@ -197,4 +197,43 @@ class Wanted:
     cost: Ints
 
 
-Term = Forbid | Rows | InstanceRows | Successions | Capacity | Runs | Groups | Cover | Price | Wanted
+@dataclass(frozen=True)
+class Crew:
+    """Rows over several officers: `sum coef[k] * x[officer[k], slot[k]] >= need[n]`, k from `first[n]` to `first[n+1]`.
+
+    Coefs may be negative, and `need` too. Never hard, always priced: row n charges
+    `cost[n] * max(0, need[n] - sum)`, also when nobody works any of its cells. `day[n]` is the day index that the row
+    is judged on. A cell occurs at most once in a row.
+    """
+
+    first: Ints
+    officer: Ints
+    slot: Ints
+    coef: Ints
+    need: Ints
+    cost: Ints
+    day: Ints
+
+
+@dataclass(frozen=True)
+class Order:
+    """Lists of officers, each to be called before those after him; never hard, always priced.
+
+    List n holds positions p from `first[n]` to `first[n+1]`, in order: the one to be called first comes first.
+    Position p is *called* when its officer `officer[p]` works one of the slots `call[k]`, k from `first_call[p]` to
+    `first_call[p+1]`, and *busy* when he works one of the slots `busy[k]`, k from `first_busy[p]` to
+    `first_busy[p+1]` (which include the call ones). Charged: `cost[n]` for each called position after which the list
+    still had, before it, one that is not busy. `day[n]` is the day index that the list is judged on.
+    """
+
+    first: Ints
+    officer: Ints
+    first_call: Ints
+    call: Ints
+    first_busy: Ints
+    busy: Ints
+    cost: Ints
+    day: Ints
+
+
+Term = Forbid | Rows | InstanceRows | Successions | Capacity | Runs | Groups | Cover | Price | Wanted | Crew | Order

@@ -10,19 +10,23 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from scheduler.domain.facility import Area, AreaShare, Coverage, Facility, Post, Shift
+from scheduler.domain.facility import Area, AreaShare, Coverage, Document, Facility, Post, Shift, TeamNeed
 from scheduler.domain.inmates import Stay
 from scheduler.domain.people import (
     Award,
     CarriedHours,
     Contract,
     Duty,
+    Exemption,
     Held,
     Leave,
     Officer,
     Pattern,
+    Preference,
     Qualification,
+    Reading,
     Restriction,
+    RotationWaiver,
     ShiftLimit,
     Squad,
     Tenure,
@@ -90,6 +94,9 @@ def posts(draw: st.DrawFn, code: str, shifts: tuple[Shift, ...]) -> Post:
         coverage=tuple(lines),
         covers=covers,
         qualifications=tuple(draw(st.sets(st.sampled_from(QUALS), max_size=2))),
+        is_solo=draw(st.booleans()),
+        needs_meal_relief=draw(st.booleans()),
+        gives_meal_reliefs=draw(st.sampled_from([0, 0, 1, 3])),
     )
 
 
@@ -100,7 +107,14 @@ def bases(draw: st.DrawFn) -> Problem:
     days = draw(st.integers(3, 8))
     shifts = tuple(draw(st.lists(st.sampled_from(SHIFTS), min_size=2, max_size=4, unique_by=lambda s: s.code)))
     codes = [s.code for s in shifts]
-    shifts = tuple(replace(s, not_before=tuple(c for c in s.not_before if c in codes)) for s in shifts)
+    shifts = tuple(
+        replace(
+            s,
+            not_before=tuple(c for c in s.not_before if c in codes),
+            muster_minutes=draw(st.sampled_from([0, 0, 15])),
+        )
+        for s in shifts
+    )
     cycle = tuple(draw(st.lists(st.sampled_from([None, *codes]), min_size=1, max_size=5)))
     anchor = first + timedelta(days=draw(st.integers(-9, 9)))
     return Problem(
@@ -141,7 +155,10 @@ def officers(draw: st.DrawFn, badge: str, shifts: list[str], first: date) -> Off
     return Officer(
         badge=badge,
         facility="F",
-        seniority=date(2020, 1, 1),
+        seniority=draw(st.sampled_from([date(2020, 1, 1), date(2021, 7, 4)])),
+        tie_breaker=draw(SEVERAL),
+        exemptions=draw(st.sampled_from([(), (), ("TRAINING",)])),
+        is_probationary=draw(st.booleans()),
         squad="S" if has_squad else None,
         contract=None if has_squad or draw(st.integers(0, 3)) == 0 else contract,
         qualifications=held,
@@ -187,6 +204,70 @@ def wishes(draw: st.DrawFn, base: Problem) -> Wish:
 
 
 @st.composite
+def policy_data(draw: st.DrawFn, base: Problem) -> Problem:
+    """Return the problem with preferences, exemptions, documents, team needs, waivers and a published roster."""
+    first, days = base.period.first, base.period.days
+    a_badge, a_post = st.sampled_from([o.badge for o in base.officers]), st.sampled_from([p.code for p in base.posts])
+
+    def a_date() -> date:
+        return first + timedelta(days=draw(st.integers(-1, days - 1)))
+
+    versions = tuple(
+        Document(
+            code="BOOK", version=n, title="Book", effective=a_date(), posts=draw(st.sampled_from([(), (draw(a_post),)]))
+        )
+        for n in range(draw(SEVERAL))
+    )
+    choices = []
+    for _ in range(draw(SEVERAL)):
+        post = draw(st.one_of(st.none(), a_post))
+        shift = draw(st.sampled_from([s.code for s in base.shifts] + ([None] if post else [])))
+        last = draw(st.sampled_from([None, first + timedelta(days=1)]))
+        since = first - timedelta(days=draw(SEVERAL))
+        weight = draw(st.integers(1, 3))
+        choices.append(Preference(badge=draw(a_badge), first=since, last=last, post=post, shift=shift, weight=weight))
+    return replace(
+        base,
+        preferences=tuple(choices),
+        exemptions=tuple(
+            Exemption(badge=draw(a_badge), first=on, last=on + timedelta(days=draw(SEVERAL)))
+            for on in [a_date() for _ in range(draw(SEVERAL))]
+        ),
+        documents=versions,
+        readings=tuple(
+            Reading(badge=draw(a_badge), document="BOOK", version=draw(SEVERAL), on=a_date())
+            for _ in range(draw(SEVERAL) if versions else 0)
+        ),
+        team_needs=tuple(
+            TeamNeed(
+                post=draw(a_post),
+                qualification=draw(st.sampled_from(QUALS)),
+                helpers=tuple(sorted(draw(st.sets(a_post, max_size=2)))),
+                least=draw(st.integers(1, 2)),
+                authority="court order",
+                approver="Warden",
+                review_by=first + timedelta(days=2),
+                first=a_date(),
+                last=draw(st.sampled_from([None, first + timedelta(days=3)])),
+            )
+            for _ in range(draw(SEVERAL))
+        ),
+        rotation_waivers=tuple(
+            RotationWaiver(
+                badge=draw(a_badge),
+                area=draw(st.sampled_from([a.code for a in AREAS])),
+                first=on,
+                expires=on + timedelta(days=draw(SEVERAL)),
+                approver="Captain",
+                reason="training",
+            )
+            for on in [a_date() for _ in range(draw(SEVERAL))]
+        ),
+        published=draw(tours(base, list(base.period.dates))) if draw(st.booleans()) else (),
+    )
+
+
+@st.composite
 def problems(draw: st.DrawFn, is_clashing: bool = False) -> Problem:
     """Return a tiny problem with history; nobody is in two places at once in it, unless `is_clashing`."""
     base = draw(bases())
@@ -206,6 +287,7 @@ def problems(draw: st.DrawFn, is_clashing: bool = False) -> Problem:
     months = (first.replace(day=1), (first + timedelta(days=days)).replace(day=1))
     begins = base.clock.midnight(first)
     history = draw(tours(base, [first - timedelta(days=d) for d in (4, 3, 2, 1)], tuple(duties), is_clashing))
+    base = draw(policy_data(base))
     return replace(
         base,
         leave=_spans(draw, base, Leave, 40),
