@@ -8,10 +8,12 @@ import numpy as np
 from scheduler.rule import (
     Capacity,
     Cover,
+    Crew,
     Forbid,
     Frame,
     Groups,
     InstanceRows,
+    Order,
     Price,
     Rows,
     Runs,
@@ -82,8 +84,24 @@ def _charges(frame: Frame, term: Term, x: np.ndarray):
             groups = range(term.first_group[n], term.first_group[n + 1])
             touched = sum(bool(x[o, term.slot[term.first[g] : term.first[g + 1]]].any()) for g in groups)
             yield int(o), max(0, touched - int(term.most[n]))
+    elif isinstance(term, Crew):
+        for n, need in enumerate(term.need):
+            row = slice(term.first[n], term.first[n + 1])
+            worked = int((term.coef[row] * x[term.officer[row], term.slot[row]]).sum())
+            yield 0, int(term.cost[n]) * max(0, int(need) - worked)
+    elif isinstance(term, Order):
+        yield from _order_charges(term, x)
     elif isinstance(term, Runs):
         yield from _run_charges(frame, term, x)
+
+
+def _order_charges(term: Order, x: np.ndarray):
+    called = [x[o, term.call[term.first_call[p] : term.first_call[p + 1]]].any() for p, o in enumerate(term.officer)]
+    busy = [x[o, term.busy[term.first_busy[p] : term.first_busy[p + 1]]].any() for p, o in enumerate(term.officer)]
+    for n, cost in enumerate(term.cost):
+        positions = range(term.first[n], term.first[n + 1])
+        passed = sum(1 for p in positions if called[p] and not all(busy[positions.start : p]))
+        yield 0, int(cost) * passed
 
 
 def _run_charges(frame: Frame, term: Runs, x: np.ndarray):

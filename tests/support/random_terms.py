@@ -15,10 +15,12 @@ from scheduler.rule import (
     NO_LIMIT,
     Capacity,
     Cover,
+    Crew,
     Forbid,
     Frame,
     Groups,
     InstanceRows,
+    Order,
     Price,
     Rows,
     Runs,
@@ -212,3 +214,41 @@ def _wanted(random, frame, is_loose):
 def _capacity(random, frame, is_loose):
     slots = _some(random, len(frame.slots), 1)
     return Capacity(slots, random.integers(0, 3, len(slots)))
+
+
+def _crew(random, frame, is_loose):
+    count, size = int(random.integers(1, 4)), len(frame.badges) * len(frame.slots)
+    spans = [_some(random, size) for _ in range(count)]
+    cell = np.concatenate(spans)
+    return Crew(
+        first=np.concatenate(([0], np.cumsum([len(s) for s in spans]))),
+        officer=cell // len(frame.slots),
+        slot=cell % len(frame.slots),
+        coef=random.integers(-3, 5, len(cell)),
+        need=random.integers(-2, 5, count),
+        cost=random.integers(1, 9, count),
+        day=random.integers(0, frame.problem.period.days, count),
+    )
+
+
+def _order(random, frame, is_loose):
+    count = int(random.integers(1, 4))
+    lists = [random.permutation(len(frame.badges))[: int(random.integers(0, 4))] for _ in range(count)]
+    officer = np.concatenate(lists).astype(np.int64)
+    busy = [_some(random, len(frame.slots)) for _ in officer]
+    call = [slots[_some(random, len(slots))] for slots in busy]
+    none = [np.zeros(0, dtype=np.int64)]
+    return Order(
+        first=np.concatenate(([0], np.cumsum([len(s) for s in lists]))),
+        officer=officer,
+        first_call=np.cumsum([0, *(len(s) for s in call)]),
+        call=np.concatenate(none + call),
+        first_busy=np.cumsum([0, *(len(s) for s in busy)]),
+        busy=np.concatenate(none + busy),
+        cost=random.integers(1, 9, count),
+        day=random.integers(0, frame.problem.period.days, count),
+    )
+
+
+TEAM_MAKERS = (_crew, _order)
+"""Makers of the terms that join several officers."""

@@ -12,10 +12,12 @@ from scheduler.rule import (
     NO_LIMIT,
     Capacity,
     Cover,
+    Crew,
     Forbid,
     Frame,
     Groups,
     InstanceRows,
+    Order,
     Price,
     Rows,
     Runs,
@@ -27,7 +29,7 @@ from scheduler.rule import (
 Cells = frozenset[tuple[int, int]]
 """The worked cells, as (officer index, slot index)."""
 
-PRICE_ONLY = (Cover, Price, Wanted)
+PRICE_ONLY = (Cover, Price, Wanted, Crew, Order)
 """Terms that never make a roster infeasible."""
 
 
@@ -94,6 +96,10 @@ def excess(frame: Frame, term: Term, cells: Cells) -> int:
         return _group_charge(term, cells)
     if isinstance(term, Cover):
         return _cover_charge(term, cells)
+    if isinstance(term, Crew):
+        return _crew_charge(term, cells)
+    if isinstance(term, Order):
+        return _order_charge(term, cells)
     assert isinstance(term, Wanted)
     total = 0
     for n, o in enumerate(term.officer.tolist()):
@@ -179,4 +185,26 @@ def _cover_charge(term: Cover, cells: Cells) -> int:
     over = [0] * len(term.slot) if term.over_cost is None else term.over_cost.tolist()
     for s, need, cap, each, more in _zip(term.slot, term.need, term.cap, term.cost, over):
         total += each * min(cap, max(0, need - heads[s])) + more * max(0, heads[s] - need)
+    return total
+
+
+def _crew_charge(term: Crew, cells: Cells) -> int:
+    total = 0
+    for n, (need, each) in enumerate(_zip(term.need, term.cost)):
+        row = range(int(term.first[n]), int(term.first[n + 1]))
+        worked = sum(int(term.coef[k]) for k in row if (int(term.officer[k]), int(term.slot[k])) in cells)
+        total += each * max(0, need - worked)
+    return total
+
+
+def _order_charge(term: Order, cells: Cells) -> int:
+    total = 0
+    for n, each in enumerate(term.cost.tolist()):
+        has_idle = False
+        for p in range(int(term.first[n]), int(term.first[n + 1])):
+            officer = int(term.officer[p])
+            call = term.call[int(term.first_call[p]) : int(term.first_call[p + 1])].tolist()
+            busy = term.busy[int(term.first_busy[p]) : int(term.first_busy[p + 1])].tolist()
+            total += each * (has_idle and any((officer, s) in cells for s in call))
+            has_idle |= not any((officer, s) in cells for s in busy)
     return total

@@ -18,7 +18,7 @@ HARD_ONLY = frozenset({"one_place"})
 class Verdict:
     """Both answers: `is_silent` and `amount` from the check, `is_feasible` and `cost` from the terms.
 
-    `is_feasible` is None where no term can be hard, `cost` None for rules that are never priced.
+    `is_feasible` is None where one of the terms is only ever priced, `cost` None for rules that are never priced.
     """
 
     is_silent: bool
@@ -53,7 +53,7 @@ def judge(rule: Rule, config: Any, frame: Frame, roster: Roster, cells: Cells, s
     scope = scope or whole(frame.problem)
     breaches = rule.check(View(frame.problem, roster), config, scope)
     terms = rule.terms(frame, config, scope)
-    may_be_hard = not terms or not all(isinstance(term, PRICE_ONLY) for term in terms)
+    may_be_hard = not any(isinstance(term, PRICE_ONLY) for term in terms)
     return Verdict(
         is_silent=not breaches,
         amount=amount_of(rule, breaches),
