@@ -37,6 +37,8 @@ class Rule(ABC):
         judged_by: "officer": a breach follows from the work of the officer in its first cell and nobody else's tours;
             "date": from the tours that start on its first cell's date, whoever works them; "both": from the two
             together. The incremental check judges again only what an edit can have changed.
+        is_only_priced: All its terms are prices for the engine, never hard limits (`Cover`, `Crew`, `Order`, `Price`,
+            `Wanted`): an entry that should steer a build then has to name a tier.
     """
 
     key: ClassVar[str]
@@ -47,6 +49,7 @@ class Rule(ABC):
     is_worst_per_officer: ClassVar[bool] = False
     severities: ClassVar[tuple[Severity, ...]] = (Severity.STOP, Severity.ASK, Severity.SHOW, Severity.PRICED)
     judged_by: ClassVar[Literal["officer", "date", "both"]] = "officer"
+    is_only_priced: ClassVar[bool] = False
 
     def __init_subclass__(cls, config: type | None = None) -> None:
         super().__init_subclass__()

@@ -50,6 +50,7 @@ class Overtime(Rule, config=Config):
     title = "Overtime"
     unit = "minutes"
     price_unit = "minutes"
+    is_only_priced = True
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""

@@ -34,6 +34,7 @@ class PatternAdherence(Rule, config=Config):
     title = "Keeping to the pattern"
     unit = "tours"
     price_unit = "points"
+    is_only_priced = True
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""

@@ -45,6 +45,7 @@ class Seats(Rule, config=Config):
     title = "Empty seats"
     unit = "minutes"
     price_unit = "seat-minutes"
+    is_only_priced = True
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""

@@ -29,6 +29,7 @@ class WeightedCover(Rule, config=Config):
     title = "Weighted cover"
     unit = "officers"
     price_unit = "points of weight"
+    is_only_priced = True
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""

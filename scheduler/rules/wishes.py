@@ -26,6 +26,7 @@ class Wishes(Rule, config=Config):
     title = "Wishes"
     unit = "tours"
     price_unit = "points of weight"
+    is_only_priced = True
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""
