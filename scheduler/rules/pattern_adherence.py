@@ -6,7 +6,7 @@ Kept: on days by pattern, on days at any post. Charged: `missed_points` for each
 tour of the pattern's shift; `off_points` for each tour marked regular outside the pattern (the engine makes none: it
 marks them overtime; swaps are no breach).
 A pattern day is not charged when leave overlaps the shift, when a duty overlaps it or starts on that date, or when no
-post asks for anyone on that shift that day.
+post asks for anyone on that shift that day. A wellness hour beside the tour does not stand for it.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from datetime import date
 import numpy as np
 
 from scheduler.domain.findings import Cell, Finding, Message
-from scheduler.domain.words import Badge, TourKind
+from scheduler.domain.words import Badge, DutyKind, TourKind
 from scheduler.rule import Breach, Frame, Rule, Scope, Term, View, Wanted, cell_of, setting
 
 
@@ -111,7 +111,7 @@ def _busy(frame: Frame, scope: Scope) -> set[tuple[int, int]]:
         found |= {(frame.officer_index[away.badge], int(n)) for n in np.flatnonzero(excused)}
     for duty in frame.problem.duties:
         starts = frame.day_index(frame.problem.clock.date_of(duty.start))
-        excused = ((start < duty.end) & (end > duty.start)) | (day == starts)
+        excused = ((start < duty.end) & (end > duty.start)) | ((day == starts) & (duty.kind != DutyKind.WELLNESS))
         found |= {(frame.officer_index[duty.badge], int(n)) for n in np.flatnonzero(excused)}
     return found
 
@@ -122,5 +122,6 @@ def _is_excused(view: View, badge: Badge, on: date, shift: str) -> bool:
     if any(leave.start < end and begin < leave.end for leave in view.leave_of[badge]):
         return True
     return any(
-        (duty.start < end and begin < duty.end) or clock.date_of(duty.start) == on for duty in view.duties_of[badge]
+        (duty.start < end and begin < duty.end) or (clock.date_of(duty.start) == on and duty.kind != DutyKind.WELLNESS)
+        for duty in view.duties_of[badge]
     )
