@@ -5,13 +5,13 @@ from datetime import date
 
 from scheduler.domain.problem import InvalidProblemError, Problem
 from scheduler.domain.roster import Period
-from scheduler.domain.site import Site
+from scheduler.domain.site import Site, plan_faults
 from scheduler.rule import InvalidSettingError, read_config
 from scheduler.rules import UnknownRuleError, rule_of
 from scheduler.storage import DeskError
 
-_APART = {"facility", "names", "floor_plan"}
-"""Fields of a site that a problem lacks or that are given by hand."""
+_SHARED = {f.name for f in fields(Site)} & {f.name for f in fields(Problem)} - {"facility"}
+"""Fields of a site that a problem has too and that are not given by hand."""
 
 
 def validate(site: Site) -> None:
@@ -26,11 +26,13 @@ def validate(site: Site) -> None:
                 code = getattr(row, "code", None) or getattr(row, "badge", "")
                 raise DeskError(f"The {what} {code} belongs to {row.facility}; {site.facility.id} is expected")
     # Any period will do: unlike `Site.problem`, nothing is left out because of its dates.
-    everything = {f.name: getattr(site, f.name) for f in fields(site) if f.name not in _APART}
+    everything = {name: getattr(site, name) for name in _SHARED}
     try:
         Problem(facility=site.facility, period=Period(first=date(2000, 1, 3), days=1), **everything)
     except InvalidProblemError as error:
         raise DeskError(str(error)) from error
+    if faults := tuple(plan_faults(site)):
+        raise DeskError(str(InvalidProblemError(faults)))
     for entry in site.policy.entries:
         try:
             read_config(rule_of(entry.rule).Config, entry)

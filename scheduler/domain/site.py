@@ -1,5 +1,7 @@
 """All that is known of a facility, whatever the period: what a workbook holds and a database keeps."""
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -24,9 +26,9 @@ from scheduler.domain.people import (
     Willingness,
     Wish,
 )
-from scheduler.domain.plan import AbsenceYear, StaffingPlan
+from scheduler.domain.plan import PLAN_FACTORS, AbsenceYear, StaffingPlan
 from scheduler.domain.policy import Policy
-from scheduler.domain.problem import Problem
+from scheduler.domain.problem import Fault, Problem
 from scheduler.domain.roster import Lock, Period, Tour
 from scheduler.domain.words import Badge
 
@@ -109,6 +111,9 @@ class Site:
         begins = clock_of.midnight(period.first)
         ends = clock_of.midnight(period.last + timedelta(days=3))
         first, last = period.first, period.last
+        documents = tuple(x for x in self.documents if x.effective <= last)
+        # A new order is often read before it takes effect.
+        titles = {x.code for x in documents}
         return Problem(
             facility=self.facility,
             period=period,
@@ -127,8 +132,8 @@ class Site:
             awards=tuple(x for x in self.awards if (x.last is None or x.last >= first) and x.first <= last),
             preferences=tuple(x for x in self.preferences if (x.last is None or x.last >= first) and x.first <= last),
             exemptions=tuple(x for x in self.exemptions if x.last >= first and x.first <= last),
-            documents=tuple(x for x in self.documents if x.effective <= last),
-            readings=tuple(x for x in self.readings if x.on <= last),
+            documents=documents,
+            readings=tuple(x for x in self.readings if x.on <= last and x.document in titles),
             team_needs=tuple(x for x in self.team_needs if (x.last is None or x.last >= first) and x.first <= last),
             rotation_waivers=tuple(x for x in self.rotation_waivers if x.expires >= first and x.first <= last),
             tenures=self.tenures,
@@ -146,3 +151,55 @@ class Site:
             published=tuple(sorted(published)),
             policy=self.policy,
         )
+
+
+def plan_faults(site: Site) -> Iterator[Fault]:
+    """Yield what is wrong with the parts of a site that no problem holds: leave asked for and the staffing plan."""
+    badges, squads = {o.badge for o in site.officers}, {s.code for s in site.squads}
+    asked = (
+        ("leave_requests", site.leave_requests),
+        ("leave_balances", site.leave_balances),
+        ("vacation_choices", site.vacation_choices),
+    )
+    for name, rows in asked:
+        for i, row in enumerate(rows):
+            if row.badge not in badges:
+                yield Fault(where=f"{name} {i + 1}.badge", expected=f"a known officer is expected, not {row.badge!r}")
+    for id, count in Counter(r.id for r in site.leave_requests).items():
+        if count > 1:
+            yield Fault(where=f"leave_requests {id}", expected=f"one of each id is expected, not {count}")
+    for i, request in enumerate(site.leave_requests):
+        if request.filed.tzinfo is None:
+            yield Fault(where=f"leave_requests {i + 1}.filed", expected="a time with its UTC offset is expected")
+    dated = (
+        ("leave_slots", site.leave_slots),
+        ("leave_requests", site.leave_requests),
+        ("vacation_choices", site.vacation_choices),
+    )
+    for name, spans in dated:
+        for i, span in enumerate(spans):
+            if span.last < span.first:
+                yield Fault(where=f"{name} {i + 1}.last", expected="a date not before the first is expected")
+    for i, slots in enumerate(site.leave_slots):
+        if slots.squad is not None and slots.squad not in squads:
+            yield Fault(where=f"leave_slots {i + 1}.squad", expected=f"a known squad is expected, not {slots.squad!r}")
+        if slots.most < 0:
+            yield Fault(where=f"leave_slots {i + 1}.most", expected="a number from 0 is expected")
+    yield from _staffing_faults(site)
+
+
+def _staffing_faults(site: Site) -> Iterator[Fault]:
+    posts, shifts = {p.code for p in site.posts}, {s.code for s in site.shifts}
+    for on, count in Counter(plan.effective for plan in site.staffing_plans).items():
+        if count > 1:
+            yield Fault(where=f"staffing_plans {on}", expected=f"one plan for each date is expected, not {count}")
+    for plan in site.staffing_plans:
+        where = f"staffing_plans {plan.effective}"
+        for factor in plan.factors:
+            if factor.factor not in PLAN_FACTORS:
+                yield Fault(where=where, expected=f"a factor of 28 CFR 115.13(a) is expected, not {factor.factor!r}")
+        for line in plan.minimums:
+            if line.post not in posts:
+                yield Fault(where=where, expected=f"a known post is expected, not {line.post!r}")
+            if line.shift not in shifts:
+                yield Fault(where=where, expected=f"a known shift is expected, not {line.shift!r}")

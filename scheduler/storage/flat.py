@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, Generic, TypeVar, cast, get_origin, get_type_hints
+from typing import Any, Generic, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from sqlalchemy import Connection, Table, insert, select
 
@@ -90,11 +90,7 @@ class Flat(Generic[T]):
     def _readers(self) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
         """The fields whose column is not yet the value, each with what makes it one."""
         hints = get_type_hints(self.noun)
-        words = (
-            (name, {word.value: word for word in hints[name]}.__getitem__)
-            for name in self.names
-            if isinstance(hints[name], type) and issubclass(hints[name], StrEnum)
-        )
+        words = ((name, _words(hints[name])) for name in self.names if _closed_set(hints[name]) is not None)
         lists = ((name, _listed) for name in self._lists)
         return (*words, *lists)
 
@@ -104,6 +100,19 @@ def add(connection: Connection, table: type[Base], rows: Sequence[Values]) -> No
     if rows:
         # By the table, not the class: a name that is no column is then an error and not passed over.
         connection.execute(insert(cast("Table", table.__table__)), rows)
+
+
+def _closed_set(hint: Any) -> type[StrEnum] | None:
+    """Return the closed set of words that a field takes, whether it may be None or not."""
+    for part in get_args(hint) or (hint,):
+        if isinstance(part, type) and issubclass(part, StrEnum):
+            return part
+    return None
+
+
+def _words(hint: Any) -> Callable[[Any], Any]:
+    known: dict[str | None, StrEnum | None] = {word.value: word for word in _closed_set(hint) or ()}
+    return {**known, None: None}.__getitem__
 
 
 def _column(name: str) -> str:

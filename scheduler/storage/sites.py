@@ -8,31 +8,47 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from scheduler.domain.facility import Area, AreaShare, Coverage, Facility, Post, Shift, StaticFactor
+from scheduler.domain.facility import (
+    Area,
+    AreaShare,
+    Coverage,
+    Document,
+    Facility,
+    Post,
+    Shift,
+    StaticFactor,
+    TeamNeed,
+)
 from scheduler.domain.inmates import Activity, Stay, Watch
+from scheduler.domain.leave import LeaveBalance, LeaveRequest, LeaveSlots, VacationChoice
 from scheduler.domain.people import (
     Award,
     CarriedHours,
     Contract,
     Duty,
+    Exemption,
     Held,
     Leave,
     Officer,
     Pattern,
+    Preference,
     Qualification,
+    Reading,
     Restriction,
+    RotationWaiver,
     ShiftLimit,
     Squad,
     Tenure,
     Willingness,
     Wish,
 )
-from scheduler.domain.policy import ContactWeight, Policy, PolicyEntry, Setting, Tier
+from scheduler.domain.plan import AbsenceYear, PlanFactor, PlanMinimum, StaffingPlan
+from scheduler.domain.policy import ContactWeight, PayPeriod, Policy, PolicyEntry, Setting, Tier
 from scheduler.domain.roster import Tour
 from scheduler.domain.site import OfficerName, Site
 from scheduler.domain.words import QualificationCode
 from scheduler.storage.flat import Flat, Values, add
-from scheduler.storage.tables import Base, people, places
+from scheduler.storage.tables import Base, orders, people, places, plans
 from scheduler.storage.tables.rosters import (
     AuditRecordRow,
     JournalRow,
@@ -59,7 +75,21 @@ DUTIES = Flat(Duty, people.DutyRow)
 WILLING = Flat(Willingness, people.WillingnessRow)
 WISHES = Flat(Wish, people.WishRow)
 RESTRICTIONS = Flat(Restriction, people.RestrictionRow)
+PREFERENCES = Flat(Preference, orders.PreferenceRow)
+EXEMPTIONS = Flat(Exemption, orders.ExemptionRow)
 AWARDS = Flat(Award, people.AwardRow)
+DOCUMENTS = Flat(Document, orders.DocumentRow)
+READINGS = Flat(Reading, orders.ReadingRow)
+TEAM_NEEDS = Flat(TeamNeed, orders.TeamNeedRow)
+ROTATION_WAIVERS = Flat(RotationWaiver, orders.RotationWaiverRow)
+LEAVE_SLOTS = Flat(LeaveSlots, plans.LeaveSlotsRow)
+LEAVE_REQUESTS = Flat(LeaveRequest, plans.LeaveRequestRow)
+LEAVE_BALANCES = Flat(LeaveBalance, plans.LeaveBalanceRow)
+VACATION_CHOICES = Flat(VacationChoice, plans.VacationChoiceRow)
+STAFFING_PLANS = Flat(StaffingPlan, plans.StaffingPlanRow, nested=("factors", "minimums"))
+PLAN_FACTORS = Flat(PlanFactor, plans.PlanFactorRow)
+PLAN_MINIMUMS = Flat(PlanMinimum, plans.PlanMinimumRow)
+ABSENCES = Flat(AbsenceYear, plans.AbsenceYearRow)
 TENURES = Flat(Tenure, people.TenureRow)
 CARRIED = Flat(CarriedHours, people.CarriedHoursRow)
 STAYS = Flat(Stay, people.StayRow)
@@ -69,6 +99,7 @@ WORKED = Flat(Tour, people.WorkedRow)
 TIERS = Flat(Tier, places.TierRow)
 ENTRIES = Flat(PolicyEntry, places.PolicyEntryRow, nested=("settings",))
 CONTACT_WEIGHTS = Flat(ContactWeight, places.ContactWeightRow)
+PAY_PERIODS = Flat(PayPeriod, places.PayPeriodRow)
 
 KEPT: tuple[type[Base], ...] = (
     places.FacilityRow,
@@ -95,6 +126,8 @@ def save_site(connection: Connection, site: Site, at: datetime, source: str) -> 
     _save_places(connection, site)
     _save_policy(connection, site.facility.id, site.policy)
     _save_people(connection, site)
+    _save_orders(connection, site)
+    _save_plans(connection, site)
 
 
 def load_site(connection: Connection, facility_id: str) -> Site:
@@ -127,7 +160,19 @@ def load_site(connection: Connection, facility_id: str) -> Site:
         willing=read(WILLING),
         wishes=read(WISHES),
         restrictions=read(RESTRICTIONS),
+        preferences=read(PREFERENCES),
+        exemptions=read(EXEMPTIONS),
         awards=read(AWARDS),
+        documents=read(DOCUMENTS),
+        readings=read(READINGS),
+        team_needs=read(TEAM_NEEDS),
+        rotation_waivers=read(ROTATION_WAIVERS),
+        leave_slots=read(LEAVE_SLOTS),
+        leave_requests=read(LEAVE_REQUESTS),
+        leave_balances=read(LEAVE_BALANCES),
+        vacation_choices=read(VACATION_CHOICES),
+        staffing_plans=_load_plans(connection, facility_id),
+        absences=read(ABSENCES),
         tenures=read(TENURES),
         carried=read(CARRIED),
         stays=read(STAYS),
@@ -201,6 +246,7 @@ def _save_policy(connection: Connection, of: str, policy: Policy) -> None:
     ]
     add(connection, places.PolicySettingRow, settings)
     CONTACT_WEIGHTS.save(connection, of, policy.contact_weights)
+    PAY_PERIODS.save(connection, of, policy.pay_periods)
 
 
 def _save_people(connection: Connection, site: Site) -> None:
@@ -234,6 +280,34 @@ def _save_people(connection: Connection, site: Site) -> None:
     WATCHES.save(connection, of, site.watches)
     ACTIVITIES.save(connection, of, site.activities)
     WORKED.save(connection, of, site.worked)
+
+
+def _save_orders(connection: Connection, site: Site) -> None:
+    of = site.facility.id
+    PREFERENCES.save(connection, of, site.preferences)
+    EXEMPTIONS.save(connection, of, site.exemptions)
+    DOCUMENTS.save(connection, of, site.documents)
+    READINGS.save(connection, of, site.readings)
+    TEAM_NEEDS.save(connection, of, site.team_needs)
+    ROTATION_WAIVERS.save(connection, of, site.rotation_waivers)
+
+
+def _save_plans(connection: Connection, site: Site) -> None:
+    of = site.facility.id
+    LEAVE_SLOTS.save(connection, of, site.leave_slots)
+    LEAVE_REQUESTS.save(connection, of, site.leave_requests)
+    LEAVE_BALANCES.save(connection, of, site.leave_balances)
+    VACATION_CHOICES.save(connection, of, site.vacation_choices)
+    ABSENCES.save(connection, of, site.absences)
+    STAFFING_PLANS.save(connection, of, site.staffing_plans)
+    factors: list[Values] = []
+    minimums: list[Values] = []
+    for n, plan in enumerate(site.staffing_plans):
+        key = {"facility_id": of, "plan": n}
+        factors += [{**key, "position": i, **PLAN_FACTORS.values(f)} for i, f in enumerate(plan.factors)]
+        minimums += [{**key, "position": i, **PLAN_MINIMUMS.values(m)} for i, m in enumerate(plan.minimums)]
+    add(connection, plans.PlanFactorRow, factors)
+    add(connection, plans.PlanMinimumRow, minimums)
 
 
 def _lists(connection: Connection, table: type[Base], owner: str, of: str, *columns: str) -> dict[Any, list[Any]]:
@@ -296,6 +370,19 @@ def _load_officers(connection: Connection, of: str) -> tuple[Officer, ...]:
     return tuple(found)
 
 
+def _load_plans(connection: Connection, of: str) -> tuple[StaffingPlan, ...]:
+    factors = _lists(connection, plans.PlanFactorRow, "plan", of, *PLAN_FACTORS.columns)
+    minimums = _lists(connection, plans.PlanMinimumRow, "plan", of, *PLAN_MINIMUMS.columns)
+    return tuple(
+        StaffingPlan(
+            **STAFFING_PLANS.given(row),
+            factors=tuple(PlanFactor(**PLAN_FACTORS.given(line)) for line in factors.get(row[-1], ())),
+            minimums=tuple(PlanMinimum(**PLAN_MINIMUMS.given(line)) for line in minimums.get(row[-1], ())),
+        )
+        for row in STAFFING_PLANS.rows(connection, of)
+    )
+
+
 def _load_policy(connection: Connection, of: str) -> Policy:
     settings = _lists(connection, places.PolicySettingRow, "entry", of, "name", "value")
     entries = tuple(
@@ -309,4 +396,5 @@ def _load_policy(connection: Connection, of: str) -> Policy:
         entries=entries,
         tiers=TIERS.read(connection, of),
         contact_weights=CONTACT_WEIGHTS.read(connection, of),
+        pay_periods=PAY_PERIODS.read(connection, of),
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from support.sites import FIRST, NOW, PERIOD, edit, small_site, tour  # noqa: E402
+from support.sites import FIRST, NOW, PERIOD, edit, planned_site, tour  # noqa: E402
 
 from scheduler.api import Desk  # noqa: E402
 from scheduler.storage.migrate import APPLICATION_ID  # noqa: E402
@@ -22,7 +22,7 @@ def main(version: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "f.db"
         with Desk.open(str(path), actor="sergeant", now=lambda: NOW) as desk:
-            desk.import_site(small_site(), "small.xlsx")
+            desk.import_site(planned_site(), "small.xlsx")
             roster = desk.create_roster(PERIOD, "Week").id
             desk.apply_edit(roster, edit("first", tour("B1", FIRST)))
             desk.publish(roster)

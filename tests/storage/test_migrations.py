@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from support.sites import FIRST, edit, small_site, tour
+from support.sites import FIRST, edit, planned_site, small_site, tour
 
 from scheduler.api import Desk, DeskError
 from scheduler.storage import migrate, upgrade
@@ -129,7 +129,7 @@ def test_a_database_of_each_release_opens_with_all_that_is_in_it(tmp_path: Path,
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(script.read_text("utf-8"))
     with Desk.open(str(path)) as desk:
-        assert desk.site() == small_site()
+        assert desk.site() == planned_site()
         stored = desk.roster(1)
         assert stored.roster.tours == (tour("B1", FIRST), tour("B2", FIRST, "N"))
         assert [e.id for e in stored.edits] == ["second"]

@@ -1,36 +1,54 @@
 """Sites for tests: one small enough to read, and hypothesis's own, with a value in every field there is."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
 from scheduler.domain.clock import Clock
-from scheduler.domain.facility import Area, AreaShare, Coverage, Facility, Post, Shift, StaticFactor
+from scheduler.domain.facility import (
+    Area,
+    AreaShare,
+    Coverage,
+    Document,
+    Facility,
+    Post,
+    Shift,
+    StaticFactor,
+    TeamNeed,
+)
 from scheduler.domain.inmates import Activity, Stay, Watch
+from scheduler.domain.leave import LeaveBalance, LeaveRequest, LeaveSlots, VacationChoice
 from scheduler.domain.people import (
     Award,
     CarriedHours,
     Contract,
     Duty,
+    Exemption,
     Held,
     Leave,
     Officer,
     Pattern,
+    Preference,
     Qualification,
+    Reading,
     Restriction,
+    RotationWaiver,
     ShiftLimit,
     Squad,
     Tenure,
     Willingness,
     Wish,
 )
-from scheduler.domain.policy import ContactWeight, Policy, PolicyEntry, Setting, Tier
+from scheduler.domain.plan import PLAN_FACTORS, AbsenceYear, PlanFactor, PlanMinimum, StaffingPlan
+from scheduler.domain.policy import ContactWeight, PayPeriod, Policy, PolicyEntry, Setting, Tier
 from scheduler.domain.roster import Lock, LockChange, Period, RosterEdit, Tour, TourChange
 from scheduler.domain.site import OfficerName, Site
 from scheduler.domain.words import (
     ContactMode,
     DutyKind,
+    LeaveState,
+    PayBasis,
     Priority,
     RotationClass,
     Severity,
@@ -39,6 +57,7 @@ from scheduler.domain.words import (
     WatchKind,
 )
 
+WEST = timezone(timedelta(hours=-7))
 ZONE = "America/New_York"
 FIRST = date(2026, 11, 23)
 PERIOD = Period(first=FIRST, days=7)
@@ -91,6 +110,59 @@ def small_site() -> Site:
     )
 
 
+def planned_site() -> Site:
+    """Return the small site with one of each noun that speaks of orders, leave and the staffing plan."""
+    until = date(2026, 12, 31)
+    return replace(
+        small_site(),
+        qualifications=(Qualification(code="Q", name="Search"),),
+        preferences=(Preference(badge="B1", first=FIRST, post="P1", shift="D", weight=2),),
+        exemptions=(Exemption(badge="B2", first=FIRST, last=until),),
+        documents=(Document(code="PO-P1", version=1, title="Order", effective=date(2026, 1, 1), posts=("P1",)),),
+        readings=(Reading(badge="B1", document="PO-P1", version=1, on=date(2026, 1, 9)),),
+        team_needs=(
+            TeamNeed(
+                post="P1",
+                qualification="Q",
+                helpers=("P2",),
+                authority="28 CFR 115.15",
+                approver="Captain",
+                review_by=date(2027, 1, 1),
+                first=date(2026, 1, 1),
+            ),
+        ),
+        rotation_waivers=(
+            RotationWaiver(
+                badge="B3", area="H1", first=FIRST, expires=until, approver="Captain", reason="course until then"
+            ),
+        ),
+        leave_slots=(LeaveSlots(first=date(2026, 1, 1), last=until, most=1),),
+        leave_requests=(LeaveRequest(id="L1", badge="B4", first=FIRST, last=FIRST + timedelta(days=1), filed=NOW),),
+        leave_balances=(LeaveBalance(badge="B4", as_of=date(2026, 11, 1), minutes=2400),),
+        vacation_choices=(
+            VacationChoice(badge="B1", year=2027, rank=1, first=date(2027, 7, 5), last=date(2027, 7, 18)),
+        ),
+        staffing_plans=(
+            StaffingPlan(
+                effective=date(2026, 1, 1),
+                approver="Warden",
+                population=60,
+                reviewed=date(2025, 12, 1),
+                review_by=date(2026, 12, 1),
+                factors=(PlanFactor(factor="physical plant", text="two blind corners"),),
+                minimums=(PlanMinimum(post="P1", shift="D", minimum=1),),
+            ),
+        ),
+        absences=(AbsenceYear(year=2025, category="sick", minutes=9600, officers=4),),
+        policy=replace(
+            small_site().policy,
+            pay_periods=(
+                PayPeriod(effective=date(2020, 1, 1), basis=PayBasis.WORK_PERIOD, days=14, anchor=date(2026, 1, 4)),
+            ),
+        ),
+    )
+
+
 def edit(name: str, *tours: Tour, gone: tuple[Tour, ...] = (), locks: tuple[Lock, ...] = ()) -> RosterEdit:
     """Return an edit that brings tours in, takes others out and sets locks."""
     return RosterEdit(
@@ -129,6 +201,16 @@ def _maybe(strategy):
 
 def _some(strategy, most: int = 3):
     return st.lists(strategy, max_size=most).map(tuple)
+
+
+def _ranged(noun, **parts):
+    """Build values with a last date not before their first one."""
+    return st.builds(
+        lambda days, **given: noun(last=given["first"] + timedelta(days=days), **given),
+        st.integers(0, 40),
+        first=_dates,
+        **parts,
+    )
 
 
 def _spans(noun, **parts):
@@ -175,6 +257,7 @@ def _post(code: str):
         is_relieved=st.booleans(),
         is_solo=st.booleans(),
         needs_meal_relief=st.booleans(),
+        gives_meal_reliefs=_counts,
         outline=_texts,
     )
 
@@ -238,6 +321,18 @@ _policies = st.builds(
             source=_texts,
         )
     ),
+    pay_periods=_some(
+        st.builds(
+            PayPeriod,
+            effective=_dates,
+            basis=st.just(PayBasis.WORK_PERIOD),
+            days=st.integers(7, 28),
+            anchor=_dates,
+            staff_class=_maybe(st.sampled_from(StaffClass)),
+            source=_texts,
+        )
+        | st.builds(PayPeriod, effective=_dates, basis=st.just(PayBasis.FORTY_HOURS), days=st.just(7), anchor=_dates)
+    ),
 )
 _restrictions = st.builds(
     Restriction,
@@ -246,6 +341,72 @@ _restrictions = st.builds(
     last=_maybe(_dates),
     area=_maybe(_areas),
 ) | st.builds(Restriction, badge=_badges, first=_dates, post=_maybe(st.sampled_from(POSTS)))
+
+DOCUMENTS = (("BP", 1), ("BP", 2), ("PO é", 1))
+_filled = _texts.map(lambda text: f"x{text}")
+_documents = st.tuples(
+    *(
+        st.builds(
+            Document,
+            code=st.just(code),
+            version=st.just(version),
+            title=_texts,
+            effective=_dates,
+            posts=st.sampled_from([(), ("P",), ("q'", "P")]),
+            reviewed=_maybe(_dates),
+        )
+        for code, version in DOCUMENTS
+    )
+)
+_team_needs = st.builds(
+    TeamNeed,
+    post=st.sampled_from(POSTS),
+    qualification=st.just("Q"),
+    helpers=st.sampled_from([(), ("q'",)]),
+    least=st.integers(1, 3),
+    authority=_filled,
+    approver=_filled,
+    review_by=_dates,
+    first=_dates,
+    last=_maybe(_dates),
+)
+_rotation_waivers = st.builds(
+    lambda days, **parts: RotationWaiver(expires=parts["first"] + timedelta(days=days), **parts),
+    st.integers(0, 89),
+    badge=_badges,
+    area=_areas,
+    first=_dates,
+    approver=_filled,
+    reason=_filled,
+)
+_preferences = st.builds(
+    Preference,
+    badge=_badges,
+    first=_dates,
+    last=_maybe(_dates),
+    post=st.sampled_from(POSTS),
+    shift=_maybe(_shifts),
+    weight=st.integers(1, 9),
+) | st.builds(Preference, badge=_badges, first=_dates, shift=_shifts)
+_leave_requests = _ranged(
+    LeaveRequest,
+    id=st.text("abcé-1", min_size=1, max_size=4),
+    badge=_badges,
+    filed=st.datetimes(datetime(2025, 1, 1), datetime(2027, 1, 1), timezones=st.sampled_from([UTC, WEST])),
+    state=st.sampled_from(LeaveState),
+    decided_by=_texts,
+    decided=_maybe(_dates),
+)
+_staffing_plans = st.builds(
+    StaffingPlan,
+    effective=_dates,
+    approver=_texts,
+    population=_counts,
+    reviewed=_dates,
+    review_by=_dates,
+    factors=_some(st.builds(PlanFactor, factor=st.sampled_from(PLAN_FACTORS), text=_texts)),
+    minimums=_some(st.builds(PlanMinimum, post=st.sampled_from(POSTS), shift=_shifts, minimum=_counts)),
+)
 
 
 def sites():
@@ -287,6 +448,28 @@ def sites():
             )
         ),
         restrictions=_some(_restrictions),
+        preferences=_some(_preferences),
+        exemptions=_some(st.builds(Exemption, badge=_badges, first=_dates, last=_dates)),
+        documents=_documents,
+        readings=_some(
+            st.builds(
+                Reading,
+                badge=_badges,
+                document=st.sampled_from([code for code, _ in DOCUMENTS]),
+                version=_counts,
+                on=_dates,
+            )
+        ),
+        team_needs=_some(_team_needs),
+        rotation_waivers=_some(_rotation_waivers),
+        leave_slots=_some(_ranged(LeaveSlots, most=_counts, squad=_maybe(st.sampled_from(SQUADS)))),
+        leave_requests=st.lists(_leave_requests, max_size=3, unique_by=lambda request: request.id).map(tuple),
+        leave_balances=_some(st.builds(LeaveBalance, badge=_badges, as_of=_dates, minutes=st.integers(-5, 5))),
+        vacation_choices=_some(_ranged(VacationChoice, badge=_badges, year=st.integers(2025, 2027), rank=_counts)),
+        staffing_plans=st.lists(_staffing_plans, max_size=2, unique_by=lambda plan: plan.effective).map(tuple),
+        absences=_some(
+            st.builds(AbsenceYear, year=st.integers(2020, 2026), category=_texts, minutes=_counts, officers=_counts)
+        ),
         awards=_some(
             st.builds(
                 Award,

@@ -74,13 +74,13 @@ class HeldRow(_OfOfficer, Base):
     expires: Mapped[date | None]
 
 
-class _AboutOfficer(Listed):
+class AboutOfficer(Listed):
     """A row of a list of the site that names an officer."""
 
     badge: Mapped[str]
 
 
-class LeaveRow(_AboutOfficer, Base):
+class LeaveRow(AboutOfficer, Base):
     """An officer is away, in elapsed minutes."""
 
     __tablename__ = "leave"
@@ -89,7 +89,7 @@ class LeaveRow(_AboutOfficer, Base):
     end: Mapped[int]
 
 
-class DutyRow(_AboutOfficer, Base):
+class DutyRow(AboutOfficer, Base):
     """Paid time without a seat, in elapsed minutes."""
 
     __tablename__ = "duty"
@@ -99,7 +99,7 @@ class DutyRow(_AboutOfficer, Base):
     kind: Mapped[str]
 
 
-class WillingnessRow(_AboutOfficer, Base):
+class WillingnessRow(AboutOfficer, Base):
     """An officer volunteers for overtime; `shifts` is a JSON list, empty for any shift."""
 
     __tablename__ = "willingness"
@@ -109,7 +109,7 @@ class WillingnessRow(_AboutOfficer, Base):
     shifts: Mapped[str]
 
 
-class WishRow(_AboutOfficer, Base):
+class WishRow(AboutOfficer, Base):
     """A weighted wish to work or not to work."""
 
     __tablename__ = "wish"
@@ -120,7 +120,7 @@ class WishRow(_AboutOfficer, Base):
     weight: Mapped[int]
 
 
-class RestrictionRow(_AboutOfficer, Base):
+class RestrictionRow(AboutOfficer, Base):
     """An officer may not be posted to an area or a post. There is no column for a reason."""
 
     __tablename__ = "restriction"
@@ -137,7 +137,7 @@ class RestrictionRow(_AboutOfficer, Base):
     post: Mapped[str | None]
 
 
-class AwardRow(_AboutOfficer, Base):
+class AwardRow(AboutOfficer, Base):
     """A post held by bid or assignment."""
 
     __tablename__ = "award"
@@ -149,7 +149,7 @@ class AwardRow(_AboutOfficer, Base):
     shift: Mapped[str | None]
 
 
-class TenureRow(_AboutOfficer, Base):
+class TenureRow(AboutOfficer, Base):
     """Since when an officer's tenure in an area runs."""
 
     __tablename__ = "tenure"
@@ -158,7 +158,7 @@ class TenureRow(_AboutOfficer, Base):
     since: Mapped[date]
 
 
-class CarriedHoursRow(_AboutOfficer, Base):
+class CarriedHoursRow(AboutOfficer, Base):
     """Overtime minutes of a calendar month that the worked tours do not hold."""
 
     __tablename__ = "carried_hours"
@@ -204,7 +204,7 @@ class ActivityRow(Listed, Base):
     last: Mapped[date | None]
 
 
-class WorkedRow(_AboutOfficer, Base):
+class WorkedRow(AboutOfficer, Base):
     """A tour as it was worked. No foreign keys: officers, posts and shifts of the past may be gone."""
 
     __tablename__ = "worked"

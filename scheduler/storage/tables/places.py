@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from scheduler.domain.words import ContactMode, Priority, RotationClass
+from scheduler.domain.words import ContactMode, PayBasis, Priority, RotationClass, StaffClass
 from scheduler.storage.tables.base import STRICT, Base, Coded, Listed, OfFacility, one_of, refers
 
 
@@ -80,6 +80,7 @@ class PostRow(Coded, Base):
     is_relieved: Mapped[bool]
     is_solo: Mapped[bool]
     needs_meal_relief: Mapped[bool]
+    gives_meal_reliefs: Mapped[int]
     outline: Mapped[str]
 
 
@@ -215,4 +216,17 @@ class ContactWeightRow(Listed, Base):
     effective: Mapped[date]
     weight: Mapped[int]
     paired: Mapped[int | None]
+    source: Mapped[str]
+
+
+class PayPeriodRow(Listed, Base):
+    """Which hours are priced as overtime by law, from a date on; no class: everybody without a line of their own."""
+
+    __tablename__ = "pay_period"
+    __table_args__ = (one_of("basis", PayBasis), one_of("staff_class", StaffClass), STRICT)
+    effective: Mapped[date]
+    basis: Mapped[str]
+    days: Mapped[int]
+    anchor: Mapped[date]
+    staff_class: Mapped[str | None]
     source: Mapped[str]

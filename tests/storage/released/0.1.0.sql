@@ -1,6 +1,20 @@
 -- The database of version 0.1.0.
 PRAGMA application_id = 1180128323;
 BEGIN TRANSACTION;
+CREATE TABLE absence_year (
+	facility_id TEXT NOT NULL, 
+	position INTEGER NOT NULL, 
+	year INTEGER NOT NULL, 
+	category TEXT NOT NULL, 
+	minutes INTEGER NOT NULL, 
+	officers INTEGER NOT NULL, 
+	CONSTRAINT pk_absence_year PRIMARY KEY (facility_id, position), 
+	CONSTRAINT fk_absence_year_facility_id FOREIGN KEY(facility_id) REFERENCES facility (id)
+)
+ STRICT
+
+;
+INSERT INTO "absence_year" VALUES('F',0,2025,'sick',9600,4);
 CREATE TABLE activity (
 	facility_id TEXT NOT NULL, 
 	position INTEGER NOT NULL, 
@@ -157,6 +171,23 @@ INSERT INTO "coverage" VALUES('F','P1',0,'D',1,1,'[0, 1, 2, 3, 4, 5, 6]',NULL,NU
 INSERT INTO "coverage" VALUES('F','P1',1,'N',1,1,'[0, 1, 2, 3, 4, 5, 6]',NULL,NULL,0,0);
 INSERT INTO "coverage" VALUES('F','P2',0,'D',1,1,'[0, 1, 2, 3, 4, 5, 6]',NULL,NULL,0,0);
 INSERT INTO "coverage" VALUES('F','P2',1,'N',1,1,'[0, 1, 2, 3, 4, 5, 6]',NULL,NULL,0,0);
+CREATE TABLE document (
+	facility_id TEXT NOT NULL, 
+	position INTEGER NOT NULL, 
+	code TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	title TEXT NOT NULL, 
+	effective TEXT NOT NULL, 
+	posts TEXT NOT NULL, 
+	reviewed TEXT, 
+	CONSTRAINT pk_document PRIMARY KEY (facility_id, position), 
+	CONSTRAINT fk_document_facility_id FOREIGN KEY(facility_id) REFERENCES facility (id), 
+	CONSTRAINT uq_document_facility_id_code_version UNIQUE (facility_id, code, version)
+)
+ STRICT
+
+;
+INSERT INTO "document" VALUES('F',0,'PO-P1',1,'Order','2026-01-01','["P1"]',NULL);
 CREATE TABLE duty (
 	facility_id TEXT NOT NULL, 
 	position INTEGER NOT NULL, 
@@ -173,6 +204,20 @@ CREATE TABLE duty (
  STRICT
 
 ;
+CREATE TABLE exemption (
+	facility_id TEXT NOT NULL, 
+	position INTEGER NOT NULL, 
+	first TEXT NOT NULL, 
+	last TEXT NOT NULL, 
+	badge TEXT NOT NULL, 
+	CONSTRAINT pk_exemption PRIMARY KEY (facility_id, position), 
+	CONSTRAINT fk_exemption_facility_id FOREIGN KEY(facility_id) REFERENCES facility (id), 
+	CONSTRAINT fk_exemption_facility_id_badge FOREIGN KEY(facility_id, badge) REFERENCES officer (facility_id, badge) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT
+
+;
+INSERT INTO "exemption" VALUES('F',0,'2026-11-23','2026-12-31','B2');
 CREATE TABLE facility (
 	id TEXT NOT NULL, 
 	name TEXT NOT NULL, 
@@ -238,6 +283,56 @@ CREATE TABLE leave (
  STRICT
 
 ;
+CREATE TABLE leave_balance (
+	facility_id TEXT NOT NULL, 
+	position INTEGER NOT NULL, 
+	as_of TEXT NOT NULL, 
+	minutes INTEGER NOT NULL, 
+	badge TEXT NOT NULL, 
+	CONSTRAINT pk_leave_balance PRIMARY KEY (facility_id, position), 
+	CONSTRAINT fk_leave_balance_facility_id FOREIGN KEY(facility_id) REFERENCES facility (id), 
+	CONSTRAINT fk_leave_balance_facility_id_badge FOREIGN KEY(facility_id, badge) REFERENCES officer (facility_id, badge) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT
+
+;
+INSERT INTO "leave_balance" VALUES('F',0,'2026-11-01',2400,'B4');
+CREATE TABLE leave_request (
+	facility_id TEXT NOT NULL, 
+	position INTEGER NOT NULL, 
+	id TEXT NOT NULL, 
+	badge TEXT NOT NULL, 
+	first TEXT NOT NULL, 
+	last TEXT NOT NULL, 
+	filed TEXT NOT NULL, 
+	state TEXT NOT NULL, 
+	decided_by TEXT NOT NULL, 
+	decided TEXT, 
+	CONSTRAINT pk_leave_request PRIMARY KEY (facility_id, id), 
+	CONSTRAINT ck_leave_request_state CHECK (state IN ('asked', 'granted', 'refused', 'withdrawn')), 
+	CONSTRAINT fk_leave_request_facility_id FOREIGN KEY(facility_id) REFERENCES facility (id), 
+	CONSTRAINT fk_leave_request_facility_id_badge FOREIGN KEY(facility_id, badge) REFERENCES officer (facility_id, badge) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT
+
+;
+INSERT INTO "leave_request" VALUES('F',0,'L1','B4','2026-11-23','2026-11-24','2026-11-20T15:30:00.000000+00:00','asked','',NULL);
+CREATE TABLE leave_slots (
+	facility_id TEXT NOT NULL, 
+	position INTEGER NOT NULL, 
+	first TEXT NOT NULL, 
+	last TEXT NOT NULL, 
+	most INTEGER NOT NULL, 
+	squad TEXT, 
+	CONSTRAINT pk_leave_slots PRIMARY KEY (facility_id, position), 
+	CONSTRAINT ck_leave_slots_most CHECK (most >= 0), 
+	CONSTRAINT fk_leave_slots_facility_id FOREIGN KEY(facility_id) REFERENCES facility (id), 
+	CONSTRAINT fk_leave_slots_facility_id_squad FOREIGN KEY(facility_id, squad) REFERENCES squad (facility_id, code) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT
+
+;
+INSERT INTO "leave_slots" VALUES('F',0,'2026-01-01','2026-12-31',1,NULL);
 CREATE TABLE officer (
 	facility_id TEXT NOT NULL, 
 	position INTEGER NOT NULL, 
@@ -299,6 +394,55 @@ CREATE TABLE pattern_day (
  STRICT
 
 ;
+CREATE TABLE pay_period (
+	facility_id TEXT NOT NULL, 
+	position INTEGER NOT NULL, 
+	effective TEXT NOT NULL, 
+	basis TEXT NOT NULL, 
+	days INTEGER NOT NULL, 
+	anchor TEXT NOT NULL, 
+	staff_class TEXT, 
+	source TEXT NOT NULL, 
+	CONSTRAINT pk_pay_period PRIMARY KEY (facility_id, position), 
+	CONSTRAINT ck_pay_period_basis CHECK (basis IN ('work_period', 'forty_hours')), 
+	CONSTRAINT ck_pay_period_staff_class CHECK (staff_class IN ('sworn', 'supervisor', 'civilian', 'contractor')), 
+	CONSTRAINT fk_pay_period_facility_id FOREIGN KEY(facility_id) REFERENCES facility (id)
+)
+ STRICT
+
+;
+INSERT INTO "pay_period" VALUES('F',0,'2020-01-01','work_period',14,'2026-01-04',NULL,'');
+CREATE TABLE plan_factor (
+	facility_id TEXT NOT NULL, 
+	"plan" INTEGER NOT NULL, 
+	position INTEGER NOT NULL, 
+	factor TEXT NOT NULL, 
+	text TEXT NOT NULL, 
+	CONSTRAINT pk_plan_factor PRIMARY KEY (facility_id, "plan", position), 
+	CONSTRAINT fk_plan_factor_facility_id FOREIGN KEY(facility_id) REFERENCES facility (id), 
+	CONSTRAINT fk_plan_factor_facility_id_plan FOREIGN KEY(facility_id, "plan") REFERENCES staffing_plan (facility_id, position) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT
+
+;
+INSERT INTO "plan_factor" VALUES('F',0,0,'physical plant','two blind corners');
+CREATE TABLE plan_minimum (
+	facility_id TEXT NOT NULL, 
+	"plan" INTEGER NOT NULL, 
+	position INTEGER NOT NULL, 
+	post TEXT NOT NULL, 
+	shift TEXT NOT NULL, 
+	minimum INTEGER NOT NULL, 
+	CONSTRAINT pk_plan_minimum PRIMARY KEY (facility_id, "plan", position), 
+	CONSTRAINT fk_plan_minimum_facility_id FOREIGN KEY(facility_id) REFERENCES facility (id), 
+	CONSTRAINT fk_plan_minimum_facility_id_plan FOREIGN KEY(facility_id, "plan") REFERENCES staffing_plan (facility_id, position) DEFERRABLE INITIALLY DEFERRED, 
+	CONSTRAINT fk_plan_minimum_facility_id_post FOREIGN KEY(facility_id, post) REFERENCES post (facility_id, code) DEFERRABLE INITIALLY DEFERRED, 
+	CONSTRAINT fk_plan_minimum_facility_id_shift FOREIGN KEY(facility_id, shift) REFERENCES shift (facility_id, code) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT
+
+;
+INSERT INTO "plan_minimum" VALUES('F',0,0,'P1','D',1);
 CREATE TABLE policy_entry (
 	facility_id TEXT NOT NULL, 
 	position INTEGER NOT NULL, 
@@ -348,6 +492,7 @@ CREATE TABLE post (
 	is_relieved INTEGER NOT NULL, 
 	is_solo INTEGER NOT NULL, 
 	needs_meal_relief INTEGER NOT NULL, 
+	gives_meal_reliefs INTEGER NOT NULL, 
 	outline TEXT NOT NULL, 
 	CONSTRAINT pk_post PRIMARY KEY (facility_id, code), 
 	CONSTRAINT ck_post_priority CHECK (priority IN ('critical', 'mandatory', 'pull')), 
@@ -358,8 +503,8 @@ CREATE TABLE post (
  STRICT
 
 ;
-INSERT INTO "post" VALUES('F',0,'P1','Post P1','H1','critical','none',NULL,NULL,NULL,1,0,0,'');
-INSERT INTO "post" VALUES('F',1,'P2','Post P2','H1','critical','none',NULL,NULL,NULL,1,0,0,'');
+INSERT INTO "post" VALUES('F',0,'P1','Post P1','H1','critical','none',NULL,NULL,NULL,1,0,0,0,'');
+INSERT INTO "post" VALUES('F',1,'P2','Post P2','H1','critical','none',NULL,NULL,NULL,1,0,0,0,'');
 CREATE TABLE post_qualification (
 	facility_id TEXT NOT NULL, 
 	post TEXT NOT NULL, 
@@ -373,6 +518,26 @@ CREATE TABLE post_qualification (
  STRICT
 
 ;
+CREATE TABLE preference (
+	facility_id TEXT NOT NULL, 
+	position INTEGER NOT NULL, 
+	first TEXT NOT NULL, 
+	last TEXT, 
+	post TEXT, 
+	shift TEXT, 
+	weight INTEGER NOT NULL, 
+	badge TEXT NOT NULL, 
+	CONSTRAINT pk_preference PRIMARY KEY (facility_id, position), 
+	CONSTRAINT ck_preference_choice CHECK (post IS NOT NULL OR shift IS NOT NULL), 
+	CONSTRAINT fk_preference_facility_id FOREIGN KEY(facility_id) REFERENCES facility (id), 
+	CONSTRAINT fk_preference_facility_id_badge FOREIGN KEY(facility_id, badge) REFERENCES officer (facility_id, badge) DEFERRABLE INITIALLY DEFERRED, 
+	CONSTRAINT fk_preference_facility_id_post FOREIGN KEY(facility_id, post) REFERENCES post (facility_id, code) DEFERRABLE INITIALLY DEFERRED, 
+	CONSTRAINT fk_preference_facility_id_shift FOREIGN KEY(facility_id, shift) REFERENCES shift (facility_id, code) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT
+
+;
+INSERT INTO "preference" VALUES('F',0,'2026-11-23',NULL,'P1','D',2,'B1');
 CREATE TABLE qualification (
 	facility_id TEXT NOT NULL, 
 	position INTEGER NOT NULL, 
@@ -384,6 +549,22 @@ CREATE TABLE qualification (
  STRICT
 
 ;
+INSERT INTO "qualification" VALUES('F',0,'Q','Search');
+CREATE TABLE reading (
+	facility_id TEXT NOT NULL, 
+	position INTEGER NOT NULL, 
+	document TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	"on" TEXT NOT NULL, 
+	badge TEXT NOT NULL, 
+	CONSTRAINT pk_reading PRIMARY KEY (facility_id, position), 
+	CONSTRAINT fk_reading_facility_id FOREIGN KEY(facility_id) REFERENCES facility (id), 
+	CONSTRAINT fk_reading_facility_id_badge FOREIGN KEY(facility_id, badge) REFERENCES officer (facility_id, badge) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT
+
+;
+INSERT INTO "reading" VALUES('F',0,'PO-P1',1,'2026-01-09','B1');
 CREATE TABLE restriction (
 	facility_id TEXT NOT NULL, 
 	position INTEGER NOT NULL, 
@@ -483,7 +664,7 @@ CREATE TABLE roster_version (
  STRICT
 
 ;
-INSERT INTO "roster_version" VALUES('F',1,1,'2026-11-23',7,'Week','2026-11-20T15:30:00.000000+00:00','sergeant','','{"facility":"F","period":{"first":"2026-11-23","days":7},"tours":[{"start":29923860,"badge":"B1","post":"P1","on":"2026-11-23","shift":"D","index":0,"end":29924580,"kind":"regular","is_locked":false}],"locks":[],"waivers":[],"state":"published","version":1}','77402e49a40c2c19248b3aa0c1f0e1e0bf81a81df832fa88fc6d778a35d47193',NULL,'62a1eda6db740e6d68752fd4b72e913fa8d64632cf4d0fde7bf431b3d30a2571');
+INSERT INTO "roster_version" VALUES('F',1,1,'2026-11-23',7,'Week','2026-11-20T15:30:00.000000+00:00','sergeant','','{"facility":"F","period":{"first":"2026-11-23","days":7},"tours":[{"start":29923860,"badge":"B1","post":"P1","on":"2026-11-23","shift":"D","index":0,"end":29924580,"kind":"regular","is_locked":false}],"locks":[],"waivers":[],"state":"published","version":1}','77402e49a40c2c19248b3aa0c1f0e1e0bf81a81df832fa88fc6d778a35d47193',NULL,'d93088ee9b99c178011f1e8e8d68525103b88640e3d01f5eaa6d61434f1c6ee7');
 CREATE TABLE roster_waiver (
 	facility_id TEXT NOT NULL, 
 	roster_id INTEGER NOT NULL, 
@@ -501,6 +682,24 @@ CREATE TABLE roster_waiver (
  STRICT
 
 ;
+CREATE TABLE rotation_waiver (
+	facility_id TEXT NOT NULL, 
+	position INTEGER NOT NULL, 
+	area TEXT NOT NULL, 
+	first TEXT NOT NULL, 
+	expires TEXT NOT NULL, 
+	approver TEXT NOT NULL, 
+	reason TEXT NOT NULL, 
+	badge TEXT NOT NULL, 
+	CONSTRAINT pk_rotation_waiver PRIMARY KEY (facility_id, position), 
+	CONSTRAINT fk_rotation_waiver_facility_id FOREIGN KEY(facility_id) REFERENCES facility (id), 
+	CONSTRAINT fk_rotation_waiver_facility_id_area FOREIGN KEY(facility_id, area) REFERENCES area (facility_id, code) DEFERRABLE INITIALLY DEFERRED, 
+	CONSTRAINT fk_rotation_waiver_facility_id_badge FOREIGN KEY(facility_id, badge) REFERENCES officer (facility_id, badge) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT
+
+;
+INSERT INTO "rotation_waiver" VALUES('F',0,'H1','2026-11-23','2026-12-31','Captain','course until then','B3');
 CREATE TABLE shift (
 	facility_id TEXT NOT NULL, 
 	position INTEGER NOT NULL, 
@@ -546,6 +745,21 @@ CREATE TABLE squad (
  STRICT
 
 ;
+CREATE TABLE staffing_plan (
+	facility_id TEXT NOT NULL, 
+	position INTEGER NOT NULL, 
+	effective TEXT NOT NULL, 
+	approver TEXT NOT NULL, 
+	population INTEGER NOT NULL, 
+	reviewed TEXT NOT NULL, 
+	review_by TEXT NOT NULL, 
+	CONSTRAINT pk_staffing_plan PRIMARY KEY (facility_id, position), 
+	CONSTRAINT fk_staffing_plan_facility_id FOREIGN KEY(facility_id) REFERENCES facility (id)
+)
+ STRICT
+
+;
+INSERT INTO "staffing_plan" VALUES('F',0,'2026-01-01','Warden',60,'2025-12-01','2026-12-01');
 CREATE TABLE static_factor (
 	facility_id TEXT NOT NULL, 
 	post TEXT NOT NULL, 
@@ -575,6 +789,27 @@ CREATE TABLE stay (
 
 ;
 INSERT INTO "stay" VALUES('F',0,'I1','H1',29880600,NULL);
+CREATE TABLE team_need (
+	facility_id TEXT NOT NULL, 
+	position INTEGER NOT NULL, 
+	post TEXT NOT NULL, 
+	qualification TEXT NOT NULL, 
+	helpers TEXT NOT NULL, 
+	least INTEGER NOT NULL, 
+	authority TEXT NOT NULL, 
+	approver TEXT NOT NULL, 
+	review_by TEXT NOT NULL, 
+	first TEXT NOT NULL, 
+	last TEXT, 
+	CONSTRAINT pk_team_need PRIMARY KEY (facility_id, position), 
+	CONSTRAINT fk_team_need_facility_id FOREIGN KEY(facility_id) REFERENCES facility (id), 
+	CONSTRAINT fk_team_need_facility_id_post FOREIGN KEY(facility_id, post) REFERENCES post (facility_id, code) DEFERRABLE INITIALLY DEFERRED, 
+	CONSTRAINT fk_team_need_facility_id_qualification FOREIGN KEY(facility_id, qualification) REFERENCES qualification (facility_id, code) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT
+
+;
+INSERT INTO "team_need" VALUES('F',0,'P1','Q','["P2"]',1,'28 CFR 115.15','Captain','2027-01-01','2026-01-01',NULL);
 CREATE TABLE tenure (
 	facility_id TEXT NOT NULL, 
 	position INTEGER NOT NULL, 
@@ -603,6 +838,22 @@ CREATE TABLE tier (
 
 ;
 INSERT INTO "tier" VALUES('F',0,'quality','Quality','points',1);
+CREATE TABLE vacation_choice (
+	facility_id TEXT NOT NULL, 
+	position INTEGER NOT NULL, 
+	year INTEGER NOT NULL, 
+	rank INTEGER NOT NULL, 
+	first TEXT NOT NULL, 
+	last TEXT NOT NULL, 
+	badge TEXT NOT NULL, 
+	CONSTRAINT pk_vacation_choice PRIMARY KEY (facility_id, position), 
+	CONSTRAINT fk_vacation_choice_facility_id FOREIGN KEY(facility_id) REFERENCES facility (id), 
+	CONSTRAINT fk_vacation_choice_facility_id_badge FOREIGN KEY(facility_id, badge) REFERENCES officer (facility_id, badge) DEFERRABLE INITIALLY DEFERRED
+)
+ STRICT
+
+;
+INSERT INTO "vacation_choice" VALUES('F',0,2027,1,'2027-07-05','2027-07-18','B1');
 CREATE TABLE watch (
 	facility_id TEXT NOT NULL, 
 	position INTEGER NOT NULL, 

@@ -17,6 +17,8 @@ def upgrade() -> None:
     _places()
     _policy()
     _people()
+    _orders()
+    _plans()
     _inmates()
     _rosters()
 
@@ -71,6 +73,7 @@ def _places() -> None:
         *_columns(sa.Integer, "contact_weight", nullable=True),
         *_columns(LocalDate, "opens", "closes", nullable=True),
         *_columns(Flag, "is_relieved", "is_solo", "needs_meal_relief"),
+        *_columns(sa.Integer, "gives_meal_reliefs"),
         *_columns(sa.Text, "outline"),
         sa.CheckConstraint("priority IN ('critical', 'mandatory', 'pull')", name=op.f("ck_post_priority")),
         sa.CheckConstraint(
@@ -178,6 +181,23 @@ def _policy() -> None:
         sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name="fk_policy_setting_facility_id"),
         _refers("policy_setting", "entry", "policy_entry", "position"),
         sa.PrimaryKeyConstraint("facility_id", "entry", "position", name="pk_policy_setting"),
+    )
+    _table(
+        "pay_period",
+        *_columns(sa.Text, "facility_id"),
+        *_columns(sa.Integer, "position"),
+        *_columns(LocalDate, "effective"),
+        *_columns(sa.Text, "basis"),
+        *_columns(sa.Integer, "days"),
+        *_columns(LocalDate, "anchor"),
+        *_columns(sa.Text, "staff_class", nullable=True),
+        *_columns(sa.Text, "source"),
+        sa.CheckConstraint("basis IN ('work_period', 'forty_hours')", name=op.f("ck_pay_period_basis")),
+        sa.CheckConstraint(
+            "staff_class IN ('sworn', 'supervisor', 'civilian', 'contractor')", name=op.f("ck_pay_period_staff_class")
+        ),
+        sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name="fk_pay_period_facility_id"),
+        sa.PrimaryKeyConstraint("facility_id", "position", name="pk_pay_period"),
     )
 
 
@@ -389,6 +409,180 @@ def _people() -> None:
         sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name="fk_shift_limit_facility_id"),
         _refers("shift_limit", "badge", "contract", "badge"),
         sa.PrimaryKeyConstraint("facility_id", "badge", "position", name="pk_shift_limit"),
+    )
+
+
+def _orders() -> None:
+    _table(
+        "document",
+        *_columns(sa.Text, "facility_id"),
+        *_columns(sa.Integer, "position"),
+        *_columns(sa.Text, "code"),
+        *_columns(sa.Integer, "version"),
+        *_columns(sa.Text, "title"),
+        *_columns(LocalDate, "effective"),
+        *_columns(sa.Text, "posts"),
+        *_columns(LocalDate, "reviewed", nullable=True),
+        sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name="fk_document_facility_id"),
+        sa.PrimaryKeyConstraint("facility_id", "position", name="pk_document"),
+        sa.UniqueConstraint("facility_id", "code", "version", name="uq_document_facility_id_code_version"),
+    )
+    _table(
+        "reading",
+        *_columns(sa.Text, "facility_id"),
+        *_columns(sa.Integer, "position"),
+        *_columns(sa.Text, "document"),
+        *_columns(sa.Integer, "version"),
+        *_columns(LocalDate, "on"),
+        *_columns(sa.Text, "badge"),
+        sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name="fk_reading_facility_id"),
+        _refers("reading", "badge", "officer", "badge"),
+        sa.PrimaryKeyConstraint("facility_id", "position", name="pk_reading"),
+    )
+    _table(
+        "team_need",
+        *_columns(sa.Text, "facility_id"),
+        *_columns(sa.Integer, "position"),
+        *_columns(sa.Text, "post", "qualification", "helpers"),
+        *_columns(sa.Integer, "least"),
+        *_columns(sa.Text, "authority", "approver"),
+        *_columns(LocalDate, "review_by", "first"),
+        *_columns(LocalDate, "last", nullable=True),
+        sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name="fk_team_need_facility_id"),
+        _refers("team_need", "post", "post"),
+        _refers("team_need", "qualification", "qualification"),
+        sa.PrimaryKeyConstraint("facility_id", "position", name="pk_team_need"),
+    )
+    _table(
+        "exemption",
+        *_columns(sa.Text, "facility_id"),
+        *_columns(sa.Integer, "position"),
+        *_columns(LocalDate, "first", "last"),
+        *_columns(sa.Text, "badge"),
+        sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name="fk_exemption_facility_id"),
+        _refers("exemption", "badge", "officer", "badge"),
+        sa.PrimaryKeyConstraint("facility_id", "position", name="pk_exemption"),
+    )
+    _table(
+        "preference",
+        *_columns(sa.Text, "facility_id"),
+        *_columns(sa.Integer, "position"),
+        *_columns(LocalDate, "first"),
+        *_columns(LocalDate, "last", nullable=True),
+        *_columns(sa.Text, "post", "shift", nullable=True),
+        *_columns(sa.Integer, "weight"),
+        *_columns(sa.Text, "badge"),
+        sa.CheckConstraint("post IS NOT NULL OR shift IS NOT NULL", name=op.f("ck_preference_choice")),
+        sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name="fk_preference_facility_id"),
+        _refers("preference", "badge", "officer", "badge"),
+        _refers("preference", "post", "post"),
+        _refers("preference", "shift", "shift"),
+        sa.PrimaryKeyConstraint("facility_id", "position", name="pk_preference"),
+    )
+    _table(
+        "rotation_waiver",
+        *_columns(sa.Text, "facility_id"),
+        *_columns(sa.Integer, "position"),
+        *_columns(sa.Text, "area"),
+        *_columns(LocalDate, "first", "expires"),
+        *_columns(sa.Text, "approver", "reason", "badge"),
+        sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name="fk_rotation_waiver_facility_id"),
+        _refers("rotation_waiver", "area", "area"),
+        _refers("rotation_waiver", "badge", "officer", "badge"),
+        sa.PrimaryKeyConstraint("facility_id", "position", name="pk_rotation_waiver"),
+    )
+
+
+def _plans() -> None:
+    _table(
+        "leave_slots",
+        *_columns(sa.Text, "facility_id"),
+        *_columns(sa.Integer, "position"),
+        *_columns(LocalDate, "first", "last"),
+        *_columns(sa.Integer, "most"),
+        *_columns(sa.Text, "squad", nullable=True),
+        sa.CheckConstraint("most >= 0", name=op.f("ck_leave_slots_most")),
+        sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name="fk_leave_slots_facility_id"),
+        _refers("leave_slots", "squad", "squad"),
+        sa.PrimaryKeyConstraint("facility_id", "position", name="pk_leave_slots"),
+    )
+    _table(
+        "leave_request",
+        *_columns(sa.Text, "facility_id"),
+        *_columns(sa.Integer, "position"),
+        *_columns(sa.Text, "id", "badge"),
+        *_columns(LocalDate, "first", "last"),
+        *_columns(Moment, "filed"),
+        *_columns(sa.Text, "state", "decided_by"),
+        *_columns(LocalDate, "decided", nullable=True),
+        sa.CheckConstraint(
+            "state IN ('asked', 'granted', 'refused', 'withdrawn')", name=op.f("ck_leave_request_state")
+        ),
+        sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name="fk_leave_request_facility_id"),
+        _refers("leave_request", "badge", "officer", "badge"),
+        sa.PrimaryKeyConstraint("facility_id", "id", name="pk_leave_request"),
+    )
+    _table(
+        "leave_balance",
+        *_columns(sa.Text, "facility_id"),
+        *_columns(sa.Integer, "position"),
+        *_columns(LocalDate, "as_of"),
+        *_columns(sa.Integer, "minutes"),
+        *_columns(sa.Text, "badge"),
+        sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name="fk_leave_balance_facility_id"),
+        _refers("leave_balance", "badge", "officer", "badge"),
+        sa.PrimaryKeyConstraint("facility_id", "position", name="pk_leave_balance"),
+    )
+    _table(
+        "vacation_choice",
+        *_columns(sa.Text, "facility_id"),
+        *_columns(sa.Integer, "position", "year", "rank"),
+        *_columns(LocalDate, "first", "last"),
+        *_columns(sa.Text, "badge"),
+        sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name="fk_vacation_choice_facility_id"),
+        _refers("vacation_choice", "badge", "officer", "badge"),
+        sa.PrimaryKeyConstraint("facility_id", "position", name="pk_vacation_choice"),
+    )
+    _table(
+        "staffing_plan",
+        *_columns(sa.Text, "facility_id"),
+        *_columns(sa.Integer, "position"),
+        *_columns(LocalDate, "effective"),
+        *_columns(sa.Text, "approver"),
+        *_columns(sa.Integer, "population"),
+        *_columns(LocalDate, "reviewed", "review_by"),
+        sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name="fk_staffing_plan_facility_id"),
+        sa.PrimaryKeyConstraint("facility_id", "position", name="pk_staffing_plan"),
+    )
+    _table(
+        "plan_factor",
+        *_columns(sa.Text, "facility_id"),
+        *_columns(sa.Integer, "plan", "position"),
+        *_columns(sa.Text, "factor", "text"),
+        sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name="fk_plan_factor_facility_id"),
+        _refers("plan_factor", "plan", "staffing_plan", "position"),
+        sa.PrimaryKeyConstraint("facility_id", "plan", "position", name="pk_plan_factor"),
+    )
+    _table(
+        "plan_minimum",
+        *_columns(sa.Text, "facility_id"),
+        *_columns(sa.Integer, "plan", "position"),
+        *_columns(sa.Text, "post", "shift"),
+        *_columns(sa.Integer, "minimum"),
+        sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name="fk_plan_minimum_facility_id"),
+        _refers("plan_minimum", "plan", "staffing_plan", "position"),
+        _refers("plan_minimum", "post", "post"),
+        _refers("plan_minimum", "shift", "shift"),
+        sa.PrimaryKeyConstraint("facility_id", "plan", "position", name="pk_plan_minimum"),
+    )
+    _table(
+        "absence_year",
+        *_columns(sa.Text, "facility_id"),
+        *_columns(sa.Integer, "position", "year"),
+        *_columns(sa.Text, "category"),
+        *_columns(sa.Integer, "minutes", "officers"),
+        sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name="fk_absence_year_facility_id"),
+        sa.PrimaryKeyConstraint("facility_id", "position", name="pk_absence_year"),
     )
 
 
