@@ -9,12 +9,14 @@
                                           cover: SHIFT:MINIMUM/WANTED, then :UNDER:OVER weights, then @FIRST..LAST
     pattern: P cycle=D,D,.                then squad: S pattern=P anchor=2026-12-14
     officer: A squad=S held=ARMED:2025-01-01..2026-12-15 contract=most_minutes:4800,N:3
+    facility: is_juvenile=true            optional
     leave: A 2026-12-15T00:00..2026-12-16T00:00       so too duty, stay (badge or inmate first), watch
     restriction: A area=HA first=2026-12-14           any other noun of a problem: its first field, then NAME=VALUE
     set: rest_minutes=480                 settings of the rule
     odd: why                              the roster has tours that terms cannot speak of; only the check runs
 
     grid: A  D | D  E@POST  .  D@GATE#1[06:00-10:00]+D@GATE[10:00-14:00]!swap
+    published: A  D  E@POST  .  D         what he already held, one column a date of the period; so too fixed
     breach: 2026-12-15 A 420 of 480       the first cell's date and officer (- for none), measured, limit; `x 3`: amount
 
 A tour is SHIFT, @POST (the first post that covers the shift), #INDEX (the first free seat), [part], !kind (as the
@@ -30,7 +32,7 @@ from typing import Any
 import msgspec
 
 from scheduler.domain.clock import Clock
-from scheduler.domain.facility import Area, AreaShare, Coverage, Facility, Post, Shift
+from scheduler.domain.facility import Area, AreaShare, Coverage, Document, Facility, Post, Shift, StaticFactor, TeamNeed
 from scheduler.domain.inmates import Activity, Stay, Watch
 from scheduler.domain.people import (
     Award,
@@ -41,7 +43,9 @@ from scheduler.domain.people import (
     Leave,
     Officer,
     Pattern,
+    Preference,
     Qualification,
+    Reading,
     Restriction,
     ShiftLimit,
     Squad,
@@ -51,7 +55,7 @@ from scheduler.domain.people import (
 )
 from scheduler.domain.policy import ContactWeight, Policy
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Period, Roster, Tour
+from scheduler.domain.roster import Lock, Period, Roster, Tour
 
 LISTS = {
     "area": ("areas", Area),
@@ -67,6 +71,11 @@ LISTS = {
     "stay": ("stays", Stay),
     "watch": ("watches", Watch),
     "activity": ("activities", Activity),
+    "preference": ("preferences", Preference),
+    "document": ("documents", Document),
+    "reading": ("readings", Reading),
+    "team_need": ("team_needs", TeamNeed),
+    "lock": ("locks", Lock),
 }
 TOUR = re.compile(
     r"(?P<shift>[^@#\[!+]+)(@(?P<post>[^#\[!]+))?(#(?P<index>\d+))?(\[(?P<start>[\d:]+)-(?P<end>[\d:]+)\])?(!(?P<kind>\w+))?$"
@@ -103,10 +112,12 @@ class Example:
 class _Reading:
     first: date = date(2026, 12, 14)
     zone: str = "America/New_York"
+    facility: dict[str, str] = field(default_factory=dict)
     lists: dict[str, list[Any]] = field(default_factory=dict)
     weights: list[ContactWeight] = field(default_factory=list)
     settings: dict[str, int | bool | str] = field(default_factory=dict)
     rows: list[tuple[str, list[str], list[str]]] = field(default_factory=list)
+    standing: list[tuple[str, str, list[str]]] = field(default_factory=list)
     expected: list[Expected] = field(default_factory=list)
     odd: str = ""
 
@@ -149,6 +160,8 @@ def _read_line(reading: _Reading, key: str, rest: str) -> None:
     elif key == "officer":
         badge, *more = rest.split()
         reading.add("officers", _officer(badge, _pairs(more)))
+    elif key == "facility":
+        reading.facility = _pairs(rest.split())
     elif key == "weight":
         reading.weights.append(_make(ContactWeight, clock, **_pairs(rest.split())))
     elif key in LISTS:
@@ -158,6 +171,9 @@ def _read_line(reading: _Reading, key: str, rest: str) -> None:
         badge, *cells = rest.split()
         bar = cells.index("|") if "|" in cells else 0
         reading.rows.append((badge, cells[:bar], cells[bar + 1 :] if "|" in cells else cells))
+    elif key in ("published", "fixed"):
+        badge, *cells = rest.split()
+        reading.standing.append((key, badge, cells))
     elif key == "breach":
         found = BREACH.match(rest)
         if found is None:
@@ -187,7 +203,7 @@ def _make(kind: type, clock: Clock, /, **values: Any) -> Any:
         if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d", value):
             at = datetime.fromisoformat(value)
             values[name] = clock.minute(at.date(), at.hour * 60 + at.minute)
-        elif name in ("shifts", "weekdays", "not_before"):
+        elif name in ("shifts", "weekdays", "not_before", "posts", "helpers"):
             values[name] = value.split(",")
     if "name" in names:
         values.setdefault("name", values["code"])
@@ -234,11 +250,13 @@ def _post(code: str, values: dict[str, str]) -> Post:
             )
         )
     shares = [s.split(":") for s in filter(None, values.pop("shares", "").split(","))]
+    factors = [f.split(":") for f in filter(None, values.pop("attention", "").split(","))]
     needs = tuple(filter(None, values.pop("needs", "").split(",")))
     values = {"area": "Z", "priority": "critical", "name": code, "facility": "F"} | values
     post = msgspec.convert({"code": code, **values}, Post, strict=False)
     covers = tuple(AreaShare(area=a, share=int(s)) for a, s in shares)
-    return replace(post, coverage=tuple(coverage), covers=covers, qualifications=needs)
+    attention = tuple(StaticFactor(factor=f, points=int(p)) for f, p in factors)
+    return replace(post, coverage=tuple(coverage), covers=covers, qualifications=needs, attention=attention)
 
 
 def _officer(badge: str, values: dict[str, str]) -> Officer:
@@ -277,10 +295,13 @@ def _example(reading: _Reading) -> Example:
     lists["areas"] = _with_named_areas(lists)
     needed = {q for p in lists.get("posts", []) for q in p.qualifications}
     needed |= {h.qualification for o in lists["officers"] for h in o.qualifications}
+    needed |= {n.qualification for n in lists.get("team_needs", [])}
     lists["qualifications"] = [Qualification(code=q, name=q) for q in sorted(needed)]
     period = Period(first=reading.first, days=columns.pop())
     base = Problem(
-        facility=Facility(id="F", name="F", zone=reading.zone),
+        facility=msgspec.convert(
+            {"id": "F", "name": "F", "zone": reading.zone} | reading.facility, Facility, strict=False
+        ),
         period=period,
         policy=Policy(contact_weights=tuple(reading.weights)),
         **{name: tuple(values) for name, values in lists.items()},
@@ -292,7 +313,13 @@ def _example(reading: _Reading) -> Example:
             worked += _tours(base, badge, period.first - timedelta(days=len(left) - n), cell, taken)
         for n, cell in enumerate(right):
             planned += _tours(base, badge, period.first + timedelta(days=n), cell, taken)
-    problem = replace(base, worked=tuple(sorted(worked)))
+    standing: dict[str, list[Tour]] = {"published": [], "fixed": []}
+    held: dict[str, Taken] = {"published": {}, "fixed": {}}
+    for name, badge, cells in reading.standing:
+        for n, cell in enumerate(cells):
+            standing[name] += _tours(base, badge, period.first + timedelta(days=n), cell, held[name])
+    given = {name: tuple(sorted(tours)) for name, tours in standing.items()}
+    problem = replace(base, worked=tuple(sorted(worked)), **given)
     roster = Roster(facility="F", period=period, tours=tuple(planned))
     return Example(problem, roster, reading.settings, tuple(reading.expected), reading.odd)
 
