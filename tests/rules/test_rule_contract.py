@@ -61,7 +61,7 @@ def test_a_facility_without_posts_or_officers_is_no_trouble(data: Any) -> None:
     problem, _ = data.draw(problems_and_rosters())
     empty = Problem(facility=Facility(id="F", name="F", zone="UTC"), period=Period(first=FIRST, days=3))
     naming_posts = ("posts", "restrictions", "awards", "watches", "preferences", "documents", "readings", "team_needs")
-    no_posts = replace(problem, published=(), **dict.fromkeys(naming_posts, ()))
+    no_posts = replace(problem, published=(), fixed=(), **dict.fromkeys(naming_posts, ()))
     for each in (empty, no_posts):
         frame = Frame.of(each)
         roster = Roster(facility="F", period=each.period)

@@ -10,8 +10,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from scheduler.domain.facility import Area, AreaShare, Coverage, Document, Facility, Post, Shift, TeamNeed
-from scheduler.domain.inmates import Stay
+from scheduler.domain.facility import Area, AreaShare, Coverage, Document, Facility, Post, Shift, StaticFactor, TeamNeed
+from scheduler.domain.inmates import Stay, Watch
 from scheduler.domain.people import (
     Award,
     CarriedHours,
@@ -34,8 +34,8 @@ from scheduler.domain.people import (
     Wish,
 )
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Period, Roster, Tour
-from scheduler.domain.words import ContactMode, Priority, RotationClass
+from scheduler.domain.roster import Lock, Period, Roster, Tour
+from scheduler.domain.words import ContactMode, Priority, RotationClass, WatchKind
 from scheduler.rule import Rule, settings_of
 
 FIRSTS = (
@@ -90,13 +90,14 @@ def posts(draw: st.DrawFn, code: str, shifts: tuple[Shift, ...]) -> Post:
         facility="F",
         area=draw(st.sampled_from(areas)),
         priority=draw(st.sampled_from(list(Priority))),
-        contact=draw(st.sampled_from([ContactMode.NONE, ContactMode.GROUP, ContactMode.INDIRECT])),
+        contact=draw(st.sampled_from(list(ContactMode))),
         coverage=tuple(lines),
         covers=covers,
         qualifications=tuple(draw(st.sets(st.sampled_from(QUALS), max_size=2))),
         is_solo=draw(st.booleans()),
         needs_meal_relief=draw(st.booleans()),
         gives_meal_reliefs=draw(st.sampled_from([0, 0, 1, 3])),
+        attention=draw(st.sampled_from([(), (StaticFactor(factor="ST1", points=30),)])),
     )
 
 
@@ -118,7 +119,12 @@ def bases(draw: st.DrawFn) -> Problem:
     cycle = tuple(draw(st.lists(st.sampled_from([None, *codes]), min_size=1, max_size=5)))
     anchor = first + timedelta(days=draw(st.integers(-9, 9)))
     return Problem(
-        facility=Facility(id="F", name="Tiny", zone=draw(st.sampled_from(["America/New_York", "Europe/Berlin"]))),
+        facility=Facility(
+            id="F",
+            name="Tiny",
+            zone=draw(st.sampled_from(["America/New_York", "Europe/Berlin"])),
+            is_juvenile=draw(st.booleans()),
+        ),
         period=Period(first=first, days=days),
         areas=AREAS,
         shifts=shifts,
@@ -320,7 +326,21 @@ def problems(draw: st.DrawFn, is_clashing: bool = False) -> Problem:
             )
             for n in range(draw(SEVERAL))
         ),
+        watches=tuple(draw(watches(base, n)) for n in range(draw(SEVERAL))),
         worked=history,
+    )
+
+
+@st.composite
+def watches(draw: st.DrawFn, base: Problem, number: int) -> Watch:
+    """Return a watch over an inmate who may be housed somewhere too; it may begin in history, and end or not."""
+    begins = base.clock.midnight(base.period.first) + 60 * draw(st.integers(-96, 48))
+    return Watch(
+        inmate=f"I{draw(st.sampled_from([0, number]))}",
+        post=draw(st.sampled_from(base.posts)).code,
+        kind=draw(st.sampled_from(list(WatchKind))),
+        start=begins,
+        end=draw(st.sampled_from([None, begins + 60 * draw(st.integers(1, 120))])),
     )
 
 
@@ -364,9 +384,21 @@ def tours(
 
 @st.composite
 def problems_and_rosters(draw: st.DrawFn, is_clashing: bool = False) -> tuple[Problem, Roster]:
-    """Return a tiny problem and a roster of whole tours; nobody is in two places at once, unless `is_clashing`."""
+    """Return a tiny problem and a roster of whole tours; nobody is in two places at once, unless `is_clashing`.
+
+    Some of its tours, and at times one that it has not, are fixed; some cells are locked.
+    """
     problem = draw(problems(is_clashing))
-    made = draw(tours(problem, list(problem.period.dates), is_clashing=is_clashing))
+    dates = list(problem.period.dates)
+    made = draw(tours(problem, dates, is_clashing=is_clashing))
+    fixed = {t for t in made if draw(st.integers(0, 3)) == 0}
+    if draw(st.integers(0, 3)) == 0:
+        fixed |= set(draw(tours(problem, dates[:2], is_clashing=is_clashing)))
+    locks = {
+        Lock(badge=draw(st.sampled_from(problem.officers)).badge, on=draw(st.sampled_from(dates)))
+        for _ in range(draw(SEVERAL))
+    }
+    problem = replace(problem, fixed=tuple(sorted(fixed)), locks=tuple(sorted(locks)))
     return problem, Roster(facility="F", period=problem.period, tours=made)
 
 
@@ -384,7 +416,9 @@ SETTINGS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     },
     "overtime": {"kind": st.sampled_from(["mandated", "voluntary"])},
     "pattern_adherence": {"missed_points": st.integers(0, 3), "off_points": st.integers(0, 3)},
+    "stint_length": {"limit_minutes": st.sampled_from([120, 240, 480, 600])},
     "contact": {"days": st.integers(1, 6), "limit_minutes": st.integers(0, 60), "most_tours_a_day": st.just(4)},
+    "one_to_one_repeats": {"most_tours": st.integers(1, 2), "days": st.integers(1, 6)},
 }
 """Values that bind on tiny problems, for settings whose whole range seldom would; others draw from their range."""
 
