@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.domain.findings import Finding, Message
+from scheduler.domain.words import Severity
 from scheduler.rule import Breach, Forbid, Frame, Rule, Scope, Term, View, cell_mask, cell_of, hours
 
 
@@ -26,6 +27,7 @@ class Leave(Rule, config=Config):
     title = "Leave"
     unit = "minutes"
     price_unit = "tours"
+    severities = (Severity.NEVER,)
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""

@@ -18,6 +18,7 @@ import numpy as np
 from scheduler.domain.findings import Cell, Finding, Message
 from scheduler.domain.people import Duty
 from scheduler.domain.roster import Tour
+from scheduler.domain.words import Severity
 from scheduler.rule import (
     Breach,
     Capacity,
@@ -48,6 +49,7 @@ class OnePlace(Rule, config=Config):
     title = "One place at a time"
     unit = "minutes"
     price_unit = "overlaps"
+    severities = (Severity.NEVER,)
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""

@@ -14,7 +14,7 @@ import numpy as np
 
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.roster import Tour
-from scheduler.domain.words import Minute
+from scheduler.domain.words import Minute, Severity
 from scheduler.rule import Bools, Breach, Forbid, Frame, Rule, Scope, Term, View, cell_mask, cell_of
 
 
@@ -30,6 +30,7 @@ class Qualification(Rule, config=Config):
     title = "Qualifications"
     unit = "qualifications"
     price_unit = "tours"
+    severities = (Severity.NEVER,)
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""

@@ -15,7 +15,7 @@ import numpy as np
 from scheduler.domain import people
 from scheduler.domain.facility import Post
 from scheduler.domain.findings import Finding, Message
-from scheduler.domain.words import AreaCode, ContactMode, Minute
+from scheduler.domain.words import AreaCode, ContactMode, Minute, Severity
 from scheduler.rule import Bools, Breach, Forbid, Frame, Rule, Scope, Term, View, cell_mask, cell_of
 
 
@@ -31,6 +31,7 @@ class Restriction(Rule, config=Config):
     title = "Restrictions"
     unit = "restrictions"
     price_unit = "tours"
+    severities = (Severity.NEVER,)
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""
