@@ -13,8 +13,10 @@ from scheduler.rules.contact import Contact
 from scheduler.rules.hours_in_period import HoursInPeriod
 from scheduler.rules.hours_in_window import HoursInWindow
 from scheduler.rules.leave import Leave
+from scheduler.rules.mandate_exemption import MandateExemption
 from scheduler.rules.minimum_rest import MinimumRest
 from scheduler.rules.one_place import OnePlace
+from scheduler.rules.one_to_one_repeats import OneToOneRepeats
 from scheduler.rules.overtime import Overtime
 from scheduler.rules.overtime_month import OvertimeMonth
 from scheduler.rules.pattern_adherence import PatternAdherence
@@ -22,6 +24,7 @@ from scheduler.rules.qualification import Qualification
 from scheduler.rules.restriction import Restriction
 from scheduler.rules.seats import Seats
 from scheduler.rules.shift_limits import ShiftLimits
+from scheduler.rules.stint_length import StintLength
 from scheduler.rules.succession import Succession
 from scheduler.rules.weekends import Weekends
 from scheduler.rules.weighted_cover import WeightedCover
@@ -37,7 +40,10 @@ RULES: tuple[Rule, ...] = (
     HoursInWindow(),
     ConsecutiveDays(),
     OvertimeMonth(),
+    MandateExemption(),
+    StintLength(),
     Contact(),
+    OneToOneRepeats(),
     AreaTenure(),
     Seats(),
     Overtime(),

@@ -39,6 +39,7 @@ from scheduler.domain.people import (
     CarriedHours,
     Contract,
     Duty,
+    Exemption,
     Held,
     Leave,
     Officer,
@@ -75,6 +76,7 @@ LISTS = {
     "document": ("documents", Document),
     "reading": ("readings", Reading),
     "team_need": ("team_needs", TeamNeed),
+    "exemption": ("exemptions", Exemption),
     "lock": ("locks", Lock),
 }
 TOUR = re.compile(
@@ -271,6 +273,8 @@ def _officer(badge: str, values: dict[str, str]) -> Officer:
                 expires=date.fromisoformat(expires) if expires else None,
             )
         )
+    if "exemptions" in values:
+        values = values | {"exemptions": values["exemptions"].split(",")}  # type: ignore[dict-item]
     contract = None
     if "contract" in values:
         terms = dict(t.split(":", 1) for t in filter(None, values.pop("contract").split(",")))
