@@ -3,6 +3,7 @@
 from scheduler.rule.arrays import cell_mask, members, spans_of
 from scheduler.rule.base import Breach, Rule
 from scheduler.rule.config import InvalidSettingError, SettingInfo, read_config, setting, settings_of
+from scheduler.rule.facts import Facts, facts_of
 from scheduler.rule.frame import FREE, KINDS, OFF, Bools, Frame, Instance, Ints
 from scheduler.rule.terms import (
     NO_LIMIT,
@@ -33,6 +34,7 @@ __all__ = [
     "Capacity",
     "Cover",
     "Crew",
+    "Facts",
     "Forbid",
     "Frame",
     "Groups",
@@ -53,6 +55,7 @@ __all__ = [
     "Wanted",
     "cell_mask",
     "cell_of",
+    "facts_of",
     "hours",
     "members",
     "read_config",

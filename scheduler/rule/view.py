@@ -1,11 +1,12 @@
 """A roster as the checker sees it: tours by officer and by seat, history included. Terms never use it."""
 
+from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from scheduler.domain.demand import Slot
 from scheduler.domain.facility import Post, Shift
@@ -14,6 +15,15 @@ from scheduler.domain.people import Duty, Leave, Officer, Restriction
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Tour
 from scheduler.domain.words import Badge, PostCode, ShiftCode
+from scheduler.rule.facts import BY_TIME, Facts, facts_of
+
+Place = tuple[PostCode, date, ShiftCode]
+"""(post, start date, shift): what a slot is known by."""
+
+_Key = TypeVar("_Key")
+
+_FEW = 32
+"""Fewer badges than this are put in order one by one, rather than found by going through all officers."""
 
 
 @dataclass(frozen=True)
@@ -39,30 +49,66 @@ class Scope:
 
 @dataclass(frozen=True)
 class View:
-    """Problem and roster, looked up quickly. Made once per check; every property is computed at most once."""
+    """Problem and roster, looked up quickly. Made once per check; every property is computed at most once.
+
+    What follows from the problem alone is in `facts`, which all views of one problem share.
+    """
 
     problem: Problem
     roster: Roster
 
     @cached_property
     def memo(self) -> dict[str, Any]:
-        """Where a rule keeps, under a name that begins with its key, what is costly and follows from the view alone."""
+        """Where a rule keeps, under a name that begins with its key, what is costly and follows from the view.
+
+        It is empty again after each edit. What does not depend on the roster belongs into `facts.memo`.
+        """
         return {}
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the problem says, whatever the roster."""
+        return facts_of(self.problem)
 
     @cached_property
     def officers(self) -> dict[Badge, Officer]:
         """Officers by badge."""
-        return {o.badge: o for o in self.problem.officers}
+        return self.facts.officers
 
     @cached_property
     def posts(self) -> dict[PostCode, Post]:
         """Posts by code."""
-        return {p.code: p for p in self.problem.posts}
+        return self.facts.posts
 
     @cached_property
     def shifts(self) -> dict[ShiftCode, Shift]:
         """Shifts by code."""
-        return {s.code: s for s in self.problem.shifts}
+        return self.facts.shifts
+
+    @cached_property
+    def history_of(self) -> dict[Badge, tuple[Tour, ...]]:
+        """Worked tours before the period of each officer, by start."""
+        return self.facts.history_of
+
+    @cached_property
+    def duties_of(self) -> dict[Badge, tuple[Duty, ...]]:
+        """Duties of each officer, by start."""
+        return self.facts.duties_of
+
+    @cached_property
+    def leave_of(self) -> dict[Badge, tuple[Leave, ...]]:
+        """Leave of each officer, by start."""
+        return self.facts.leave_of
+
+    @cached_property
+    def restrictions_of(self) -> dict[Badge, tuple[Restriction, ...]]:
+        """Restrictions of each officer."""
+        return self.facts.restrictions_of
+
+    @cached_property
+    def slots(self) -> tuple[Slot, ...]:
+        """The period's slots, sorted."""
+        return self.facts.slots
 
     @cached_property
     def tours_of(self) -> dict[Badge, tuple[Tour, ...]]:
@@ -70,61 +116,101 @@ class View:
         found: dict[Badge, list[Tour]] = {badge: [] for badge in self.officers}
         for tour in self.roster.tours:
             found.setdefault(tour.badge, []).append(tour)
-        return {badge: tuple(sorted(tours)) for badge, tours in found.items()}
+        return {badge: tuple(tours) for badge, tours in found.items()}
 
     @cached_property
-    def history_of(self) -> dict[Badge, tuple[Tour, ...]]:
-        """Worked tours before the period of each officer, by start."""
-        found: dict[Badge, list[Tour]] = {badge: [] for badge in self.officers}
-        for tour in self.problem.worked:
-            found.setdefault(tour.badge, []).append(tour)
-        return {badge: tuple(sorted(tours)) for badge, tours in found.items()}
-
-    @cached_property
-    def duties_of(self) -> dict[Badge, tuple[Duty, ...]]:
-        """Duties of each officer, by start."""
-        found: dict[Badge, list[Duty]] = defaultdict(list)
-        for duty in self.problem.duties:
-            found[duty.badge].append(duty)
-        return {badge: tuple(sorted(found[badge], key=lambda d: d.start)) for badge in self.officers}
-
-    @cached_property
-    def leave_of(self) -> dict[Badge, tuple[Leave, ...]]:
-        """Leave of each officer, by start."""
-        found: dict[Badge, list[Leave]] = defaultdict(list)
-        for leave in self.problem.leave:
-            found[leave.badge].append(leave)
-        return {badge: tuple(sorted(found[badge], key=lambda a: a.start)) for badge in self.officers}
-
-    @cached_property
-    def restrictions_of(self) -> dict[Badge, tuple[Restriction, ...]]:
-        """Restrictions of each officer."""
-        found: dict[Badge, list[Restriction]] = defaultdict(list)
-        for restriction in self.problem.restrictions:
-            found[restriction.badge].append(restriction)
-        return {badge: tuple(found[badge]) for badge in self.officers}
-
-    @cached_property
-    def slots(self) -> tuple[Slot, ...]:
-        """The period's slots, sorted."""
-        return self.problem.slots()
-
-    @cached_property
-    def tours_on(self) -> dict[tuple[PostCode, date, ShiftCode], tuple[Tour, ...]]:
-        """The roster's tours by (post, start date, shift)."""
-        found: dict[tuple[PostCode, date, ShiftCode], list[Tour]] = defaultdict(list)
+    def tours_on(self) -> dict[Place, tuple[Tour, ...]]:
+        """The roster's tours by (post, start date, shift); places without a tour may be missing."""
+        found: dict[Place, list[Tour]] = defaultdict(list)
         for tour in self.roster.tours:
             found[tour.post, tour.on, tour.shift].append(tour)
         return {key: tuple(tours) for key, tours in found.items()}
 
+    @cached_property
+    def tours_at(self) -> dict[date, tuple[Tour, ...]]:
+        """The roster's tours by start date; dates without a tour may be missing."""
+        found: dict[date, list[Tour]] = defaultdict(list)
+        for tour in self.roster.tours:
+            found[tour.on].append(tour)
+        return {on: tuple(tours) for on, tours in found.items()}
+
     def badges(self, scope: Scope) -> Iterator[Badge]:
         """Yield the badges in scope, in the problem's order."""
+        if scope.badges is not None and len(scope.badges) < _FEW:
+            place = self.facts.place_of
+            return iter(sorted((b for b in scope.badges if b in place), key=place.__getitem__))
         return (badge for badge in self.officers if scope.has(badge))
+
+    def rostered(self, scope: Scope) -> Iterator[Badge]:
+        """Yield the badges in scope with a tour on a date in scope, in the problem's order.
+
+        For rules whose breach is always complete with a tour: nobody else can have one in the scope.
+        """
+        period = self.problem.period
+        if (scope.last - scope.first).days * 2 >= period.days:
+            return (badge for badge in self.badges(scope) if self.tours_of[badge])
+        days = (scope.first + timedelta(days=d) for d in range((scope.last - scope.first).days + 1))
+        at_work = {tour.badge for on in days for tour in self.tours_at.get(on, ())}
+        return self.badges(Scope(scope.first, scope.last, frozenset(b for b in at_work if scope.has(b))))
+
+    def slots_in(self, scope: Scope) -> Iterator[Slot]:
+        """Yield the slots that start on a date in scope, sorted."""
+        return (slot for on, slots in self.facts.slots_on.items() if scope.covers(on) for slot in slots)
 
     def work_of(self, badge: Badge) -> tuple[Tour | Duty, ...]:
         """Return history, tours and duties of an officer, by start: all that counts for rest and hours."""
-        work: list[Tour | Duty] = [*self.history_of[badge], *self.tours_of[badge], *self.duties_of[badge]]
-        return tuple(sorted(work, key=lambda w: (w.start, w.end)))
+        found = self._work_of.get(badge)
+        if found is None:
+            known, tours = self.facts.known_work_of[badge], self.tours_of[badge]
+            if known and tours and known[-1].start >= tours[0].start:
+                work: list[Tour | Duty] = [*self.history_of[badge], *tours, *self.duties_of[badge]]
+                found = tuple(sorted(work, key=BY_TIME))
+            else:
+                found = (*known, *tours)
+            self._work_of[badge] = found
+        return found
+
+    @cached_property
+    def _work_of(self) -> dict[Badge, tuple[Tour | Duty, ...]]:
+        return {}
+
+    def edited(self, roster: Roster, gone: Iterable[Tour], come: Iterable[Tour]) -> "View":
+        """Return the view of the roster that this one's becomes when tours leave it and others enter.
+
+        Whatever the change does not touch is shared.
+
+        Args:
+            roster: What the new view is of.
+            gone: Tours of this roster that the new one lacks.
+            come: Tours of the new roster that this one lacks.
+        """
+        after = View(self.problem, roster)
+        gone, come = tuple(gone), tuple(come)
+        touched = {tour.badge for tour in (*gone, *come)}
+        vars(after).update(  # where `cached_property` keeps what it has worked out
+            facts=self.facts,
+            tours_of=_exchanged(self.tours_of, gone, come, lambda t: t.badge),
+            tours_on=_exchanged(self.tours_on, gone, come, lambda t: (t.post, t.on, t.shift)),
+            tours_at=_exchanged(self.tours_at, gone, come, lambda t: t.on),
+            _work_of={badge: work for badge, work in self._work_of.items() if badge not in touched},
+        )
+        return after
+
+
+def _exchanged(
+    known: dict[_Key, tuple[Tour, ...]], gone: Iterable[Tour], come: Iterable[Tour], key: Callable[[Tour], _Key]
+) -> dict[_Key, tuple[Tour, ...]]:
+    """Return groups of tours after some have left and others have come."""
+    found = dict(known)
+    for tour in gone:
+        own = found[key(tour)]
+        at = own.index(tour)
+        found[key(tour)] = own[:at] + own[at + 1 :]
+    for tour in come:
+        own = found.get(key(tour), ())
+        at = bisect(own, tour)
+        found[key(tour)] = (*own[:at], tour, *own[at:])
+    return found
 
 
 def cell_of(tour: Tour) -> Cell:
