@@ -156,7 +156,7 @@ class Site:
 def plan_faults(site: Site) -> Iterator[Fault]:
     """Yield what is wrong with the parts of a site that no problem holds: leave asked for and the staffing plan."""
     badges, squads = {o.badge for o in site.officers}, {s.code for s in site.squads}
-    asked = (
+    asked: tuple[tuple[str, tuple[LeaveRequest | LeaveBalance | VacationChoice, ...]], ...] = (
         ("leave_requests", site.leave_requests),
         ("leave_balances", site.leave_balances),
         ("vacation_choices", site.vacation_choices),
@@ -171,7 +171,7 @@ def plan_faults(site: Site) -> Iterator[Fault]:
     for i, request in enumerate(site.leave_requests):
         if request.filed.tzinfo is None:
             yield Fault(where=f"leave_requests {i + 1}.filed", expected="a time with its UTC offset is expected")
-    dated = (
+    dated: tuple[tuple[str, tuple[LeaveSlots | LeaveRequest | VacationChoice, ...]], ...] = (
         ("leave_slots", site.leave_slots),
         ("leave_requests", site.leave_requests),
         ("vacation_choices", site.vacation_choices),

@@ -7,10 +7,13 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, select
 
 from scheduler.domain.findings import Certificate
+from scheduler.domain.leave import LeaveRequest
+from scheduler.domain.people import Duty, Leave, Reading, RotationWaiver
+from scheduler.domain.policy import ContactWeight, PayPeriod, PolicyEntry, Tier
 from scheduler.domain.roster import Period, Roster, RosterEdit, StaleEditError, Waiver
 from scheduler.domain.site import Site
 from scheduler.domain.words import FacilityId, RosterState
-from scheduler.storage import journal, rosters, sites
+from scheduler.storage import changes, journal, rosters, sites
 from scheduler.storage.address import path_of, refuse_unsafe
 from scheduler.storage.connect import engine_of, reading, writing
 from scheduler.storage.errors import DeskError
@@ -82,6 +85,106 @@ class Store:
                 )
             sites.save_site(connection, site, at, source)
             journal.record(connection, site.facility.id, at, actor, "import", f"facility:{site.facility.id}")
+
+    # ------------------------------------------------------------ changes between imports
+
+    def change_leave(
+        self,
+        expected: int,
+        requests: tuple[LeaveRequest, ...],
+        added: tuple[Leave, ...],
+        removed: tuple[Leave, ...],
+        at: datetime,
+        actor: str,
+    ) -> None:
+        """Put leave requests in, in place of those with the same ids, and add and remove rows of leave.
+
+        Args:
+            expected: The facility's revision that the decision was made on.
+            requests: New requests and changed ones; each gives an audit row.
+            added: Leave to add.
+            removed: Leave to remove, one equal row each.
+            at: When.
+            actor: Who.
+
+        Raises:
+            DeskError: the data was changed meanwhile, or a leave to remove is not there.
+        """
+        with writing(self._engine, self.path) as connection:
+            of = changes.begin(connection, _needed(connection), expected)
+            changes.change_leave(connection, of, requests, added, removed, at, actor)
+
+    def add_duties(
+        self, expected: int, duties: tuple[Duty, ...], action: str, subjects: tuple[str, ...], at: datetime, actor: str
+    ) -> None:
+        """Add duties, with one audit row of the given action and subjects.
+
+        Raises:
+            DeskError: the data was changed since it had the revision `expected`.
+        """
+        with writing(self._engine, self.path) as connection:
+            of = changes.begin(connection, _needed(connection), expected)
+            changes.add_duties(connection, of, duties)
+            journal.record(connection, of, at, actor, action, *subjects)
+
+    def add_readings(self, expected: int, readings: tuple[Reading, ...], at: datetime, actor: str) -> None:
+        """Note which officers have read which versions of documents.
+
+        Raises:
+            DeskError: the data was changed since it had the revision `expected`.
+        """
+        with writing(self._engine, self.path) as connection:
+            of = changes.begin(connection, _needed(connection), expected)
+            changes.add_readings(connection, of, readings, at, actor)
+
+    def add_rotation_waiver(self, expected: int, waiver: RotationWaiver, at: datetime, actor: str) -> None:
+        """Add an approved waiver of an officer's rotation.
+
+        Raises:
+            DeskError: the data was changed since it had the revision `expected`.
+        """
+        with writing(self._engine, self.path) as connection:
+            of = changes.begin(connection, _needed(connection), expected)
+            changes.add_rotation_waiver(connection, of, waiver, at, actor)
+
+    def change_policy(
+        self,
+        entries: tuple[PolicyEntry, ...],
+        tiers: tuple[Tier, ...],
+        weights: tuple[ContactWeight, ...],
+        pay_periods: tuple[PayPeriod, ...],
+        label: str,
+        reason: str,
+        at: datetime,
+        actor: str,
+    ) -> None:
+        """Append to the policy; nothing that is there changes or goes.
+
+        Args:
+            entries: Entries to append; of the same id and date the last one holds.
+            tiers: All tiers in their new order.
+            weights: Contact weights to append.
+            pay_periods: Pay periods to append.
+            label: What is done, for the audit trail.
+            reason: Why.
+            at: When.
+            actor: Who.
+
+        Raises:
+            DeskError: a tier that is there is missing from `tiers`, or an entry names none of them.
+        """
+        with writing(self._engine, self.path) as connection:
+            of = changes.begin(connection, _needed(connection), None)
+            changes.change_policy(connection, of, entries, tiers, weights, pay_periods)
+            dates = [e.effective for e in entries] + [w.effective for w in weights]
+            dates += [p.effective for p in pay_periods]
+            subjects = (
+                f"label:{label}",
+                *(f"policy:{name}" for name in dict.fromkeys(entry.id for entry in entries)),
+                *(f"from:{on}" for on in sorted(dates)[:1]),
+                f"reason:{reason}",
+            )
+            journal.record(connection, of, at, actor, "change policy", *subjects)
 
     # ------------------------------------------------------------ rosters
 

@@ -68,7 +68,10 @@ class AuditRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacilityState:
-    """Which facility a database holds, how often its data was imported, and when and from what the last time."""
+    """Which facility a database holds, when and from what its data was last imported.
+
+    `revision` counts imports and changes between them, so that whoever holds a copy sees that it is old.
+    """
 
     id: FacilityId
     revision: int

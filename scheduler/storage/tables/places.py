@@ -12,7 +12,7 @@ from scheduler.storage.tables.base import STRICT, Base, Coded, Listed, OfFacilit
 class FacilityRow(Base):
     """A facility, the text of its floor plan, and when and from what its data was last imported.
 
-    `revision` counts the imports, so that whoever holds a copy of the data sees that it is old.
+    `revision` counts imports and changes between them, so that whoever holds a copy of the data sees that it is old.
     """
 
     __tablename__ = "facility"

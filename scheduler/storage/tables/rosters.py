@@ -136,7 +136,10 @@ class RosterVersionRow(_OfRoster, Base):
 
 
 class AuditRecordRow(Base):
-    """Who did what to which subjects (a JSON list of ids) and when. No names, no reasons; never changes."""
+    """Who did what to which subjects (a JSON list of ids) and when; never changes.
+
+    No names, and no reasons but those that a change of policy is given.
+    """
 
     __tablename__ = "audit"
     __table_args__ = (NUMBERED,)
