@@ -10,6 +10,7 @@ from scheduler.rule import Rule, Scope, read_config
 from scheduler.rules.area_tenure import AreaTenure
 from scheduler.rules.consecutive_days import ConsecutiveDays
 from scheduler.rules.contact import Contact
+from scheduler.rules.documents_read import DocumentsRead
 from scheduler.rules.hours_in_period import HoursInPeriod
 from scheduler.rules.hours_in_window import HoursInWindow
 from scheduler.rules.leave import Leave
@@ -20,6 +21,7 @@ from scheduler.rules.one_to_one_repeats import OneToOneRepeats
 from scheduler.rules.overtime import Overtime
 from scheduler.rules.overtime_month import OvertimeMonth
 from scheduler.rules.pattern_adherence import PatternAdherence
+from scheduler.rules.probationary_solo import ProbationarySolo
 from scheduler.rules.qualification import Qualification
 from scheduler.rules.restriction import Restriction
 from scheduler.rules.seats import Seats
@@ -36,6 +38,8 @@ RULES: tuple[Rule, ...] = (
     Leave(),
     Qualification(),
     Restriction(),
+    ProbationarySolo(),
+    DocumentsRead(),
     MinimumRest(),
     HoursInWindow(),
     ConsecutiveDays(),

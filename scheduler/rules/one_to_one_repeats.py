@@ -1,0 +1,153 @@
+"""Tours one to one with the same inmate, again and again.
+
+The rule in words: an officer has at most so many tours on watches over the same inmate in any so many dates. Source:
+house policy; no law gives a number for one inmate. Two in a row are the most that the house allows.
+Kept: watch over one inmate on Monday and Tuesday, and again on Friday. Broken: on Monday, Tuesday and Thursday.
+"In a row" is said by dates and not by tours: two in any four dates means that two tours on end are followed by at least
+two dates without. Counting an officer's own tours instead would let four days off between two watches mean nothing and
+one short tour elsewhere undo everything, and it is no sum that the engine could bound.
+A tour counts when its post keeps a watch over the inmate for any part of it; parts of one shift there are one tour. It
+counts on the date on which it starts, history included. A window needs a rostered tour, and the finding lies on the
+date of its last one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+
+from scheduler.domain.findings import Finding, Message
+from scheduler.domain.inmates import Watch
+from scheduler.domain.roster import Tour
+from scheduler.domain.words import Badge, InmateRef, PostCode
+from scheduler.rule import Breach, Frame, Rule, Scope, Term, View, cell_of, setting
+from scheduler.rule.sliding import heaps, windows_over
+from scheduler.rule.tallies import Tally, tally_rows
+
+
+@dataclass(frozen=True)
+class Config:
+    """The numbers of the rule."""
+
+    most_tours: int = setting(2, "Most tours one to one with the same inmate", "tours", 1, 50)
+    days: int = setting(4, "In any", "days", 1, 366)
+
+
+class OneToOneRepeats(Rule, config=Config):
+    """At most `most_tours` tours on watches over one inmate in any `days` dates."""
+
+    key = "one_to_one_repeats"
+    title = "One to one with the same inmate"
+    unit = "tours"
+    price_unit = "tours"
+    is_worst_per_officer = True
+
+    def describe(self, config: Config) -> Message:
+        """See `Rule.describe`."""
+        return Message(
+            template="At most {most} tours one to one with the same inmate in any {days} days.",
+            params={"most": config.most_tours, "days": config.days},
+        )
+
+    def terms(self, frame: Frame, config: Config, scope: Scope) -> tuple[Term, ...]:
+        """Count, for each inmate who is watched in the period, the slots and the history on his watches."""
+        by_inmate: dict[InmateRef, list[Watch]] = defaultdict(list)
+        for watch in frame.problem.watches:
+            by_inmate[watch.inmate].append(watch)
+        by_post: dict[PostCode, list[int]] = defaultdict(list)
+        for s, slot in enumerate(frame.slots):
+            by_post[slot.post].append(s)
+        past: dict[PostCode, list[tuple[int, Tour]]] = defaultdict(list)
+        for o, tours in enumerate(frame.past):
+            for tour in tours:
+                past[tour.post].append((o, tour))
+        tallies = []
+        for watches in by_inmate.values():
+            slots = {s for w in watches for s in by_post[w.post] if _keeps(frame, s, w)}
+            if slots:
+                there = [(o, t) for post in {w.post for w in watches} for o, t in past[post]]
+                tallies.append(_tally(frame, config, sorted(slots), watches, there))
+        return (tally_rows(frame, scope, config.days, tallies),)
+
+    def check(self, view: View, config: Config, scope: Scope) -> tuple[Breach, ...]:
+        """Gather each officer's tours on watches by inmate and slide the window along them."""
+        kept: dict[PostCode, list[Watch]] = defaultdict(list)
+        for watch in view.problem.watches:
+            kept[watch.post].append(watch)
+        since = view.problem.period.first - timedelta(days=config.days - 1)
+        rostered = _tours_by_inmate((t for t in view.roster.tours if t.post in kept), kept)
+        worked = _tours_by_inmate((t for t in view.problem.worked if t.post in kept and t.on >= since), kept)
+        found = []
+        for (badge, inmate), tours in rostered.items():
+            if not scope.has(badge):
+                continue
+            piles = heaps(((t, 1) for t in worked.get((badge, inmate), ())), ((t, 1) for t in tours))
+            for over in windows_over(piles, config.days, config.most_tours):
+                if scope.covers(over.latest.on):
+                    found.append(
+                        Breach(
+                            cells=(cell_of(over.latest),),
+                            measured=over.total,
+                            limit=config.most_tours,
+                            amount=over.amount,
+                            detail={"area": view.posts[over.latest.post].area, "days": config.days},
+                        )
+                    )
+        return tuple(found)
+
+    def explain(self, finding: Finding) -> Message:
+        """Say it of the area and never of the inmate: pair data is for those who need to know."""
+        return Message(
+            template="{count} tours one to one with the same inmate in {area} within {days} days; {most} are allowed.",
+            params={
+                "count": finding.measured,
+                "area": finding.detail.get("area", ""),
+                "days": finding.detail.get("days", 0),
+                "most": finding.limit,
+            },
+        )
+
+
+def _keeps(frame: Frame, slot: int, watch: Watch) -> bool:
+    """Whether a slot of the watch's post overlaps the watch."""
+    begins, ends = frame.slots[slot].start, frame.slots[slot].end
+    return watch.start < ends and (watch.end is None or begins < watch.end)
+
+
+def _tally(
+    frame: Frame, config: Config, slots: list[int], watches: list[Watch], there: list[tuple[int, Tour]]
+) -> Tally:
+    """Return what is counted of one inmate: cells of the period, and distinct (post, date, shift) of history."""
+    seen = {
+        (o, t.post, t.on, t.shift)
+        for o, t in there
+        if any(t.post == w.post and t.end > w.start and (w.end is None or t.start < w.end) for w in watches)
+    }
+    past = np.zeros((len(frame.badges), config.days - 1), dtype=np.int64)
+    for o, _, on, _ in seen:
+        back = -frame.day_index(on)
+        if 0 < back < config.days:
+            past[o, -back] += 1
+    return Tally(
+        slot=np.array(slots, dtype=np.int64),
+        coef=np.ones(len(slots), dtype=np.int64),
+        past=past,
+        limit=np.full((len(frame.badges), frame.problem.period.days), config.most_tours, dtype=np.int64),
+    )
+
+
+def _tours_by_inmate(
+    tours: Iterable[Tour], kept: dict[PostCode, list[Watch]]
+) -> dict[tuple[Badge, InmateRef], list[Tour]]:
+    """Group tours on watches by (officer, inmate), each tour once."""
+    found: dict[tuple[Badge, InmateRef], list[Tour]] = defaultdict(list)
+    for tour in tours:
+        for inmate in {w.inmate for w in kept[tour.post] if _overlap(tour, w)}:
+            found[tour.badge, inmate].append(tour)
+    return found
+
+
+def _overlap(tour: Tour, watch: Watch) -> bool:
+    return watch.start < tour.end and (watch.end is None or tour.start < watch.end)
