@@ -1,6 +1,7 @@
 """What no roster can undercut: proofs that cost little and hold for the whole problem.
 
-A shift at a time, forget everything but availability, prices of cells and coverage. What is left is a min-cost flow
+A shift at a time, forget everything but availability, prices of cells and coverage (and what crews lack even if all
+who may come do). What is left is a min-cost flow
 whose optimum no roster can undercut on that shift; the sum over shifts bounds the tier. Tiers are taken in order: as
 long as each tier above has reached the sum of its shifts' optima, every shift must keep to its own optimum there, and
 the next tier's flow may be held to that.
@@ -55,14 +56,16 @@ def flow_bounds(
         if not is_never_negative(compiled, tier):
             return found
         wishes = _wishes_of(compiled, tier)
+        lacking = int(compiled.teams.crews.least[tier])
         has_flow = bool(wishes) or tier in compiled.cell_cost or any(line.tier == tier for line in compiled.covers)
+        has_flow |= lacking > 0
         if not has_flow:
             # Other terms of the tier only add: zero is all that the flows know of it.
             if values[tier] > 0:
                 above = []
             continue
         wishes_of[tier] = wishes
-        total = int(compiled.constant[tier])
+        total = int(compiled.constant[tier]) + lacking
         for instance in range(len(compiled.frame.instances)):
             if is_over():
                 return found

@@ -1,7 +1,8 @@
 """All terms of all rules in force, gathered into flat arrays that construction, scoring and models share.
 
-Knows the shapes of terms and no single rule. Everything but coverage belongs to one officer at a time, so the value of
-a roster is a sum over officers plus a sum over slots; the whole engine rests on that.
+Knows the shapes of terms and no single rule. Nearly everything belongs to one officer at a time, coverage to one slot:
+the value of a roster is a sum over officers plus a sum over slots, plus what crews and call lists charge
+(`scheduler.engine.teams`); the whole engine rests on that.
 """
 
 from dataclasses import dataclass, field
@@ -12,14 +13,17 @@ from numpy.typing import NDArray
 from scheduler.domain.policy import Tier
 from scheduler.domain.problem import Problem
 from scheduler.engine.rows import OfficerRows, RowPart, rows_of_officers
+from scheduler.engine.teams import TeamPart, Teams, teams_of
 from scheduler.rule import (
     Capacity,
     Cover,
+    Crew,
     Forbid,
     Frame,
     Groups,
     InstanceRows,
     Ints,
+    Order,
     Price,
     Rows,
     Runs,
@@ -111,6 +115,7 @@ class Compiled:
         constant: What each tier costs whatever anybody works: wishes that nothing can meet.
         covers: Coverage, priced.
         wanted, runs, groups: By officer index.
+        teams: Crews and call lists, priced.
         odd_officers: Officers with a fixed tour that is no whole seat; the engine's own values are then estimates.
     """
 
@@ -128,6 +133,7 @@ class Compiled:
     wanted: tuple[tuple[WantedWork, ...], ...]
     runs: tuple[tuple[RunLimit, ...], ...]
     groups: tuple[tuple[GroupLimit, ...], ...]
+    teams: Teams
     odd_officers: frozenset[int]
     conflict_classes: tuple[Bools, ...] = ()
     conflict_class: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
@@ -176,6 +182,7 @@ class _Gathering:
     wanted: list[list[WantedWork]] = field(default_factory=list)
     runs: list[list[RunLimit]] = field(default_factory=list)
     groups: list[list[GroupLimit]] = field(default_factory=list)
+    teams: list[TeamPart] = field(default_factory=list)
 
 
 def compile_problem(problem: Problem) -> Compiled:
@@ -224,6 +231,7 @@ def compile_terms(frame: Frame, used: list[tuple[RuleUse, tuple[Term, ...]]]) ->
         wanted=tuple(map(tuple, found.wanted)),
         runs=tuple(map(tuple, found.runs)),
         groups=tuple(map(tuple, found.groups)),
+        teams=teams_of(frame, found.teams, found.allowed, pinned, bucket, len(found.constant)),
         odd_officers=odd,
         conflict_classes=classes,
         conflict_class=class_of,
@@ -265,6 +273,8 @@ def _gather(found: _Gathering, use: RuleUse, tier: int, term: Term) -> None:
         _gather_runs(found, tier, weight, term)
     elif isinstance(term, Groups):
         _gather_groups(found, tier, weight, term)
+    elif isinstance(term, (Crew, Order)) and tier != HARD:
+        found.teams.append(TeamPart(term, tier, weight))
 
 
 def _add_cell_cost(found: _Gathering, tier: int, officer: Ints, slot: Ints, cost: Ints) -> None:

@@ -12,6 +12,7 @@ from ortools.sat.python import cp_model
 
 from scheduler.engine.compiled import HARD, Bools, Compiled, GroupLimit, RunLimit
 from scheduler.engine.model_rows import write_rows
+from scheduler.engine.model_teams import write_teams
 from scheduler.engine.score import Assignment
 from scheduler.rule import NO_LIMIT, Ints
 
@@ -60,6 +61,7 @@ class CutModel:
         for officer in np.flatnonzero(touched).tolist():
             _OfficerPart(self, officer, np.flatnonzero(open_cells[officer])).write()
         self._write_slots()
+        write_teams(self)
 
     def variable(self, upper: int, hint: int, lower: int = 0) -> int:
         """Add a whole-number variable and return its index."""
@@ -69,7 +71,10 @@ class CutModel:
         return len(self.hint) - 1
 
     def linear(self, variables: list[int], coefs: list[int], lower: int, upper: int) -> None:
-        """Add `lower <= sum <= upper`."""
+        """Add `lower <= sum <= upper`; ends that contradict each other make the model infeasible."""
+        if lower > upper:
+            # A domain without a value is an error to the solver; "nothing adds up to 1" says what is meant.
+            variables, coefs, lower, upper = [], [], 1, 1
         row = self.proto.constraints.add().linear
         row.vars.extend(variables)
         row.coeffs.extend(coefs)

@@ -1,4 +1,4 @@
-"""Which cells to free next: windows of days, officers, the worst charges, the emptiest seats."""
+"""Which cells to free next: windows of days, officers, the worst charges, the emptiest seats and broken crews."""
 
 from dataclasses import dataclass
 
@@ -86,11 +86,14 @@ class Neighbourhoods:
         return _until(is_open, order, cells)
 
     def _short(self, is_open: Bools, best: Assignment, focus: int, cells: int) -> Bools:
-        """Free the days around a slot that coverage charges in the focus tier."""
+        """Free the days around a slot, crew or call list that is charged in the focus tier."""
         charged = np.zeros(len(best.filled), dtype=np.int64)
         for line in self.compiled.covers:
             if line.tier == focus:
                 charged += line.charge(best.filled)
+        joint = self.compiled.teams.days(best.teams, focus)
+        if len(joint) and (not charged.any() or self.random.random() < 0.5):
+            return self._days(is_open, cells, int(self.random.choice(joint)))
         if not charged.any():
             return self._days(is_open, cells, int(self.random.integers(self.compiled.frame.problem.period.days)))
         slot = int(self.random.choice(len(charged), p=charged / charged.sum()))

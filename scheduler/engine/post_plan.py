@@ -2,6 +2,8 @@
 
 Costs keep the order of the tiers. In time order from nothing it builds a roster in seconds; run again over a complete
 roster it is a descent, because every officer works at most one slot of a shift and so all marginal costs are exact.
+Only crews and call lists join officers: their marginal costs hold while everybody else stays, so where there are any
+the shift's outcome is kept only if it is the better one.
 """
 
 from collections.abc import Callable
@@ -11,6 +13,7 @@ from math import gcd
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
+from scheduler.engine.compiled import Bools
 from scheduler.engine.score import Assignment, Offers
 from scheduler.rule import Ints
 
@@ -47,16 +50,22 @@ def assign_shift(assignment: Assignment, instance: int, candidates: list[int], i
     if not board.officers:
         return False
     chosen = _solve(board, is_spreading)
-    is_changed = False
+    is_joined = not assignment.compiled.teams.is_empty
+    rank = assignment.rank() if is_joined else ()
+    before: list[tuple[int, Bools]] = []
     for officer, slot in zip(board.officers, chosen, strict=True):
         worked = assignment.worked[officer].copy()
         worked[board.slots] = False
         if slot >= 0:
             worked[slot] = True
         if (worked != assignment.worked[officer]).any():
+            before.append((officer, assignment.worked[officer].copy()))
             assignment.put(officer, worked)
-            is_changed = True
-    return is_changed
+    if is_joined and before and assignment.rank() > rank:
+        for officer, worked in before:
+            assignment.put(officer, worked)
+        return False
+    return bool(before)
 
 
 def _board(assignment: Assignment, instance: int, candidates: list[int]) -> ShiftBoard:
@@ -74,6 +83,11 @@ def _board(assignment: Assignment, instance: int, candidates: list[int]) -> Shif
             officers.append(officer)
             offers.append(offer)
             heads -= assignment.worked[officer, slots]
+    if officers and not compiled.teams.is_empty:
+        chosen = np.array(officers, dtype=np.int64)
+        joint = assignment.teams.offers(assignment.worked, instance, slots, chosen, scorer.tiers)
+        for n, offer in enumerate(offers):
+            offer.delta[:] += joint[:, n]
     seats = np.maximum(0, np.minimum(compiled.capacity[slots] - heads, len(officers)))
     return ShiftBoard(slots, officers, offers, heads, seats, _gains(assignment, slots, heads, seats))
 

@@ -154,7 +154,7 @@ def _shape(frame: Frame, part: RowPart, allowed: Bools, pinned: Bools, bucket: I
         allowed, pinned = (np.logical_or.reduceat(m, starts, axis=1) if len(starts) else m for m in (allowed, pinned))
     else:
         cell = term.slot
-    rows, shape = _alike(term.first, cell, term.coef)
+    rows, shape = alike(term.first, cell, term.coef)
     first, cells = _spans(term.first, rows)
     upper = term.upper
     lower = term.lower if term.lower is not None else np.full(len(upper), _NO_LOWER, dtype=np.int64)
@@ -221,7 +221,7 @@ def _told_apart(shaped: _Shaped) -> _Shaped:
     )
 
 
-def _alike(first: Ints, cell: Ints, coef: Ints) -> tuple[Ints, Ints]:
+def alike(first: Ints, cell: Ints, coef: Ints) -> tuple[Ints, Ints]:
     """Return one row number for each different set of cells, and for each row which of them it has.
 
     Rows are told apart by a sum of random 64-bit numbers over their cells: two different ones agree by chance once in

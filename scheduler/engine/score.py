@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.engine.compiled import HARD, Bools, Compiled, RunLimit, WantedWork
+from scheduler.engine.teams import TeamState
 from scheduler.rule import NO_LIMIT, Ints
 
 
@@ -289,23 +290,24 @@ def _by_instance(compiled: Compiled, officer: int) -> dict[int, list[WantedWork]
 
 
 class Assignment:
-    """Who works which slot, with the costs of every officer and slot kept up to date."""
+    """Who works which slot, with the costs of every officer, slot and team kept up to date."""
 
     def __init__(self, scorer: Scorer, worked: Bools | None = None) -> None:
         self.scorer = scorer
         self.compiled = scorer.compiled
         self.worked: Bools = (scorer.compiled.pinned if worked is None else worked).copy()
         self.filled: Ints = self.worked.sum(axis=0).astype(np.int64)
+        self.teams = TeamState(scorer.compiled.teams, self.worked)
         self.officer_tiers = np.zeros((self.compiled.officers, scorer.tiers), dtype=np.int64)
         self.broken = np.zeros(self.compiled.officers, dtype=np.int64)
         for officer in range(self.compiled.officers):
-            self.refresh(officer)
+            self._refresh(officer)
 
     def copy(self) -> "Assignment":
         """Return a copy that can be changed without this one."""
         made = object.__new__(Assignment)
         made.scorer, made.compiled = self.scorer, self.compiled
-        made.worked, made.filled = self.worked.copy(), self.filled.copy()
+        made.worked, made.filled, made.teams = self.worked.copy(), self.filled.copy(), self.teams.copy()
         made.officer_tiers, made.broken = self.officer_tiers.copy(), self.broken.copy()
         return made
 
@@ -313,8 +315,7 @@ class Assignment:
         """Return the slots that an officer works."""
         return np.flatnonzero(self.worked[officer])
 
-    def refresh(self, officer: int) -> None:
-        """Recompute an officer's costs after a change of `worked`."""
+    def _refresh(self, officer: int) -> None:
         charge = self.scorer.officer(officer, self.slots_of(officer))
         self.officer_tiers[officer] = charge.tiers
         self.broken[officer] = charge.broken
@@ -322,12 +323,14 @@ class Assignment:
     def put(self, officer: int, worked: Bools) -> None:
         """Give an officer other work."""
         self.filled += worked.astype(np.int64) - self.worked[officer]
+        self.teams.put(officer, self.worked[officer], worked)
         self.worked[officer] = worked
-        self.refresh(officer)
+        self._refresh(officer)
 
     def values(self) -> tuple[int, ...]:
         """Return the value of each tier, in order."""
         total = self.officer_tiers.sum(axis=0) + self.scorer.cover(self.filled) + self.compiled.constant
+        total += self.teams.tiers(self.scorer.tiers)
         return tuple(total.tolist())
 
     def rank(self) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ import threading
 import numpy as np
 import pytest
 from support import naive_terms, random_terms
+from support.toy import use
 
 from scheduler.engine.bounds import flow_bounds
 from scheduler.engine.compiled import compile_terms
@@ -16,7 +17,7 @@ from scheduler.engine.model import CutModel
 from scheduler.engine.post_plan import sweep
 from scheduler.engine.score import Assignment, Scorer
 from scheduler.engine.shift_plan import first_roster
-from scheduler.rule import Frame
+from scheduler.rule import Frame, Successions
 
 
 def _made(seed, has_least=True):
@@ -78,6 +79,34 @@ def test_marginal_costs_are_differences(seed):
                 assert offers.is_open[n] == (after.broken == 0 and compiled.allowed[officer, slot])
                 if offers.is_open[n]:
                     assert tuple(offers.delta[:, n]) == tuple(after.tiers - before.tiers)
+
+
+@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("make", random_terms.TEAM_MAKERS)
+def test_crews_and_lists_offer_what_a_move_changes(seed, make):
+    random = np.random.default_rng(seed)
+    frame = Frame.of(random_terms.problem(random))
+    same = np.arange(len(frame.instances))
+    used = [(use(), (Successions(same, same),)), (use("low"), (make(random, frame, False),))]
+    compiled = compile_terms(frame, used)
+    assignment = Assignment(Scorer(compiled), random.random(compiled.allowed.shape) < 0.3)
+    officers = np.arange(compiled.officers)
+    for instance, slots in enumerate(frame.slots_of_instance):
+        offered = assignment.teams.offers(assignment.worked, instance, slots, officers, 3)[2]
+        for officer in officers.tolist():
+            without = assignment.copy()
+            rest = assignment.worked[officer].copy()
+            rest[slots] = False
+            without.put(officer, rest)
+            for n, slot in enumerate(slots):
+                more = without.copy()
+                worked = rest.copy()
+                worked[slot] = True
+                more.put(officer, worked)
+                true = more.values()[2] - without.values()[2]
+                # Being passed over costs the more the longer the list before, so that the top is called first.
+                is_guide = make is random_terms.TEAM_MAKERS[1] and offered[officer, n] > 0
+                assert offered[officer, n] == true or (is_guide and offered[officer, n] >= true > 0)
 
 
 @pytest.mark.parametrize("seed", range(100))

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from support import naive_terms, random_terms, terms_oracle
-from support.toy import use
 
 from scheduler.rule import Frame
 
@@ -13,7 +12,6 @@ def test_both_evaluations_charge_the_same(seed):
     random = np.random.default_rng(seed)
     frame = Frame.of(random_terms.problem(random))
     used = random_terms.terms(random, frame)
-    used += [(use("low", 1, f"t{k}"), (make(random, frame, False),)) for k, make in enumerate(random_terms.TEAM_MAKERS)]
     x = random.random((len(frame.badges), len(frame.slots))) < 0.4
     cells = frozenset((int(o), int(s)) for o, s in np.argwhere(x))
     is_legal, tiers = naive_terms.judge(frame, used, x)

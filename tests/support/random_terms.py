@@ -72,10 +72,11 @@ def terms(random: np.random.Generator, frame: Frame, has_least: bool = True) -> 
     if random.random() < 0.8 or not has_least:
         used.append((use(entry="one_place"), (Successions(same, same),)))
     makers = (_forbid, _rows, _rows, _instance_rows, _pairs, _runs, _groups, _cover, _cover, _price, _wanted, _capacity)
-    for k in range(int(random.integers(3, 8))):
+    makers += TEAM_MAKERS
+    for k in range(int(random.integers(3, 9))):
         maker = makers[int(random.integers(len(makers)))]
         tier = None if random.random() < 0.35 else TIERS[int(random.integers(3))]
-        if maker in (_cover, _price, _wanted) and tier is None:
+        if maker in (_cover, _price, _wanted, *TEAM_MAKERS) and tier is None:
             tier = "low"
         made = maker(random, frame, tier is None and not has_least)
         used.append((use(tier, int(random.integers(1, 4)), f"e{k}"), (made,)))
@@ -83,11 +84,14 @@ def terms(random: np.random.Generator, frame: Frame, has_least: bool = True) -> 
 
 
 def terms_of_one_shift(random: np.random.Generator, frame: Frame) -> list[tuple[RuleUse, tuple[Term, ...]]]:
-    """Return random uses of terms that never join two instances, with one slot of an instance at a time."""
+    """Return random uses of terms of a shift, with one slot of an instance at a time.
+
+    Only crews and call lists may join instances.
+    """
     same = np.arange(len(frame.instances))
     used: list[tuple[RuleUse, tuple[Term, ...]]] = [(use(entry="one_place"), (Successions(same, same),))]
     for k in range(int(random.integers(2, 7))):
-        maker = (_cover, _cover, _price, _wanted_on_a_shift, _forbid)[int(random.integers(5))]
+        maker = (_cover, _cover, _price, _wanted_on_a_shift, _forbid, _crew, _order)[int(random.integers(7))]
         made = maker(random, frame, False)
         used.append((use(TIERS[int(random.integers(3))], int(random.integers(1, 4)), f"e{k}"), (made,)))
     return used
