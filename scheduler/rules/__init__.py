@@ -27,6 +27,7 @@ from scheduler.rules.restriction import Restriction
 from scheduler.rules.seats import Seats
 from scheduler.rules.shift_limits import ShiftLimits
 from scheduler.rules.stint_length import StintLength
+from scheduler.rules.solo_tours import SoloTours
 from scheduler.rules.succession import Succession
 from scheduler.rules.weekends import Weekends
 from scheduler.rules.weighted_cover import WeightedCover
@@ -48,6 +49,7 @@ RULES: tuple[Rule, ...] = (
     StintLength(),
     Contact(),
     OneToOneRepeats(),
+    SoloTours(),
     AreaTenure(),
     Seats(),
     Overtime(),
