@@ -20,7 +20,7 @@ from scheduler.domain.words import Severity
 from scheduler.ledger import Ledger
 from scheduler.rule import Frame, Scope, View
 from scheduler.rules.contact import Config, Contact
-from scheduler.rules.contact.sweep import met_by
+from scheduler.rules.contact.sweep import Sweep
 
 RULE = Contact()
 SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -90,18 +90,21 @@ def test_the_checkers_sweep_and_the_ledger_agree(made: tuple[Problem, Roster]) -
     problem, roster = made
     ledger = Ledger.of(problem)
     plan = ledger.contacts(ledger.planned_work(roster.tours))
-    lines = (*problem.stays, *problem.watches, *problem.activities)
-    inmates = sorted({line.inmate for line in lines})
-    for o, (_, met) in enumerate(met_by(View(problem, roster), ["1", "2", "3"]).items()):
+    sweep = Sweep(View(problem, roster))
+    presence = sweep.history.presence
+    for o, badge in enumerate(("1", "2", "3")):
+        met = sweep.met(badge)
         for contacts, is_own in ((ledger.history, False), (plan, True)):
             table = ledger.by_date(contacts, o)
-            swept: dict[tuple[str, int], int] = {}
-            for inmate, day, value, tour in zip(met.inmate, met.day, met.value, met.tour, strict=True):
+            swept: dict[tuple[int, int], int] = {}
+            for group, day, value, tour in zip(met.group, met.day, met.value, met.tour, strict=True):
                 if (tour >= 0) == is_own:
-                    key = (inmates[inmate], int(day) - ledger.first_date.toordinal())
+                    key = (int(group), int(day) + presence.days.first - ledger.first_date.toordinal())
                     swept[key] = swept.get(key, 0) + int(value)
-            known = {i: table[c] for i, c in ledger.column.items()}
-            assert swept == {(i, d): v for i, row in known.items() for d, v in enumerate(row.tolist()) if v}
+            for inmate, column in ledger.column.items():
+                mine = {day: value for (group, day), value in swept.items() if group == presence.group_of[inmate]}
+                assert mine == {day: value for day, value in enumerate(table[column].tolist()) if value}
+            assert {group for group, _ in swept} <= set(presence.group_of.values())
 
 
 @pytest.mark.parametrize(("seconds", "shown"), [(1512, "25 h 12 min"), (2400, "40 h")])

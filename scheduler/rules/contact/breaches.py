@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scheduler.domain.findings import Cell
 from scheduler.domain.words import Badge
 from scheduler.rule.base import Breach
 from scheduler.rule.view import Scope, View
-from scheduler.rules.contact.sweep import Met, met_by
+from scheduler.rules.contact.presence import Ids
+from scheduler.rules.contact.sweep import Met, Sweep
 
 WHOLE = 1000
 HOUR = 60 * WHOLE
@@ -23,77 +23,98 @@ def breaches(view: View, days: int, limit_minutes: int, scope: Scope, rule: str)
     date on which it was reached. On the first date of the period, and on a date on which policy changes for this rule,
     every excess counts as new.
     """
-    badges = list(view.badges(scope))
-    missing = [b for b in badges if f"contact/{b}" not in view.memo]
-    for badge, met in met_by(view, missing).items() if missing else ():
-        view.memo[f"contact/{badge}"] = met
-    edges = {view.problem.period.first}
+    period = view.problem.period
+    edges = {period.first}
     edges |= {entry.effective for entry in view.problem.policy.entries if entry.rule == rule}
+    if "contact" not in view.memo:
+        view.memo["contact"] = Sweep(view)
+    sweep: Sweep = view.memo["contact"]
     found: list[Breach] = []
-    for badge in badges:
-        found += _of_officer(view, badge, view.memo[f"contact/{badge}"], days, limit_minutes, scope, edges)
+    for badge in _within_reach(view, sweep, days, limit_minutes * WHOLE, scope):
+        found += _of_officer(view, sweep, badge, days, limit_minutes, scope, edges)
     return tuple(found)
 
 
+def _within_reach(view: View, sweep: Sweep, days: int, limit: int, scope: Scope) -> list[Badge]:
+    """Return the officers in scope whose work could take any window over the limit at all."""
+    first = view.problem.period.first.toordinal() - sweep.history.presence.days.first
+    if scope.badges is None:
+        own, total = sweep.most
+        reach = (windows(total, first, days) > limit) & (windows(own, first, days) > 0)
+        badges = list(view.officers)
+        return [badges[n] for n in np.flatnonzero(reach.any(axis=1))]
+    found = []
+    for badge in view.badges(scope):
+        own, total = (windows(row[None, :], first, days) for row in sweep.most_of(badge))
+        if ((total > limit) & (own > 0)).any():
+            found.append(badge)
+    return found
+
+
+def windows(by_day: Ids, first: int, days: int) -> Ids:
+    """Return `sum[row, n]` of `by_day[row, day]` over the window of `days` that ends on day `first + n`."""
+    sums = np.zeros((by_day.shape[0], by_day.shape[1] + 1), dtype=np.int64)
+    np.cumsum(by_day, axis=1, out=sums[:, 1:])
+    ends = np.arange(first + 1, by_day.shape[1] + 1)
+    return np.asarray(sums[:, ends] - sums[:, np.maximum(ends - days, 0)])
+
+
 def _of_officer(
-    view: View, badge: Badge, met: Met, days: int, limit_minutes: int, scope: Scope, edges: set[date]
+    view: View, sweep: Sweep, badge: Badge, days: int, limit_minutes: int, scope: Scope, edges: set[date]
 ) -> Iterator[Breach]:
+    met = sweep.met(badge)
     own = met.tour >= 0
     if not own.any():
         return
-    limit = limit_minutes * WHOLE
-    first, last = view.problem.period.first.toordinal(), view.problem.period.last.toordinal()
+    period, begin = view.problem.period, sweep.history.presence.days.first
+    first, last = period.first.toordinal() - begin, period.last.toordinal() - begin
     end = max(last, int(met.day[own].max()))
-    inmates = np.unique(met.inmate[own])
-    total = _windows(met, np.ones(len(own), dtype=np.bool_), inmates, first, end, days)
-    added = _windows(met, own, inmates, first, end, days)
-    excess = np.minimum(added, total - limit)
+    groups, row = np.unique(met.group[own], return_inverse=True)
+    added = windows(_by_day(row, met.day[own], met.value[own], len(groups), end), first, days)
+    is_shared = np.isin(met.group, groups)
+    row = np.searchsorted(groups, met.group[is_shared])
+    total = windows(_by_day(row, met.day[is_shared], met.value[is_shared], len(groups), end), first, days)
+    excess = np.minimum(added, total - limit_minutes * WHOLE)
     worst = np.append(np.maximum(excess.max(axis=0), 0), 0)
+    if not worst.any():
+        return
     # Windows that end after the period belong to its last date: keep, of these, the worst one.
     tail = last - first + int(np.argmax(worst[last - first : -1]))
-    for on in view.problem.period.dates:
-        at = on.toordinal() - first
-        if at == last - first:
-            at = tail
-        before = worst[on.toordinal() - first - 1] if on not in edges else 0
+    for n, on in enumerate(period.dates):
+        at = tail if on == period.last else n
+        before = worst[n - 1] if on not in edges else 0
         if worst[at] > before and scope.covers(on):
-            inmate = int(np.argmax(excess[:, at]))
+            largest = int(np.argmax(excess[:, at]))
             yield _breach(
                 view,
                 badge,
                 met,
-                own & (met.inmate == inmates[inmate]),
-                (first + at, on, days),
-                (int(total[inmate, at]), limit_minutes, int(worst[at])),
+                int(groups[largest]),
+                (begin, first + at, on, days),
+                (int(total[largest, at]), limit_minutes, int(worst[at])),
             )
 
 
-def _windows(
-    met: Met, mask: NDArray[np.bool_], inmates: NDArray[np.int64], first: int, end: int, days: int
-) -> NDArray[np.int64]:
-    """Return `sum[inmate, n]` of what was met, where `mask` says so, in the window that ends on day `first + n`."""
-    low = first - days
-    chosen = mask & (met.day > low) & (met.day <= end)
-    row = np.searchsorted(inmates, met.inmate)
-    chosen &= inmates[np.minimum(row, len(inmates) - 1)] == met.inmate
-    by_day = np.zeros((len(inmates), end - low + 1), dtype=np.int64)
-    np.add.at(by_day, (row[chosen], met.day[chosen] - low), met.value[chosen])
-    sums = np.cumsum(by_day, axis=1)
-    return np.asarray(sums[:, days:] - sums[:, : end - low + 1 - days])
+def _by_day(row: Ids, day: Ids, value: Ids, rows: int, end: int) -> Ids:
+    """Return `table[row, day]` of values, days up to and with `end`."""
+    table = np.zeros((rows, end + 1), dtype=np.int64)
+    inside = day <= end
+    np.add.at(table, (row[inside], day[inside]), value[inside])
+    return table
 
 
 def _breach(
     view: View,
     badge: Badge,
     met: Met,
-    mask: NDArray[np.bool_],
-    when: tuple[int, date, int],
+    group: int,
+    when: tuple[int, int, date, int],
     amounts: tuple[int, int, int],
 ) -> Breach:
-    """Return the breach of a window: `when` is its last day, the date it is judged on, and its length."""
-    day, on, days = when
+    """Return the breach of a window: `when` is day 0, its last day, the date it is judged on, and its length."""
+    begin, day, on, days = when
     total, limit_minutes, excess = amounts
-    inside = np.flatnonzero(mask & (met.day <= day) & (met.day > day - days))
+    inside = np.flatnonzero((met.tour >= 0) & (met.group == group) & (met.day <= day) & (met.day > day - days))
     latest = inside[np.argmax(met.day[inside] * 10_000 + met.tour[inside])]
     tour = view.tours_of[badge][int(met.tour[latest])]
     seat = tour.seat if int(met.day[latest]) == day else None
@@ -105,6 +126,6 @@ def _breach(
         detail={
             "area": view.posts[tour.post].area,
             "days": days,
-            "first": (date.fromordinal(day) - timedelta(days=days - 1)).isoformat(),
+            "first": (date.fromordinal(begin + day) - timedelta(days=days - 1)).isoformat(),
         },
     )

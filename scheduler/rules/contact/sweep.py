@@ -1,128 +1,194 @@
-"""The checker's own ledger: tours and inmates' moves in order of time. Shares no code with `scheduler.ledger`.
+"""The checker's own ledger: what officers meet in their tours. Shares no code with `scheduler.ledger`.
 
-For every place the minutes at which its occupants change are listed with who is there from then on; each tour walks
-along the list of each place that it covers.
+Most officers cannot come near a limit: their weighted minutes, as if somebody were always with them who moves along,
+bound what they can share with any one inmate. `Sweep.most` tells this at once for all; `Sweep.met` counts exactly.
 """
 
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from functools import lru_cache
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-from scheduler.domain.clock import Clock
 from scheduler.domain.facility import WHOLE, Post
-from scheduler.domain.inmates import Activity, Stay, Watch
 from scheduler.domain.policy import DEFAULT_CONTACT_WEIGHTS
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Tour
-from scheduler.domain.words import AreaCode, Badge, ContactMode, InmateRef, Minute, PostCode
+from scheduler.domain.words import AreaCode, Badge, ContactMode, PostCode
+from scheduler.rule.facts import Facts
 from scheduler.rule.view import View
-
-Place = tuple[str, str]
-"""("area", code), or ("watch", post) for an inmate who is on watch."""
-
-Ids = NDArray[np.int64]
-ALWAYS = 2**60
-
-
-@dataclass
-class _Occupants:
-    """Who is in one place: `there[k]` from minute `since[k]` until `since[k + 1]`."""
-
-    since: list[int] = field(default_factory=list)
-    there: list[Ids] = field(default_factory=list)
+from scheduler.rules.contact.presence import ALWAYS, Ids, Place, Presence, count_up
 
 
 @dataclass(frozen=True)
 class Met:
-    """What one officer's work met: entry n is `value[n]` (minutes x thousandths) with `inmate[n]` on day `day[n]`.
+    """What one officer's work met: entry n is `value[n]` (minutes x thousandths) with `group[n]` on day `day[n]`.
 
-    Days are ordinals of local dates. `tour[n]` is the number of the tour in `View.tours_of`, -1 for history.
+    Groups and days are those of `Presence`. `tour[n]` is the number of the tour in `View.tours_of`, -1 for history.
     """
 
-    inmate: Ids
+    group: Ids
     day: Ids
     value: Ids
     tour: Ids
 
 
-def met_by(view: View, badges: Iterable[Badge]) -> dict[Badge, Met]:
-    """Return what each of the officers met, history included."""
-    problem = view.problem
-    dates = _dates(problem)
-    occupants = _occupants(problem.clock, problem.stays, problem.watches, problem.activities, *dates)
-    meeting = _Meeting(view)
-    pairs = _Pairs(problem)
-    heads = {(s.post, s.on, s.shift): s.minimum for s in view.slots}
-    found = {}
-    for badge in badges:
-        parts: list[tuple[Ids, int, int, int]] = []
-        for tour in view.history_of[badge]:
-            for start, end, is_paired in pairs(tour):
-                parts += _walk(problem, occupants, meeting.weights(tour, is_paired), tour, start, end, -1)
-        for n, tour in enumerate(view.tours_of[badge]):
-            is_paired = heads.get((tour.post, tour.on, tour.shift), 1) >= 2
-            parts += _walk(problem, occupants, meeting.weights(tour, is_paired), tour, tour.start, tour.end, n)
-        sizes = np.array([len(p[0]) for p in parts], dtype=np.int64)
-        rest = np.array([p[1:] for p in parts], dtype=np.int64).reshape(-1, 3)
-        inmates = np.concatenate([np.zeros(0, dtype=np.int64), *(p[0] for p in parts)])
-        day, value, number = (np.repeat(rest[:, k], sizes) for k in range(3))
-        found[badge] = Met(inmates, day, value, number)
-    return found
+@dataclass(frozen=True)
+class Spans:
+    """Work of one or more officers: span n is on `profile[n]` in [start[n], end[n]), as part of `tour[n]`."""
+
+    officer: Ids
+    profile: Ids
+    start: Ids
+    end: Ids
+    tour: Ids
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[int, int, int, int, int]]) -> "Spans":
+        """Return rows of the five as columns."""
+        return cls(*np.array(list(rows), dtype=np.int64).reshape(-1, 5).T.copy())
+
+    def __add__(self, other: "Spans") -> "Spans":
+        """Return both together."""
+        return Spans(*(np.concatenate(pair) for pair in zip(vars(self).values(), vars(other).values(), strict=True)))
+
+    def part(self, chosen: slice) -> "Spans":
+        """Return some rows."""
+        return Spans(*(column[chosen] for column in vars(self).values()))
 
 
-def _walk(
-    problem: Problem,
-    occupants: dict[Place, _Occupants],
-    weights: dict[Place, int],
-    tour: Tour,
-    start: int,
-    end: int,
-    number: int,
-) -> Iterator[tuple[Ids, int, int, int]]:
-    """Yield (inmates, day, value, number) for each stretch of [start, end) with the same occupants in a place."""
-    for place, weight in weights.items():
-        known = occupants.get(place)
-        if known is None:
-            continue
-        at, now = bisect_right(known.since, start) - 1, start
-        if at < 0:
-            at, now = 0, known.since[0]
-        while now < end:
-            until = min(end, known.since[at + 1] if at + 1 < len(known.since) else ALWAYS)
-            if len(known.there[at]):
-                for on, minutes in problem.clock.by_date(Minute(now), Minute(until)):
-                    yield known.there[at], on.toordinal(), minutes * weight, number
-            at, now = at + 1, until
+class History:
+    """What the problem alone says: who is where, what posts meet, and what was worked before the period."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.presence = Presence.of(facts.problem)
+        self.meeting = Meeting(facts.problem, self.presence)
+        pairs = _Pairs(facts.problem)
+        self.spans = Spans.of(
+            (officer, self.meeting.profile(tour, is_paired), start, end, -1)
+            for officer, badge in enumerate(facts.officers)
+            for tour in facts.history_of[badge]
+            for start, end, is_paired in pairs(tour)
+        )
+        self.first = np.searchsorted(self.spans.officer, np.arange(len(facts.officers) + 1))
+        self.most = self.most_of(self.spans, len(facts.officers))
+
+    def most_of(self, spans: Spans, officers: int) -> Ids:
+        """Return `most[officer, day]`: at least what the spans can share with any one inmate."""
+        days = self.presence.days
+        span, day, start, end = days.split(spans.start, spans.end)
+        value = (end - start) * self.meeting.most_on(spans.profile[span], day)
+        cell = spans.officer[span] * days.count + day
+        return np.bincount(cell, value, officers * days.count).astype(np.int64).reshape(officers, days.count)
+
+    def met(self, spans: Spans) -> Met:
+        """Return what the spans of one officer met."""
+        days, presence = self.presence.days, self.presence
+        span, day, start, end = days.split(spans.start, spans.end)
+        part, place, weight = self.meeting.places(spans.profile[span])
+        key = place * days.count + day[part]
+        low = np.searchsorted(presence.key, key)
+        count = np.searchsorted(presence.key, key, side="right") - low
+        at, piece = np.repeat(part, count), np.repeat(low, count) + count_up(count)
+        minutes = np.minimum(end[at], presence.end[piece]) - np.maximum(start[at], presence.start[piece])
+        is_real = minutes > 0
+        at, piece = at[is_real], piece[is_real]
+        value = minutes[is_real] * np.repeat(weight, count)[is_real]
+        return Met(presence.group[piece], day[at], value, spans.tour[span[at]])
 
 
-class _Meeting:
-    """Which places a tour meets, and with which weight."""
+class Sweep:
+    """What the officers of a view have met and will meet."""
 
     def __init__(self, view: View) -> None:
-        self._posts = view.posts
-        self._lines = view.problem.policy.contact_weights
+        self._view = view
+        memo = view.facts.memo
+        if "contact" not in memo:
+            memo["contact"] = History(view.facts)
+        self.history: History = memo["contact"]
+        self._met: dict[Badge, Met] = {}
+
+    @cached_property
+    def most(self) -> tuple[Ids, Ids]:
+        """(own, total), each `most[officer, day]`: bounds of what the roster, and all work, shares with any inmate."""
+        officers = self._view.facts.officers
+        spans = Spans.of(row for badge in officers for row in self._rows(badge))
+        own = self.history.most_of(spans, len(officers))
+        return own, own + self.history.most
+
+    def most_of(self, badge: Badge) -> tuple[Ids, Ids]:
+        """Return the two rows of `most` for one officer, without those of the others."""
+        officer = self._view.facts.place_of[badge]
+        if "most" in vars(self):
+            return self.most[0][officer], self.most[1][officer]
+        rows = Spans.of((0, *row[1:]) for row in self._rows(badge))
+        own = self.history.most_of(rows, 1)[0]
+        return own, own + self.history.most[officer]
+
+    def met(self, badge: Badge) -> Met:
+        """Return what an officer met, history included."""
+        if badge not in self._met:
+            officer, history = self._view.facts.place_of[badge], self.history
+            before = history.spans.part(slice(history.first[officer], history.first[officer + 1]))
+            self._met[badge] = history.met(before + Spans.of(self._rows(badge)))
+        return self._met[badge]
+
+    def _rows(self, badge: Badge) -> Iterator[tuple[int, int, int, int, int]]:
+        officer, slots = self._view.facts.place_of[badge], self._view.facts.slot_at
+        profile = self.history.meeting.profile
+        for n, tour in enumerate(self._view.tours_of[badge]):
+            slot = slots.get((tour.post, tour.on, tour.shift))
+            is_paired = slot is not None and slot.minimum >= 2
+            yield officer, profile(tour, is_paired), tour.start, tour.end, n
+
+
+class Meeting:
+    """Which places tours meet, and with which weight. A profile is what a tour on a post, from a date on, meets."""
+
+    def __init__(self, problem: Problem, presence: Presence) -> None:
+        self._presence = presence
+        self._posts = {p.code: p for p in problem.posts}
+        self._lines = problem.policy.contact_weights
         self._below: dict[AreaCode, list[AreaCode]] = defaultdict(list)
-        for area in view.problem.areas:
+        for area in problem.areas:
             if area.parent is not None:
                 self._below[area.parent].append(area.code)
-        self._known: dict[tuple[PostCode, date, bool], dict[Place, int]] = {}
+        self._known: dict[tuple[PostCode, date, bool], int] = {}
+        self._number: dict[tuple[tuple[int, int], ...], int] = {}
 
-    def weights(self, tour: Tour, is_paired: bool) -> dict[Place, int]:
-        """Return the weight, above 0, of each place that the tour meets; none for a post that no longer exists."""
+    def profile(self, tour: Tour, is_paired: bool) -> int:
+        """Return the number of the tour's profile; that of a post that no longer exists meets nobody."""
         key = (tour.post, tour.on, is_paired)
         if key not in self._known:
             post = self._posts.get(tour.post)
-            found = {} if post is None else self._places(post, tour.on, is_paired)
-            self._known[key] = {place: weight for place, weight in found.items() if weight > 0}
+            found = {} if post is None else self._weights(post, tour.on, is_paired)
+            places = self._presence.places
+            meets = sorted((places[place], weight) for place, weight in found.items() if weight > 0 and place in places)
+            self._known[key] = self._number.setdefault(tuple(meets), len(self._number))
         return self._known[key]
 
-    def _places(self, post: Post, on: date, is_paired: bool) -> dict[Place, int]:
+    def places(self, profile: Ids) -> tuple[Ids, Ids, Ids]:
+        """Return (position in `profile`, place, weight) of everything that the given profiles meet."""
+        meets = list(self._number)
+        sizes = np.array([len(m) for m in meets], dtype=np.int64)
+        table = np.array([pair for m in meets for pair in m], dtype=np.int64).reshape(-1, 2)
+        count = sizes[profile]
+        row = np.repeat((np.cumsum(sizes) - sizes)[profile], count) + count_up(count)
+        return np.repeat(np.arange(len(profile)), count), table[row, 0], table[row, 1]
+
+    def most_on(self, profile: Ids, day: Ids) -> Ids:
+        """Return the largest weight that each profile has for anybody on each day."""
+        is_met = self._presence.is_met
+        most = np.zeros((len(self._number), is_met.shape[1]), dtype=np.int64)
+        for n, meets in enumerate(self._number):
+            for place, weight in meets:
+                most[n] = np.maximum(most[n], weight * is_met[place])
+        return most[profile, day]
+
+    def _weights(self, post: Post, on: date, is_paired: bool) -> dict[Place, int]:
         found: dict[Place, int] = {("watch", post.code): self._weight(post, ContactMode.WATCH, on, is_paired)}
         if post.contact == ContactMode.WATCH:
             return found
@@ -180,110 +246,3 @@ class _Pairs:
         while lines[at][0] < tour.end:
             yield lines[at][0], lines[at + 1][0], lines[at][1] > 1
             at += 1
-
-
-@dataclass(frozen=True)
-class _Entry:
-    """One line of an inmate's whereabouts; of those open at a minute the highest rank and latest start holds."""
-
-    rank: int
-    start: int
-    order: int
-    end: int
-    place: Place
-
-
-_STAY, _ACTIVITY, _WATCH = 0, 1, 2
-
-
-def _entries(
-    clock: Clock,
-    stays: tuple[Stay, ...],
-    watches: tuple[Watch, ...],
-    activities: tuple[Activity, ...],
-    first: date,
-    last: date,
-) -> dict[InmateRef, list[_Entry]]:
-    found: dict[InmateRef, list[_Entry]] = defaultdict(list)
-    for order, stay in enumerate(stays):
-        end = ALWAYS if stay.end is None else stay.end
-        found[stay.inmate].append(_Entry(_STAY, stay.start, order, end, ("area", stay.area)))
-    for order, watch in enumerate(watches):
-        end = ALWAYS if watch.end is None else watch.end
-        found[watch.inmate].append(_Entry(_WATCH, watch.start, order, end, ("watch", watch.post)))
-    for order, activity in enumerate(activities):
-        begin = max(first - timedelta(days=activity.wall_minutes // 1440 + 1), activity.first)
-        stop = last if activity.last is None else min(last, activity.last)
-        mine = found[activity.inmate]  # an activity that never takes place still counts when inmates are numbered
-        for ordinal in range(begin.toordinal(), stop.toordinal() + 1):
-            on = date.fromordinal(ordinal)
-            if on.weekday() in activity.weekdays:
-                start = clock.minute(on, activity.start_wall_minute)
-                end = clock.minute(on, activity.start_wall_minute + activity.wall_minutes)
-                if start < end:  # else the clock change swallowed it
-                    place = ("area", str(activity.area))
-                    mine.append(_Entry(_ACTIVITY, start, order, end, place))
-    return found
-
-
-def _dates(problem: Problem) -> tuple[date, date]:
-    """Return the first and last local date that any work can touch."""
-    starts = [tour.start for tour in problem.worked]
-    first = problem.period.first - timedelta(days=2)
-    if starts:
-        first = min(first, problem.clock.date_of(min(starts)) - timedelta(days=1))
-    return first, problem.period.last + timedelta(days=3)
-
-
-@lru_cache(maxsize=2)
-def _occupants(
-    clock: Clock,
-    stays: tuple[Stay, ...],
-    watches: tuple[Watch, ...],
-    activities: tuple[Activity, ...],
-    first: date,
-    last: date,
-) -> dict[Place, _Occupants]:
-    """Return the occupants of each place that is ever occupied; inmates are numbered in the order of their names.
-
-    Nobody changes the answer: while a roster is edited, one check after another asks for the same.
-    """
-    moves: dict[Place, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    entries = _entries(clock, stays, watches, activities, first, last)
-    for number, inmate in enumerate(sorted(entries)):
-        before: Place | None = None
-        for minute, place in _whereabouts(entries[inmate]):
-            if place == before:
-                continue
-            if before is not None:
-                moves[before][minute].append(~number)
-            if place is not None:
-                moves[place][minute].append(number)
-            before = place
-    found: dict[Place, _Occupants] = {}
-    for place, by_minute in moves.items():
-        inside: set[int] = set()
-        known = found[place] = _Occupants()
-        for minute in sorted(by_minute):
-            inside.difference_update(~n for n in by_minute[minute] if n < 0)
-            inside.update(n for n in by_minute[minute] if n >= 0)
-            known.since.append(minute)
-            known.there.append(np.fromiter(inside, dtype=np.int64, count=len(inside)))
-    return found
-
-
-def _whereabouts(entries: list[_Entry]) -> Iterator[tuple[int, Place | None]]:
-    """Yield (minute, place from then on) in order of time; None: the inmate is nowhere."""
-    opening = sorted(entries, key=lambda e: e.start)
-    minutes = sorted({m for e in entries for m in (e.start, e.end)})
-    is_open: list[_Entry] = []
-    at = 0
-    for minute in minutes:
-        is_open = [e for e in is_open if e.end > minute]
-        while at < len(opening) and opening[at].start == minute:
-            is_open.append(opening[at])
-            at += 1
-        best: _Entry | None = None
-        if any(e.rank != _ACTIVITY for e in is_open):
-            best = max(is_open, key=lambda e: (e.rank, e.start, e.order))
-        yield minute, None if best is None else best.place
