@@ -19,7 +19,7 @@ class Tally:
         slot: The slots that count, in ascending order (so by day), shape [cells].
         coef: What each counts for, at least 1, shape [cells].
         past: `past[officer, k]`: what history counts for on the k-th of the `days - 1` dates before the period.
-        limit: `limit[officer, day]`: the most in the window that ends on a day of the period.
+        limit: `limit[officer]`: the most in any window.
     """
 
     slot: Ints
@@ -28,43 +28,75 @@ class Tally:
     limit: Ints
 
 
-def tally_rows(frame: Frame, scope: Scope, days: int, tallies: Iterable[Tally], unit: int = 1) -> Rows:
+def tally_rows(
+    frame: Frame, scope: Scope, days: int, tallies: Iterable[Tally], most_tours_a_day: int, unit: int = 1
+) -> Rows:
     """Return a row for each officer, tally and window of `days` dates that ends in scope and that can exceed its limit.
 
-    A window leaves the roster what history leaves of the limit, at least 0. Left out are windows that all their cells
-    together cannot fill, and those that the window before or after implies: it has the same cells and perhaps more, and
-    no more room. Priced rows charge each officer's worst window, which no window that is left out exceeds.
+    A window leaves the roster what history leaves of the limit, at least 0. Left out are windows that no choice of
+    tours can fill, and those that the window before or after implies: two neighbours differ by at most what one date
+    can hold, and if the second leaves so much more room, keeping the first keeps the second. A date holds at most
+    `most_tours_a_day` tours of one officer. Priced rows charge each officer's worst window, which no window that is
+    left out exceeds.
     """
     who = members(frame, scope)
     ends = np.array([d for d, on in enumerate(frame.dates) if scope.covers(on)], dtype=np.int64)
-    none = np.zeros(0, dtype=np.int64)
-    officer, sizes, day, upper, slot, coef = [none], [none], [none], [none], [none], [none]
-    for tally in tallies if len(ends) else ():
-        room = np.maximum(tally.limit[np.ix_(who, ends)] - _carried(tally.past, days, ends)[who], 0)
+    found = _Found()
+    for tally in tallies if len(ends) and len(who) else ():
+        room = np.maximum(tally.limit[who, None] - _carried(tally.past, days, ends)[who], 0)
         at = frame.day[tally.slot]
         low, high = np.searchsorted(at, ends - days + 1), np.searchsorted(at, ends + 1)
-        total = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(tally.coef)))
-        keep = ((total[high] - total[low])[None, :] > room) & ~_implied(low, high, room)
-        row, window = np.nonzero(keep)
-        size = (high - low)[window]
-        first = np.cumsum(size) - size
-        cell = np.arange(int(size.sum()), dtype=np.int64) + np.repeat(low[window] - first, size)
-        officer.append(who[row])
-        sizes.append(size)
-        day.append(ends[window])
-        upper.append(room[row, window])
-        slot.append(tally.slot[cell])
-        coef.append(tally.coef[cell])
-    return Rows(
-        officer=np.concatenate(officer),
-        first=np.concatenate([np.zeros(1, dtype=np.int64), *sizes]).cumsum(),
-        slot=np.concatenate(slot),
-        coef=np.concatenate(coef),
-        upper=np.concatenate(upper),
-        day=np.concatenate(day),
-        unit=unit,
-        is_worst=True,
-    )
+        most = _most_by_day(tally, at, frame.problem.period.days, most_tours_a_day)
+        total = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(most)))
+        first = np.maximum(ends - days + 1, 0)
+        left = np.where(ends - days + 1 > 0, most[np.maximum(ends - days, 0)], 0)
+        rooms, owners = _alike(room)
+        keep = (total[ends + 1] - total[first] > rooms) & ~_implied(rooms, most[ends[1:]], left[1:])
+        for g in np.flatnonzero(keep.any(axis=1)).tolist():
+            window = np.flatnonzero(keep[g])
+            found.add(tally, who[owners[g]], ends[window], rooms[g, window], low[window], high[window])
+    return found.rows(unit)
+
+
+class _Found:
+    """Arrays of the rows so far, in pieces."""
+
+    def __init__(self) -> None:
+        none = np.zeros(0, dtype=np.int64)
+        self._officer, self._sizes, self._day, self._upper, self._slot, self._coef = ([none] for _ in range(6))
+
+    def add(self, tally: Tally, owners: Ints, day: Ints, upper: Ints, low: Ints, high: Ints) -> None:
+        """Add, for each owner, rows n over the tally's cells from `low[n]` to `high[n]`."""
+        size = high - low
+        begins = np.cumsum(size) - size
+        cell = np.arange(int(size.sum()), dtype=np.int64) + np.repeat(low - begins, size)
+        self._officer.append(np.repeat(owners, len(day)))
+        for to, part in ((self._sizes, size), (self._day, day), (self._upper, upper)):
+            to.append(np.tile(part, len(owners)))
+        self._slot.append(np.tile(tally.slot[cell], len(owners)))
+        self._coef.append(np.tile(tally.coef[cell], len(owners)))
+
+    def rows(self, unit: int) -> Rows:
+        """Return the pieces joined."""
+        return Rows(
+            officer=np.concatenate(self._officer),
+            first=np.concatenate([np.zeros(1, dtype=np.int64), *self._sizes]).cumsum(),
+            slot=np.concatenate(self._slot),
+            coef=np.concatenate(self._coef),
+            upper=np.concatenate(self._upper),
+            day=np.concatenate(self._day),
+            unit=unit,
+            is_worst=True,
+        )
+
+
+def _alike(room: Ints) -> tuple[Ints, list[list[int]]]:
+    """Return the distinct rows and who has each: most officers come without history there and are alike."""
+    found: dict[bytes, list[int]] = {}
+    for n, row in enumerate(room):
+        found.setdefault(row.tobytes(), []).append(n)
+    owners = list(found.values())
+    return room[[own[0] for own in owners]], owners
 
 
 def _carried(past: Ints, days: int, ends: Ints) -> Ints:
@@ -74,11 +106,22 @@ def _carried(past: Ints, days: int, ends: Ints) -> Ints:
     return np.asarray(tail[:, np.minimum(ends, days - 1)])
 
 
-def _implied(low: Ints, high: Ints, room: Ints) -> Bools:
-    """Return which of the windows, `[officer, n]`, keeping the one before or after keeps as well."""
+def _most_by_day(tally: Tally, at: Ints, days: int, most_tours: int) -> Ints:
+    """Return the most that one officer's tours can count for on each day: the largest cells of it."""
+    order = np.lexsort((-tally.coef, at))
+    day = at[order]
+    rank = np.arange(len(day)) - np.searchsorted(day, day)
+    best = rank < most_tours
+    return np.bincount(day[best], tally.coef[order][best], days).astype(np.int64)
+
+
+def _implied(room: Ints, enters: Ints, leaves: Ints) -> Bools:
+    """Return which of the windows, `[group, n]`, keeping the one before or after keeps as well.
+
+    `enters[n]` and `leaves[n]` are the most on the day that window n + 1 has and n lacks, and the other way round.
+    """
     found = np.zeros(room.shape, dtype=np.bool_)
-    none_leaves, none_enters = low[1:] == low[:-1], high[1:] == high[:-1]
-    found[:, :-1] |= none_leaves & (room[:, 1:] <= room[:, :-1])
-    is_less = (room[:, :-1] < room[:, 1:]) | (~none_leaves & (room[:, :-1] == room[:, 1:]))
-    found[:, 1:] |= none_enters & is_less
+    by_next = room[:, :-1] >= room[:, 1:] + leaves
+    found[:, :-1] = by_next
+    found[:, 1:] |= ~by_next & (room[:, 1:] >= room[:, :-1] + enters)
     return found

@@ -8,7 +8,9 @@ from scheduler.domain.policy import PolicyEntry
 from scheduler.domain.problem import Problem
 from scheduler.rule import Rule, Scope, read_config
 from scheduler.rules.area_tenure import AreaTenure
+from scheduler.rules.back_to_back_doubles import BackToBackDoubles
 from scheduler.rules.consecutive_days import ConsecutiveDays
+from scheduler.rules.consecutive_hours import ConsecutiveHours
 from scheduler.rules.contact import Contact
 from scheduler.rules.documents_read import DocumentsRead
 from scheduler.rules.hours_in_period import HoursInPeriod
@@ -43,6 +45,8 @@ RULES: tuple[Rule, ...] = (
     DocumentsRead(),
     MinimumRest(),
     HoursInWindow(),
+    ConsecutiveHours(),
+    BackToBackDoubles(),
     ConsecutiveDays(),
     OvertimeMonth(),
     MandateExemption(),

@@ -33,6 +33,7 @@ class Config:
 
     most_tours: int = setting(2, "Most tours one to one with the same inmate", "tours", 1, 50)
     days: int = setting(4, "In any", "days", 1, 366)
+    most_tours_a_day: int = setting(1, "Tours of one officer that may start on one date", "tours", 1, 4)
 
 
 class OneToOneRepeats(Rule, config=Config):
@@ -69,7 +70,7 @@ class OneToOneRepeats(Rule, config=Config):
             if slots:
                 there = [(o, t) for post in {w.post for w in watches} for o, t in past[post]]
                 tallies.append(_tally(frame, config, sorted(slots), watches, there))
-        return (tally_rows(frame, scope, config.days, tallies),)
+        return (tally_rows(frame, scope, config.days, tallies, config.most_tours_a_day),)
 
     def check(self, view: View, config: Config, scope: Scope) -> tuple[Breach, ...]:
         """Gather each officer's tours on watches by inmate and slide the window along them."""
@@ -134,7 +135,7 @@ def _tally(
         slot=np.array(slots, dtype=np.int64),
         coef=np.ones(len(slots), dtype=np.int64),
         past=past,
-        limit=np.full((len(frame.badges), frame.problem.period.days), config.most_tours, dtype=np.int64),
+        limit=np.full(len(frame.badges), config.most_tours, dtype=np.int64),
     )
 
 

@@ -416,9 +416,24 @@ SETTINGS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     },
     "overtime": {"kind": st.sampled_from(["mandated", "voluntary"])},
     "pattern_adherence": {"missed_points": st.integers(0, 3), "off_points": st.integers(0, 3)},
+    "consecutive_hours": {
+        "limit_minutes": st.sampled_from([240, 480, 720, 960, 1200]),
+        "break_minutes": st.sampled_from([0, 15, 60]),
+    },
+    "back_to_back_doubles": {
+        "double_minutes": st.sampled_from([240, 480, 720, 960]),
+        "apart_days": st.integers(1, 3),
+    },
     "stint_length": {"limit_minutes": st.sampled_from([120, 240, 480, 600])},
     "contact": {"days": st.integers(1, 6), "limit_minutes": st.integers(0, 60), "most_tours_a_day": st.just(4)},
-    "one_to_one_repeats": {"most_tours": st.integers(1, 2), "days": st.integers(1, 6)},
+    "one_to_one_repeats": {"most_tours": st.integers(1, 2), "days": st.integers(1, 6), "most_tours_a_day": st.just(4)},
+    "solo_tours": {
+        "most_tours": st.integers(1, 3),
+        "days": st.integers(1, 8),
+        "when": st.sampled_from(["any", "day", "night"]),
+        "on": st.sampled_from(["solo", "same_post", "crew"]),
+        "most_tours_a_day": st.just(4),
+    },
 }
 """Values that bind on tiny problems, for settings whose whole range seldom would; others draw from their range."""
 
