@@ -11,16 +11,15 @@ asked.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
 from scheduler.domain.facility import Document, Post
 from scheduler.domain.findings import Finding, Message
-from scheduler.domain.people import Reading
 from scheduler.domain.problem import Problem
 from scheduler.domain.words import Badge, ContactMode, DocumentCode, PostCode, Severity
 from scheduler.rule import Bools, Breach, Forbid, Frame, Ints, Rule, Scope, Term, View, cell_mask, cell_of, setting
@@ -29,14 +28,13 @@ Readers = dict[DocumentCode, dict[int, list[tuple[int, int]]]]
 """By document and version: (officer index, day index of the reading)."""
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """A document asked for on `posts` (empty: where inmates are met): one of `versions` must have been read."""
 
     code: DocumentCode
     title: str
-    posts: frozenset[PostCode]
-    versions: frozenset[int]
+    posts: tuple[PostCode, ...]
+    versions: tuple[int, ...]
 
     def concerns(self, post: Post) -> bool:
         """Whether the post asks for it."""
@@ -100,34 +98,24 @@ class DocumentsRead(Rule, config=Config):
         """Go through the documents that each tour's post asks for on its date."""
         if not view.problem.documents:
             return ()
-        memo, grace = view.facts.memo, config.grace_days
-        if "documents_read" not in memo:
-            memo["documents_read"] = _first_readings(view.problem.readings)
-        read = memo["documents_read"]
-        by_date: dict[date, tuple[Asked, ...]] = memo.setdefault(f"documents_read on {grace}", {})
-        by_place: dict[tuple[PostCode, date], tuple[Asked, ...]] = memo.setdefault(f"documents_read at {grace}", {})
+        name = f"documents_read {config.grace_days}"
+        if name not in view.facts.memo:
+            view.facts.memo[name] = _Register(view.problem, config.grace_days)
+        register: _Register = view.facts.memo[name]
         found = []
         for badge in view.rostered(scope):
             for tour in view.tours_of[badge]:
-                if not scope.covers(tour.on):
+                if not scope.covers(tour.on) or register.ready(badge, tour.post, tour.on) <= tour.on:
                     continue
-                asked = by_place.get((tour.post, tour.on))
-                if asked is None:
-                    if tour.on not in by_date:
-                        by_date[tour.on] = _asked_on(view.problem, tour.on, grace)
-                    post = view.posts[tour.post]
-                    asked = tuple(each for each in by_date[tour.on] if each.concerns(post))
-                    by_place[tour.post, tour.on] = asked
-                missing = [each.title for each in asked if not _has_read(read, badge, each, tour.on)]
-                if missing:
-                    found.append(
-                        Breach(
-                            cells=(cell_of(tour),),
-                            measured=len(missing),
-                            limit=0,
-                            detail={"documents": ", ".join(missing)},
-                        )
+                missing = register.missing(badge, tour.post, tour.on)
+                found.append(
+                    Breach(
+                        cells=(cell_of(tour),),
+                        measured=len(missing),
+                        limit=0,
+                        detail={"documents": ", ".join(missing)},
                     )
+                )
         return tuple(found)
 
     def explain(self, finding: Finding) -> Message:
@@ -172,33 +160,63 @@ def _unread(frame: Frame, readers: dict[int, list[tuple[int, int]]], versions: l
     return late
 
 
-def _first_readings(readings: Iterable[Reading]) -> dict[tuple[Badge, DocumentCode, int], date]:
-    found: dict[tuple[Badge, DocumentCode, int], date] = {}
-    for line in readings:
-        key = line.badge, line.document, line.version
-        found[key] = min(line.on, found.get(key, line.on))
-    return found
+class _Register:
+    """What the checker knows of documents and readings: version by version, date by date."""
 
+    def __init__(self, problem: Problem, grace: int) -> None:
+        self._grace = grace
+        self._posts = {post.code: post for post in problem.posts}
+        self._lines: dict[DocumentCode, list[Document]] = defaultdict(list)
+        for line in problem.documents:
+            self._lines[line.code].append(line)
+        self._read: dict[tuple[Badge, DocumentCode, int], date] = {}
+        for reading in problem.readings:
+            key = reading.badge, reading.document, reading.version
+            self._read[key] = min(reading.on, self._read.get(key, reading.on))
+        self._on: dict[date, tuple[Asked, ...]] = {}
+        self._sets: dict[tuple[Asked, ...], int] = {}
+        self._asked_in: list[tuple[Asked, ...]] = []
+        self._at: dict[tuple[PostCode, date], int] = {}
+        self._ready: dict[tuple[Badge, int], date] = {}
 
-def _has_read(read: dict[tuple[Badge, DocumentCode, int], date], badge: Badge, asked: Asked, on: date) -> bool:
-    return any(read.get((badge, asked.code, version), date.max) <= on for version in asked.versions)
+    def ready(self, badge: Badge, post: PostCode, on: date) -> date:
+        """Return from when on the officer has read what the post asks for on a date; the last of all dates: never."""
+        number = self._at.get((post, on))
+        if number is None:
+            number = self._at[post, on] = self._number(self._asked_at(post, on))
+        since = self._ready.get((badge, number))
+        if since is None:
+            since = max((self._since(badge, each) for each in self._asked_in[number]), default=date.min)
+            self._ready[badge, number] = since
+        return since
 
+    def missing(self, badge: Badge, post: PostCode, on: date) -> list[str]:
+        """Return the titles of what the post asks for and the officer has not read by the date."""
+        return [each.title for each in self._asked_in[self._at[post, on]] if self._since(badge, each) > on]
 
-def _asked_on(problem: Problem, on: date, grace: int) -> tuple[Asked, ...]:
-    """Return what is asked for on a date, as the checker looks it up: version by version, date by date."""
-    lines: dict[DocumentCode, list[Document]] = defaultdict(list)
-    for line in problem.documents:
-        lines[line.code].append(line)
-    found = []
-    for code in sorted(lines):
-        now, before = _holding(lines[code], on), _holding(lines[code], on - timedelta(days=grace))
+    def _number(self, asked: tuple[Asked, ...]) -> int:
+        """Return one number for each different tuple: numbers are quicker to look up."""
+        if asked not in self._sets:
+            self._sets[asked] = len(self._asked_in)
+            self._asked_in.append(asked)
+        return self._sets[asked]
+
+    def _since(self, badge: Badge, asked: Asked) -> date:
+        return min(self._read.get((badge, asked.code, version), date.max) for version in asked.versions)
+
+    def _asked_at(self, post: PostCode, on: date) -> tuple[Asked, ...]:
+        if on not in self._on:
+            self._on[on] = tuple(filter(None, (self._asked(lines, on) for _, lines in sorted(self._lines.items()))))
+        return tuple(each for each in self._on[on] if each.concerns(self._posts[post]))
+
+    def _asked(self, lines: list[Document], on: date) -> Asked | None:
+        now, before = _holding(lines, on), _holding(lines, on - timedelta(days=self._grace))
         if now is None or before is None:
-            continue
+            return None
         held = {now}
         if before != now:
-            held |= {_holding(lines[code], on - timedelta(days=n)) or now for n in range(grace + 1)}
-        found.append(Asked(code, now.title, frozenset(now.posts), frozenset(line.version for line in held)))
-    return tuple(found)
+            held |= {_holding(lines, on - timedelta(days=n)) or now for n in range(self._grace + 1)}
+        return Asked(now.code, now.title, now.posts, tuple(sorted(line.version for line in held)))
 
 
 def _holding(lines: list[Document], on: date) -> Document | None:
