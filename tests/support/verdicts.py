@@ -48,10 +48,18 @@ def amount_of(rule: Rule, breaches: tuple[Breach, ...]) -> int:
     return sum(worst.values())
 
 
-def judge(rule: Rule, config: Any, frame: Frame, roster: Roster, cells: Cells, scope: Scope | None = None) -> Verdict:
-    """Return what check and terms of a rule say of a roster of whole seats."""
+def judge(
+    rule: Rule,
+    config: Any,
+    frame: Frame,
+    roster: Roster,
+    cells: Cells,
+    scope: Scope | None = None,
+    view: View | None = None,
+) -> Verdict:
+    """Return what check and terms of a rule say of a roster of whole seats; `view`, if at hand, is of that roster."""
     scope = scope or whole(frame.problem)
-    breaches = rule.check(View(frame.problem, roster), config, scope)
+    breaches = rule.check(view or View(frame.problem, roster), config, scope)
     terms = rule.terms(frame, config, scope)
     may_be_hard = not any(isinstance(term, PRICE_ONLY) for term in terms)
     return Verdict(
