@@ -4,7 +4,7 @@ import getpass
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,13 +15,15 @@ from scheduler.api.publishing import check_for_publishing
 from scheduler.api.validity import validate
 from scheduler.check import check_roster
 from scheduler.domain.findings import Certificate, Report
+from scheduler.domain.policy import Policy, PolicyEntry
 from scheduler.domain.problem import InvalidProblemError, Problem
 from scheduler.domain.roster import Lock, Period, Roster, RosterEdit, Tour, Waiver
 from scheduler.domain.site import HISTORY_DAYS, Site
 from scheduler.domain.words import Badge, Minute, RosterState
 from scheduler.ledger import tenures
+from scheduler.policies import PolicyChange, PolicyError, with_change
 from scheduler.rule import InvalidSettingError
-from scheduler.rules import UnknownRuleError
+from scheduler.rules import RULES, UnknownRuleError, rule_of
 from scheduler.storage import AuditRow, DeskError, EditKind, JournalStep, RosterHead, Store, StoredRoster
 from scheduler.wire import sha256
 
@@ -103,6 +105,46 @@ class Desk:
             return replace(problem, tenures=tenures(problem))
         except InvalidProblemError as error:
             raise DeskError(str(error)) from error
+
+    def past_site(self, before: date) -> Site:
+        """Return the facility with what was published taken as worked where nothing worked is known, up to a date.
+
+        Args:
+            before: Dates from this one on stay as they are.
+        """
+        return with_published(self.site(), before, self._store.published(date(1970, 1, 1), before))
+
+    def change_policy(self, change: PolicyChange, reason: str = "") -> Policy:
+        """Add to the policy what a change holds and return it; nothing in it is rewritten, the audit trail gets a row.
+
+        Raises:
+            DeskError: the policy would have a fault that it does not have now.
+        """
+        before = self.site().policy
+        try:
+            after = with_change(before, change)
+        except PolicyError as error:
+            raise DeskError(str(error)) from error
+        self._store.change_policy(
+            change.entries,
+            after.tiers,
+            change.contact_weights,
+            change.pay_periods,
+            change.label,
+            reason,
+            self._now(),
+            self.actor,
+        )
+        return self.site().policy
+
+    def append_policy_entries(self, entries: tuple[PolicyEntry, ...], reason: str) -> None:
+        """Put entries into the policy, each from its own date on; of one id and date the last one holds.
+
+        Raises:
+            DeskError: an entry is not one that its rule takes, or names a tier that the policy lacks.
+        """
+        titles = dict.fromkeys(rule_of(e.rule).title for e in entries if e.rule in {r.key for r in RULES})
+        self.change_policy(PolicyChange(label=f"Change the policy: {', '.join(titles)}", entries=entries), reason)
 
     def names(self) -> dict[Badge, str]:
         """Return how officers' names are written."""

@@ -3,8 +3,7 @@
 from datetime import date
 
 from scheduler.domain.findings import Finding, Report
-from scheduler.domain.roster import Roster, Waiver
-from scheduler.domain.words import Severity
+from scheduler.domain.roster import Roster
 from scheduler.rules import rule_of
 from scheduler.storage import DeskError
 
@@ -31,19 +30,6 @@ def check_for_publishing(report: Report, roster: Roster, today: date) -> None:
     Raises:
         PublishBlockedError: a never finding, or a stop finding without a waiver.
     """
-    blocking = tuple(f for f in report.blocking if not any(_covers(w, f, today) for w in roster.waivers))
+    blocking = tuple(f for f in report.blocking if not any(w.covers(f, today) for w in roster.waivers))
     if blocking:
         raise PublishBlockedError(blocking)
-
-
-def _covers(waiver: Waiver, finding: Finding, today: date) -> bool:
-    """Whether a waiver speaks of a finding: same policy entry, and the officer and date that the finding is about.
-
-    A waiver without a badge speaks of findings that are about no officer, such as an empty seat.
-    """
-    about = finding.cells[0]
-    return (
-        finding.severity == Severity.STOP
-        and waiver.expires >= today
-        and (waiver.entry, waiver.badge or None, waiver.on) == (finding.entry, about.badge, about.on)
-    )

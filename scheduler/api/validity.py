@@ -6,8 +6,7 @@ from datetime import date
 from scheduler.domain.problem import InvalidProblemError, Problem
 from scheduler.domain.roster import Period
 from scheduler.domain.site import Site, plan_faults
-from scheduler.rule import InvalidSettingError, read_config
-from scheduler.rules import UnknownRuleError, rule_of
+from scheduler.policies import policy_faults
 from scheduler.storage import DeskError
 
 _SHARED = {f.name for f in fields(Site)} & {f.name for f in fields(Problem)} - {"facility"}
@@ -33,8 +32,5 @@ def validate(site: Site) -> None:
         raise DeskError(str(error)) from error
     if faults := tuple(plan_faults(site)):
         raise DeskError(str(InvalidProblemError(faults)))
-    for entry in site.policy.entries:
-        try:
-            read_config(rule_of(entry.rule).Config, entry)
-        except (UnknownRuleError, InvalidSettingError) as error:
-            raise DeskError(f"policy {entry.id}: {error}") from error
+    if wrong := policy_faults(site.policy):
+        raise DeskError(f"{wrong[0]} (and {len(wrong) - 1} more)" if len(wrong) > 1 else str(wrong[0]))

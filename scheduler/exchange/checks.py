@@ -11,8 +11,7 @@ from scheduler.exchange.kinds import Codes, Cycle, Limits, shown
 from scheduler.exchange.layout import FORMAT
 from scheduler.exchange.parse import Faults, ParsedSheet, Row
 from scheduler.exchange.raw import FLOOR_PLAN
-from scheduler.rule import InvalidSettingError, read_config
-from scheduler.rules import UnknownRuleError, rule_of
+from scheduler.policies import entry_faults
 
 Parsed = dict[str, ParsedSheet]
 STAFF = "Officers or former"
@@ -32,7 +31,7 @@ def check_all(parsed: Parsed, floor_plan: str, faults: Faults) -> None:
     _check_former(parsed, faults)
     _check_restrictions(parsed["Restrictions"], faults)
     _check_stays(parsed["Stays"], faults)
-    _check_policy(parsed["Policy"], faults)
+    _check_policy(parsed, faults)
     _check_floor_plan(parsed, floor_plan, faults)
 
 
@@ -172,17 +171,17 @@ def _check_stays(parsed: ParsedSheet, faults: Faults) -> None:
                 until, holder = end, number
 
 
-def _check_policy(parsed: ParsedSheet, faults: Faults) -> None:
-    for row in parsed.rows:
-        if not row.is_sound:
-            continue
-        entry = PolicyEntry(**row.values)
-        try:
-            read_config(rule_of(entry.rule).Config, entry)
-        except UnknownRuleError as error:
-            faults.add("Policy", row.number, "Rule", f"a rule is expected: {error}")
-        except InvalidSettingError as error:
-            faults.add("Policy", row.number, "Settings", str(error))
+def _check_policy(parsed: Parsed, faults: Faults) -> None:
+    """Say of each entry what is wrong with it by itself; keys and references between sheets were looked at before."""
+    sheet = parsed["Policy"]
+    headers = {column.field: column.header for column in sheet.sheet.columns}
+    tiers = {row.values["key"] for row in parsed["Tiers"].rows if "key" in row.values}
+    for row in sheet.rows:
+        if row.is_sound:
+            entry = PolicyEntry(**row.values)
+            # A tier that no row names was told of already.
+            for fault in entry_faults(entry, tiers if entry.tier is None else {*tiers, entry.tier}):
+                faults.add("Policy", row.number, headers[fault.field], fault.expected)
 
 
 def _check_floor_plan(parsed: Parsed, svg: str, faults: Faults) -> None:

@@ -126,9 +126,9 @@ CELLS = [
     (
         "policy",
         put("Settings", "rest_minutes=-1"),
-        "Policy row 2, Settings: policy rest_required.rest_minutes: 0 to 2880",
+        "Policy row 2, Settings: rest_minutes: 0 to 2880",
     ),
-    ("policy", put("Settings", "rest=1"), "Policy row 2, Settings: policy rest_required: 'rest' is not one of"),
+    ("policy", put("Settings", "rest=1"), "Policy row 2, Settings: 'rest' is not one of"),
     ("policy", put("Settings", "480"), "Policy row 2, Settings: settings such as"),
     ("policy", put("Tier", "none"), "Policy row 2, Tier: a code from 'Tiers' is expected, not 'none'"),
     (

@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 from typing import Any
 
-from scheduler.domain.policy import ContactWeight, PolicyEntry, Tier
+from scheduler.domain.policy import ContactWeight, PayPeriod, PolicyEntry, Tier
 from scheduler.domain.site import Site
-from scheduler.domain.words import ContactMode, Severity
+from scheduler.domain.words import ContactMode, PayBasis, Severity, StaffClass
 from scheduler.exchange.kinds import Choice, Code, Day, Settings, Text, Whole, YesNo
 from scheduler.exchange.layout import Sheet, may, need
 
 
 def _entries(site: Site) -> Iterator[tuple[Any, ...]]:
-    for entry in site.policy.entries:
+    # Of one id and date the last line holds; a workbook has one row for it.
+    for entry in {(entry.id, entry.effective): entry for entry in site.policy.entries}.values():
         yield (
             entry.id,
             entry.rule,
@@ -24,6 +25,16 @@ def _entries(site: Site) -> Iterator[tuple[Any, ...]]:
             entry.source,
             entry.agreement,
         )
+
+
+def _weights(site: Site) -> Iterator[tuple[Any, ...]]:
+    for line in {(line.mode, line.effective): line for line in site.policy.contact_weights}.values():
+        yield line.mode, line.effective, line.weight, line.paired, line.source
+
+
+def _pay_periods(site: Site) -> Iterator[tuple[Any, ...]]:
+    for line in {(line.staff_class, line.effective): line for line in site.policy.pay_periods}.values():
+        yield line.effective, line.basis, line.days, line.anchor, line.staff_class, line.source
 
 
 POLICY_SHEETS = (
@@ -62,7 +73,7 @@ POLICY_SHEETS = (
     Sheet(
         name="Contact weights",
         meaning="How much time on a post counts as contact, by contact mode, until a later row with the same mode.",
-        rows=lambda site: ((x.mode, x.effective, x.weight, x.paired, x.source) for x in site.policy.contact_weights),
+        rows=_weights,
         noun=ContactWeight,
         key=("mode", "effective"),
         columns=(
@@ -74,5 +85,27 @@ POLICY_SHEETS = (
             ),
             may("Source", "source", Text(), "Where the number comes from", "house policy", "not told", ""),
         ),
+    ),
+    Sheet(
+        name="Pay periods",
+        meaning="Which hours are priced as overtime by the Fair Labor Standards Act, until a later row for the class.",
+        rows=_pay_periods,
+        noun=PayPeriod,
+        key=("staff_class", "effective"),
+        columns=(
+            need("Effective", "effective", Day(), "First date on which it holds", "2026-01-01"),
+            need(
+                "Basis",
+                "basis",
+                Choice(PayBasis),
+                "work_period: a period adopted under 29 CFR 553.230; forty_hours: none was",
+                "work_period",
+            ),
+            need("Days", "days", Whole(7, 28), "Length of a period; 7 with forty_hours", "14", unit="days"),
+            need("Anchor", "anchor", Day(), "A date on which a period begins", "2026-01-04"),
+            may("Class", "staff_class", Choice(StaffClass), "For which staff class", "sworn", "all without a row"),
+            may("Source", "source", Text(), "On what the choice rests", "resolution of 2019-05-06", "not told", ""),
+        ),
+        may_be_absent=True,
     ),
 )
