@@ -11,6 +11,8 @@ from typing import Self
 
 from scheduler.api.export import write_files
 from scheduler.api.history import with_published
+from scheduler.api.leave import LeaveDesk
+from scheduler.api.plan import PlanDesk
 from scheduler.api.publishing import check_for_publishing
 from scheduler.api.validity import validate
 from scheduler.check import check_roster
@@ -72,12 +74,25 @@ class Desk:
         return self._store.facility() is None
 
     def site(self) -> Site:
-        """Return all that is known of the facility; read again only after an import, by whomever."""
+        """Return all that is known of the facility; read again only after a change, by whomever."""
+        return self._state()[1]
+
+    @property
+    def leave(self) -> LeaveDesk:
+        """What can be asked and done about leave, the vacation bid and the wellness hour."""
+        return LeaveDesk(self._store, self._state, self._now, self.actor)
+
+    @property
+    def plan(self) -> PlanDesk:
+        """What can be asked about the staffing plan and the relief factor."""
+        return PlanDesk(self._store, self.site, self._now)
+
+    def _state(self) -> tuple[int, Site]:
         state = self._store.facility()
         if self._site is None or state is None or state.revision != self._site[0]:
             state, site = self._store.load_site()
             self._site = (state.revision, site)
-        return self._site[1]
+        return self._site
 
     def import_site(self, site: Site, source: str) -> None:
         """Replace the facility's data, all or nothing; rosters stay.

@@ -1,19 +1,33 @@
-"""Contact hours, tenure and what is left of both, as arrays over domain values. The checker has a ledger of its own."""
+"""Contact hours, tenure and what is left of both, as arrays over domain values; staffing plan and relief factor.
+
+The checker has a ledger of its own.
+"""
 
 from scheduler.ledger.contact import Contacts, Ledger, Work
 from scheduler.ledger.left import ContactLimit, ToursLeft, tours_left
+from scheduler.ledger.relief_factor import PostNeed, ReliefReport, WorkYear, relief_report, rounded
+from scheduler.ledger.staffing_plan import Deviation, DeviationKind, deviations, plan_on
 from scheduler.ledger.tenure import tenures
 from scheduler.ledger.windows import Future, carried, futures
 
 __all__ = [
     "ContactLimit",
     "Contacts",
+    "Deviation",
+    "DeviationKind",
     "Future",
     "Ledger",
+    "PostNeed",
+    "ReliefReport",
     "ToursLeft",
     "Work",
+    "WorkYear",
     "carried",
+    "deviations",
     "futures",
+    "plan_on",
+    "relief_report",
+    "rounded",
     "tenures",
     "tours_left",
 ]

@@ -106,6 +106,13 @@ class LeaveBook:
         keys = {self.officers[badge].squad, None}
         return tuple(on for on in self.dates_of(badge, first, last) if any(self._is_full(key, on) for key in keys))
 
+    def slots_on(self, squad: SquadCode | None, on: date) -> tuple[int | None, int]:
+        """Return how many of a squad (None: the facility) may be on leave on a date (None: any number), and are."""
+        if (squad, on) not in self._most:
+            held = [line.most for line in self._lines if line.squad == squad and line.first <= on <= line.last]
+            self._most[squad, on] = held[-1] if held else None
+        return self._most[squad, on], len(self._taken[squad, on])
+
     def obstacles(self, badge: Badge, first: date, last: date, today: date) -> tuple[Message, ...]:
         """Return why leave on `first` to `last`, inclusive, cannot be granted; empty if it can."""
         found = []
@@ -145,11 +152,8 @@ class LeaveBook:
         return tuple(tour.on for tour in tours if tour.start < leave.end and leave.start < tour.end)
 
     def _is_full(self, squad: SquadCode | None, on: date) -> bool:
-        if (squad, on) not in self._most:
-            held = [line.most for line in self._lines if line.squad == squad and line.first <= on <= line.last]
-            self._most[squad, on] = held[-1] if held else None
-        most = self._most[squad, on]
-        return most is not None and len(self._taken[squad, on]) >= most
+        most, taken = self.slots_on(squad, on)
+        return most is not None and taken >= most
 
     def _away_dates(self, badge: Badge, first: date, last: date) -> tuple[date, ...]:
         found = []
