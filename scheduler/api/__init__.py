@@ -1,13 +1,15 @@
 """What the console and the command line may call."""
 
 from scheduler.api.desk import Desk
+from scheduler.api.leave import DaySlots, LeaveDesk
+from scheduler.api.plan import PlanDesk
 from scheduler.api.policy import compare_on_roster, policy_named, presets, recheck
 from scheduler.api.publishing import PublishBlockedError
 from scheduler.api.rotation import rotation_left
 from scheduler.check import check_roster
 from scheduler.domain.roster import StaleEditError
 from scheduler.exchange import UnwritableError, WorkbookErrors, WorkbookFault, read_workbook, write_workbook
-from scheduler.ledger import ToursLeft
+from scheduler.ledger import Deviation, DeviationKind, PostNeed, ReliefReport, ToursLeft, WorkYear, rounded
 from scheduler.policies import (
     ChangedFinding,
     Comparison,
@@ -27,28 +29,58 @@ from scheduler.policies import (
     policy_faults,
     proposed,
 )
+from scheduler.requests import (
+    BidOrder,
+    BidOutcome,
+    BidRules,
+    BidSettlement,
+    DateSpan,
+    LeaveDecision,
+    LeaveRules,
+    WellnessPlan,
+    WellnessRules,
+    dates_in_words,
+    span_in_words,
+)
 from scheduler.storage import AuditRow, DeskError, JournalStep, RosterHead, StoredRoster
 
 __all__ = [
     "AuditRow",
+    "BidOrder",
+    "BidOutcome",
+    "BidRules",
+    "BidSettlement",
     "ChangedFinding",
     "Comparison",
+    "DateSpan",
+    "DaySlots",
     "Desk",
     "DeskError",
+    "Deviation",
+    "DeviationKind",
     "JournalStep",
     "Judged",
+    "LeaveDecision",
+    "LeaveDesk",
+    "LeaveRules",
+    "PlanDesk",
     "PolicyChange",
     "PolicyError",
     "PolicyFault",
+    "PostNeed",
     "Preset",
     "PresetError",
     "PublishBlockedError",
+    "ReliefReport",
     "RosterHead",
     "StaleEditError",
     "StoredRoster",
     "TierPair",
     "ToursLeft",
     "UnwritableError",
+    "WellnessPlan",
+    "WellnessRules",
+    "WorkYear",
     "WorkbookErrors",
     "WorkbookFault",
     "adopt",
@@ -57,6 +89,7 @@ __all__ = [
     "check_roster",
     "compare_on_roster",
     "compare_policies",
+    "dates_in_words",
     "entry_faults",
     "history_of",
     "policy_faults",
@@ -66,5 +99,7 @@ __all__ = [
     "read_workbook",
     "recheck",
     "rotation_left",
+    "rounded",
+    "span_in_words",
     "write_workbook",
 ]
