@@ -123,6 +123,12 @@ class Facts:
             found[badge] = tuple(sorted(work, key=BY_TIME))
         return found
 
+    @cached_property
+    def longest_work(self) -> int:
+        """Length in minutes of the longest piece of history or duty, or shift of the roster."""
+        known = (w.end - w.start for work in self.known_work_of.values() for w in work)
+        return max(*known, *(s.end - s.start for s in self.slots), 2880)
+
     def _owned(self, rows: Iterable[_T]) -> dict[Badge, list[_T]]:
         found: dict[Badge, list[_T]] = defaultdict(list)
         for row in rows:

@@ -1,11 +1,12 @@
 """A roster as the checker sees it: tours by officer and by seat, history included. Terms never use it."""
 
-from bisect import bisect
+from bisect import bisect, bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from scheduler.domain.demand import Slot
@@ -16,11 +17,13 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Tour
 from scheduler.domain.words import Badge, PostCode, ShiftCode
 from scheduler.rule.facts import BY_TIME, Facts, facts_of
+from scheduler.rule.work import Pieces, Work
 
 Place = tuple[PostCode, date, ShiftCode]
 """(post, start date, shift): what a slot is known by."""
 
 _Key = TypeVar("_Key")
+_START = attrgetter("start")
 
 _FEW = 32
 """Fewer badges than this are put in order one by one, rather than found by going through all officers."""
@@ -170,6 +173,28 @@ class View:
             self._work_of[badge] = found
         return found
 
+    def work(self, scope: Scope) -> Work:
+        """Return the work of the officers who are rostered in the scope, and perhaps of others, as arrays."""
+        period = self.problem.period
+        if scope.badges is None and scope.first <= period.first and period.last <= scope.last:
+            return self._all_work
+        badges = tuple(self.rostered(scope))
+        return Work.of(badges, *(_pieces(badges, of) for of in (self.facts.known_work_of, self.tours_of)))
+
+    @cached_property
+    def _all_work(self) -> Work:
+        badges = tuple(self.officers)
+        known = self.facts.memo.get("view")
+        if known is None:
+            known = self.facts.memo["view"] = _pieces(badges, self.facts.known_work_of)
+        return Work.of(badges, known, _pieces(badges, self.tours_of))
+
+    def work_since(self, badge: Badge, since: int) -> list[Tour | Duty]:
+        """Return the work of an officer that ends at elapsed minute `since` or later, by start."""
+        work = self.work_of(badge)
+        at = bisect_left(work, since - self.facts.longest_work, key=_START)
+        return [w for w in work[at:] if w.end >= since]
+
     @cached_property
     def _work_of(self) -> dict[Badge, tuple[Tour | Duty, ...]]:
         return {}
@@ -211,6 +236,10 @@ def _exchanged(
         at = bisect(own, tour)
         found[key(tour)] = (*own[:at], tour, *own[at:])
     return found
+
+
+def _pieces(badges: Iterable[Badge], work_of: Mapping[Badge, tuple[Tour | Duty, ...]]) -> Pieces:
+    return Pieces.of((n, piece) for n, badge in enumerate(badges) for piece in work_of[badge])
 
 
 def cell_of(tour: Tour) -> Cell:

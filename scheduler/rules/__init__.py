@@ -7,7 +7,9 @@ from typing import Any
 from scheduler.domain.policy import PolicyEntry
 from scheduler.domain.problem import Problem
 from scheduler.rule import Rule, Scope, read_config
+from scheduler.rules.area_share import AreaShare
 from scheduler.rules.area_tenure import AreaTenure
+from scheduler.rules.awards import Awards
 from scheduler.rules.back_to_back_doubles import BackToBackDoubles
 from scheduler.rules.consecutive_days import ConsecutiveDays
 from scheduler.rules.consecutive_hours import ConsecutiveHours
@@ -15,7 +17,9 @@ from scheduler.rules.contact import Contact
 from scheduler.rules.documents_read import DocumentsRead
 from scheduler.rules.hours_in_period import HoursInPeriod
 from scheduler.rules.hours_in_window import HoursInWindow
+from scheduler.rules.least_change import LeastChange
 from scheduler.rules.leave import Leave
+from scheduler.rules.locks_kept import LocksKept
 from scheduler.rules.mandate_exemption import MandateExemption
 from scheduler.rules.minimum_rest import MinimumRest
 from scheduler.rules.one_place import OnePlace
@@ -23,13 +27,14 @@ from scheduler.rules.one_to_one_repeats import OneToOneRepeats
 from scheduler.rules.overtime import Overtime
 from scheduler.rules.overtime_month import OvertimeMonth
 from scheduler.rules.pattern_adherence import PatternAdherence
+from scheduler.rules.preferences import Preferences
 from scheduler.rules.probationary_solo import ProbationarySolo
 from scheduler.rules.qualification import Qualification
 from scheduler.rules.restriction import Restriction
 from scheduler.rules.seats import Seats
 from scheduler.rules.shift_limits import ShiftLimits
-from scheduler.rules.stint_length import StintLength
 from scheduler.rules.solo_tours import SoloTours
+from scheduler.rules.stint_length import StintLength
 from scheduler.rules.succession import Succession
 from scheduler.rules.weekends import Weekends
 from scheduler.rules.weighted_cover import WeightedCover
@@ -43,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     Restriction(),
     ProbationarySolo(),
     DocumentsRead(),
+    LocksKept(),
     MinimumRest(),
     HoursInWindow(),
     ConsecutiveHours(),
@@ -55,15 +61,19 @@ RULES: tuple[Rule, ...] = (
     OneToOneRepeats(),
     SoloTours(),
     AreaTenure(),
+    AreaShare(),
     Seats(),
     Overtime(),
     PatternAdherence(),
+    Awards(),
+    LeastChange(),
     HoursInPeriod(),
     WorkingRuns(),
     Weekends(),
     ShiftLimits(),
     Succession(),
     Wishes(),
+    Preferences(),
     WeightedCover(),
 )
 """In the order in which screens and printed policies list them."""
