@@ -268,7 +268,9 @@ QPushButton[role="tool"]:focus { border: 2px solid @accent; padding: ~3; }
 QLineEdit, QDateEdit, QSpinBox, QPlainTextEdit, QComboBox {
   background: @sheet; color: @text; border: 1px solid @control_line; border-radius: ~6; padding: ~4 ~8; }
 QLineEdit:focus, QDateEdit:focus, QSpinBox:focus, QPlainTextEdit:focus, QComboBox:focus { border: 2px solid @accent; }
-QComboBox::drop-down { border: none; width: ~20; }
+QDateEdit QLineEdit, QSpinBox QLineEdit { border: none; padding: 0px; background: transparent; }
+QSpinBox::up-button, QSpinBox::down-button { border: none; width: ~16; }
+QComboBox::drop-down, QDateEdit::drop-down { border: none; width: ~20; }
 QComboBox QAbstractItemView { background: @sheet; border: 1px solid @control_line;
   selection-background-color: @accent_soft; selection-color: @accent; outline: none; }
 
@@ -295,6 +297,7 @@ QListWidget[role="lines"]:focus { border: 2px solid @accent; }
 QListWidget[role="nav"] { background: @sheet; border: none; outline: none; }
 QHeaderView { background: @sheet; color: @second; border: none; }
 QHeaderView::section { background: @sheet; color: @second; border: none; padding: ~2 ~4; font-size: ~12; }
+QHeaderView[role="roomy"]::section { padding: ~6 ~10; border-bottom: 1px solid @line; }
 QHeaderView[role="plain"]::section { padding: ~2 ~4 ~2 0px; }
 QFrame[role="divider"] { background: @line; border: none; }
 QFrame[role="edge"] { background: @control_line; border: none; }

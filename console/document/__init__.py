@@ -4,7 +4,7 @@ Takes no decisions: operations decide and push commands, the document keeps and 
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
@@ -12,10 +12,10 @@ from PySide6.QtGui import QUndoStack
 
 from console.document.facts import Facts
 from scheduler.api import Desk, DeskError, StoredRoster, ToursLeft
-from scheduler.domain.findings import Certificate, Report, TierValue
+from scheduler.domain.findings import Certificate, Finding, Report, TierValue
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Lock, Roster, RosterEdit, StaleEditError, Tour
-from scheduler.domain.words import Badge
+from scheduler.domain.roster import Lock, Roster, RosterEdit, StaleEditError, Tour, Waiver
+from scheduler.domain.words import Badge, Minute
 
 EditKind = Literal["do", "undo", "redo"]
 
@@ -130,6 +130,23 @@ class RosterDocument(QObject):
     def problem(self) -> Problem | None:
         """What the roster answers."""
         return self.facts.problem if self.facts is not None else None
+
+    def today(self) -> date:
+        """Return the facility's local date now."""
+        now = datetime.now(UTC)
+        if self.facts is None:
+            return now.date()
+        return self.facts.problem.clock.date_of(Minute(int(now.timestamp()) // 60))
+
+    def waiver_of(self, finding: Finding) -> Waiver | None:
+        """Return the waiver that covers a finding today, None for none."""
+        waivers = self.roster.waivers if self.roster is not None else ()
+        return next((w for w in waivers if w.covers(finding, self.today())), None)
+
+    def take_waived(self, roster: Roster) -> None:
+        """Take over the roster with one more waiver; its tours and what was found of them are the same."""
+        self.roster = roster
+        self.report_changed.emit()
 
     def is_locked(self, badge: Badge, on: date) -> bool:
         """Whether what the officer does on the date stands."""

@@ -1,6 +1,7 @@
 """The frame: menus, rosters at the left, work in the middle, the panel that explains, the status line. No decisions."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
@@ -13,22 +14,24 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenuBar,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from console.assets import icon
 from console.dialogs.publish import PublishDialog
 from console.dialogs.texts import ListDialog
+from console.dialogs.waiver import WaiverDialog
 from console.document import RosterDocument
 from console.document.words import STATES, age, count, span
 from console.main_window.actions import Actions, limit_words, shortcut_lines
+from console.main_window.places import Places
+from console.main_window.side_nav import SideNav
 from console.main_window.work_page import WorkPage
 from console.models.day_board import DayBoardModel
 from console.models.findings import FindingsModel
 from console.models.roster_grid import RosterGridModel
 from console.operations import build as building
-from console.operations import exchange, publish
+from console.operations import exchange, publish, waivers
 from console.operations.checking import Checking
 from console.preferences import ZOOMS, Preferences
 from console.solving.build_state import BuildState
@@ -37,11 +40,9 @@ from console.theme import Look, tokens_for
 from console.views.build import SidePanel
 from console.widgets.basics import label
 from console.widgets.empty_page import EmptyPage
-from console.widgets.nav_list import NavList
 from scheduler.domain.findings import Finding
 from scheduler.domain.roster import parse_seat_id
 
-NAV_WIDTH = 140
 PANEL_FROM_WIDTH = 1180
 LEAST_SIZE = (880, 560)
 STATUS_MILLISECONDS = 30_000
@@ -69,8 +70,9 @@ class MainWindow(QMainWindow):
         self.checking = Checking(document, self)
         self.work = WorkPage(document, build, self.grid_model, self.board_model)
         self.panel = SidePanel(document, build, self.grid_model, self.findings_model)
-        self.nav = NavList("Rosters")
-        self._nav_frame, self._pages = QFrame(), QStackedWidget()
+        self.places = Places(document, self)
+        self.nav = SideNav(self.places.names())
+        self._pages = QStackedWidget()
         self.no_facility = EmptyPage(
             "No facility yet",
             "Fairwatch builds rosters for one facility at a time. Look around in a made-up one, import your own "
@@ -124,6 +126,7 @@ class MainWindow(QMainWindow):
             "accept": lambda: building.accept_proposal(document),
             "discard": lambda: building.discard_proposal(document, self.build_state),
             "compare": self.work.toggle_comparison,
+            "waive": self.waive_chosen,
             "publish": self.ask_publish,
             "grid": lambda: self.work.show_view("grid"),
             "board": self.work.open_board,
@@ -135,6 +138,7 @@ class MainWindow(QMainWindow):
             "zoom_normal": lambda: self.zoom(0),
             "next_finding": lambda: self.panel.findings.step(1),
             "previous_finding": lambda: self.panel.findings.step(-1),
+            **{f"go_{place}": partial(self.go_to, place) for place, _ in self.places.names()},
             "shortcuts": self.show_shortcuts,
             "about": self.show_about,
         }
@@ -151,14 +155,7 @@ class MainWindow(QMainWindow):
         across.addWidget(self._menu_bar, 1)
         across.addWidget(self._facility)
         self.setMenuWidget(top)
-        self._nav_frame.setProperty("role", "side")
-        left = QVBoxLayout(self._nav_frame)
-        left.setContentsMargins(0, 12, 0, 8)
-        heading = label("Rosters", "section")
-        heading.setContentsMargins(18, 0, 0, 2)
-        left.addWidget(heading)
-        left.addWidget(self.nav, 1)
-        for page in (self.work, self.no_facility, self.no_roster):
+        for page in (self.work, self.no_facility, self.no_roster, *self.places.pages()):
             self._pages.addWidget(page)
         middle = QWidget()
         row = QHBoxLayout(middle)
@@ -167,7 +164,7 @@ class MainWindow(QMainWindow):
         self._lines = [QFrame(), QFrame()]
         for line in self._lines:
             line.setProperty("role", "divider")
-        row.addWidget(self._nav_frame)
+        row.addWidget(self.nav)
         row.addWidget(self._lines[0])
         row.addWidget(self._pages, 1)
         row.addWidget(self._lines[1])
@@ -189,12 +186,15 @@ class MainWindow(QMainWindow):
         document.stack.indexChanged.connect(self.refresh)
         self.build_state.changed.connect(self._refresh_actions)
         self.build_state.ended.connect(self._on_build_ended)
-        self.nav.chosen.connect(self._on_nav_chosen)
+        self.nav.place_chosen.connect(self.go_to)
+        self.nav.roster_chosen.connect(self._on_roster_chosen)
         self.checking.busy_changed.connect(self.panel.set_checking)
+        self.panel.findings.selectionModel().currentChanged.connect(self._refresh_actions)
         self.panel.stop_asked.connect(self.build_state.stop)
         self.panel.accept_asked.connect(lambda: building.accept_proposal(document))
         self.panel.discard_asked.connect(lambda: building.discard_proposal(document, self.build_state))
         self.panel.findings.finding_opened.connect(self.show_finding)
+        self.panel.waiver_asked.connect(self.ask_waiver)
         self.work.build_asked.connect(self.start_build)
         self.work.accept_asked.connect(lambda: building.accept_proposal(document))
         self.work.publish_asked.connect(self.ask_publish)
@@ -216,7 +216,7 @@ class MainWindow(QMainWindow):
         self.look = look
         self.look_changed.emit(look)
         self.nav.set_look(look)
-        self._nav_frame.setFixedWidth(look.px(NAV_WIDTH))
+        self.places.set_look(look)
         for line in self._lines:
             line.setFixedWidth(1)
         self.work.set_look(look)
@@ -301,6 +301,20 @@ class MainWindow(QMainWindow):
         if dialog.exec():
             publish.publish(self.document, dialog.reason.toPlainText().strip())
 
+    def ask_waiver(self, finding: Finding) -> None:
+        """Ask who approves an exception to a stop finding, and record it."""
+        facts, roster = self.document.facts, self.document.roster
+        if facts is None or roster is None:
+            return
+        dialog = WaiverDialog(finding, facts, roster.period.last, self)
+        if dialog.exec():
+            reason = dialog.reason.toPlainText().strip()
+            waivers.waive(self.document, finding, dialog.approver.text().strip(), reason, dialog.until())
+
+    def waive_chosen(self) -> None:
+        """Waive the finding that is chosen in the list."""
+        self.panel.waive.click()
+
     def build_next(self) -> None:
         """Open the next 28 days and build them."""
         if building.create_next(self.document):
@@ -365,7 +379,7 @@ class MainWindow(QMainWindow):
         building.take_outcome(self.document, self.build_state, outcome)
         self.refresh()
 
-    def _on_nav_chosen(self, roster_id: object) -> None:
+    def _on_roster_chosen(self, roster_id: object) -> None:
         if isinstance(roster_id, int) and roster_id != self.document.roster_id and self._may_leave():
             exchange.open_roster(self.document, roster_id)
 
@@ -381,17 +395,19 @@ class MainWindow(QMainWindow):
 
     def refresh(self, *_: object) -> None:
         """Show what now holds in frame, menus and status line."""
-        desk, document = self.document.desk, self.document
+        desk = self.document.desk
         has_facility = desk is not None and not desk.is_empty()
-        page = self.work if document.roster is not None else self.no_roster if has_facility else self.no_facility
+        page = self._page()
         if page is not self._pages.currentWidget():
             self._pages.setCurrentWidget(page)
             if isinstance(page, EmptyPage):
                 page.buttons[0].setFocus()
-            else:
+            elif page is self.work:
                 self.work.active.table.setFocus()
-        is_open = document.roster is not None
-        for widget in (self._nav_frame, self._lines[0]):
+            else:
+                page.setFocus()
+        is_open = page is self.work
+        for widget in (self.nav, self._lines[0]):
             widget.setVisible(has_facility)
         has_room = self.width() >= self.look.px(PANEL_FROM_WIDTH)
         for widget in (self.panel, self._lines[1]):
@@ -403,34 +419,49 @@ class MainWindow(QMainWindow):
         self._refresh_actions()
         self._refresh_status()
 
+    def _page(self) -> QWidget:
+        """Return the page to show: of the place gone to, or what stands in for a roster or a facility."""
+        desk, document = self.document.desk, self.document
+        if desk is None or desk.is_empty():
+            return self.no_facility
+        if not self.places.is_roster:
+            return self.places.page()
+        return self.work if document.roster is not None else self.no_roster
+
+    def go_to(self, place: str) -> None:
+        """Show another place of the console."""
+        self.places.go_to(place)
+        self.nav.show_place(place)
+        self.refresh()
+
     def _refresh_nav(self) -> None:
         desk = self.document.desk
         if desk is None or desk.is_empty():
-            self.nav.set_lines([], None)
+            self.nav.set_rosters([], None)
             return
         lines: list[tuple[object, str, str]] = []
         for head in desk.rosters():
             version = f" v{head.version}" if head.version else ""
             lines.append((head.id, span(head.period), f"{STATES[head.state]}{version}"))
-        self.nav.set_lines(lines, self.document.roster_id)
+        self.nav.set_rosters(lines, self.document.roster_id)
 
     def _refresh_actions(self, *_: object) -> None:
         document, build, stack, actions = self.document, self.build_state, self.document.stack, self.actions_by_key
         desk = document.desk
-        is_open, has_proposal = document.roster is not None, document.proposal is not None
+        is_open, has_proposal = self._pages.currentWidget() is self.work, document.proposal is not None
         has_facility = desk is not None and not desk.is_empty()
         actions["undo"].setText(f"&Undo {stack.undoText()}".strip())
         actions["redo"].setText(f"&Redo {stack.redoText()}".strip())
         enabled = {
-            "undo": stack.canUndo() and not has_proposal,
-            "redo": stack.canRedo() and not has_proposal,
+            "undo": is_open and stack.canUndo() and not has_proposal,
+            "redo": is_open and stack.canRedo() and not has_proposal,
             "new": has_facility and not build.is_running,
             "build": is_open and not build.is_running,
             "stop": build.is_running,
-            "accept": has_proposal,
-            "discard": has_proposal,
-            "compare": has_proposal,
+            **{key: is_open and has_proposal for key in ("accept", "discard", "compare")},
+            **{f"go_{place}": has_facility for place, _ in self.places.names()},
             "publish": is_open and not has_proposal,
+            "waive": is_open and waivers.may_waive(document, self.panel.chosen_finding()),
             **{key: is_open for key in ("export_csv", "export_json", "copy", "next_finding", "previous_finding")},
             **{key: is_open and not has_proposal for key in ("cut", "clear", "assign", "lock")},
             **{key: is_open for key in ("grid", "board", "next_day", "previous_day")},

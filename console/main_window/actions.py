@@ -64,6 +64,7 @@ MENUS: tuple[tuple[str, tuple[Command | str, ...]], ...] = (
             Command("discard", "&Discard proposal"),
             Command("compare", "Show the roster as it stands", "Ctrl+3", is_checkable=True),
             SEPARATOR,
+            Command("waive", "&Waive finding...", "Ctrl+W"),
             Command("publish", "&Publish...", "Ctrl+P"),
         ),
     ),
@@ -86,6 +87,9 @@ MENUS: tuple[tuple[str, tuple[Command | str, ...]], ...] = (
     (
         "&Go",
         (
+            Command("go_roster", "&Roster", "Alt+1"),
+            Command("go_policy", "P&olicy", "Alt+2"),
+            SEPARATOR,
             Command("next_finding", "&Next finding", "F8"),
             Command("previous_finding", "&Previous finding", "Shift+F8"),
         ),

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from console.document import RosterDocument
 from console.document.facts import Facts
-from console.document.words import count, weekday
+from console.document.words import count, day, weekday
 from console.models.roles import KIND_ROLE, MARK_ROLE, SECOND_ROLE
 from scheduler.domain.findings import Finding
 from scheduler.domain.roster import parse_seat_id
@@ -36,6 +36,7 @@ class Row:
     severity: Severity
     finding: Finding | None = None
     entry: str = ""
+    mark: str = ""
 
 
 class FindingsModel(QAbstractListModel):
@@ -111,8 +112,18 @@ class FindingsModel(QAbstractListModel):
         return rows
 
     def _row_of(self, finding: Finding, facts: Facts) -> Row:
+        words = sentence_of(finding, facts)
+        waiver = self._document.waiver_of(finding)
+        if waiver is not None:
+            words = f"{words} Waived by {waiver.approver} until {day(waiver.expires)}: {waiver.reason}"
         return Row(
-            "finding", title_of(finding, facts), sentence_of(finding, facts), finding.severity, finding, finding.entry
+            "finding",
+            title_of(finding, facts),
+            words,
+            finding.severity,
+            finding,
+            finding.entry,
+            "waived" if waiver is not None else finding.severity.value,
         )
 
     # ------------------------------------------------------------ Qt's model interface
@@ -131,15 +142,11 @@ class FindingsModel(QAbstractListModel):
         if role == SECOND_ROLE:
             return row.detail
         if role == MARK_ROLE:
-            return row.severity.value
+            return row.mark or row.severity.value
         if role == KIND_ROLE:
             return row.kind
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return (
-                f"{row.severity.value}: {row.title}. {row.detail}"
-                if row.kind == "finding"
-                else f"{row.title} {row.detail}"
-            )
+            return f"{row.mark}: {row.title}. {row.detail}" if row.kind == "finding" else f"{row.title} {row.detail}"
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -1,5 +1,7 @@
 """Publishing: what stands against it, in words, and the step itself."""
 
+from datetime import date
+
 from console.document import RosterDocument
 from console.document.words import count
 from scheduler.api import DeskError
@@ -8,12 +10,11 @@ from scheduler.domain.roster import Roster
 from scheduler.domain.words import RosterState, Severity
 
 
-def obstacles(report: Report | None, roster: Roster) -> tuple[Finding, ...]:
-    """Return the never and stop findings that no waiver covers."""
+def obstacles(report: Report | None, roster: Roster, today: date) -> tuple[Finding, ...]:
+    """Return the never and stop findings that no waiver covers on local date `today`."""
     if report is None:
         return ()
-    waived = {(w.entry, w.badge, w.on) for w in roster.waivers}
-    return tuple(f for f in report.blocking if (f.entry, f.cells[0].badge, f.cells[0].on) not in waived)
+    return tuple(f for f in report.blocking if not any(w.covers(f, today) for w in roster.waivers))
 
 
 def why_not(document: RosterDocument) -> str:
@@ -28,7 +29,7 @@ def why_not(document: RosterDocument) -> str:
         return f"Version {document.roster.version} is published, and nothing has changed since."
     if document.report is None:
         return "The roster is still being checked: try again in a moment."
-    found = obstacles(document.report, document.roster)
+    found = obstacles(document.report, document.roster, document.today())
     if found:
         hard = sum(1 for f in found if f.severity == Severity.NEVER)
         mend = "mend it" if len(found) == 1 else "mend each of them"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QListView, QListWidget, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QListView, QListWidget, QPushButton, QSizePolicy, QSpinBox, QWidget
 
 
 def label(text: str = "", role: str = "", parent: QWidget | None = None) -> QLabel:
@@ -42,6 +42,16 @@ def button(text: str, role: str = "", clicked: Callable[[], object] | None = Non
         made.setIconSize(QSize(14, 14))
     if clicked is not None:
         made.clicked.connect(lambda *_: clicked())
+    return made
+
+
+def number_field(value: int, least: int, most: int) -> QSpinBox:
+    """Return a field for a whole number from `least` to `most`, inclusive."""
+    made = QSpinBox()
+    made.setGroupSeparatorShown(True)
+    made.setRange(least, most)
+    made.setValue(value)
+    made.lineEdit().setTextMargins(6, 0, 0, 0)
     return made
 
 

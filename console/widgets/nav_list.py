@@ -17,7 +17,7 @@ class _LineDelegate(QStyledItemDelegate):
         self.look = Look()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(self.look.px(100), self.look.px(46))
+        return QSize(self.look.px(100), self.look.px(46 if index.data(_STATE_ROLE) else 34))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -39,12 +39,12 @@ class _LineDelegate(QStyledItemDelegate):
         inner = area.adjusted(look.px(10), look.px(5), -look.px(8), -look.px(5))
         painter.setFont(look.font(13, is_chosen))
         painter.setPen(look.colour("accent" if is_chosen else "text"))
-        painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, str(index.data() or ""))
+        state_words = str(index.data(_STATE_ROLE) or "")
+        height = Qt.AlignmentFlag.AlignTop if state_words else Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | height, str(index.data() or ""))
         painter.setFont(look.font(11))
         painter.setPen(look.colour("accent" if is_chosen else "second"))
-        painter.drawText(
-            inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, str(index.data(_STATE_ROLE) or "")
-        )
+        painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, state_words)
         painter.restore()
 
 
@@ -86,6 +86,10 @@ class NavList(QListWidget):
             if key == current:
                 self.setCurrentItem(item)
         self.blockSignals(False)
+
+    def height_of_lines(self) -> int:
+        """Return the height, in pixels, at which every line is seen without scrolling."""
+        return sum(self.sizeHintForRow(row) for row in range(self.count())) + 2 * self.frameWidth()
 
     def _on_current_item_changed(self, item: QListWidgetItem | None, _: QListWidgetItem | None) -> None:
         if item is not None:

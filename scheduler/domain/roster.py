@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from scheduler.domain.findings import Finding
 from scheduler.domain.words import (
     Badge,
     FacilityId,
@@ -10,6 +11,7 @@ from scheduler.domain.words import (
     PostCode,
     RosterState,
     SeatId,
+    Severity,
     ShiftCode,
     TourKind,
 )
@@ -95,7 +97,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
-    """An approved exception to a stop rule, for one officer and date, until `expires` (inclusive)."""
+    """An approved exception to a stop rule, for one officer and date, until `expires` (inclusive).
+
+    `badge` "": for findings of the date that are about no officer, such as an empty seat.
+    """
 
     entry: str
     badge: Badge
@@ -103,6 +108,15 @@ class Waiver:
     approver: str
     reason: str
     expires: date
+
+    def covers(self, finding: Finding, today: date) -> bool:
+        """Whether the waiver lets a finding pass on local date `today`: same entry, officer and date, not expired."""
+        about = finding.cells[0]
+        return (
+            finding.severity == Severity.STOP
+            and self.expires >= today
+            and (self.entry, self.badge or None, self.on) == (finding.entry, about.badge, about.on)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,13 +23,14 @@ from console.models.findings import FindingsModel
 from console.models.roster_grid import KIND_WORDS, RosterGridModel
 from console.models.tiers import BEST, NOW, TiersModel, is_proven
 from console.operations.roster import officers_for
+from console.operations.waivers import may_waive
 from console.solving.build_state import BuildState, Phase
 from console.theme import Look
 from console.views.build.tier_delegate import TierDelegate
 from console.views.findings import FindingsList
 from console.widgets.basics import button, hairline, label, paragraph
 from console.widgets.course_chart import CourseChart
-from scheduler.domain.findings import TierValue
+from scheduler.domain.findings import Finding, TierValue
 from scheduler.domain.words import Badge, RosterState, Severity
 
 WIDTH = 344
@@ -42,11 +43,13 @@ class SidePanel(QFrame):
         stop_asked: The build is to stop and keep its best.
         accept_asked: The proposal is to be taken over.
         discard_asked: The proposal is to be put away.
+        waiver_asked: The chosen `Finding` is to be waived.
     """
 
     stop_asked = Signal()
     accept_asked = Signal()
     discard_asked = Signal()
+    waiver_asked = Signal(object)
 
     def __init__(
         self,
@@ -80,11 +83,13 @@ class SidePanel(QFrame):
         self._findings_title = label("Findings", "section")
         self._quiet: QLabel = paragraph("", "small")
         self.findings = FindingsList(findings)
+        self.waive = button("Waive this finding...", "link", self._ask_waiver)
         self._lay_out()
         for signal in (document.opened, document.proposal_changed, document.report_changed, document.published):
             signal.connect(self.refresh)
         document.edit_applied.connect(self.refresh)
         build.changed.connect(self.refresh)
+        self.findings.selectionModel().currentChanged.connect(lambda *_: self._refresh_waive())
         self.refresh()
 
     def _lay_out(self) -> None:
@@ -134,6 +139,7 @@ class SidePanel(QFrame):
         column.addWidget(self._cell_box)
         column.addWidget(self._findings_title)
         column.addWidget(self._quiet)
+        column.addWidget(self.waive)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(6, 12, 2, 4)
         outer.setSpacing(4)
@@ -300,9 +306,22 @@ class SidePanel(QFrame):
         quiet = "Checking ..." if document.report is None or self._is_checking else "Nothing: every rule is kept."
         self._quiet.setText(quiet)
         self._quiet.setVisible(is_open and not listed)
+        self._refresh_waive()
         layout = self.layout()
         if isinstance(layout, QVBoxLayout):
             layout.setStretch(layout.count() - 1, 0 if listed else 1)
+
+    def chosen_finding(self) -> Finding | None:
+        """Return the finding that is chosen in the list, None for none."""
+        return self._findings_model.finding(self.findings.currentIndex())
+
+    def _refresh_waive(self) -> None:
+        self.waive.setVisible(may_waive(self._document, self.chosen_finding()))
+
+    def _ask_waiver(self) -> None:
+        finding = self.chosen_finding()
+        if may_waive(self._document, finding):
+            self.waiver_asked.emit(finding)
 
     def _explain_seat(self, seat: Seat) -> None:
         facts, slot = self._document.facts, seat.slot

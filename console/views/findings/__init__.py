@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 from console.models.findings import FindingsModel
 from console.models.roles import KIND_ROLE, MARK_ROLE, SECOND_ROLE
 from console.theme import Look
+from console.widgets.pill import draw_pill, pill_width
 from scheduler.domain.findings import Finding
 
 Index = QModelIndex | QPersistentModelIndex
@@ -97,12 +98,9 @@ class FindingDelegate(QStyledItemDelegate):
         bold = look.font(12, True)
         metrics = QFontMetrics(bold)
         top = area.top() + look.px(7)
-        pill_font = look.font(10.5)
-        pill_wide = QFontMetrics(pill_font).horizontalAdvance(severity) + look.px(10)
-        pill = QRectF(area.left() + INSET, top, pill_wide, metrics.height())
-        self._pill(painter, pill.adjusted(0, 0.5, 0, -0.5), severity)
-        painter.setFont(pill_font)
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, severity)
+        pill = QRectF(area.left() + INSET, top, pill_width(look, severity), metrics.height())
+        tone = "stop" if severity in ("never", "stop") else "ask" if severity == "ask" else "plain"
+        draw_pill(painter, look, pill.adjusted(0, 0.5, 0, -0.5), severity, tone)
         painter.setFont(bold)
         painter.setPen(look.colour("text"))
         room = area.right() - pill.right() - look.px(14)
@@ -115,24 +113,6 @@ class FindingDelegate(QStyledItemDelegate):
         painter.drawText(below, int(_WRAP), str(index.data(SECOND_ROLE) or ""))
         painter.setPen(QPen(look.colour("line"), 1))
         painter.drawLine(QLineF(area.left(), area.bottom() - 0.5, area.right(), area.bottom() - 0.5))
-
-    def _pill(self, painter: QPainter, pill: QRectF, severity: str) -> None:
-        """Draw the badge: filled for what stops, an outline for the rest; the pen for its text stays set."""
-        look = self._look
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        radius = look.px(3)
-        if severity in ("never", "stop"):
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.colour("stop"))
-            painter.drawRoundedRect(pill, radius, radius)
-            painter.setPen(look.colour("on_stop"))
-        else:
-            name = "ask" if severity == "ask" else "second"
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(look.colour("ask" if severity == "ask" else "control_line"), 1))
-            painter.drawRoundedRect(pill, radius, radius)
-            painter.setPen(look.colour(name))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
 class FindingsList(QListView):

@@ -1,0 +1,175 @@
+"""Change one use of a rule from a date on: how grave a breach is, its numbers, and where they come from."""
+
+from datetime import date
+
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDateEdit,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLineEdit,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.models.policy import SEVERITY_WORDS, PolicyRow, numbers
+from console.widgets.basics import label, number_field, paragraph
+from scheduler.domain.policy import PolicyEntry, Setting, Tier
+from scheduler.domain.words import Severity
+from scheduler.rule import settings_of
+
+NO_TIER = "not weighed by a build"
+MOST = 2**31 - 1
+
+
+class PolicyEntryDialog(QDialog):
+    """Shows the sentence as it will read while the numbers are changed; the old entry stays in the history."""
+
+    def __init__(
+        self, row: PolicyRow, tiers: tuple[Tier, ...], on: date, is_new: bool = False, parent: QWidget | None = None
+    ) -> None:
+        """Lay the window out.
+
+        Args:
+            row: The use to change, or the rule to put to use.
+            tiers: What a priced use can count in.
+            on: The local date from which the change is proposed to hold.
+            is_new: Another use of the rule is made, under an id of its own.
+            parent: The window above.
+        """
+        super().__init__(parent)
+        self._rule, self._old, self._is_new = row.rule, None if is_new else row.entry, is_new or row.entry is None
+        self.setWindowTitle(row.rule.title)
+        self.resize(640, 560)
+        entry = row.entry
+        self._sentence = paragraph("", "strong")
+        self._fault = paragraph("", "stop")
+        self.name = QLineEdit("" if self._is_new else (entry.id if entry is not None else ""))
+        self.severity, self.tier = QComboBox(), QComboBox()
+        self.weight = number_field(entry.weight if entry is not None else 1, 1, 1_000_000)
+        self.effective = QDateEdit(QDate(on.year, on.month, on.day))
+        self.source = QLineEdit(entry.source if entry is not None else "")
+        self.agreement = QLineEdit(entry.agreement if entry is not None else "")
+        self.reason = QLineEdit()
+        self.inputs: dict[str, QSpinBox | QCheckBox | QLineEdit] = {}
+        self._lay_out(row, tiers)
+        self._show_sentence()
+
+    def _lay_out(self, row: PolicyRow, tiers: tuple[Tier, ...]) -> None:
+        form = QFormLayout()
+        form.setSpacing(8)
+        form.setContentsMargins(0, 0, 8, 0)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        if self._is_new:
+            self.name.setPlaceholderText("a short name of this use, such as rest_transport")
+            self._add(form, "Name of this use", self.name)
+        for severity in row.rule.severities:
+            self.severity.addItem(SEVERITY_WORDS[severity], severity.value)
+        entry = row.entry
+        self.severity.setCurrentIndex(max(0, self.severity.findData(entry.severity.value if entry else "show")))
+        self._add(form, "When broken", self.severity)
+        for name, words, value in numbers(row.rule, row.entry):
+            self._add(form, words, self._input(name, value, row))
+        self.tier.addItem(NO_TIER, None)
+        for tier in tiers:
+            self.tier.addItem(f"{tier.name} ({tier.unit})", tier.key)
+        self.tier.setCurrentIndex(max(0, self.tier.findData(entry.tier if entry else None)))
+        self._add(form, "Counts in", self.tier)
+        self._add(form, f"Weight (times {row.rule.price_unit})", self.weight)
+        self.effective.setCalendarPopup(True)
+        self.effective.setDisplayFormat("yyyy-MM-dd")
+        self._add(form, "Holds from", self.effective)
+        self.source.setPlaceholderText("law, agreement or order that says so")
+        self._add(form, "Source", self.source)
+        self.agreement.setPlaceholderText("article or paragraph, where there is one")
+        self._add(form, "Agreement reference", self.agreement)
+        self.reason.setPlaceholderText("why the policy changes, for the record")
+        self._add(form, "Reason", self.reason)
+        holder, scroll = QWidget(), QScrollArea()
+        holder.setLayout(form)
+        scroll.setWidget(holder)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = QVBoxLayout(self)
+        column.setSpacing(10)
+        column.addWidget(label(row.rule.title, "title"))
+        column.addWidget(self._sentence)
+        column.addWidget(scroll, 1)
+        column.addWidget(self._fault)
+        buttons = QDialogButtonBox()
+        self.save = buttons.addButton("Put in force", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.save.setProperty("role", "primary")
+        buttons.addButton("Cancel", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+        for edit in (self.name, self.source, self.reason):
+            edit.textChanged.connect(self._show_sentence)
+        self.severity.currentIndexChanged.connect(self._show_sentence)
+
+    def _add(self, form: QFormLayout, words: str, field: QWidget) -> None:
+        field.setAccessibleName(words)
+        form.addRow(words, field)
+
+    def _input(self, name: str, value: int | bool | str, row: PolicyRow) -> QWidget:
+        info = next(info for declared, info in settings_of(row.rule.Config) if declared.name == name)
+        made: QSpinBox | QCheckBox | QLineEdit
+        if isinstance(value, bool):
+            made = QCheckBox()
+            made.setChecked(value)
+            made.toggled.connect(self._show_sentence)
+        elif isinstance(value, int):
+            made = number_field(value, info.least or 0, min(info.most or MOST, MOST))
+            made.valueChanged.connect(self._show_sentence)
+        else:
+            made = QLineEdit(value)
+            made.textChanged.connect(self._show_sentence)
+        self.inputs[name] = made
+        return made
+
+    def settings(self) -> tuple[Setting, ...]:
+        """Return the numbers as they stand in the window."""
+        found: list[Setting] = []
+        for name, field in sorted(self.inputs.items()):
+            value: int | bool | str
+            if isinstance(field, QCheckBox):
+                value = field.isChecked()
+            elif isinstance(field, QSpinBox):
+                value = field.value()
+            else:
+                value = field.text().strip()
+            found.append(Setting(name=name, value=value))
+        return tuple(found)
+
+    def entry(self) -> PolicyEntry:
+        """Return the entry that the window describes."""
+        chosen: date = self.effective.date().toPython()  # type: ignore[assignment]
+        return PolicyEntry(
+            id=self.name.text().strip() or self._rule.key,
+            rule=self._rule.key,
+            severity=Severity(self.severity.currentData()),
+            effective=chosen,
+            settings=self.settings(),
+            tier=self.tier.currentData(),
+            weight=self.weight.value(),
+            source=self.source.text().strip(),
+            agreement=self.agreement.text().strip(),
+        )
+
+    def _show_sentence(self, *_: object) -> None:
+        given = {item.name: item.value for item in self.settings()}
+        try:
+            self._sentence.setText(str(self._rule.describe(self._rule.Config(**given))))
+            fault = ""
+        except ValueError as error:
+            fault = str(error)
+        if not fault and not self.source.text().strip():
+            fault = "Say where this comes from: a law, an agreement, an order, or house policy."
+        self._fault.setText(fault)
+        self._fault.setVisible(bool(fault))
+        self.save.setEnabled(not fault)

@@ -1,0 +1,80 @@
+"""Waive a stop finding: who approves it, why, and until when."""
+
+from datetime import date
+
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import (
+    QDateEdit,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.document.facts import Facts
+from console.models.findings import sentence_of, title_of
+from console.widgets.basics import label, paragraph
+from scheduler.domain.findings import Finding
+
+
+class WaiverDialog(QDialog):
+    """The button works when approver and reason are there; the record is kept with the roster."""
+
+    def __init__(self, finding: Finding, facts: Facts, expires: date, parent: QWidget | None = None) -> None:
+        """Lay the window out.
+
+        Args:
+            finding: What is waived.
+            facts: Names and the policy, for the finding in words.
+            expires: The last local date on which the waiver is proposed to hold.
+            parent: The window above.
+        """
+        super().__init__(parent)
+        self.setWindowTitle("Waive a finding")
+        self.resize(520, 360)
+        self.approver, self.reason = QLineEdit(), QPlainTextEdit()
+        self.expires = QDateEdit(QDate(expires.year, expires.month, expires.day))
+        self.expires.setDisplayFormat("yyyy-MM-dd")
+        self.expires.setCalendarPopup(True)
+        self.approver.setPlaceholderText("name and rank of who may approve this")
+        self.reason.setPlaceholderText("what makes the exception necessary, and what is done about it")
+        self.reason.setTabChangesFocus(True)
+        self.reason.setFixedHeight(72)
+        form = QFormLayout()
+        form.setSpacing(8)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for words, field in (
+            ("Approved by", self.approver),
+            ("Reason", self.reason),
+            ("Holds until", self.expires),
+        ):
+            field.setAccessibleName(words)
+            form.addRow(words, field)
+        column = QVBoxLayout(self)
+        column.setSpacing(10)
+        column.addWidget(label(title_of(finding, facts), "title"))
+        column.addWidget(paragraph(sentence_of(finding, facts)))
+        column.addWidget(paragraph("The finding stays on the list; the waiver lets the roster be published.", "second"))
+        column.addLayout(form)
+        column.addStretch(1)
+        buttons = QDialogButtonBox()
+        self.waive_button = buttons.addButton("Waive", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.waive_button.setProperty("role", "primary")
+        buttons.addButton("Cancel", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+        self.approver.textChanged.connect(self._refresh)
+        self.reason.textChanged.connect(self._refresh)
+        self._refresh()
+
+    def until(self) -> date:
+        """Return the last date on which the waiver is to hold."""
+        chosen: date = self.expires.date().toPython()  # type: ignore[assignment]
+        return chosen
+
+    def _refresh(self) -> None:
+        self.waive_button.setEnabled(bool(self.approver.text().strip() and self.reason.toPlainText().strip()))

@@ -1,0 +1,312 @@
+"""The policy page: every rule with its numbers, how grave a breach is, since when, and who says so."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QDate, QModelIndex, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDateEdit,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.document import RosterDocument
+from console.document.words import count
+from console.models.policy import (
+    ASKS,
+    BROKEN,
+    COUNTS,
+    NOT_IN_USE,
+    RULE,
+    SINCE,
+    SOURCE,
+    PolicyModel,
+    PolicyRow,
+    history,
+    history_line,
+    numbers,
+)
+from console.theme import Look
+from console.views.policy.delegate import PolicyDelegate
+from console.widgets.basics import button, hairline, label, lines_list, paragraph
+from scheduler.domain.words import Severity
+
+PANEL_WIDTH = 320
+ROW_HEIGHT = 34
+CHIPS = ((None, "All"), ("never", "Never"), ("stop", "Stop"), ("ask", "Ask"), ("show", "Show"), ("priced", "Priced"),
+         (NOT_IN_USE, "Not in use"))  # fmt: skip
+WIDTHS = {RULE: 190, BROKEN: 100, COUNTS: 150, SINCE: 100, SOURCE: 200}
+NUMBERS_SEEN = 7
+SENTENCE_WIDTH = 240
+
+
+class PolicyPage(QWidget):
+    """Table of uses at the left, the chosen one at the right.
+
+    Signals:
+        change_asked: The chosen row (`PolicyRow`) is to be changed, or its rule put to use.
+        add_asked: Another use of the chosen row's rule is to be made.
+        end_asked: The chosen row's entry is to end.
+    """
+
+    change_asked = Signal(object)
+    add_asked = Signal(object)
+    end_asked = Signal(object)
+
+    def __init__(self, document: RosterDocument, parent: QWidget | None = None) -> None:
+        """Lay the page out."""
+        super().__init__(parent)
+        self.setProperty("role", "page")
+        self._document, self._look = document, Look()
+        self.model = PolicyModel(self)
+        self.table = QTableView()
+        self._delegate = PolicyDelegate(self.table)
+        self._under = label("", "second")
+        self.on = QDateEdit(QDate.currentDate())
+        self.search = QLineEdit()
+        self.chips = {key: button(words, "chip", partial(self._choose, key)) for key, words in CHIPS}
+        self.panel = QFrame()
+        self._title, self._mark = label("", "title"), label("", "small")
+        self._sentence = paragraph("")
+        self._facts = paragraph("", "small")
+        self._numbers = lines_list("Numbers")
+        self._history = lines_list("History")
+        self.change = button("Change from a date...", "primary", self._emitter(self.change_asked))
+        self.add = button("Use again...", "", self._emitter(self.add_asked))
+        self.end = button("End...", "", self._emitter(self.end_asked))
+        self._lay_out()
+        document.opened.connect(self.refresh)
+
+    def _emitter(self, signal: object) -> Callable[[], None]:
+        def emit() -> None:
+            row = self.current()
+            if row is not None:
+                signal.emit(row)  # type: ignore[attr-defined]
+
+        return emit
+
+    def _lay_out(self) -> None:
+        self.on.setCalendarPopup(True)
+        self.on.setDisplayFormat("yyyy-MM-dd")
+        self.on.setAccessibleName("Show the policy as it holds on")
+        self.on.dateChanged.connect(lambda *_: self._show_date())
+        self.search.setPlaceholderText("Find a rule, a word, a source")
+        self.search.setAccessibleName("Find in the policy")
+        self.search.setClearButtonEnabled(True)
+        self.search.setMinimumWidth(200)
+        self.search.textChanged.connect(lambda text: self._filter(words=text))
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(label("Policy", "title"))
+        head.addWidget(self._under, 1)
+        head.addWidget(self.search)
+        head.addWidget(label("on", "second"))
+        head.addWidget(self.on)
+        chips = QHBoxLayout()
+        chips.setSpacing(6)
+        for chip in self.chips.values():
+            chips.addWidget(chip)
+        chips.addStretch(1)
+        table = self.table
+        table.setModel(self.model)
+        table.setItemDelegate(self._delegate)
+        table.setAccessibleName("Rules of the policy")
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.verticalHeader().hide()
+        table.setTabKeyNavigation(False)
+        table.horizontalHeader().setHighlightSections(False)
+        table.horizontalHeader().setProperty("role", "roomy")
+        table.horizontalHeader().setSectionResizeMode(ASKS, QHeaderView.ResizeMode.Stretch)
+        table.selectionModel().currentRowChanged.connect(lambda *_: self._show_row())
+        table.activated.connect(self._on_activated)
+        sheet = QFrame()
+        sheet.setProperty("role", "sheet")
+        inside = QVBoxLayout(sheet)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(table)
+        left = QVBoxLayout()
+        left.setContentsMargins(12, 12, 12, 12)
+        left.setSpacing(10)
+        left.addLayout(head)
+        left.addLayout(chips)
+        left.addWidget(sheet, 1)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addLayout(left, 1)
+        across.addWidget(self._lay_out_panel())
+
+    def _lay_out_panel(self) -> QFrame:
+        self.panel.setProperty("role", "side")
+        column = QVBoxLayout(self.panel)
+        column.setContentsMargins(14, 12, 14, 12)
+        column.setSpacing(8)
+        column.addWidget(self._title)
+        column.addWidget(self._mark)
+        column.addWidget(self._sentence)
+        column.addWidget(self._facts)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for made in (self.change, self.add, self.end):
+            row.addWidget(made)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(hairline())
+        column.addWidget(label("Numbers", "section"))
+        column.addWidget(self._numbers)
+        column.addWidget(label("History, latest first", "section"))
+        column.addWidget(self._history, 1)
+        return self.panel
+
+    # ------------------------------------------------------------ showing
+
+    def set_look(self, look: Look) -> None:
+        """Draw in other colours or sizes."""
+        self._look = look
+        self._delegate.look = look
+        self.panel.setFixedWidth(look.px(PANEL_WIDTH))
+        for column, width in WIDTHS.items():
+            self.table.setColumnWidth(column, look.px(width))
+        self.table.verticalHeader().setDefaultSectionSize(look.px(ROW_HEIGHT))
+        self.table.viewport().update()
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the sentence its room: what the side tells too goes first."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() - self.panel.width() - sum(self._look.px(WIDTHS[c]) for c in (RULE, BROKEN))
+        for column in (COUNTS, SOURCE, SINCE):
+            room -= self._look.px(WIDTHS[column])
+            self.table.setColumnHidden(column, room < self._look.px(SENTENCE_WIDTH))
+
+    def refresh(self) -> None:
+        """Show the open facility's policy, on the open roster's first date or else today."""
+        roster = self._document.roster
+        first = roster.period.first if roster is not None else date.today()
+        if not self.isVisible():
+            self.on.blockSignals(True)
+            self.on.setDate(QDate(first.year, first.month, first.day))
+            self.on.blockSignals(False)
+        self._show_date()
+
+    def current(self) -> PolicyRow | None:
+        """Return the chosen row."""
+        return self.model.row(self.table.currentIndex())
+
+    def show_entry(self, entry_id: str) -> bool:
+        """Choose an entry by its id, lifting filters that hide it; return whether it holds on the date shown."""
+        if self.model.row_number(entry_id) < 0:
+            self.search.clear()
+            self._choose(None)
+        number = self.model.row_number(entry_id)
+        if number >= 0:
+            self.table.selectRow(number)
+            self.table.setCurrentIndex(self.model.index(number, RULE))
+        return number >= 0
+
+    def shown_date(self) -> date:
+        """Return the local date on which the policy is shown."""
+        chosen: date = self.on.date().toPython()  # type: ignore[assignment]
+        return chosen
+
+    def _show_date(self) -> None:
+        desk = self._document.desk
+        if desk is None or desk.is_empty():
+            return
+        held = self.current()
+        self.model.show_policy(desk.site().policy, self.shown_date())
+        self._after_filter(held)
+
+    def _choose(self, severity: str | None) -> None:
+        held = self.current()
+        self.model.set_filter(severity=severity)
+        self._after_filter(held)
+
+    def _filter(self, words: str) -> None:
+        held = self.current()
+        self.model.set_filter(words=words)
+        self._after_filter(held)
+
+    def _after_filter(self, held: PolicyRow | None) -> None:
+        counts = self.model.counts()
+        for key, words in CHIPS:
+            chip, number = self.chips[key], sum(counts.values()) if key is None else counts.get(key, 0)
+            chip.setVisible(number > 0 or self.model.severity_filter == key)
+            chip.setText(f"{words} {number}")
+            chip.setChecked(self.model.severity_filter == key)
+        in_use = sum(counts.values()) - counts.get(NOT_IN_USE, 0)
+        hidden = self.model.hidden_count
+        self._under.setText(count(in_use, "rule in force", "rules in force") + (f", {hidden} hidden" if hidden else ""))
+        number = -1
+        if held is not None and held.entry is not None:
+            number = self.model.row_number(held.entry.id)
+        self.table.setCurrentIndex(self.model.index(max(number, 0), RULE))
+        self._show_row()
+
+    def _show_row(self) -> None:
+        row = self.current()
+        for widget in (self.change, self.add, self.end, self._numbers, self._history):
+            widget.setEnabled(row is not None)
+        if row is None:
+            self._title.setText("Nothing found")
+            self._mark.setText("")
+            self._sentence.setText("No rule of the policy has these words. Clear the search to see all.")
+            self._facts.setText("")
+            self._numbers.clear()
+            self._history.clear()
+            return
+        entry = row.entry
+        self._title.setText(row.rule.title)
+        self._mark.setText(entry.id if entry is not None else "not in use")
+        self._sentence.setText(row.sentence)
+        self._facts.setText(_facts(row))
+        self.change.setText("Change from a date..." if entry is not None else "Put to use...")
+        self.add.setVisible(entry is not None)
+        self.end.setVisible(entry is not None and entry.severity != Severity.NEVER)
+        self._numbers.clear()
+        found = numbers(row.rule, entry)
+        self._numbers.addItems([f"{words}: {_value(value)}" for _, words, value in found] or ["Nothing to set"])
+        rows = min(self._numbers.count(), NUMBERS_SEEN)
+        step = self._numbers.sizeHintForRow(0) + 2 * self._numbers.spacing()
+        self._numbers.setFixedHeight(rows * step + 2 * self._numbers.frameWidth() + self._look.px(4))
+        self._history.clear()
+        if entry is not None:
+            self._history.addItems([history_line(e, row.rule) for e in history(self.model.policy, entry.id)])
+        else:
+            self._history.addItem("Never in force so far")
+
+    def _on_activated(self, _: QModelIndex) -> None:
+        if self.change.isEnabled():
+            self.change.click()
+
+
+def _facts(row: PolicyRow) -> str:
+    entry = row.entry
+    if entry is None:
+        return "No entry of the policy uses this rule on the date shown."
+    lines = [f"Source: {entry.source}" if entry.source else "No source is given."]
+    if entry.agreement:
+        lines.append(f"Agreement: {entry.agreement}")
+    if row.tier:
+        lines.append(f"Counts in: {row.tier}" + (f", {entry.weight} for each" if entry.weight != 1 else ""))
+    return "\n".join(lines)
+
+
+def _value(value: int | bool | str) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:,}" if isinstance(value, int) else value
