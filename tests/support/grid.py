@@ -131,7 +131,7 @@ def read_example(path: Path) -> Example:
     """Read an example; an error names the file and the line."""
     reading = _Reading()
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        text = line.split("#", 1)[0].strip() if not line.startswith("grid:") else line.strip()
+        text = line.split("#", 1)[0].strip() if not line.startswith(("grid:", "published:", "fixed:")) else line.strip()
         if text:
             key, _, rest = text.partition(":")
             try:
