@@ -20,12 +20,14 @@ class Tally:
         coef: What each counts for, at least 1, shape [cells].
         past: `past[officer, k]`: what history counts for on the k-th of the `days - 1` dates before the period.
         limit: `limit[officer]`: the most in any window.
+        officers: Indices of those who are counted; None: all in scope.
     """
 
     slot: Ints
     coef: Ints
     past: Ints
     limit: Ints
+    officers: Ints | None = None
 
 
 def tally_rows(
@@ -39,10 +41,13 @@ def tally_rows(
     `most_tours_a_day` tours of one officer. Priced rows charge each officer's worst window, which no window that is
     left out exceeds.
     """
-    who = members(frame, scope)
+    everybody = members(frame, scope)
     ends = np.array([d for d, on in enumerate(frame.dates) if scope.covers(on)], dtype=np.int64)
     found = _Found()
-    for tally in tallies if len(ends) and len(who) else ():
+    for tally in tallies if len(ends) else ():
+        who = everybody if tally.officers is None else np.intersect1d(everybody, tally.officers)
+        if not len(who):
+            continue
         room = np.maximum(tally.limit[who, None] - _carried(tally.past, days, ends)[who], 0)
         at = frame.day[tally.slot]
         low, high = np.searchsorted(at, ends - days + 1), np.searchsorted(at, ends + 1)
@@ -52,10 +57,12 @@ def tally_rows(
         left = np.where(ends - days + 1 > 0, most[np.maximum(ends - days, 0)], 0)
         rooms, owners = _alike(room)
         keep = (total[ends + 1] - total[first] > rooms) & ~_implied(rooms, most[ends[1:]], left[1:])
-        for g in np.flatnonzero(keep.any(axis=1)).tolist():
-            window = np.flatnonzero(keep[g])
-            found.add(tally, who[owners[g]], ends[window], rooms[g, window], low[window], high[window])
+        found.add(tally, who, owners, keep, ends, rooms, low, high)
     return found.rows(unit)
+
+
+_MANY = 8
+"""From so many officers on, rows that are alike are laid out once and copied."""
 
 
 class _Found:
@@ -65,16 +72,39 @@ class _Found:
         none = np.zeros(0, dtype=np.int64)
         self._officer, self._sizes, self._day, self._upper, self._slot, self._coef = ([none] for _ in range(6))
 
-    def add(self, tally: Tally, owners: Ints, day: Ints, upper: Ints, low: Ints, high: Ints) -> None:
-        """Add, for each owner, rows n over the tally's cells from `low[n]` to `high[n]`."""
-        size = high - low
-        begins = np.cumsum(size) - size
-        cell = np.arange(int(size.sum()), dtype=np.int64) + np.repeat(low - begins, size)
-        self._officer.append(np.repeat(owners, len(day)))
-        for to, part in ((self._sizes, size), (self._day, day), (self._upper, upper)):
-            to.append(np.tile(part, len(owners)))
-        self._slot.append(np.tile(tally.slot[cell], len(owners)))
-        self._coef.append(np.tile(tally.coef[cell], len(owners)))
+    def add(
+        self,
+        tally: Tally,
+        who: Ints,
+        owners: list[list[int]],
+        keep: Bools,
+        ends: Ints,
+        rooms: Ints,
+        low: Ints,
+        high: Ints,
+    ) -> None:
+        """Add the rows n of each group g with `keep[g, n]`, over the tally's cells from `low[n]` to `high[n]`."""
+        few = np.array([g for g, own in enumerate(owners) for _ in own if len(own) < _MANY], dtype=np.int64)
+        row, window = np.nonzero(keep[few])
+        members_of = np.array([who[o] for own in owners if len(own) < _MANY for o in own], dtype=np.int64)
+        blocks = [(members_of[row], few[row], window, 1)] if len(row) else []
+        for g, own in enumerate(owners):
+            window = np.flatnonzero(keep[g])
+            if len(own) >= _MANY and len(window):
+                blocks.append((np.repeat(who[own], len(window)), np.full(len(window), g), window, len(own)))
+        for officer, group, window, times in blocks:
+            size = (high - low)[window]
+            begins = np.cumsum(size) - size
+            cell = np.arange(int(size.sum()), dtype=np.int64) + np.repeat(low[window] - begins, size)
+            self._officer.append(officer)
+            for to, part in (
+                (self._sizes, size),
+                (self._day, ends[window]),
+                (self._upper, rooms[group, window]),
+                (self._slot, tally.slot[cell]),
+                (self._coef, tally.coef[cell]),
+            ):
+                to.append(part if times == 1 else np.tile(part, times))
 
     def rows(self, unit: int) -> Rows:
         """Return the pieces joined."""
