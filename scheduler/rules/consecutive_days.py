@@ -14,6 +14,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from scheduler.domain.findings import Cell, Finding, Message
+from scheduler.domain.words import Badge
 from scheduler.rule import Breach, Frame, Groups, Ints, Rule, Runs, Scope, Term, View, setting, spans_of
 
 
@@ -79,15 +80,14 @@ class ConsecutiveDays(Rule, config=Config):
     def check(self, view: View, config: Config, scope: Scope) -> tuple[Breach, ...]:
         """Count along each officer's days."""
         found = []
-        clock, period = view.problem.clock, view.problem.period
+        period = view.problem.period
         for badge in view.badges(scope):
-            known = {t.on for t in view.history_of[badge]}
-            known |= {clock.date_of(d.start) for d in view.duties_of[badge]}
+            known = _known_days(view, badge)
             rostered = {t.on for t in view.tours_of[badge]} - known
-            working = known | rostered
-            for on in period.dates:
-                length = _run_up_to(on, working) if scope.covers(on) else 0
-                if length <= config.limit_days:
+            length = _run_before(period.first, known) if rostered else 0
+            for on in period.dates if rostered else ():
+                length = length + 1 if on in rostered or on in known else 0
+                if length <= config.limit_days or not scope.covers(on):
                     continue
                 own = [d for n in range(config.limit_days + 1) if (d := on - timedelta(days=n)) in rostered]
                 if own:
@@ -103,9 +103,18 @@ class ConsecutiveDays(Rule, config=Config):
         )
 
 
-def _run_up_to(on: date, working: set[date]) -> int:
+def _known_days(view: View, badge: Badge) -> set[date]:
+    """Return the dates on which history or a duty of an officer starts."""
+    memo: dict[Badge, set[date]] = view.facts.memo.setdefault("consecutive_days", {})
+    if badge not in memo:
+        clock = view.problem.clock
+        memo[badge] = {t.on for t in view.history_of[badge]} | {clock.date_of(d.start) for d in view.duties_of[badge]}
+    return memo[badge]
+
+
+def _run_before(on: date, working: set[date]) -> int:
     length = 0
-    while on - timedelta(days=length) in working:
+    while on - timedelta(days=length + 1) in working:
         length += 1
     return length
 

@@ -99,9 +99,9 @@ class HoursInWindow(Rule, config=Config):
         return (_rows(frame, who[row], window, overlap, upper[row, window], judged),)
 
     def check(self, view: View, config: Config, scope: Scope) -> tuple[Breach, ...]:
-        """Slide the window along each officer's work; keep the worst for each date on which one is complete."""
+        """Slide the window along the work of all who come near; keep the worst for each date that completes one."""
         found: list[Breach] = []
-        for badge in view.badges(scope):
+        for badge in view.work(scope).longer_than(config.limit_minutes, config.window_minutes):
             worst: dict[object, Breach] = {}
             for breach in _windows_over(view, config, badge):
                 on = breach.cells[0].on
@@ -146,8 +146,6 @@ def _rows(frame: Frame, officer: Ints, window: Ints, overlap: Ints, upper: Ints,
 
 def _windows_over(view: View, config: Config, badge: Badge) -> list[Breach]:
     own = set(view.tours_of[badge])
-    if not own:
-        return []
     # Only windows with a rostered tour count, so those that end after the first one's start.
     begins = min(tour.start for tour in own)
     work = [w for w in view.work_of(badge) if w.end > begins - config.window_minutes]

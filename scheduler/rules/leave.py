@@ -48,7 +48,7 @@ class Leave(Rule, config=Config):
         found = []
         for badge in view.badges(scope):
             spans = view.leave_of[badge]
-            for tour in view.tours_of[badge]:
+            for tour in view.tours_of[badge] if spans else ():
                 overlap = sum(max(0, min(tour.end, away.end) - max(tour.start, away.start)) for away in spans)
                 if overlap and scope.covers(tour.on):
                     found.append(Breach(cells=(cell_of(tour),), measured=min(overlap, tour.minutes), limit=0))

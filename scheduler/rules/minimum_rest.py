@@ -91,11 +91,11 @@ class MinimumRest(Rule, config=Config):
         )
 
     def check(self, view: View, config: Config, scope: Scope) -> tuple[Breach, ...]:
-        """Walk through each officer's work in order of time and measure every gap."""
+        """Walk through the work of each officer who comes near it in order of time and measure every gap."""
         found = []
-        for badge in view.badges(scope):
+        for badge in view.work(scope).closer_than(config.rest_minutes):
             own = set(view.tours_of[badge])
-            work = view.work_of(badge) if own else ()
+            work = view.work_of(badge)
             heads, tails = _inner_ends(work, own)
             recent: list[Tour | Duty] = []
             for after in work:

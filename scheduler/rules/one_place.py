@@ -45,6 +45,7 @@ class Config:
 class OnePlace(Rule, config=Config):
     """No officer in two places at once, no seat with two officers at once, no tour without its seat."""
 
+    judged_by = "both"
     key = "one_place"
     title = "One place at a time"
     unit = "minutes"
@@ -99,7 +100,7 @@ class OnePlace(Rule, config=Config):
 
 def _clashes(view: View, scope: Scope) -> list[Breach]:
     found = []
-    for badge in view.badges(scope):
+    for badge in view.work(scope).closer_than(0):
         mine = set(view.tours_of[badge])
         open_work: list[Tour | Duty] = []
         for work in view.work_of(badge):
@@ -117,7 +118,7 @@ def _clashes(view: View, scope: Scope) -> list[Breach]:
 def _shared_seats(view: View, scope: Scope) -> list[Breach]:
     found = []
     for (_, on, _), tours in view.tours_on.items():
-        if not scope.covers(on):
+        if len(tours) < 2 or not scope.covers(on):
             continue
         by_seat: dict[int, list[Tour]] = defaultdict(list)
         for tour in tours:
@@ -133,9 +134,9 @@ def _shared_seats(view: View, scope: Scope) -> list[Breach]:
 
 
 def _lost_tours(view: View, scope: Scope) -> list[Breach]:
-    slots = {(s.post, s.on, s.shift): s for s in view.slots}
+    slots = view.facts.slot_at
     found = []
-    for badge in view.badges(scope):
+    for badge in view.rostered(scope):
         for tour in view.tours_of[badge]:
             if not scope.covers(tour.on):
                 continue

@@ -84,23 +84,19 @@ class OvertimeMonth(Rule, config=Config):
     def check(self, view: View, config: Config, scope: Scope) -> tuple[Breach, ...]:
         """Split every overtime tour at midnight and add up by month."""
         clock = view.problem.clock
-        carried = {(c.badge, c.month.replace(day=1)): 0 for c in view.problem.carried}
-        for line in view.problem.carried:
-            carried[line.badge, line.month.replace(day=1)] += line.overtime_minutes
         found = []
         for badge in view.badges(scope):
-            before: dict[date, int] = defaultdict(int)
+            if not any(tour.kind.is_overtime for tour in view.tours_of[badge]):
+                continue
+            before = _stands(view, badge)
             rostered: dict[date, int] = defaultdict(int)
             tours: dict[date, list[Tour]] = defaultdict(list)
-            for tour in view.history_of[badge]:
-                for on, worked in clock.by_date(tour.start, tour.end) if tour.kind.is_overtime else ():
-                    before[on.replace(day=1)] += worked
             for tour in view.tours_of[badge]:
                 for on, worked in clock.by_date(tour.start, tour.end) if tour.kind.is_overtime else ():
                     rostered[on.replace(day=1)] += worked
                     tours[on.replace(day=1)].append(tour)
             for month, own in sorted(tours.items()):
-                start = before[month] + carried.get((badge, month), 0)
+                start = before.get(month, 0)
                 total = start + rostered[month]
                 over = total - max(config.limit_minutes, start)
                 latest = max(own, key=lambda t: (t.on, t.start))
@@ -127,6 +123,21 @@ class OvertimeMonth(Rule, config=Config):
                 "most": hours(finding.limit),
             },
         )
+
+
+def _stands(view: View, badge: Badge) -> dict[date, int]:
+    """Return the overtime minutes of an officer in each month, worked or carried, without the roster's."""
+    memo: dict[Badge, dict[date, int]] = view.facts.memo.setdefault("overtime_month", {})
+    if badge not in memo:
+        found: dict[date, int] = defaultdict(int)
+        for line in view.problem.carried:
+            if line.badge == badge:
+                found[line.month.replace(day=1)] += line.overtime_minutes
+        for tour in view.history_of[badge]:
+            for on, worked in view.problem.clock.by_date(tour.start, tour.end) if tour.kind.is_overtime else ():
+                found[on.replace(day=1)] += worked
+        memo[badge] = dict(found)
+    return memo[badge]
 
 
 def _carried(frame: Frame) -> dict[tuple[Badge, date], int]:

@@ -15,7 +15,7 @@ from datetime import date
 import numpy as np
 
 from scheduler.domain.findings import Cell, Finding, Message
-from scheduler.domain.words import Badge, DutyKind, TourKind
+from scheduler.domain.words import Badge, DutyKind, ShiftCode, TourKind
 from scheduler.rule import Breach, Frame, Rule, Scope, Term, View, Wanted, cell_of, setting
 
 
@@ -65,28 +65,26 @@ class PatternAdherence(Rule, config=Config):
     def check(self, view: View, config: Config, scope: Scope) -> tuple[Breach, ...]:
         """Compare each officer's days with the pattern, then each regular tour."""
         found = []
-        asked = {(slot.on, slot.shift) for slot in view.slots}
+        first = view.problem.period.first
         for badge in view.badges(scope):
-            officer = view.officers[badge]
-            if officer.squad is None:
+            if view.officers[badge].squad is None:
                 continue
             worked = {(t.on, t.shift) for t in view.tours_of[badge]}
-            for on in view.problem.period.dates:
-                shift = view.problem.pattern_shift(officer, on) if scope.covers(on) else None
-                is_missed = shift is not None and (on, shift) in asked - worked
-                if is_missed and config.missed_points and not _is_excused(view, badge, on, str(shift)):
+            for on, shift in _wanted(view, badge) if config.missed_points else ():
+                if (on, shift) not in worked and scope.covers(on):
                     found.append(
                         Breach(
                             cells=(Cell(on=on, badge=badge),),
                             measured=0,
                             limit=1,
                             amount=config.missed_points,
-                            detail={"shift": str(shift)},
+                            detail={"shift": shift},
                         )
                     )
-            for tour in view.tours_of[badge]:
-                is_off = view.problem.pattern_shift(officer, tour.on) != tour.shift
-                if is_off and tour.kind == TourKind.REGULAR and config.off_points and scope.covers(tour.on):
+            pattern = view.facts.pattern_of[badge]
+            for tour in view.tours_of[badge] if config.off_points else ():
+                is_meant = tour.kind == TourKind.REGULAR and scope.covers(tour.on)
+                if is_meant and pattern[(tour.on - first).days] != tour.shift:
                     found.append(Breach(cells=(cell_of(tour),), measured=1, limit=0, amount=config.off_points))
         return tuple(found)
 
@@ -116,9 +114,26 @@ def _busy(frame: Frame, scope: Scope) -> set[tuple[int, int]]:
     return found
 
 
-def _is_excused(view: View, badge: Badge, on: date, shift: str) -> bool:
+def _wanted(view: View, badge: Badge) -> tuple[tuple[date, ShiftCode], ...]:
+    """Return the pattern days on which an officer is asked for and has no excuse."""
+    memo: dict[Badge, tuple[tuple[date, ShiftCode], ...]] = view.facts.memo.setdefault("pattern_adherence", {})
+    if not memo:
+        asked = {(slot.on, slot.shift) for slot in view.slots}
+        for own, pattern in view.facts.pattern_of.items():
+            days = zip(view.problem.period.dates, pattern, strict=True)
+            memo[own] = tuple(
+                (on, shift)
+                for on, shift in days
+                if shift is not None and (on, shift) in asked and not _is_excused(view, own, on, shift)
+            )
+    return memo[badge]
+
+
+def _is_excused(view: View, badge: Badge, on: date, shift: ShiftCode) -> bool:
+    if not view.leave_of[badge] and not view.duties_of[badge]:
+        return False
     clock = view.problem.clock
-    begin, end = next(s for s in view.problem.shifts if s.code == shift).span(clock, on)
+    begin, end = view.shifts[shift].span(clock, on)
     if any(leave.start < end and begin < leave.end for leave in view.leave_of[badge]):
         return True
     return any(

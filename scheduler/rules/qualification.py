@@ -7,6 +7,7 @@ Kept: control room certificate valid to 14 December, a day tour on the 14th. Bro
 which runs into the 15th. A renewed qualification may be held as two lines; each date needs one that is valid.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,7 +15,7 @@ import numpy as np
 
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.roster import Tour
-from scheduler.domain.words import Minute, Severity
+from scheduler.domain.words import Badge, Minute, PostCode, QualificationCode, Severity
 from scheduler.rule import Bools, Breach, Forbid, Frame, Rule, Scope, Term, View, cell_mask, cell_of
 
 
@@ -65,11 +66,12 @@ class Qualification(Rule, config=Config):
         return (Forbid(officer=officer_index, slot=slot),)
 
     def check(self, view: View, config: Config, scope: Scope) -> tuple[Breach, ...]:
-        """Look each needed qualification up for each date of each tour."""
+        """Look each needed qualification up for each date of each tour, unless it is valid in all that time."""
         found = []
+        doubtful = _doubtful(view)
         for badge in view.badges(scope):
-            for tour in view.tours_of[badge]:
-                if not scope.covers(tour.on) or not view.posts[tour.post].qualifications:
+            for tour in view.tours_of[badge] if badge in doubtful else ():
+                if tour.post not in doubtful[badge] or not scope.covers(tour.on):
                     continue
                 missing = _missing(view, tour)
                 if missing:
@@ -89,6 +91,25 @@ class Qualification(Rule, config=Config):
             template="Not held, or not valid throughout this tour: {missing}.",
             params={"missing": finding.detail["missing"]},
         )
+
+
+def _doubtful(view: View) -> dict[Badge, set[PostCode]]:
+    """Return the posts for which an officer lacks a qualification somewhere in the period, or in the days after it."""
+    memo = view.facts.memo
+    if "qualification" not in memo:
+        first, last = view.problem.period.first, view.problem.period.last + timedelta(days=3)
+        posts_by_need: dict[tuple[QualificationCode, ...], set[PostCode]] = defaultdict(set)
+        for post in view.problem.posts:
+            posts_by_need[post.qualifications].add(post.code)
+        found: dict[Badge, set[PostCode]] = defaultdict(set)
+        for badge, officer in view.officers.items():
+            sure = {held.qualification for held in officer.qualifications if held.is_valid(first, last)}
+            for needs, posts in posts_by_need.items():
+                if not sure.issuperset(needs):
+                    found[badge] |= posts
+        memo["qualification"] = dict(found)
+    doubtful: dict[Badge, set[PostCode]] = memo["qualification"]
+    return doubtful
 
 
 def _missing(view: View, tour: Tour) -> list[str]:

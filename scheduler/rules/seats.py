@@ -45,6 +45,7 @@ class Seats(Rule, config=Config):
     title = "Empty seats"
     unit = "minutes"
     price_unit = "seat-minutes"
+    judged_by = "date"
     is_only_priced = True
 
     def describe(self, config: Config) -> Message:
@@ -74,10 +75,10 @@ class Seats(Rule, config=Config):
     def check(self, view: View, config: Config, scope: Scope) -> tuple[Breach, ...]:
         """Go through each slot's hours, from one coming or going to the next, and add up what is missing."""
         found = []
-        for slot in view.slots:
-            if not scope.covers(slot.on):
-                continue
+        for slot in view.slots_in(scope):
             first, stop = _seats_meant(slot, config)
+            if first == stop:
+                continue
             tours = view.tours_on.get((slot.post, slot.on, slot.shift), ())
             if (stop > first and len(tours) < stop) or any((t.start, t.end) != (slot.start, slot.end) for t in tours):
                 missing, most = _missing(slot, tours, first, stop)

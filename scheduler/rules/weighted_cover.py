@@ -29,6 +29,7 @@ class WeightedCover(Rule, config=Config):
     title = "Weighted cover"
     unit = "officers"
     price_unit = "points of weight"
+    judged_by = "date"
     is_only_priced = True
 
     def describe(self, config: Config) -> Message:
@@ -59,9 +60,7 @@ class WeightedCover(Rule, config=Config):
     def check(self, view: View, config: Config, scope: Scope) -> tuple[Breach, ...]:
         """Count the officers on each slot."""
         found = []
-        for slot in view.slots:
-            if not scope.covers(slot.on):
-                continue
+        for slot in view.slots_in(scope):
             tours = view.tours_on.get((slot.post, slot.on, slot.shift), ())
             heads = len({tour.badge for tour in tours})
             missing, surplus = max(0, slot.wanted - heads), max(0, heads - slot.wanted)
