@@ -1,5 +1,6 @@
 """File formats: the facility workbook (XLSX, CSV) and exports of rosters. Knows no database, screen or solver."""
 
+from scheduler.exchange.csv_folder import sheet_text
 from scheduler.exchange.faults import UnwritableError, WorkbookErrors, WorkbookFault
 from scheduler.exchange.roster_files import export_csv, export_json
 from scheduler.exchange.workbook import read_workbook, write_workbook
@@ -11,5 +12,6 @@ __all__ = [
     "export_csv",
     "export_json",
     "read_workbook",
+    "sheet_text",
     "write_workbook",
 ]

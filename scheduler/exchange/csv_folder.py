@@ -90,6 +90,11 @@ def write_folder(site: Site, folder: Path) -> None:
         (folder / FLOOR_PLAN_FILE).unlink(missing_ok=True)
 
 
+def sheet_text(name: str, site: Site) -> str:
+    """Return one sheet of a site, by the name of its tab, as the text of its CSV file."""
+    return _csv(next(sheet for sheet in SHEETS if sheet.name == name), site, Clock(site.facility.zone))
+
+
 def _csv(sheet: Sheet, site: Site, clock: Clock) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
