@@ -26,8 +26,12 @@ from scheduler.policies import (
     compare_policies,
     entry_faults,
     history_of,
+    numbers_of,
     policy_faults,
     proposed,
+    sentence_of,
+    typed_setting,
+    value_text,
 )
 from scheduler.requests import (
     BidOrder,
@@ -92,6 +96,7 @@ __all__ = [
     "dates_in_words",
     "entry_faults",
     "history_of",
+    "numbers_of",
     "policy_faults",
     "policy_named",
     "presets",
@@ -100,6 +105,9 @@ __all__ = [
     "recheck",
     "rotation_left",
     "rounded",
+    "sentence_of",
     "span_in_words",
+    "typed_setting",
+    "value_text",
     "write_workbook",
 ]

@@ -3,19 +3,34 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from datetime import date
 from importlib import import_module
 from pathlib import Path
 
-from scheduler.api import DeskError, PublishBlockedError, UnwritableError, WorkbookErrors
+from scheduler.api import DeskError, PolicyError, PresetError, PublishBlockedError, UnwritableError, WorkbookErrors
+from scheduler.cli.arguments import Commands, add_database, add_effort, command, day, positive, seconds
 from scheduler.cli.failure import CommandError
+from scheduler.cli.leave_arguments import add_leave, add_patterns, add_plan
+from scheduler.cli.policy_arguments import add_policy
 from scheduler.domain.problem import InvalidProblemError
 from scheduler.domain.roster import StaleEditError
 from scheduler.rule import InvalidSettingError
 from scheduler.rules import UnknownRuleError
 from scheduler.wire import UnreadableError
 
-COMMANDS = ("demo", "import", "build", "solve", "check", "verify", "generate", "export")
+COMMANDS = (
+    "demo",
+    "import",
+    "build",
+    "solve",
+    "check",
+    "verify",
+    "generate",
+    "export",
+    "policy",
+    "patterns",
+    "leave",
+    "plan",
+)
 
 EXPECTED = (
     CommandError,
@@ -23,6 +38,8 @@ EXPECTED = (
     WorkbookErrors,
     InvalidProblemError,
     InvalidSettingError,
+    PolicyError,
+    PresetError,
     PublishBlockedError,
     StaleEditError,
     UnknownRuleError,
@@ -65,100 +82,59 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo(commands)
     _add_data_commands(commands)
     _add_solver_commands(commands)
+    add_policy(commands)
+    add_patterns(commands)
+    add_leave(commands)
+    add_plan(commands)
     return parser
 
 
-def _add_demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    demo = _command(commands, "demo", "demo", "build, check, publish and export the demonstration jail's next 28 days")
+def _add_demo(commands: Commands) -> None:
+    demo = command(commands, "demo", "demo", "build, check, publish and export the demonstration jail's next 28 days")
     demo.add_argument("--out", type=Path, metavar="DIR", help="where to put everything; then no console opens")
-    demo.add_argument("--time", type=_seconds, default=30.0, metavar="S", help="seconds to build for (30)")
-    demo.add_argument("--workers", type=_positive, default=2, metavar="N", help="processor cores to use (2)")
+    demo.add_argument("--time", type=seconds, default=30.0, metavar="S", help="seconds to build for (30)")
+    demo.add_argument("--workers", type=positive, default=2, metavar="N", help="processor cores to use (2)")
     demo.add_argument("--seed", type=int, default=1, metavar="N")
 
 
-def _add_data_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    reading = _command(commands, "import", "import_", "read a facility workbook into a database, all or nothing")
+def _add_data_commands(commands: Commands) -> None:
+    reading = command(commands, "import", "import_", "read a facility workbook into a database, all or nothing")
     reading.add_argument("workbook", type=Path, metavar="WORKBOOK|DIR", help="an XLSX file or a folder of CSV files")
-    _add_database(reading)
+    add_database(reading)
     reading.add_argument("--dry-run", action="store_true", help="only say what is wrong; write nothing")
 
-    made = _command(commands, "generate", "generate", "write a made-up facility of any size")
-    made.add_argument("--officers", type=_positive, default=109, metavar="N")
-    made.add_argument("--days", type=_positive, default=28, metavar="N")
+    made = command(commands, "generate", "generate", "write a made-up facility of any size")
+    made.add_argument("--officers", type=positive, default=109, metavar="N")
+    made.add_argument("--days", type=positive, default=28, metavar="N")
     made.add_argument("--seed", type=int, default=1, metavar="N")
-    made.add_argument("--from", dest="first", type=_date, metavar="DATE", help="first date to roster (2026-12-06)")
+    made.add_argument("--from", dest="first", type=day, metavar="DATE", help="first date to roster (2026-12-06)")
     made.add_argument("--out", type=Path, required=True, metavar="PROBLEM.json|WORKBOOK.xlsx|DIR")
 
-    out = _command(commands, "export", "export", "write a roster of the database for others to read")
-    _add_database(out)
+    out = command(commands, "export", "export", "write a roster of the database for others to read")
+    add_database(out)
     out.add_argument("--roster", type=int, metavar="ID", help="which roster (the newest)")
     out.add_argument("--out", type=Path, required=True, metavar="DIR")
     out.add_argument("--format", action="append", choices=("csv", "json"), help="may be given twice (both)")
 
 
-def _add_solver_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    build = _command(commands, "build", "build", "build a roster in the database")
-    _add_database(build)
-    build.add_argument("--from", dest="first", type=_date, required=True, metavar="DATE")
-    build.add_argument("--days", type=_positive, default=28, metavar="N")
-    _add_effort(build)
+def _add_solver_commands(commands: Commands) -> None:
+    build = command(commands, "build", "build", "build a roster in the database")
+    add_database(build)
+    build.add_argument("--from", dest="first", type=day, required=True, metavar="DATE")
+    build.add_argument("--days", type=positive, default=28, metavar="N")
+    add_effort(build)
 
-    solve = _command(commands, "solve", "solve", "build a roster from a problem file")
+    solve = command(commands, "solve", "solve", "build a roster from a problem file")
     solve.add_argument("problem", type=Path, metavar="PROBLEM.json")
     solve.add_argument("--out", type=Path, required=True, metavar="ROSTER.json")
     solve.add_argument("--progress", type=Path, metavar="FILE.jsonl", help="write progress there, one event a line")
-    _add_effort(solve)
+    add_effort(solve)
 
-    check = _command(commands, "check", "check", "say which rules a roster breaks and what it is worth")
+    check = command(commands, "check", "check", "say which rules a roster breaks and what it is worth")
     check.add_argument("problem", type=Path, metavar="PROBLEM.json")
     check.add_argument("roster", type=Path, metavar="ROSTER.json")
     check.add_argument("--json", action="store_true", help="the whole report as JSON")
 
-    verify = _command(commands, "verify", "verify", "prove a roster's certificate again")
+    verify = command(commands, "verify", "verify", "prove a roster's certificate again")
     verify.add_argument("roster", type=Path, metavar="ROSTER.json")
     verify.add_argument("problem", type=Path, nargs="?", metavar="PROBLEM.json", help="(the one that the roster names)")
-
-
-def _command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, module: str, text: str
-) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
-    parser.set_defaults(module=module)
-    return parser
-
-
-def _add_database(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--db", required=True, metavar="URL", help="sqlite:///FILE, or a file's path")
-
-
-def _add_effort(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--time", type=_seconds, default=60.0, metavar="S", help="seconds to build for (60)")
-    parser.add_argument("--workers", type=_positive, default=2, metavar="N", help="processor cores to use (2)")
-    parser.add_argument("--seed", type=int, default=1, metavar="N")
-
-
-def _positive(text: str) -> int:
-    try:
-        value = int(text)
-    except ValueError:
-        value = 0
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"a whole number from 1 is expected, not {text!r}")
-    return value
-
-
-def _seconds(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 0 < value <= 86_400:
-        raise argparse.ArgumentTypeError(f"seconds above 0 and up to 86400 are expected, not {text!r}")
-    return value
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"a date such as 2026-12-06 is expected, not {text!r}") from None

@@ -9,7 +9,7 @@ from scheduler.wire.progress import Progress
 
 def tiers(values: Iterable[TierValue]) -> str:
     """Return one line a tier: name, value, what is proven."""
-    return "\n".join(f"  {t.name:<26}{_number(t.value, t.scale):>9} {t.unit:<13} {_proof(t)}".rstrip() for t in values)
+    return "\n".join(f"  {t.name:<26}{number(t.value, t.scale):>9} {t.unit:<13} {_proof(t)}".rstrip() for t in values)
 
 
 def report(found: Report, proven: Iterable[TierValue] = ()) -> str:
@@ -29,11 +29,12 @@ def finding(found: Finding) -> str:
 
 def progress_line(event: Progress) -> str:
     """Return one line about a running build."""
-    worth = ", ".join(f"{t.key} {_number(t.value, t.scale)}" for t in event.tiers if t.value)
+    worth = ", ".join(f"{t.key} {number(t.value, t.scale)}" for t in event.tiers if t.value)
     return f"{event.seconds:6.1f} s  {event.event:<9}{worth or event.message}"
 
 
-def _number(value: int, scale: int) -> str:
+def number(value: int, scale: int) -> str:
+    """Return a tier's value in its unit."""
     return f"{value / scale:.1f}".removesuffix(".0") if scale > 1 else str(value)
 
 
@@ -42,4 +43,4 @@ def _proof(tier: TierValue) -> str:
         return "not proven"
     if tier.value == tier.bound:
         return f"best possible ({tier.proved_by})"
-    return f"at best {_number(tier.bound, tier.scale)} ({tier.proved_by})"
+    return f"at best {number(tier.bound, tier.scale)} ({tier.proved_by})"

@@ -16,6 +16,7 @@ from scheduler.policies.faults import PolicyFault, entry_faults, policy_faults
 from scheduler.policies.past import Judged, PastError, judge_past, past_problem, worked_roster
 from scheduler.policies.presets import Preset, adopt, preset, preset_names, proposed, read_preset
 from scheduler.policies.toml_file import PresetError
+from scheduler.policies.words import numbers_of, sentence_of, typed_setting, value_text
 
 __all__ = [
     "ChangedFinding",
@@ -35,12 +36,16 @@ __all__ = [
     "entry_faults",
     "history_of",
     "judge_past",
+    "numbers_of",
     "past_problem",
     "policy_faults",
     "preset",
     "preset_names",
     "proposed",
     "read_preset",
+    "sentence_of",
+    "typed_setting",
+    "value_text",
     "with_change",
     "worked_roster",
 ]

@@ -37,6 +37,7 @@ class Awards(Rule, config=Config):
     unit = "tours"
     price_unit = "points"
     severities = (Severity.ASK, Severity.SHOW, Severity.PRICED)
+    is_only_priced = True
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""

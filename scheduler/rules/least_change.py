@@ -32,6 +32,7 @@ class LeastChange(Rule, config=Config):
     unit = "tours"
     price_unit = "changes"
     severities = (Severity.SHOW, Severity.PRICED)
+    is_only_priced = True
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""

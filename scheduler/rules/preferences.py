@@ -33,6 +33,7 @@ class Preferences(Rule, config=Config):
     unit = "preferences"
     price_unit = "points"
     severities = (Severity.SHOW, Severity.PRICED)
+    is_only_priced = True
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""
