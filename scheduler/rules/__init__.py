@@ -26,6 +26,7 @@ from scheduler.rules.one_place import OnePlace
 from scheduler.rules.one_to_one_repeats import OneToOneRepeats
 from scheduler.rules.overtime import Overtime
 from scheduler.rules.overtime_month import OvertimeMonth
+from scheduler.rules.overtime_week import OvertimeWeek
 from scheduler.rules.pattern_adherence import PatternAdherence
 from scheduler.rules.preferences import Preferences
 from scheduler.rules.probationary_solo import ProbationarySolo
@@ -55,6 +56,7 @@ RULES: tuple[Rule, ...] = (
     BackToBackDoubles(),
     ConsecutiveDays(),
     OvertimeMonth(),
+    OvertimeWeek(),
     MandateExemption(),
     StintLength(),
     Contact(),

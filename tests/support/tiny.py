@@ -35,7 +35,7 @@ from scheduler.domain.people import (
 )
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Lock, Period, Roster, Tour
-from scheduler.domain.words import ContactMode, Priority, RotationClass, WatchKind
+from scheduler.domain.words import ContactMode, DutyKind, Priority, RotationClass, WatchKind
 from scheduler.rule import Rule, settings_of
 
 FIRSTS = (
@@ -288,7 +288,9 @@ def problems(draw: st.DrawFn, is_clashing: bool = False) -> Problem:
     for duty in _spans(draw, base, Duty, 12):
         clash = any(d.badge == duty.badge and d.start < duty.end and duty.start < d.end for d in duties)
         if is_clashing or not clash:
-            duties.append(duty)
+            duties.append(
+                replace(duty, kind=draw(st.sampled_from([DutyKind.OTHER, DutyKind.COURT, DutyKind.WELLNESS])))
+            )
     posts_of = [p.code for p in base.posts]
     months = (first.replace(day=1), (first + timedelta(days=days)).replace(day=1))
     begins = base.clock.midnight(first)
@@ -423,6 +425,10 @@ SETTINGS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "back_to_back_doubles": {
         "double_minutes": st.sampled_from([240, 480, 720, 960]),
         "apart_days": st.integers(1, 3),
+    },
+    "overtime_week": {
+        "limit_minutes": st.sampled_from([0, 240, 480, 960, 1500]),
+        "kind": st.sampled_from(["any", "mandated", "voluntary"]),
     },
     "stint_length": {"limit_minutes": st.sampled_from([120, 240, 480, 600])},
     "contact": {"days": st.integers(1, 6), "limit_minutes": st.integers(0, 60), "most_tours_a_day": st.just(4)},
