@@ -1,0 +1,175 @@
+"""A check that follows a roster from edit to edit: judged again is only what an edit can have changed."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from itertools import groupby
+
+from scheduler.check.whole import SEVERITIES, judge, place
+from scheduler.domain.findings import Finding, Report, TierValue
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster, Tour
+from scheduler.domain.words import Badge, Severity
+from scheduler.rule import Scope, View
+from scheduler.rules import RuleUse, uses
+
+_MOST_TOUCHED = 0.5
+"""The part of the officers from which on an edit is judged faster as a new roster."""
+
+
+@dataclass(frozen=True)
+class _Touched:
+    """Whom and which start dates an edit concerns: those of tours and locks that come or go."""
+
+    badges: frozenset[Badge]
+    dates: frozenset[date]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What one use of a rule finds, sorted as in a report."""
+
+    use: RuleUse
+    found: tuple[Finding, ...]
+
+    @cached_property
+    def worth(self) -> dict[Badge | None, int]:
+        """What the findings cost: the worst of each officer where only that counts, else all of it under None."""
+        weight = self.use.entry.weight
+        if not self.use.rule.is_worst_per_officer:
+            return {None: weight * sum(f.amount for f in self.found)}
+        worst: dict[Badge | None, int] = {}
+        for finding in self.found:
+            badge = finding.cells[0].badge
+            worst[badge] = max(worst.get(badge, 0), weight * finding.amount)
+        return worst
+
+    def after(self, view: View, touched: _Touched) -> "_Part":
+        """Return what the use finds in the roster after an edit.
+
+        A breach can come, go or change only with the tours of the officer, or of the date, in its first cell: the rule
+        says which of the two.
+        """
+        by = self.use.rule.judged_by
+        badges = frozenset() if by == "date" else touched.badges
+        dates = frozenset() if by == "officer" else touched.dates
+        kept = [f for f in self.found if f.cells[0].badge not in badges and f.cells[0].on not in dates]
+        fresh: list[Finding] = []
+        if badges:
+            found = judge(self.use, view, replace(self.use.scope, badges=badges))
+            fresh += [f for f in found if f.cells[0].badge in badges]
+        for scope in _stretches(dates, self.use.scope):
+            fresh += [f for f in judge(self.use, view, scope) if f.cells[0].badge not in badges]
+        if not fresh and len(kept) == len(self.found):
+            return self
+        return _Part(self.use, tuple(sorted(kept + fresh, key=place)))
+
+
+class Checker:
+    """A roster with all that `check_roster` says of it, ready to say it of the roster after an edit.
+
+    A value: `edited` returns a new one and changes nothing here.
+    """
+
+    def __init__(self, view: View, parts: tuple[_Part, ...]) -> None:
+        """Keep what was found; see `of`."""
+        self._view = view
+        self._parts = parts
+
+    @classmethod
+    def of(cls, problem: Problem, roster: Roster) -> "Checker":
+        """Judge a roster as a whole.
+
+        Raises:
+            UnknownRuleError, InvalidSettingError: the policy cannot be read.
+        """
+        view = View(problem, roster)
+        parts = (_Part(use, tuple(sorted(judge(use, view, use.scope), key=place))) for use in uses(problem))
+        return cls(view, tuple(parts))
+
+    @property
+    def problem(self) -> Problem:
+        """What the roster answers."""
+        return self._view.problem
+
+    @property
+    def roster(self) -> Roster:
+        """The roster that the report is about."""
+        return self._view.roster
+
+    def edited(self, roster: Roster) -> "Checker":
+        """Return the checker of the same problem's roster after an edit."""
+        gone, come = _exchanged(self.roster.tours, roster.tours)
+        cells = {(tour.badge, tour.on) for tour in (*gone, *come)}
+        cells |= {(lock.badge, lock.on) for lock in set(self.roster.locks) ^ set(roster.locks)}
+        touched = _Touched(frozenset(badge for badge, _ in cells), frozenset(on for _, on in cells))
+        if len(touched.badges) > _MOST_TOUCHED * len(self.problem.officers):
+            return Checker.of(self.problem, roster)
+        view = self._view.edited(roster, gone, come)
+        return Checker(view, tuple(part.after(view, touched) for part in self._parts))
+
+    @cached_property
+    def report(self) -> Report:
+        """What `check_roster` says of the roster."""
+        listed: list[Finding] = []
+        charged: list[Finding] = []
+        ranked = sorted(self._parts, key=_rank)
+        for (severity, _), group in groupby(ranked, key=_rank):
+            parts = list(group)
+            found = [f for part in parts for f in part.found]
+            if len(parts) > 1:  # policy changes inside the period
+                found.sort(key=place)
+            (charged if severity == SEVERITIES[Severity.PRICED] else listed).extend(found)
+        return Report(findings=tuple(listed), charges=tuple(charged), tiers=self._tiers())
+
+    def _tiers(self) -> tuple[TierValue, ...]:
+        values: dict[str, int] = defaultdict(int)
+        worst: dict[tuple[str, str], dict[Badge | None, int]] = defaultdict(dict)
+        for part in self._parts:
+            entry = part.use.entry
+            if entry.tier is None:
+                continue
+            if part.use.rule.is_worst_per_officer:
+                known = worst[entry.tier, entry.id]
+                for badge, amount in part.worth.items():
+                    known[badge] = max(known.get(badge, 0), amount)
+            else:
+                values[entry.tier] += part.worth[None]
+        for (tier, _), amounts in worst.items():
+            values[tier] += sum(amounts.values())
+        return tuple(
+            TierValue(key=t.key, name=t.name, unit=t.unit, scale=t.scale, value=values[t.key])
+            for t in self.problem.policy.tiers
+        )
+
+
+def _rank(part: _Part) -> tuple[int, str]:
+    return SEVERITIES[part.use.entry.severity], part.use.entry.id
+
+
+def _stretches(dates: Iterable[date], within: Scope) -> Iterator[Scope]:
+    """Yield the dates that lie in the scope as scopes, one for each run of dates."""
+    inside = sorted(on for on in dates if within.covers(on))
+    for _, run in groupby(enumerate(inside), key=lambda pair: pair[1] - timedelta(days=pair[0])):
+        days = [on for _, on in run]
+        yield replace(within, first=days[0], last=days[-1])
+
+
+def _exchanged(before: tuple[Tour, ...], after: tuple[Tour, ...]) -> tuple[list[Tour], list[Tour]]:
+    """Return the tours that only the first and only the second has; both are sorted, and share most objects."""
+    gone: list[Tour] = []
+    come: list[Tour] = []
+    i = j = 0
+    while i < len(before) and j < len(after):
+        old, new = before[i], after[j]
+        if old is new or old == new:
+            i, j = i + 1, j + 1
+        elif old < new:
+            gone.append(old)
+            i += 1
+        else:
+            come.append(new)
+            j += 1
+    return gone + list(before[i:]), come + list(after[j:])
