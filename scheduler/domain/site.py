@@ -185,6 +185,9 @@ def plan_faults(site: Site) -> Iterator[Fault]:
             yield Fault(where=f"leave_slots {i + 1}.squad", expected=f"a known squad is expected, not {slots.squad!r}")
         if slots.most < 0:
             yield Fault(where=f"leave_slots {i + 1}.most", expected="a number from 0 is expected")
+    for i, balance in enumerate(site.leave_balances):
+        if balance.minutes < 0:
+            yield Fault(where=f"leave_balances {i + 1}.minutes", expected="a number from 0 is expected")
     yield from _staffing_faults(site)
 
 

@@ -9,10 +9,11 @@ from typing import Any
 from scheduler.domain.clock import Clock
 from scheduler.domain.facility import Area, AreaShare, Coverage, Facility, Post, StaticFactor
 from scheduler.domain.people import Contract, Held, Officer, Squad
+from scheduler.domain.plan import PlanFactor, PlanMinimum, StaffingPlan
 from scheduler.domain.policy import Policy
 from scheduler.domain.problem import InvalidProblemError, Problem
 from scheduler.domain.roster import Period, Tour
-from scheduler.domain.site import OfficerName, Site
+from scheduler.domain.site import OfficerName, Site, plan_faults
 from scheduler.exchange.checks import Parsed
 from scheduler.exchange.parse import Faults
 from scheduler.exchange.sheets.place import FACTORS
@@ -53,7 +54,19 @@ def site_of(parsed: Parsed, floor_plan: str) -> Site:
         willing=_nouns(parsed, "Willingness"),
         wishes=_nouns(parsed, "Wishes"),
         restrictions=_nouns(parsed, "Restrictions"),
+        preferences=_nouns(parsed, "Preferences"),
+        exemptions=_nouns(parsed, "Exemptions"),
         awards=_nouns(parsed, "Awards"),
+        documents=_nouns(parsed, "Documents"),
+        readings=_nouns(parsed, "Readings"),
+        team_needs=_nouns(parsed, "Team needs"),
+        rotation_waivers=_nouns(parsed, "Rotation waivers"),
+        leave_slots=_nouns(parsed, "Leave slots"),
+        leave_requests=_nouns(parsed, "Leave requests"),
+        leave_balances=_nouns(parsed, "Leave balances"),
+        vacation_choices=_nouns(parsed, "Vacation choices"),
+        staffing_plans=_staffing_plans(parsed),
+        absences=_nouns(parsed, "Absences"),
         tenures=_nouns(parsed, "Tenure"),
         carried=_nouns(parsed, "Carried overtime"),
         stays=_nouns(parsed, "Stays"),
@@ -64,6 +77,7 @@ def site_of(parsed: Parsed, floor_plan: str) -> Site:
             entries=_nouns(parsed, "Policy"),
             tiers=_nouns(parsed, "Tiers"),
             contact_weights=_nouns(parsed, "Contact weights"),
+            pay_periods=_nouns(parsed, "Pay periods"),
         ),
         floor_plan=floor_plan,
     )
@@ -78,6 +92,8 @@ def check_site(site: Site, faults: Faults) -> None:
     except InvalidProblemError as error:
         for fault in error.faults:
             faults.add("", None, "", str(fault))
+    for fault in plan_faults(site):
+        faults.add("", None, "", str(fault))
 
 
 def _values(parsed: Parsed, name: str) -> Iterable[dict[str, Any]]:
@@ -115,6 +131,21 @@ def _posts(parsed: Parsed, home: dict[str, Any]) -> tuple[Post, ...]:
             ),
         )
         for values in _values(parsed, "Posts")
+    )
+
+
+def _staffing_plans(parsed: Parsed) -> tuple[StaffingPlan, ...]:
+    factors: dict[date, list[PlanFactor]] = defaultdict(list)
+    for values in _values(parsed, "Plan factors"):
+        factors[values["effective"]].append(PlanFactor(**_without(values, "effective")))
+    minimums: dict[date, list[PlanMinimum]] = defaultdict(list)
+    for values in _values(parsed, "Plan minimums"):
+        minimums[values["effective"]].append(PlanMinimum(**_without(values, "effective")))
+    return tuple(
+        StaffingPlan(
+            **values, factors=tuple(factors[values["effective"]]), minimums=tuple(minimums[values["effective"]])
+        )
+        for values in _values(parsed, "Staffing plan")
     )
 
 

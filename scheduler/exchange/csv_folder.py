@@ -10,12 +10,12 @@ from scheduler.domain.site import Site
 from scheduler.exchange.csv_text import guarded, unguarded
 from scheduler.exchange.faults import WorkbookFault
 from scheduler.exchange.files import replace_file
-from scheduler.exchange.kinds import Choice, Day, Instant, Length, Month, Percent, WallTime, Whole, YesNo
+from scheduler.exchange.kinds import Choice, Day, Instant, Length, Month, Percent, Phrase, Stamp, WallTime, Whole, YesNo
 from scheduler.exchange.layout import Sheet
-from scheduler.exchange.raw import FLOOR_PLAN, FLOOR_PLAN_FILE, MOST_BYTES, Raw, Table, missing_sheet
+from scheduler.exchange.raw import FLOOR_PLAN, FLOOR_PLAN_FILE, MOST_BYTES, Raw, Table, note_missing
 from scheduler.exchange.sheets import SHEETS
 
-_HARMLESS = (Choice, Day, Instant, Length, Month, Percent, WallTime, Whole, YesNo)
+_HARMLESS = (Choice, Day, Instant, Length, Month, Percent, Phrase, Stamp, WallTime, Whole, YesNo)
 """Kinds whose text is never taken for a formula."""
 
 
@@ -23,12 +23,12 @@ def read_folder(folder: Path) -> Raw:
     """Return what the CSV files of a folder hold. Files that the workbook does not know are not read."""
     raw = Raw()
     present = {path.name.lower(): path for path in sorted(folder.iterdir()) if path.is_file()}
-    raw.others = [name for name in present if name.endswith(".csv")]
+    known = {sheet.file_name for sheet in SHEETS}
+    raw.others = [name for name in present if name.endswith(".csv") and name not in known]
     for sheet in SHEETS:
         path = present.get(sheet.file_name)
         if path is None:
-            fault = missing_sheet(sheet, sheet.file_name, raw.others)
-            raw.faults.append(WorkbookFault(sheet=sheet.file_name, expected=fault.expected.replace("sheet", "file")))
+            note_missing(raw, sheet, sheet.file_name, "file")
         elif (text := _text(path, sheet.name, raw)) is not None:
             raw.tables[sheet.name] = _table(text, sheet, raw)
     plan = present.get(FLOOR_PLAN_FILE)

@@ -15,7 +15,9 @@ from scheduler.exchange.kinds import (
     Limits,
     Month,
     Percent,
+    Phrase,
     Settings,
+    Stamp,
     Text,
     WallTime,
     Weekdays,
@@ -35,10 +37,12 @@ _KINDS: tuple[type[Kind], ...] = (
     Percent,
     YesNo,
     Choice,
+    Phrase,
     Day,
     Month,
     WallTime,
     Instant,
+    Stamp,
     Length,
     Weekdays,
     Cycle,
@@ -55,7 +59,8 @@ A facility workbook (`{FORMAT}`) holds everything that Fairwatch needs to know o
 sheets below, or a folder with one CSV file for each of them. `fairwatch import WORKBOOK --db URL` takes it over, all or
 nothing, and tells every fault by sheet, row and column. `resources/demo/template.xlsx` is an empty one to fill in.
 
-- Every sheet and every column must be there, also where there is nothing to say. Columns may stand in any order; other
+- Every sheet and every column must be there, also where there is nothing to say, but for those that are said to be
+  allowed to be missing: workbooks made before there were such sheets stay good. Columns may stand in any order; other
   columns and other sheets are not read. Rows may stand in any order unless a sheet says otherwise.
 - Row 1 names the columns. Empty rows are passed over; blanks at either end of a cell do not count.
 - No two rows of a sheet may be alike, and a key (marked so below) stands in one row only.
@@ -98,6 +103,8 @@ def _kinds() -> Iterator[str]:
 def _sheet(sheet: Sheet) -> Iterator[str]:
     yield f"## {sheet.name}\n"
     yield f"{sheet.meaning} CSV file: `{sheet.file_name}`.\n"
+    if sheet.may_be_absent:
+        yield "The whole sheet may be missing.\n"
     if sheet.key:
         yield f"Key: {', '.join(sheet.header_of(field) for field in sheet.key)}.\n"
     for first, last in sheet.spans:
@@ -122,7 +129,9 @@ def _allowed(column: Column) -> str:
 
 
 def _empty(column: Column) -> str:
-    return "not allowed" if column.is_required else column.default_text
+    if column.is_required:
+        return "not allowed"
+    return f"{column.default_text} (the column may be missing)" if column.may_be_absent else column.default_text
 
 
 def _cell(text: str) -> str:

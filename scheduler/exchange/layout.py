@@ -26,6 +26,7 @@ class Column:
         default_text: What the documentation says of an empty cell.
         refers: Sheet whose codes the values must be, "" for none.
         unit: Unit of a number.
+        may_be_absent: Whether the whole column may be missing, as in workbooks of versions before it.
     """
 
     header: str
@@ -38,6 +39,7 @@ class Column:
     default_text: str = ""
     refers: str = ""
     unit: str = ""
+    may_be_absent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,7 @@ class Sheet:
         key: Fields that no two rows share (none given: no two rows are alike).
         spans: Pairs of fields whose second must come after the first (ends are exclusive).
         ranges: Pairs of fields whose second may not come before the first (lasts are inclusive).
+        may_be_absent: Whether the whole sheet may be missing, as in workbooks of versions before it; it is then empty.
     """
 
     name: str
@@ -63,6 +66,7 @@ class Sheet:
     key: tuple[str, ...] = ()
     spans: tuple[tuple[str, str], ...] = ()
     ranges: tuple[tuple[str, str], ...] = ()
+    may_be_absent: bool = False
 
     @property
     def file_name(self) -> str:
@@ -89,6 +93,7 @@ def may(
     default: Any = None,
     refers: str = "",
     unit: str = "",
+    may_be_absent: bool = False,
 ) -> Column:
     """Return a column whose empty cells mean `default`, in words `empty`."""
     return Column(
@@ -102,4 +107,5 @@ def may(
         default_text=empty,
         refers=refers,
         unit=unit,
+        may_be_absent=may_be_absent,
     )

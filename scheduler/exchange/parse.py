@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 from scheduler.domain.clock import Clock
 from scheduler.exchange.faults import UnfitError, WorkbookFault
 from scheduler.exchange.kinds import Cell
 from scheduler.exchange.layout import Column, Sheet
-from scheduler.exchange.raw import Raw, Table, tidy
+from scheduler.exchange.raw import Raw, Table, similar, tidy
 from scheduler.exchange.sheets import SHEETS
 
 MOST_FAULTS = 5000
@@ -59,34 +58,39 @@ def parse_sheet(raw: Raw, sheet: Sheet, clock: Clock, faults: Faults) -> ParsedS
     parsed = ParsedSheet(sheet)
     table = raw.tables.get(sheet.name)
     if table is None:
+        parsed.is_whole = sheet.name in raw.absent
         return parsed
-    places = _places(sheet, table, faults)
-    parsed.is_whole = len(places) == len(sheet.columns)
+    places, absent = _places(sheet, table, faults)
+    parsed.is_whole = len(places) + len(absent) == len(sheet.columns)
     numbers = [n for n, cells in enumerate(table[1:], start=2) if any(map(_is_filled, cells))]
-    parsed.rows = [Row(number, {}, parsed.is_whole) for number in numbers]
+    parsed.rows = [Row(number, {c.field: c.default for c in absent}, parsed.is_whole) for number in numbers]
     for column, at in places:
         _read_column(sheet, column, ((row, _cell(table[row.number - 1], at)) for row in parsed.rows), clock, faults)
     return parsed
 
 
-def _places(sheet: Sheet, table: Table, faults: Faults) -> list[tuple[Column, int]]:
+def _places(sheet: Sheet, table: Table, faults: Faults) -> tuple[list[tuple[Column, int]], list[Column]]:
+    """Return the columns with their places, and those that are not there and need not be."""
     headers = [tidy(str(cell)) if cell is not None else "" for cell in (table[0] if table else ())]
     if not any(headers):
         faults.add(sheet.name, 1, "", "the names of the columns are expected in row 1")
-        return []
+        return [], []
     known = {tidy(column.header) for column in sheet.columns}
     others = [header for header in headers if header and header not in known]
-    found = []
+    found, absent = [], []
     for column in sheet.columns:
         name = tidy(column.header)
         if headers.count(name) == 1:
             found.append((column, headers.index(name)))
             continue
-        near = get_close_matches(name, others, n=1)
-        hint = f" (is it {near[0]!r}?)" if near else ""
+        near = similar(name, others, column.may_be_absent)
+        if column.may_be_absent and name not in headers and not near:
+            absent.append(column)
+            continue
+        hint = f" (is it {near!r}?)" if near else ""
         count = "are two or more" if name in headers else f"is none{hint}"
         faults.add(sheet.name, 1, column.header, f"one column of this name is expected and there {count}")
-    return found
+    return found, absent
 
 
 def _cell(cells: list[Cell], at: int) -> Cell:

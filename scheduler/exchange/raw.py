@@ -22,9 +22,13 @@ Table = list[list[Cell]]
 
 @dataclass(slots=True)
 class Raw:
-    """What a file holds: tables by the names of the sheets that the workbook has, the floor plan, and faults."""
+    """What a file holds: tables by the names of the sheets that the workbook has, the floor plan, and faults.
+
+    `absent` names the sheets that are not there and need not be; `others` is what else there is.
+    """
 
     tables: dict[str, Table] = field(default_factory=dict)
+    absent: set[str] = field(default_factory=set)
     others: list[str] = field(default_factory=list)
     floor_plan: str = ""
     faults: list[WorkbookFault] = field(default_factory=list)
@@ -38,8 +42,25 @@ def tidy(text: str) -> str:
 SHEET_BY_TIDY_NAME = {tidy(name): sheet for name, sheet in BY_NAME.items()}
 
 
-def missing_sheet(sheet: Sheet, name: str, others: list[str]) -> WorkbookFault:
-    """Return the fault for a sheet that is not there, naming one that looks like it."""
-    near = get_close_matches(name, others, n=1)
-    hint = f" (is it {near[0]!r}?)" if near else ""
-    return WorkbookFault(sheet=sheet.name, expected=f"a sheet of this name is expected and there is none{hint}")
+def note_missing(raw: Raw, sheet: Sheet, name: str, what: str) -> None:
+    """Note that a sheet is not there: a fault that names one that looks like it, unless it may be absent.
+
+    Args:
+        raw: What the file holds; `others` must be known.
+        sheet: The sheet.
+        name: What it is called in the file.
+        what: "sheet" or "file".
+    """
+    near = similar(name, raw.others, sheet.may_be_absent)
+    if sheet.may_be_absent and not near:
+        raw.absent.add(sheet.name)
+        return
+    hint = f" (is it {near!r}?)" if near else ""
+    expected = f"a {what} of this name is expected and there is none{hint}"
+    raw.faults.append(WorkbookFault(sheet=name, expected=expected))
+
+
+def similar(name: str, others: list[str], is_surely: bool) -> str:
+    """Return what looks like a name, "" for nothing; `is_surely` takes little else than a slip of the pen for it."""
+    near = get_close_matches(name, others, n=1, cutoff=0.8 if is_surely else 0.6)
+    return near[0] if near else ""

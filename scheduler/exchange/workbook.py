@@ -9,6 +9,7 @@ from scheduler.exchange.checks import Parsed, check_all
 from scheduler.exchange.csv_folder import read_folder, write_folder
 from scheduler.exchange.faults import UnwritableError, WorkbookErrors, WorkbookFault
 from scheduler.exchange.parse import Faults, TooManyFaultsError, parse_facility, parse_sheet
+from scheduler.exchange.plan_checks import check_plans
 from scheduler.exchange.raw import Raw
 from scheduler.exchange.sheets import SHEETS
 
@@ -61,6 +62,7 @@ def _site(raw: Raw, faults: Faults) -> Site | None:
     fill_worked(parsed, clock)
     floor_plan = raw.floor_plan.replace("\r\n", "\n")
     check_all(parsed, floor_plan, faults)
+    check_plans(parsed, faults)
     if faults.found:
         return None
     site = site_of(parsed, floor_plan)

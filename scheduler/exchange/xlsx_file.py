@@ -13,9 +13,22 @@ from scheduler.domain.clock import Clock
 from scheduler.domain.site import Site
 from scheduler.exchange.faults import UnwritableError, WorkbookFault
 from scheduler.exchange.files import replace_file
-from scheduler.exchange.kinds import Cell, Choice, Day, Instant, Length, Month, Percent, WallTime, Whole, YesNo
+from scheduler.exchange.kinds import (
+    Cell,
+    Choice,
+    Day,
+    Instant,
+    Length,
+    Month,
+    Percent,
+    Phrase,
+    Stamp,
+    WallTime,
+    Whole,
+    YesNo,
+)
 from scheduler.exchange.layout import Column, Sheet
-from scheduler.exchange.raw import FLOOR_PLAN, MOST_BYTES, SHEET_BY_TIDY_NAME, Raw, missing_sheet, tidy
+from scheduler.exchange.raw import FLOOR_PLAN, MOST_BYTES, SHEET_BY_TIDY_NAME, Raw, note_missing, tidy
 from scheduler.exchange.sheets import SHEETS
 from scheduler.exchange.xlsx_scan import NotAWorkbookError, parts_of, scan_sheet, scan_texts
 
@@ -24,6 +37,7 @@ _FORMATS: dict[type, str] = {
     Month: "yyyy-mm",
     WallTime: "hh:mm",
     Instant: "yyyy-mm-dd hh:mm",
+    Stamp: "yyyy-mm-dd hh:mm",
     Length: "[h]:mm",
     Whole: "0",
     Percent: "0.0",
@@ -57,7 +71,7 @@ def _names(data: bytes, raw: Raw) -> dict[str, str]:
     """Return the names in the file by the names of the workbook's sheets, after scanning each."""
     parts = parts_of(data)
     names = {}
-    raw.others = [part.sheet for part in parts]
+    raw.others = [part.sheet for part in parts if tidy(part.sheet) not in SHEET_BY_TIDY_NAME]
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         scan_texts(archive)
         for part in parts:
@@ -69,7 +83,9 @@ def _names(data: bytes, raw: Raw) -> dict[str, str]:
                 raise NotAWorkbookError(f"an undamaged XLSX workbook is expected, and sheet {name!r} is not in it")
             names[name] = part.sheet
             raw.faults += scan_sheet(archive, part)
-    raw.faults += [missing_sheet(sheet, sheet.name, raw.others) for sheet in SHEETS if sheet.name not in names]
+    for sheet in SHEETS:
+        if sheet.name not in names:
+            note_missing(raw, sheet, sheet.name, "sheet")
     return names
 
 
@@ -174,7 +190,7 @@ class _Writer:
             page.set_column(at, at, max(10, len(column.header) + 3, len(column.example) + 2), formats[-1])
             page.write_string(0, at, column.header, self._head)
             page.write_comment(0, at, comment(column), {"x_scale": 2.2, "y_scale": 1.2})
-            if isinstance(column.kind, Choice | YesNo):
+            if isinstance(column.kind, Choice | Phrase | YesNo):
                 words = column.kind.allowed.split(", ")
                 page.data_validation(1, at, _LISTED_ROWS, at, {"validate": "list", "source": words})
         if site is None:

@@ -170,8 +170,9 @@ def end_before_start(tables: Tables, rng: random.Random) -> None:
 
 
 def column_gone(tables: Tables, rng: random.Random) -> None:
-    table = tables[rng.choice(SHEETS).name]
-    at = rng.randrange(len(table[0]))
+    sheet = rng.choice(SHEETS)
+    table = tables[sheet.name]
+    at = rng.choice([n for n, column in enumerate(sheet.columns) if not column.may_be_absent])
     for row in table:
         del row[at]
 
@@ -198,7 +199,7 @@ def sheets_swapped(tables: Tables, rng: random.Random) -> None:
 
 
 def sheet_gone(tables: Tables, rng: random.Random) -> None:
-    del tables[rng.choice(SHEETS).name]
+    del tables[rng.choice([sheet for sheet in SHEETS if not sheet.may_be_absent]).name]
 
 
 def sheet_renamed(tables: Tables, rng: random.Random) -> None:

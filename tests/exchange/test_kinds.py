@@ -1,6 +1,6 @@
 """Every kind of cell: what is understood, typed or as text, and what is not."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -20,7 +20,9 @@ from scheduler.exchange.kinds import (
     Limits,
     Month,
     Percent,
+    Phrase,
     Settings,
+    Stamp,
     Text,
     WallTime,
     Weekdays,
@@ -74,6 +76,12 @@ UNDERSTOOD = [
     (Instant(), datetime(2026, 12, 6, 12), NOON),
     (Instant(), date(2026, 12, 6), NOON - 720),
     (Instant(), "2026-03-08 02:30", CLOCK.minute(date(2026, 3, 8), 210)),
+    (Stamp(), "2026-12-06 12:00", datetime(2026, 12, 6, 17, tzinfo=UTC)),
+    (Stamp(), "2026-12-06 12:00:30.25-05:00", datetime(2026, 12, 6, 17, 0, 30, 250_000, tzinfo=UTC)),
+    (Stamp(), "2026-11-01 01:30-05:00", datetime(2026, 11, 1, 6, 30, tzinfo=UTC)),
+    (Stamp(), datetime(2026, 12, 6, 12, 0, 30), datetime(2026, 12, 6, 17, 0, 30, tzinfo=UTC)),
+    (Phrase(("physical plant", "other")), "Physical  plant", "physical plant"),
+    (Length(0, 10**9), timedelta(hours=2_000_000), 120_000_000),
     (Weekdays(), "Mo, Tue wednesday", (0, 1, 2)),
     (Weekdays(), "Mo-Fr", WORK_DAYS),
     (Weekdays(), "Sa-Mo", (5, 6, 0)),
@@ -145,6 +153,11 @@ REFUSED = [
     (Instant(), date(1969, 12, 31)),
     (Instant(), datetime(2026, 12, 6, 12, 0, 1)),
     (Instant(), 46000.5),
+    (Stamp(), "2026-12-06 12:00:60"),
+    (Stamp(), "2026-12-06"[:7]),
+    (Stamp(), 46000.5),
+    (Phrase(("physical plant", "other")), "plant"),
+    (Phrase(("7",)), 7.0),
     (Weekdays(), "Mo Mo"),
     (Weekdays(), "M"),
     (Weekdays(), "Mo-"),

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support.sites import small_site
+from support.sites import planned_site, small_site
 
 from scheduler.exchange import WorkbookErrors, read_workbook, write_workbook
 from scheduler.exchange.faults import MOST_LINES
 from scheduler.exchange.parse import MOST_FAULTS
+from scheduler.exchange.sheets import SHEETS
 
 Table = list[list[str]]
 
@@ -150,6 +151,78 @@ def test_a_wrong_cell_is_named_with_its_place(
     found = faults(folder)
     assert any(expected in line for line in found), found
     assert len(found) <= 3
+
+
+PLANNED = [
+    ("documents", put("Posts", "P1 P9"), "Documents row 2, Posts: a code from 'Posts' is expected, not 'P9'"),
+    ("documents", put("Version", "0"), "Documents row 2, Version: a whole number from 1 to"),
+    ("documents", add(Code="PO-P1", Version="1", Effective="2026-01-01"), "'PO-P1 with 1' is expected once"),
+    ("readings", put("Document", "PO-P9"), "Readings row 2, Document: a code from 'Documents' is expected"),
+    ("readings", put("Version", "7"), "Readings row 2, Version: a version of PO-P1 from 'Documents' is expected"),
+    ("team_needs", put("Authority", ""), "Team needs row 2, Authority: a value is expected in this cell"),
+    ("team_needs", put("Helpers", "P2 NO"), "Team needs row 2, Helpers: a code from 'Posts' is expected, not 'NO'"),
+    ("exemptions", put("Last", "2026-01-01"), "Exemptions row 2, Last: a value not less than First"),
+    ("preferences", add(Badge="B1", First="2026-12-06"), "Preferences row 3, Post: a post or a shift is expected"),
+    (
+        "rotation_waivers",
+        put("Expires", "2027-02-21"),
+        "waivers row 2, Expires: at most 90 dates are expected",
+    ),
+    ("rotation_waivers", put("Reason", " "), "Rotation waivers row 2, Reason: a value is expected in this cell"),
+    ("leave_slots", put("Squad", "Z"), "Leave slots row 2, Squad: a code from 'Squads' is expected, not 'Z'"),
+    ("leave_requests", put("Filed", "yesterday"), "Leave requests row 2, Filed: a date and time such as"),
+    ("leave_requests", put("State", "maybe"), "one of asked, granted, refused, withdrawn is expected, not 'maybe'"),
+    ("leave_balances", put("Left", "-5:00"), "Leave balances row 2, Left: a length of time from"),
+    ("vacation_choices", put("Rank", "0"), "Vacation choices row 2, Rank: a whole number from 1 to 999"),
+    ("staffing_plan", put("Review by", "2025-01-01"), "Staffing plan row 2, Review by: a value not less than Reviewed"),
+    (
+        "plan_factors",
+        put("Factor", "sex of officers"),
+        "factors row 2, Factor: one of accepted practice, judicial",
+    ),
+    ("plan_factors", put("Effective", "2024-01-01"), "Effective: a code from 'Staffing plan' is expected"),
+    ("plan_minimums", put("Shift", "X"), "Plan minimums row 2, Shift: a code from 'Shifts' is expected, not 'X'"),
+    ("absences", put("Away", "60 h"), "Absences row 2, Away: a length of time from 0:00"),
+    ("pay_periods", put("Basis", "forty_hours"), "Pay periods row 2, Days: 7 is expected with forty_hours"),
+    ("pay_periods", put("Days", "6"), "Pay periods row 2, Days: a whole number from 7 to 28 is expected"),
+    ("posts", put("Gives reliefs", "100"), "Posts row 2, Gives reliefs: a whole number from 0 to 99 is expected"),
+]
+
+
+@pytest.mark.parametrize(("sheet", "change", "expected"), PLANNED)
+def test_a_wrong_cell_of_a_plan_is_named_with_its_place(
+    tmp_path: Path, sheet: str, change: Callable[[Table], object], expected: str
+) -> None:
+    write_workbook(planned_site(), tmp_path / "site")
+    rewrite(tmp_path / "site", sheet, change)
+    found = faults(tmp_path / "site")
+    assert any(expected in line for line in found), found
+    assert len(found) <= 2
+
+
+def test_a_workbook_of_an_earlier_version_is_read(tmp_path: Path) -> None:
+    """Sheets and columns that it could not know are empty; what only looks like one of them is asked about."""
+    write_workbook(small_site(), tmp_path / "site")
+    for sheet in SHEETS:
+        if sheet.may_be_absent:
+            (tmp_path / "site" / sheet.file_name).unlink()
+    rewrite(tmp_path / "site", "posts", lambda t: [row.pop(t[0].index("Gives reliefs")) for row in t[::-1]])
+    assert read_workbook(tmp_path / "site") == small_site()
+    (tmp_path / "site" / "document.csv").write_text("Code\n", "utf-8")
+    rewrite(tmp_path / "site", "posts", lambda t: t[0].append("Give reliefs"))
+    assert faults(tmp_path / "site") == [
+        "documents.csv: a file of this name is expected and there is none (is it 'document.csv'?)",
+        "Posts row 1, Gives reliefs: one column of this name is expected and there is none (is it 'give reliefs'?)",
+    ]
+
+
+def test_an_xlsx_workbook_of_an_earlier_version_is_read(book: Path) -> None:
+    copy = openpyxl.load_workbook(book)
+    for sheet in SHEETS:
+        if sheet.may_be_absent:
+            del copy[sheet.name]
+    copy.save(book)
+    assert read_workbook(book) == small_site()
 
 
 def test_shares_of_a_post_add_up(folder: Path) -> None:

@@ -7,25 +7,31 @@ import openpyxl
 import pytest
 
 from scheduler.domain.clock import Clock
-from scheduler.domain.facility import Area, AreaShare, Coverage, Facility, Post, Shift
+from scheduler.domain.facility import Area, AreaShare, Coverage, Document, Facility, Post, Shift, TeamNeed
 from scheduler.domain.inmates import Activity, Stay, Watch
+from scheduler.domain.leave import LeaveBalance, LeaveRequest, LeaveSlots, VacationChoice
 from scheduler.domain.people import (
     Award,
     CarriedHours,
     Contract,
     Duty,
+    Exemption,
     Held,
     Leave,
     Officer,
     Pattern,
+    Preference,
     Qualification,
+    Reading,
     Restriction,
+    RotationWaiver,
     Squad,
     Tenure,
     Willingness,
     Wish,
 )
-from scheduler.domain.policy import ContactWeight, PolicyEntry, Tier
+from scheduler.domain.plan import AbsenceYear, PlanFactor, PlanMinimum, StaffingPlan
+from scheduler.domain.policy import ContactWeight, PayPeriod, PolicyEntry, Tier
 from scheduler.domain.roster import Tour
 from scheduler.domain.site import OfficerName, Site
 from scheduler.exchange import WorkbookErrors, read_workbook
@@ -112,6 +118,21 @@ NOUNS = [
     (PolicyEntry, "Policy", set(), set()),
     (Tier, "Tiers", set(), set()),
     (ContactWeight, "Contact weights", set(), set()),
+    (PayPeriod, "Pay periods", set(), set()),
+    (Document, "Documents", set(), set()),
+    (Reading, "Readings", set(), set()),
+    (TeamNeed, "Team needs", set(), set()),
+    (Exemption, "Exemptions", set(), set()),
+    (Preference, "Preferences", set(), set()),
+    (RotationWaiver, "Rotation waivers", set(), set()),
+    (LeaveSlots, "Leave slots", set(), set()),
+    (LeaveRequest, "Leave requests", set(), set()),
+    (LeaveBalance, "Leave balances", set(), set()),
+    (VacationChoice, "Vacation choices", set(), set()),
+    (StaffingPlan, "Staffing plan", {"factors", "minimums"}, set()),
+    (PlanFactor, "Plan factors", set(), {"effective"}),
+    (PlanMinimum, "Plan minimums", set(), {"effective"}),
+    (AbsenceYear, "Absences", set(), set()),
 ]
 """Each noun with its sheet, what of it stands on other sheets, and what else stands on its own."""
 
@@ -139,7 +160,19 @@ def test_no_noun_of_a_site_is_left_out() -> None:
         "willing",
         "wishes",
         "restrictions",
+        "preferences",
+        "exemptions",
         "awards",
+        "documents",
+        "readings",
+        "team_needs",
+        "rotation_waivers",
+        "leave_slots",
+        "leave_requests",
+        "leave_balances",
+        "vacation_choices",
+        "staffing_plans",
+        "absences",
         "tenures",
         "carried",
         "stays",

@@ -464,7 +464,7 @@ def sites():
         rotation_waivers=_some(_rotation_waivers),
         leave_slots=_some(_ranged(LeaveSlots, most=_counts, squad=_maybe(st.sampled_from(SQUADS)))),
         leave_requests=st.lists(_leave_requests, max_size=3, unique_by=lambda request: request.id).map(tuple),
-        leave_balances=_some(st.builds(LeaveBalance, badge=_badges, as_of=_dates, minutes=st.integers(-5, 5))),
+        leave_balances=_some(st.builds(LeaveBalance, badge=_badges, as_of=_dates, minutes=_counts)),
         vacation_choices=_some(_ranged(VacationChoice, badge=_badges, year=st.integers(2025, 2027), rank=_counts)),
         staffing_plans=st.lists(_staffing_plans, max_size=2, unique_by=lambda plan: plan.effective).map(tuple),
         absences=_some(

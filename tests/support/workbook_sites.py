@@ -1,35 +1,53 @@
 """Sites that a workbook can hold, drawn by hypothesis, with the texts and times that files tend to spoil."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
 
 from scheduler.domain.clock import Clock
-from scheduler.domain.facility import Area, AreaShare, Coverage, Facility, Post, Shift, StaticFactor
+from scheduler.domain.facility import (
+    Area,
+    AreaShare,
+    Coverage,
+    Document,
+    Facility,
+    Post,
+    Shift,
+    StaticFactor,
+    TeamNeed,
+)
 from scheduler.domain.inmates import Activity, Stay, Watch
+from scheduler.domain.leave import LeaveBalance, LeaveRequest, LeaveSlots, VacationChoice
 from scheduler.domain.people import (
     Award,
     CarriedHours,
     Contract,
     Duty,
+    Exemption,
     Held,
     Leave,
     Officer,
     Pattern,
+    Preference,
     Qualification,
+    Reading,
     Restriction,
+    RotationWaiver,
     ShiftLimit,
     Squad,
     Tenure,
     Willingness,
     Wish,
 )
-from scheduler.domain.policy import ContactWeight, Policy, PolicyEntry, Setting, Tier
+from scheduler.domain.plan import PLAN_FACTORS, AbsenceYear, PlanFactor, PlanMinimum, StaffingPlan
+from scheduler.domain.policy import ContactWeight, PayPeriod, Policy, PolicyEntry, Setting, Tier
 from scheduler.domain.roster import Tour
 from scheduler.domain.site import OfficerName, Site
 from scheduler.domain.words import (
     ContactMode,
     DutyKind,
+    LeaveState,
+    PayBasis,
     Priority,
     RotationClass,
     Severity,
@@ -37,6 +55,7 @@ from scheduler.domain.words import (
     TourKind,
     WatchKind,
 )
+from scheduler.rules import rule_of
 
 ZONES = ("America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "Africa/Casablanca", "Asia/Kathmandu", "UTC")
 # Text that spreadsheets and CSV like to change: formulas, numbers, dates, quotes, separators, other scripts.
@@ -169,6 +188,7 @@ class _Draw:
             is_relieved=self.of(st.booleans()),
             is_solo=self.of(st.booleans()),
             needs_meal_relief=self.of(st.booleans()),
+            gives_meal_reliefs=self.of(counts),
         )
 
     def contract(self) -> Contract:
@@ -260,13 +280,16 @@ class _Draw:
             ]
         )
         rule, given = self.of(settings)
+        severity = self.one(sorted(rule_of(rule).severities))
+        keys = [tier.key for tier in tiers]
+        is_priced = severity is Severity.PRICED or rule_of(rule).is_only_priced
         return PolicyEntry(
             id=self.of(codes),
             rule=rule,
-            severity=self.one(list(Severity)),
+            severity=severity,
             effective=self.of(dates),
             settings=given,
-            tier=self.maybe_one([tier.key for tier in tiers]),
+            tier=self.one(keys) if is_priced else self.maybe_one(keys),
             weight=self.of(st.integers(0, 1_000_000_000)),
             source=self.of(prose),
             agreement=self.of(texts),
@@ -276,7 +299,7 @@ class _Draw:
     def policy(self) -> Policy:
         tiers = tuple(
             Tier(key=key, name=self.of(texts), unit=self.of(texts), scale=self.of(st.integers(1, 60)))
-            for key in self.of(code_sets())
+            for key in self.of(code_sets(1))
         )
         return Policy(
             entries=self.some(lambda: self.entry(tiers), key=lambda e: (e.id, e.effective)),
@@ -290,6 +313,105 @@ class _Draw:
                     source=self.of(prose),
                 ),
                 key=lambda w: (w.mode, w.effective),
+            ),
+            pay_periods=self.some(self.pay_period, key=lambda p: (p.staff_class, p.effective)),
+        )
+
+    def pay_period(self) -> PayPeriod:
+        basis = self.one(list(PayBasis))
+        return PayPeriod(
+            effective=self.of(dates),
+            basis=basis,
+            days=self.of(st.integers(7, 28)) if basis is PayBasis.WORK_PERIOD else 7,
+            anchor=self.of(dates),
+            staff_class=self.maybe_one(list(StaffClass)),
+            source=self.of(prose),
+        )
+
+    def dated(self) -> dict:
+        first, last = self.range()
+        return {"first": first, "last": last or first}
+
+    def documents(self) -> tuple[Document, ...]:
+        return self.some(
+            lambda: Document(
+                code=self.one(("PO 1", "=BP", *AWKWARD[:3])),
+                version=self.of(st.integers(1, 3)),
+                title=self.of(prose),
+                effective=self.of(dates),
+                posts=tuple(self.of(st.lists(st.sampled_from(self.posts), unique=True))),
+                reviewed=self.of(maybe(dates)),
+            ),
+            key=lambda d: (d.code, d.version),
+        )
+
+    def reading(self, documents: tuple[Document, ...]) -> Reading:
+        document = self.one(documents)
+        return Reading(badge=self.one(self.badges), document=document.code, version=document.version, on=self.of(dates))
+
+    def team_need(self) -> TeamNeed:
+        first, last = self.range()
+        return TeamNeed(
+            post=self.one(self.posts),
+            qualification=self.one(self.quals),
+            helpers=tuple(self.of(st.lists(st.sampled_from(self.posts), unique=True))),
+            least=self.of(st.integers(1, 99)),
+            authority=self.of(texts.filter(bool)),
+            approver=self.of(texts.filter(bool)),
+            review_by=self.of(dates),
+            first=first,
+            last=last,
+        )
+
+    def preference(self) -> Preference:
+        first, last = self.range()
+        shift = self.maybe_one(self.shifts)
+        return Preference(
+            badge=self.one(self.badges),
+            first=first,
+            last=last,
+            post=self.maybe_one(self.posts) if shift else self.one(self.posts),
+            shift=shift,
+            weight=self.of(st.integers(1, 99)),
+        )
+
+    def rotation_waiver(self) -> RotationWaiver:
+        first, _ = self.range()
+        return RotationWaiver(
+            badge=self.one(self.badges),
+            area=self.one(self.areas),
+            first=first,
+            expires=first + timedelta(days=self.of(st.integers(0, 89))),
+            approver=self.of(texts.filter(bool)),
+            reason=self.of(texts.filter(bool)),
+        )
+
+    def leave_request(self) -> LeaveRequest:
+        whole = datetime(1970, 1, 2, tzinfo=UTC) + timedelta(minutes=self.of(minutes))
+        return LeaveRequest(
+            id=self.of(codes),
+            badge=self.one(self.badges),
+            **self.dated(),
+            filed=whole + timedelta(microseconds=self.of(st.sampled_from([0, 0, 1, 30_000_000, 59_999_999]))),
+            state=self.one(list(LeaveState)),
+            decided_by=self.of(texts),
+            decided=self.of(maybe(dates)),
+        )
+
+    def staffing_plan(self) -> StaffingPlan:
+        reviewed = self.of(dates)
+        return StaffingPlan(
+            effective=self.of(dates),
+            approver=self.of(texts),
+            population=self.of(counts),
+            reviewed=reviewed,
+            review_by=min(reviewed + timedelta(days=self.of(st.integers(0, 400))), date(2199, 12, 31)),
+            factors=self.some(
+                lambda: PlanFactor(factor=self.one(PLAN_FACTORS), text=self.of(prose)), key=lambda f: f.factor
+            ),
+            minimums=self.some(
+                lambda: PlanMinimum(post=self.one(self.posts), shift=self.one(self.shifts), minimum=self.of(counts)),
+                key=lambda m: (m.post, m.shift),
             ),
         )
 
@@ -343,6 +465,7 @@ def workbook_sites(draw) -> Site:
         for n, code in enumerate(made.areas)
     )
     cycles = st.lists(maybe(st.sampled_from(made.shifts)), min_size=1, max_size=9).map(tuple)
+    documents = made.documents()
     worked = made.some(lambda: made.tour(shifts, Clock(facility.zone)))
     lines = of(st.lists(st.sampled_from(["", "  <g/>", "<!-- " + "x" * 20_000 + " -->"]), max_size=3))
     return Site(
@@ -371,7 +494,38 @@ def workbook_sites(draw) -> Site:
             )
         ),
         restrictions=made.some(made.restriction),
+        preferences=made.some(made.preference),
+        exemptions=made.some(lambda: Exemption(badge=one(made.badges), **made.dated())),
         awards=made.some(made.award),
+        documents=documents,
+        readings=made.some(lambda: made.reading(documents)) if documents else (),
+        team_needs=made.some(made.team_need) if made.quals else (),
+        rotation_waivers=made.some(made.rotation_waiver),
+        leave_slots=made.some(lambda: LeaveSlots(**made.dated(), most=of(counts), squad=made.maybe_one(made.squads))),
+        leave_requests=made.some(made.leave_request, key=lambda r: r.id),
+        leave_balances=made.some(
+            lambda: LeaveBalance(badge=one(made.badges), as_of=of(dates), minutes=of(st.integers(0, 99_999))),
+            key=lambda b: (b.badge, b.as_of),
+        ),
+        vacation_choices=made.some(
+            lambda: VacationChoice(
+                badge=one(made.badges),
+                year=of(st.integers(2000, 2100)),
+                rank=of(st.integers(1, 9)),
+                **made.dated(),
+            ),
+            key=lambda c: (c.badge, c.year, c.rank),
+        ),
+        staffing_plans=made.some(made.staffing_plan, key=lambda p: p.effective),
+        absences=made.some(
+            lambda: AbsenceYear(
+                year=of(st.integers(2000, 2100)),
+                category=of(texts.filter(bool)),
+                minutes=of(st.integers(0, 90_000_000)),
+                officers=of(counts),
+            ),
+            key=lambda a: (a.year, a.category),
+        ),
         tenures=made.some(
             lambda: Tenure(badge=one(made.badges), area=one(made.areas), since=of(dates)),
             key=lambda t: (t.badge, t.area),

@@ -5,8 +5,8 @@ A cell is read either typed (from a spreadsheet) or as text (from CSV); both giv
 
 from scheduler.exchange.kinds.base import Cell, Kind, shown, text_of
 from scheduler.exchange.kinds.lists import WEEKDAYS, Codes, Cycle, Limits, Settings, Weekdays
-from scheduler.exchange.kinds.plain import Choice, Code, Percent, Text, Whole, YesNo, Zone
-from scheduler.exchange.kinds.times import Day, Instant, Length, Month, WallTime
+from scheduler.exchange.kinds.plain import Choice, Code, Percent, Phrase, Text, Whole, YesNo, Zone
+from scheduler.exchange.kinds.times import Day, Instant, Length, Month, Stamp, WallTime
 
 __all__ = [
     "WEEKDAYS",
@@ -22,7 +22,9 @@ __all__ = [
     "Limits",
     "Month",
     "Percent",
+    "Phrase",
     "Settings",
+    "Stamp",
     "Text",
     "WallTime",
     "Weekdays",

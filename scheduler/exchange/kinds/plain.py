@@ -176,6 +176,31 @@ class YesNo(Kind):
 
 
 @dataclass(frozen=True)
+class Phrase(Kind):
+    """One of a closed set of phrases, which may have blanks in them."""
+
+    name: ClassVar[str] = "phrase"
+    form: ClassVar[str] = "one of the allowed phrases"
+    phrases: tuple[str, ...]
+
+    @property
+    def allowed(self) -> str:
+        """The phrases."""
+        return ", ".join(self.phrases)
+
+    def parse(self, cell: Cell, clock: Clock) -> str:
+        """See `Kind.parse`."""
+        phrase = " ".join(cell.split()).casefold() if isinstance(cell, str) else ""
+        if phrase not in self.phrases:
+            raise unfit(f"one of {self.allowed}", cell)
+        return phrase
+
+    def cell(self, value: str, clock: Clock) -> Cell:
+        """See `Kind.cell`."""
+        return value
+
+
+@dataclass(frozen=True)
 class Choice(Kind):
     """One of the words of a closed set."""
 

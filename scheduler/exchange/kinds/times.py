@@ -13,11 +13,13 @@ from scheduler.exchange.kinds.base import Cell, Kind, text_of, unfit
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 FIRST_YEAR_OF_TIMES = 1970
 """Elapsed minutes begin here."""
+_EPOCH = datetime(FIRST_YEAR_OF_TIMES, 1, 1, tzinfo=UTC)
 
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})(?:-01)?")
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::00)?")
-_LENGTH = re.compile(r"([0-9]{1,6}):([0-9]{2})(?::00)?")
+_LENGTH = re.compile(r"([0-9]{1,7}):([0-9]{2})(?::00)?")
+_STAMP = re.compile(r"(.{16}):([0-9]{2})(?:\.([0-9]{1,6}))?\s*(Z|[+-][0-9]{2}:[0-9]{2})?")
 _INSTANT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T]+([0-9]{1,2}):([0-9]{2})(?::00)?\s*(Z|[+-][0-9]{2}:[0-9]{2})?)?"
 )
@@ -194,3 +196,32 @@ class Instant(Kind):
         if offset.total_seconds() % 60:
             local = local.astimezone(UTC)
         return local.isoformat(sep=" ", timespec="minutes")
+
+
+@dataclass(frozen=True)
+class Stamp(Kind):
+    """The moment at which something was noted, to the microsecond: requests are put in order by it."""
+
+    name: ClassVar[str] = "moment"
+    form: ClassVar[str] = (
+        "as a date and time, and with seconds where they are known, such as 2026-10-02 08:15:30 or "
+        "2026-10-02 12:15:30.250Z"
+    )
+
+    def parse(self, cell: Cell, clock: Clock) -> datetime:
+        """See `Kind.parse`."""
+        beyond = timedelta(0)
+        if isinstance(cell, datetime):
+            beyond = timedelta(seconds=cell.second, microseconds=cell.microsecond)
+            cell = cell - beyond
+        elif isinstance(cell, str) and (match := _STAMP.fullmatch(cell)) and int(match[2]) < 60:
+            beyond = timedelta(seconds=int(match[2]), microseconds=int((match[3] or "").ljust(6, "0")))
+            cell = match[1] + (match[4] or "")
+        return _EPOCH + timedelta(minutes=Instant().parse(cell, clock)) + beyond
+
+    def cell(self, value: datetime, clock: Clock) -> Cell:
+        """See `Kind.cell`."""
+        minutes, beyond = divmod(value - _EPOCH, timedelta(minutes=1))
+        if not beyond:
+            return Instant().cell(Minute(minutes), clock)
+        return value.astimezone(UTC).isoformat(sep=" ").replace("+00:00", "Z")

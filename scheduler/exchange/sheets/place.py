@@ -78,6 +78,7 @@ def _posts(site: Site) -> Iterator[tuple[Any, ...]]:
             post.is_relieved,
             post.is_solo,
             post.needs_meal_relief,
+            post.gives_meal_reliefs,
             *(points.get(factor) for factor in FACTORS),
             post.outline,
         )
@@ -224,6 +225,17 @@ PLACE_SHEETS = (
             ),
             may("Solo", "is_solo", YesNo(), "Whether its holder works alone", "no", "no", False),
             may("Meal relief", "needs_meal_relief", YesNo(), "Whether meals need a relief", "yes", "no", False),
+            may(
+                "Gives reliefs",
+                "gives_meal_reliefs",
+                Whole(0, 99),
+                "How many holders of posts with Meal relief one tour here can relieve",
+                "4",
+                "0",
+                0,
+                unit="officers",
+                may_be_absent=True,
+            ),
             *(
                 may(factor, factor, Whole(0, most), meaning, "0", "not reviewed", unit="points")
                 for factor, meaning, most in zip(FACTORS, _FACTOR_MEANINGS, _FACTOR_MOST, strict=True)

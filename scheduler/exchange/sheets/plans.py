@@ -10,7 +10,7 @@ from scheduler.domain.words import DutyKind, TourKind
 from scheduler.exchange.kinds import Choice, Code, Codes, Day, Instant, Length, Month, Text, Whole, YesNo
 from scheduler.exchange.layout import Column, Sheet, may, need
 
-_BADGE = need("Badge", "badge", Code(), "The officer", "1042", refers="Officers")
+BADGE = need("Badge", "badge", Code(), "The officer", "1042", refers="Officers")
 
 
 def plain(attribute: str, columns: tuple[Column, ...]) -> Callable[[Site], Iterable[tuple[Any, ...]]]:
@@ -33,10 +33,20 @@ def simple(
     key: tuple[str, ...] = (),
     spans: tuple[tuple[str, str], ...] = (),
     ranges: tuple[tuple[str, str], ...] = (),
+    may_be_absent: bool = False,
 ) -> Sheet:
     """Return a sheet of which each row is one noun of `Site.<attribute>`."""
-    rows = plain(attribute, columns)
-    return Sheet(name=name, meaning=meaning, rows=rows, noun=noun, columns=columns, key=key, spans=spans, ranges=ranges)
+    return Sheet(
+        name=name,
+        meaning=meaning,
+        rows=plain(attribute, columns),
+        noun=noun,
+        columns=columns,
+        key=key,
+        spans=spans,
+        ranges=ranges,
+        may_be_absent=may_be_absent,
+    )
 
 
 def _worked(site: Site) -> Iterator[tuple[Any, ...]]:
@@ -65,7 +75,7 @@ PLAN_SHEETS = (
         "leave",
         Leave,
         (
-            _BADGE,
+            BADGE,
             need("Start", "start", Instant(), "First moment away", "2026-12-06 00:00"),
             need("End", "end", Instant(), "First moment back", "2026-12-13 00:00"),
         ),
@@ -77,7 +87,7 @@ PLAN_SHEETS = (
         "duties",
         Duty,
         (
-            _BADGE,
+            BADGE,
             need("Start", "start", Instant(), "When it begins", "2026-12-08 09:00"),
             need("End", "end", Instant(), "When it ends", "2026-12-08 12:30"),
             may("Kind", "kind", Choice(DutyKind), "What it is", "court", "other", DutyKind.OTHER),
@@ -90,7 +100,7 @@ PLAN_SHEETS = (
         "willing",
         Willingness,
         (
-            _BADGE,
+            BADGE,
             need("First", "first", Day(), "First date", "2026-12-06"),
             need("Last", "last", Day(), "Last date", "2026-12-20"),
             may("Shifts", "shifts", Codes(), "For which shifts", "D N", "any shift", (), refers="Shifts"),
@@ -103,7 +113,7 @@ PLAN_SHEETS = (
         "wishes",
         Wish,
         (
-            _BADGE,
+            BADGE,
             need("Date", "on", Day(), "Date on which the shift starts", "2026-12-24"),
             may("Shift", "shift", Code(), "The shift", "D", "any shift", refers="Shifts"),
             may("Wants", "wants", YesNo(), "yes: wants to work it; no: wants not to", "no", "yes", True),
@@ -116,7 +126,7 @@ PLAN_SHEETS = (
         "restrictions",
         Restriction,
         (
-            _BADGE,
+            BADGE,
             need("First", "first", Day(), "First date", "2026-11-01"),
             may("Last", "last", Day(), "Last date", "2027-02-28", "until further notice"),
             may("Area", "area", Code(), "The area, rovers that cover it included", "HU-B", "no area", refers="Areas"),
@@ -130,7 +140,7 @@ PLAN_SHEETS = (
         "awards",
         Award,
         (
-            _BADGE,
+            BADGE,
             need("Post", "post", Code(), "The post", "KIT-1", refers="Posts"),
             may("Basis", "basis", Text(), "On what it rests", "bid of 2026-10", "not told", ""),
             need("First", "first", Day(), "First date", "2026-11-01"),
@@ -145,7 +155,7 @@ PLAN_SHEETS = (
         "tenures",
         Tenure,
         (
-            _BADGE,
+            BADGE,
             need("Area", "area", Code(), "The area", "HU-B", refers="Areas"),
             need("Since", "since", Day(), "First date of the tenure", "2026-09-06"),
         ),
@@ -157,7 +167,7 @@ PLAN_SHEETS = (
         "carried",
         CarriedHours,
         (
-            _BADGE,
+            BADGE,
             need("Month", "month", Month(), "The month", "2026-12"),
             need("Overtime", "overtime_minutes", Length(0, 1_000_000), "How much", "36:30"),
         ),
