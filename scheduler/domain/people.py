@@ -1,7 +1,8 @@
 """Officers and what a roster needs to know of them: nothing here describes a person beyond that."""
 
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from scheduler.domain.words import (
     AreaCode,
@@ -179,6 +180,25 @@ class Tenure:
     badge: Badge
     area: AreaCode
     since: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cadence:
+    """How long a tenure may run: `months` calendar months, or `days` days where `months` is 0."""
+
+    days: int
+    months: int = 0
+
+    def due(self, since: date) -> date:
+        """Return the first local date on which a tenure that began on `since` has run its time.
+
+        Months end on the same day of the month; where a month is too short for it, on its last day: six months from
+        31 August are due on 28 February.
+        """
+        if not self.months:
+            return since + timedelta(days=self.days)
+        year, month = divmod(since.year * 12 + since.month - 1 + self.months, 12)
+        return date(year, month + 1, min(since.day, monthrange(year, month + 1)[1]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

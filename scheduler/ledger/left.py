@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from scheduler.domain.facility import WHOLE
+from scheduler.domain.people import Cadence
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.domain.words import AreaCode, Badge, RotationClass
@@ -41,7 +42,7 @@ def tours_left(
     problem: Problem,
     roster: Roster,
     limits: Iterable[ContactLimit],
-    rotation_days: Mapping[RotationClass, int],
+    cadences: Mapping[RotationClass, tuple[Cadence, ...]],
 ) -> dict[Badge, tuple[ToursLeft, ...]]:
     """Return for each officer the areas with posts that meet inmates, fewest tours left first.
 
@@ -53,13 +54,13 @@ def tours_left(
         problem: History, whereabouts and tenures.
         roster: All its tours count as worked.
         limits: The contact targets and caps that the policy has in force.
-        rotation_days: Days of tenure after which rotation is due, for each class that is watched.
+        cadences: After which tenure rotation is due, for each class that is watched; the earliest counts.
     """
     ledger = Ledger.of(problem)
     met = ledger.contacts(ledger.worked_work(problem.worked) + ledger.planned_work(roster.tours))
     there = _columns_by_place(ledger)
     rooms = _Rooms(ledger, met, tuple(limits), there)
-    due = _rotation_due(problem, rotation_days)
+    due = _rotation_due(problem, cadences)
     left: dict[AreaCode, Ints] = {}
     for post in problem.posts:
         minutes = max((s.end - s.start for s in ledger.slots if s.post == post.code), default=0)
@@ -117,16 +118,24 @@ def _columns_by_place(ledger: Ledger) -> dict[int, Ints]:
     return {place: np.array(sorted(columns), dtype=np.int64) for place, columns in found.items()}
 
 
-def _rotation_due(problem: Problem, rotation_days: Mapping[RotationClass, int]) -> dict[tuple[Badge, AreaCode], date]:
-    """Return the first date of overdue tours of each officer in each area, sub-areas of a tenure's area included."""
+def _rotation_due(
+    problem: Problem, cadences: Mapping[RotationClass, tuple[Cadence, ...]]
+) -> dict[tuple[Badge, AreaCode], date]:
+    """Return the first date of overdue tours of each officer in each area, sub-areas of a tenure's area included.
+
+    A waiver that holds on that date puts it off until the day after it expires.
+    """
     lines = lines_of_descent(problem.areas)
     rotation = {a.code: a.rotation for a in problem.areas}
     found: dict[tuple[Badge, AreaCode], date] = {}
     for tenure in problem.tenures:
         held = next((rotation[a] for a in lines[tenure.area] if rotation[a] != RotationClass.NONE), None)
-        if held is None or held not in rotation_days:
+        if held is None or not cadences.get(held):
             continue
-        due = tenure.since + timedelta(days=rotation_days[held])
+        due = min(cadence.due(tenure.since) for cadence in cadences[held])
+        for waiver in sorted(problem.rotation_waivers, key=lambda w: w.first):
+            if waiver.badge == tenure.badge and waiver.area in lines[tenure.area] and waiver.holds_on(due):
+                due = waiver.expires + timedelta(days=1)
         for area, line in lines.items():
             if tenure.area in line:
                 key = (tenure.badge, area)

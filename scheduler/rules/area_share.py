@@ -21,7 +21,6 @@ import numpy as np
 from scheduler.domain.facility import WHOLE, Area, Post
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Tour
 from scheduler.domain.words import AreaCode, Badge, PostCode, RotationClass
 from scheduler.ledger.places import lines_of_descent
 from scheduler.rule import (

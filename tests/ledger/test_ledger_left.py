@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from scheduler.domain.facility import Area, AreaShare, Coverage, Facility, Post, Shift
 from scheduler.domain.inmates import Stay, Watch
-from scheduler.domain.people import Officer, Tenure
+from scheduler.domain.people import Cadence, Officer, RotationWaiver, Tenure
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Period, Roster, Tour
 from scheduler.domain.words import ContactMode, Priority, RotationClass, WatchKind
@@ -14,7 +14,7 @@ from scheduler.ledger import ContactLimit, ToursLeft, tours_left
 FIRST = date(2026, 4, 6)
 DAY = Shift(code="D", name="D", start_wall_minute=360, wall_minutes=720)
 TARGETS = (ContactLimit(days=28, limit_minutes=1440), ContactLimit(days=90, limit_minutes=3600))
-CADENCE = {RotationClass.HOUSING: 90}
+CADENCE = {RotationClass.HOUSING: (Cadence(days=90),)}
 
 
 def problem() -> Problem:
@@ -102,6 +102,19 @@ def test_rotation_due_and_no_inmate_named() -> None:
     }
     assert {f.name for f in fields(ToursLeft)} == {"badge", "area", "tours", "rotation_due"}
     assert "secret" not in repr(found)
+
+
+def test_rotation_waits_for_the_end_of_waivers() -> None:
+    due = FIRST + timedelta(days=10)
+    until = (due + timedelta(days=4), due + timedelta(days=9))
+    waivers = tuple(
+        RotationWaiver(badge="1", area="HB", first=FIRST, expires=on, approver="Captain", reason="training")
+        for on in until
+    )
+    made = replace(problem(), rotation_waivers=waivers[:1])
+    for each, expected in ((made, until[0]), (replace(made, rotation_waivers=waivers), until[1])):
+        found = tours_left(each, Roster(facility="F", period=made.period), TARGETS, CADENCE)
+        assert [line.rotation_due for line in found["1"] if line.area == "HB"] == [expected + timedelta(days=1)]
 
 
 def test_without_limits_there_is_nothing_to_say() -> None:

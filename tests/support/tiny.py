@@ -433,6 +433,11 @@ SETTINGS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "stint_length": {"limit_minutes": st.sampled_from([120, 240, 480, 600])},
     "contact": {"days": st.integers(1, 6), "limit_minutes": st.integers(0, 60), "most_tours_a_day": st.just(4)},
     "one_to_one_repeats": {"most_tours": st.integers(1, 2), "days": st.integers(1, 6), "most_tours_a_day": st.just(4)},
+    "area_tenure": {
+        "rotation": st.sampled_from(["housing", "special"]),
+        "limit_days": st.integers(1, 200),
+        "limit_months": st.sampled_from([0, 1, 3, 6]),
+    },
     "area_share": {
         "days": st.integers(7, 12),
         "share_percent": st.sampled_from([1, 10, 20, 33, 60]),
