@@ -1,6 +1,6 @@
 """The contract of a rule: terms for the engine, a view for the checker, config from policy. Knows no single rule."""
 
-from scheduler.rule.arrays import cell_mask, members, spans_of
+from scheduler.rule.arrays import cell_mask, members, pieces, spans_of
 from scheduler.rule.base import Breach, Rule
 from scheduler.rule.config import InvalidSettingError, SettingInfo, read_config, setting, settings_of
 from scheduler.rule.facts import Facts, facts_of
@@ -58,6 +58,7 @@ __all__ = [
     "facts_of",
     "hours",
     "members",
+    "pieces",
     "read_config",
     "setting",
     "settings_of",

@@ -1,6 +1,7 @@
 """Small helpers for `Rule.terms`: scopes and masks as index arrays. No check uses them."""
 
 from collections import defaultdict
+from itertools import pairwise
 
 import numpy as np
 
@@ -35,3 +36,19 @@ def spans_of(frame: Frame, scope: Scope, since: int) -> dict[int, tuple[Tour | D
             found[work.badge].append(work)
     index = frame.officer_index
     return {index[b]: tuple(sorted(w, key=lambda x: (x.start, x.end))) for b, w in found.items() if b in index}
+
+
+def pieces(frame: Frame, slots: Ints, start: int, end: int) -> list[tuple[int, Ints]]:
+    """Cut [start, end), elapsed minutes, where one of the slots begins or ends.
+
+    Returns:
+        (minutes, those of the slots that run then) of each piece; pieces during which the same run are one.
+    """
+    near = slots[(frame.start[slots] < end) & (frame.end[slots] > start)]
+    cuts = np.unique(np.clip(np.concatenate((frame.start[near], frame.end[near], (start, end))), start, end))
+    found: dict[bytes, tuple[int, Ints]] = {}
+    for begin, stop in pairwise(cuts.tolist()):
+        running = near[(frame.start[near] <= begin) & (frame.end[near] >= stop)]
+        minutes, _ = found.get(running.tobytes(), (0, running))
+        found[running.tobytes()] = minutes + stop - begin, running
+    return list(found.values())

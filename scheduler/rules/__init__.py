@@ -17,10 +17,12 @@ from scheduler.rules.contact import Contact
 from scheduler.rules.documents_read import DocumentsRead
 from scheduler.rules.hours_in_period import HoursInPeriod
 from scheduler.rules.hours_in_window import HoursInWindow
+from scheduler.rules.juvenile_ratio import JuvenileRatio
 from scheduler.rules.least_change import LeastChange
 from scheduler.rules.leave import Leave
 from scheduler.rules.locks_kept import LocksKept
 from scheduler.rules.mandate_exemption import MandateExemption
+from scheduler.rules.mandate_order import MandateOrder
 from scheduler.rules.minimum_rest import MinimumRest
 from scheduler.rules.one_place import OnePlace
 from scheduler.rules.one_to_one_repeats import OneToOneRepeats
@@ -37,6 +39,7 @@ from scheduler.rules.shift_limits import ShiftLimits
 from scheduler.rules.solo_tours import SoloTours
 from scheduler.rules.stint_length import StintLength
 from scheduler.rules.succession import Succession
+from scheduler.rules.team_qualification import TeamQualification
 from scheduler.rules.weekends import Weekends
 from scheduler.rules.weighted_cover import WeightedCover
 from scheduler.rules.wishes import Wishes
@@ -48,6 +51,8 @@ RULES: tuple[Rule, ...] = (
     Qualification(),
     Restriction(),
     ProbationarySolo(),
+    TeamQualification(),
+    JuvenileRatio(),
     DocumentsRead(),
     LocksKept(),
     MinimumRest(),
@@ -58,6 +63,7 @@ RULES: tuple[Rule, ...] = (
     OvertimeMonth(),
     OvertimeWeek(),
     MandateExemption(),
+    MandateOrder(),
     StintLength(),
     Contact(),
     OneToOneRepeats(),

@@ -417,6 +417,9 @@ SETTINGS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "part": st.sampled_from(["minimum", "rest"]),
     },
     "overtime": {"kind": st.sampled_from(["mandated", "voluntary"])},
+    "juvenile_ratio": {"waking_ratio": st.integers(1, 2), "sleeping_ratio": st.integers(1, 2)},
+    "documents_read": {"grace_days": st.integers(0, 3)},
+    "probationary_solo": {"priority": st.sampled_from(["critical", "all"])},
     "pattern_adherence": {"missed_points": st.integers(0, 3), "off_points": st.integers(0, 3)},
     "consecutive_hours": {
         "limit_minutes": st.sampled_from([240, 480, 720, 960, 1200]),
@@ -430,6 +433,7 @@ SETTINGS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "limit_minutes": st.sampled_from([0, 240, 480, 960, 1500]),
         "kind": st.sampled_from(["any", "mandated", "voluntary"]),
     },
+    "mandate_order": {"rest_minutes": st.sampled_from([0, 60, 240, 480])},
     "stint_length": {"limit_minutes": st.sampled_from([120, 240, 480, 600])},
     "contact": {"days": st.integers(1, 6), "limit_minutes": st.integers(0, 60), "most_tours_a_day": st.just(4)},
     "one_to_one_repeats": {"most_tours": st.integers(1, 2), "days": st.integers(1, 6), "most_tours_a_day": st.just(4)},
