@@ -38,6 +38,7 @@ from scheduler.rules.seats import Seats
 from scheduler.rules.shift_limits import ShiftLimits
 from scheduler.rules.solo_tours import SoloTours
 from scheduler.rules.stint_length import StintLength
+from scheduler.rules.steady_times import SteadyTimes
 from scheduler.rules.succession import Succession
 from scheduler.rules.team_qualification import TeamQualification
 from scheduler.rules.weekends import Weekends
@@ -70,6 +71,7 @@ RULES: tuple[Rule, ...] = (
     SoloTours(),
     AreaTenure(),
     AreaShare(),
+    SteadyTimes(),
     Seats(),
     Overtime(),
     PatternAdherence(),

@@ -449,6 +449,13 @@ SETTINGS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "award_days": st.integers(0, 4),
         "most_tours_a_day": st.just(4),
     },
+    "steady_times": {
+        "shift_points": st.integers(0, 3),
+        "day_points": st.integers(0, 3),
+        "days": st.integers(7, 10),
+        "rotation": st.sampled_from(["any", "housing", "special"]),
+        "due_days": st.sampled_from([0, 1, 90]),
+    },
     "solo_tours": {
         "most_tours": st.integers(1, 3),
         "days": st.integers(1, 8),
