@@ -19,8 +19,9 @@ import numpy as np
 from scheduler.domain.demand import Slot
 from scheduler.domain.facility import TeamNeed
 from scheduler.domain.findings import Cell, Finding, Message
+from scheduler.domain.people import Held
 from scheduler.domain.roster import Tour
-from scheduler.domain.words import Minute, PostCode, QualificationCode, Severity
+from scheduler.domain.words import Badge, Minute, PostCode, QualificationCode, Severity
 from scheduler.rule import Bools, Breach, Crew, Frame, Ints, Rule, Scope, Term, View, hours, pieces
 from scheduler.rule.presence import shortfall, tours_among
 
@@ -137,11 +138,21 @@ def _held_slots(frame: Frame, codes: set[QualificationCode]) -> dict[Qualificati
     return found
 
 
+_MARGIN = timedelta(days=3)
+"""More than any tour reaches beyond the date of its seat."""
+
+
 def _is_holder(view: View, tour: Tour, code: QualificationCode) -> bool:
     """Whether the tour's officer holds the qualification on each local date that the tour touches."""
-    lines = [line for line in view.officers[tour.badge].qualifications if line.qualification == code]
+    known: dict[tuple[Badge, QualificationCode], list[Held]] = view.facts.memo.setdefault("team_qualification", {})
+    lines = known.get((tour.badge, code))
+    if lines is None:
+        lines = [line for line in view.officers[tour.badge].qualifications if line.qualification == code]
+        known[tour.badge, code] = lines
     if not lines:
         return False
+    if lines[0].is_valid(tour.on - _MARGIN, tour.on + _MARGIN):
+        return True
     clock = view.problem.clock
     first, last = clock.date_of(tour.start), clock.date_of(Minute(tour.end - 1))
     dates = [first + timedelta(days=n) for n in range((last - first).days + 1)]
