@@ -49,19 +49,25 @@ class _Part:
     def after(self, view: View, touched: _Touched) -> "_Part":
         """Return what the use finds in the roster after an edit.
 
-        A breach can come, go or change only with the tours of the officer, or of the date, in its first cell: the rule
-        says which of the two.
+        A breach can come, go or change only with the tours of the officer, or of the date and those within the rule's
+        reach, in its first cell: see `Rule.judged_by`.
         """
-        by = self.use.rule.judged_by
-        badges = frozenset() if by == "date" else touched.badges
-        dates = frozenset() if by == "officer" else touched.dates
-        kept = [f for f in self.found if f.cells[0].badge not in badges and f.cells[0].on not in dates]
+        by, whole = self.use.rule.judged_by, self.use.scope
+        reach = range(-self.use.rule.reach_days, self.use.rule.reach_days + 1)
+        dates = {on + timedelta(days=n) for on in (() if by == "officer" else touched.dates) for n in reach}
+        kept: list[Finding] = []
         fresh: list[Finding] = []
-        if badges:
-            found = judge(self.use, view, replace(self.use.scope, badges=badges))
-            fresh += [f for f in found if f.cells[0].badge in badges]
-        for scope in _stretches(dates, self.use.scope):
-            fresh += [f for f in judge(self.use, view, scope) if f.cells[0].badge not in badges]
+        for finding in self.found:
+            cell = finding.cells[0]
+            goes_by_date = by == "date" or (by == "both" and cell.badge is None)
+            if not (cell.on in dates if goes_by_date else cell.badge in touched.badges):
+                kept.append(finding)
+        if by != "date":
+            own = judge(self.use, view, replace(whole, badges=touched.badges))
+            fresh += [f for f in own if f.cells[0].badge in touched.badges]
+        badges = whole.badges if by == "date" else frozenset[Badge]()  # no officers: only breaches that name none
+        for first, last in _runs(on for on in dates if whole.covers(on)):
+            fresh += judge(self.use, view, Scope(first, last, badges))
         if not fresh and len(kept) == len(self.found):
             return self
         return _Part(self.use, tuple(sorted(kept + fresh, key=place)))
@@ -149,12 +155,11 @@ def _rank(part: _Part) -> tuple[int, str]:
     return SEVERITIES[part.use.entry.severity], part.use.entry.id
 
 
-def _stretches(dates: Iterable[date], within: Scope) -> Iterator[Scope]:
-    """Yield the dates that lie in the scope as scopes, one for each run of dates."""
-    inside = sorted(on for on in dates if within.covers(on))
-    for _, run in groupby(enumerate(inside), key=lambda pair: pair[1] - timedelta(days=pair[0])):
+def _runs(dates: Iterable[date]) -> Iterator[tuple[date, date]]:
+    """Yield the first and last date of each run of dates without a gap."""
+    for _, run in groupby(enumerate(sorted(dates)), key=lambda pair: pair[1] - timedelta(days=pair[0])):
         days = [on for _, on in run]
-        yield replace(within, first=days[0], last=days[-1])
+        yield days[0], days[-1]
 
 
 def _exchanged(before: tuple[Tour, ...], after: tuple[Tour, ...]) -> tuple[list[Tour], list[Tour]]:

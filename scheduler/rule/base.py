@@ -34,9 +34,12 @@ class Rule(ABC):
             argument `config`, so that the module's own name `Config` stays a type in annotations.
         is_worst_per_officer: A tier counts only the largest amount of each officer (else the sum of all).
         severities: What policy may make of the rule's findings.
-        judged_by: "officer": a breach follows from the work of the officer in its first cell and nobody else's tours;
-            "date": from the tours that start on its first cell's date, whoever works them; "both": from the two
-            together. The incremental check judges again only what an edit can have changed.
+        judged_by: What an edit must touch to change a breach. "officer": tours of the officer in its first cell, and
+            nobody else's; "date": tours that start on its first cell's date, whoever works them; "both": the rule has
+            breaches that name an officer in the first cell, which go by officer, and others that name none, which go
+            by date. The check that follows edits judges again only what is touched.
+        reach_days: Only where not judged by officer: tours that start up to so many dates before or after that of a
+            breach bear upon it too.
         is_only_priced: All its terms are prices for the engine, never hard limits (`Cover`, `Crew`, `Order`, `Price`,
             `Wanted`): an entry that should steer a build then has to name a tier.
     """
@@ -49,6 +52,7 @@ class Rule(ABC):
     is_worst_per_officer: ClassVar[bool] = False
     severities: ClassVar[tuple[Severity, ...]] = (Severity.STOP, Severity.ASK, Severity.SHOW, Severity.PRICED)
     judged_by: ClassVar[Literal["officer", "date", "both"]] = "officer"
+    reach_days: ClassVar[int] = 0
     is_only_priced: ClassVar[bool] = False
 
     def __init_subclass__(cls, config: type | None = None) -> None:

@@ -1,0 +1,30 @@
+"""The check that follows edits says what the whole check says; what it rests on is what rules say of themselves."""
+
+from random import Random
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support.edits import differing, judged_by_all, random_edit
+
+from scheduler.check import Checker, check_roster
+from scheduler.rules import rule_of
+
+EDITS = 4
+
+quick = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@quick
+@given(judged_by_all(), st.randoms(use_true_random=False))
+def test_following_edits_says_what_a_whole_check_says(made: Any, random: Random) -> None:
+    """Fails for a rule whose `judged_by` is not true: the message names it."""
+    problem, roster = made
+    checker = Checker.of(problem, roster)
+    assert not differing(checker.report, check_roster(problem, roster))
+    for _ in range(EDITS):
+        roster = random_edit(random, problem, roster).apply(roster)
+        checker = checker.edited(roster)
+        wrong = differing(checker.report, check_roster(problem, roster))
+        told = {key: rule_of(key).judged_by for key in wrong if "tiers" not in key}
+        assert not wrong, f"rule: (findings too many, too few), and what it says it is judged by: {wrong}, {told}"
