@@ -242,8 +242,6 @@ def compile_terms(frame: Frame, used: list[tuple[RuleUse, tuple[Term, ...]]]) ->
 def _gather(found: _Gathering, use: RuleUse, tier: int, term: Term) -> None:
     """Sort one term into place."""
     weight = use.entry.weight
-    if isinstance(term, InstanceRows):
-        term = term.by_slot(found.frame)
     if isinstance(term, Forbid):
         if tier == HARD:
             found.allowed[term.officer, term.slot] = False

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from math import ceil, gcd
 
+import numpy as np
 from ortools.sat.python import cp_model
 
 from scheduler.engine.control import Control, Solve
@@ -108,9 +109,9 @@ class ExactSearch:
 
     def _offer(self, cut: CutModel, values: list[int]) -> None:
         made = self.incumbent.best.copy()
-        for officer, worked in cut.read(values):
-            if (worked != made.worked[officer]).any():
-                made.put(officer, worked)
+        found = cut.read(values)
+        if found:
+            made.put(np.array([o for o, _ in found]), np.stack([w for _, w in found]))
         self.incumbent.offer(made)
 
 

@@ -125,13 +125,12 @@ class Improver:
         task = result.task
         self._sizes[task.kind].learn(result.is_proven, result.share_used)
         candidate: Assignment | None = None
-        for officer, worked in result.changes:
-            changed = worked != task.base.worked[officer]
-            if changed.any():
-                candidate = candidate or self.incumbent.best.copy()
-                laid = candidate.worked[officer].copy()
-                laid[changed] = worked[changed]
-                candidate.put(officer, laid)
+        moved = [(o, w) for o, w in result.changes if (w != task.base.worked[o]).any()]
+        if moved:
+            officers, worked = np.array([o for o, _ in moved]), np.stack([w for _, w in moved])
+            candidate = self.incumbent.best.copy()
+            is_new = worked != task.base.worked[officers]
+            candidate.put(officers, np.where(is_new, worked, candidate.worked[officers]))
         is_better = candidate is not None and self.incumbent.offer(candidate)
         self.accepted += is_better
         self._gain[task.kind] = max(0.15, 0.9 * self._gain[task.kind] + 0.1 * is_better)

@@ -8,13 +8,12 @@ the shift's outcome is kept only if it is the better one.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import gcd
 
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
-from scheduler.engine.compiled import Bools
-from scheduler.engine.score import Assignment, Offers
+from scheduler.engine.score import Assignment
+from scheduler.engine.work import Offers
 from scheduler.rule import Ints
 
 _ROOM = 2**52
@@ -23,18 +22,20 @@ _ROOM = 2**52
 
 @dataclass(frozen=True)
 class ShiftBoard:
-    """One instance, laid out for an assignment: who may come, and what each choice adds to each tier."""
+    """One instance, laid out for an assignment: who may come, and what each choice adds to each tier.
+
+    `gain[tier, slot, k]` is what the (k+1)-th head beyond `heads` saves; shape [tiers, slots, most seats].
+    """
 
     slots: Ints
-    officers: list[int]
-    offers: list[Offers]
+    officers: Ints
+    offers: Offers
     heads: Ints
     seats: Ints
     gain: Ints
-    """`gain[tier, slot, k]`: what the (k+1)-th head beyond `heads` saves; shape [tiers, slots, most seats]."""
 
 
-def assign_shift(assignment: Assignment, instance: int, candidates: list[int], is_spreading: bool = True) -> bool:
+def assign_shift(assignment: Assignment, instance: int, candidates: Ints, is_spreading: bool = True) -> bool:
     """Reassign the candidates on one instance as well as possible while everything else stands.
 
     Args:
@@ -47,47 +48,42 @@ def assign_shift(assignment: Assignment, instance: int, candidates: list[int], i
         Whether anything changed.
     """
     board = _board(assignment, instance, candidates)
-    if not board.officers:
+    if not len(board.officers):
         return False
     chosen = _solve(board, is_spreading)
+    worked = assignment.worked[board.officers]
+    worked[:, board.slots] = False
+    takes = np.flatnonzero(chosen >= 0)
+    worked[takes, chosen[takes]] = True
+    before = assignment.worked[board.officers]
+    moved = (worked != before).any(axis=1)
+    if not moved.any():
+        return False
     is_joined = not assignment.compiled.teams.is_empty
     rank = assignment.rank() if is_joined else ()
-    before: list[tuple[int, Bools]] = []
-    for officer, slot in zip(board.officers, chosen, strict=True):
-        worked = assignment.worked[officer].copy()
-        worked[board.slots] = False
-        if slot >= 0:
-            worked[slot] = True
-        if (worked != assignment.worked[officer]).any():
-            before.append((officer, assignment.worked[officer].copy()))
-            assignment.put(officer, worked)
-    if is_joined and before and assignment.rank() > rank:
-        for officer, worked in before:
-            assignment.put(officer, worked)
+    assignment.put(board.officers[moved], worked[moved])
+    if is_joined and assignment.rank() > rank:
+        assignment.put(board.officers[moved], before[moved])
         return False
-    return bool(before)
+    return True
 
 
-def _board(assignment: Assignment, instance: int, candidates: list[int]) -> ShiftBoard:
+def _board(assignment: Assignment, instance: int, candidates: Ints) -> ShiftBoard:
     compiled, scorer = assignment.compiled, assignment.scorer
     slots = compiled.frame.slots_of_instance[instance]
-    officers, offers = [], []
-    heads = assignment.filled[slots].copy()
-    for officer in candidates:
-        if compiled.pinned[officer, slots].any() or not compiled.allowed[officer, slots].any():
-            continue
-        worked = assignment.slots_of(officer)
-        here = compiled.frame.instance[worked] == instance
-        offer = scorer.offers(officer, worked[~here], instance)
-        if offer.is_open.any() or here.any():
-            officers.append(officer)
-            offers.append(offer)
-            heads -= assignment.worked[officer, slots]
-    if officers and not compiled.teams.is_empty:
-        chosen = np.array(officers, dtype=np.int64)
-        joint = assignment.teams.offers(assignment.worked, instance, slots, chosen, scorer.tiers)
-        for n, offer in enumerate(offers):
-            offer.delta[:] += joint[:, n]
+    cells = np.ix_(candidates, slots)
+    may_come = ~compiled.pinned[cells].any(axis=1) & compiled.allowed[cells].any(axis=1)
+    officers = candidates[may_come]
+    worked = assignment.worked[officers]
+    here = worked[:, slots]
+    worked[:, slots] = False
+    offers = scorer.offers(officers, worked, instance)
+    if not compiled.teams.is_empty:
+        offers.delta[:] += assignment.teams.offers(assignment.worked, instance, slots, officers, scorer.tiers)
+    matters = offers.is_open.any(axis=1) | here.any(axis=1)
+    officers, here = officers[matters], here[matters]
+    offers = Offers(offers.delta[:, matters], offers.is_open[matters], offers.pressure[matters])
+    heads = assignment.filled[slots] - here.sum(axis=0)
     seats = np.maximum(0, np.minimum(compiled.capacity[slots] - heads, len(officers)))
     return ShiftBoard(slots, officers, offers, heads, seats, _gains(assignment, slots, heads, seats))
 
@@ -113,7 +109,7 @@ def weigh(columns: list[Ints], factor: int) -> list[int]:
     has room for; then `factor` shrinks, and at last the least important columns weigh nothing.
     """
     spans = [int(np.abs(c).max(initial=0)) for c in columns]
-    steps = [gcd(*map(int, np.unique(c))) if c.size and span else 1 for c, span in zip(columns, spans, strict=True)]
+    steps = [int(np.gcd.reduce(c)) if span else 1 for c, span in zip(columns, spans, strict=True)]
     while True:
         # Amounts are whole multiples of their column's step, so a weight may be divided by it.
         weights: list[int] = [0] * len(columns)
@@ -130,17 +126,15 @@ def weigh(columns: list[Ints], factor: int) -> list[int]:
             spans[max(i for i, span in enumerate(spans) if span)] = 0
 
 
-def _solve(board: ShiftBoard, is_spreading: bool) -> list[int]:
+def _solve(board: ShiftBoard, is_spreading: bool) -> Ints:
     """Return the slot index of each officer of the board, -1 for none."""
     n, m = len(board.officers), len(board.slots)
-    delta = np.stack([offer.delta for offer in board.offers])
-    is_open = np.stack([offer.is_open for offer in board.offers])
-    pressure = np.stack([offer.pressure for offer in board.offers])
-    columns = [np.concatenate((delta[:, t][is_open].ravel(), board.gain[t].ravel())) for t in range(delta.shape[1])]
+    delta, is_open, pressure = board.offers.delta, board.offers.is_open, board.offers.pressure
+    columns = [np.concatenate((prices[is_open], gain.ravel())) for prices, gain in zip(delta, board.gain, strict=True)]
     columns.append(pressure[is_open] if is_spreading else np.zeros(0, dtype=np.int64))
     weights = weigh(columns, 8)
     scale = np.array(weights[:-1], dtype=np.int64)
-    cost = np.tensordot(scale, delta, axes=(0, 1)) + weights[-1] * pressure
+    cost = np.tensordot(scale, delta, axes=(0, 0)) + weights[-1] * pressure
     # Savings that grow with each head cannot come in a flow; levelled, they come as their running least.
     saved = np.minimum.accumulate(np.tensordot(scale, board.gain, axes=(0, 0)), axis=1)
     source, sink = n + m, n + m + 1
@@ -160,14 +154,13 @@ def _solve(board: ShiftBoard, is_spreading: bool) -> list[int]:
     used = flow.flows(arcs[n : n + len(who)]) > 0
     chosen = np.full(n, -1, dtype=np.int64)
     chosen[who[used]] = board.slots[where[used]]
-    found: list[int] = chosen.tolist()
-    return found
+    return chosen
 
 
 def sweep(assignment: Assignment, instances: list[int], is_stopped: Callable[[], bool]) -> bool:
     """Reassign everybody on each instance in turn; return whether anything got better."""
     before = assignment.rank()
-    everybody = list(range(assignment.compiled.officers))
+    everybody = np.arange(assignment.compiled.officers)
     for instance in instances:
         if is_stopped():
             break

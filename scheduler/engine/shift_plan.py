@@ -22,12 +22,12 @@ def first_roster(scorer: Scorer, is_stopped: Callable[[], bool]) -> Assignment:
     for instance in instances:
         if is_stopped():
             return assignment
-        assign_shift(assignment, instance, np.flatnonzero(kind[:, instance] == 0).tolist())
+        assign_shift(assignment, instance, np.flatnonzero(kind[:, instance] == 0))
     for instance in instances:
         if is_stopped():
             return assignment
         if _is_short(assignment, instance):
-            assign_shift(assignment, instance, list(range(compiled.officers)))
+            assign_shift(assignment, instance, np.arange(compiled.officers))
     return assignment
 
 

@@ -302,14 +302,20 @@ class TeamState:
         made.teams, made.sums, made.touched = self.teams, self.sums.copy(), self.touched.copy()
         return made
 
-    def put(self, officer: int, before: Bools, after: Bools) -> None:
-        """Follow an officer's change of work; masks over slots."""
+    def put(self, officers: Ints, before: Bools, after: Bools) -> None:
+        """Follow a change of officers' work; masks `[officer, slot]`, a row for each of them."""
         crews, lists = self.teams.crews, self.teams.lists
-        mine = slice(int(crews.first[officer]), int(crews.first[officer + 1]))
-        slots = crews.slot[mine]
-        change = crews.coef[mine] * (after[slots].astype(np.int64) - before[slots])
-        np.add.at(self.sums, crews.row[mine], change)
-        self.touched[officer] = lists.member[:, after].any(axis=1)
+        if self.teams.is_empty:
+            return
+        place = np.full(len(crews.first) - 1, -1, dtype=np.int64)
+        place[officers] = np.arange(len(officers))
+        who = place[crews.officer]
+        cells = np.flatnonzero(who >= 0)
+        slot = crews.slot[cells]
+        change = crews.coef[cells] * (after[who[cells], slot].astype(np.int64) - before[who[cells], slot])
+        np.add.at(self.sums, crews.row[cells], change)
+        for n, officer in enumerate(officers.tolist()):
+            self.touched[officer] = lists.member[:, after[n]].any(axis=1)
 
     def tiers(self, count: int) -> Ints:
         """Return what all teams charge, by tier."""

@@ -64,21 +64,21 @@ def test_marginal_costs_are_differences(seed):
     random, frame, _used, compiled = _made(seed, has_least=False)
     x = (random.random(compiled.allowed.shape) < 0.3) & compiled.allowed
     scorer = Scorer(compiled)
-    for officer in range(compiled.officers):
-        for instance, slots in enumerate(frame.slots_of_instance):
-            worked = x[officer].copy()
-            worked[slots] = False
-            before = scorer.officer(officer, np.flatnonzero(worked))
-            if before.broken:
-                continue
-            offers = scorer.offers(officer, np.flatnonzero(worked), instance)
-            for n, slot in enumerate(slots):
-                more = worked.copy()
-                more[slot] = True
-                after = scorer.officer(officer, np.flatnonzero(more))
-                assert offers.is_open[n] == (after.broken == 0 and compiled.allowed[officer, slot])
-                if offers.is_open[n]:
-                    assert tuple(offers.delta[:, n]) == tuple(after.tiers - before.tiers)
+    officers = np.arange(compiled.officers)
+    for instance, slots in enumerate(frame.slots_of_instance):
+        worked = x.copy()
+        worked[:, slots] = False
+        before = scorer.charges(officers, worked)
+        offers = scorer.offers(officers, worked, instance)
+        for n, slot in enumerate(slots):
+            more = worked.copy()
+            more[:, slot] = True
+            after = scorer.charges(officers, more)
+            is_open = (after.broken == 0) & compiled.allowed[:, slot]
+            legal = before.broken == 0
+            assert (offers.is_open[legal, n] == is_open[legal]).all()
+            mine = legal & is_open
+            assert (after.tiers[mine] - before.tiers[mine] == offers.delta[:, mine, n].T).all()
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -97,12 +97,12 @@ def test_crews_and_lists_offer_what_a_move_changes(seed, make):
             without = assignment.copy()
             rest = assignment.worked[officer].copy()
             rest[slots] = False
-            without.put(officer, rest)
+            without.put(officers[[officer]], rest[None])
             for n, slot in enumerate(slots):
                 more = without.copy()
                 worked = rest.copy()
                 worked[slot] = True
-                more.put(officer, worked)
+                more.put(officers[[officer]], worked[None])
                 true = more.values()[2] - without.values()[2]
                 # Being passed over costs the more the longer the list before, so that the top is called first.
                 is_guide = make is random_terms.TEAM_MAKERS[1] and offered[officer, n] > 0
