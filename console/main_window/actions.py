@@ -88,7 +88,9 @@ MENUS: tuple[tuple[str, tuple[Command | str, ...]], ...] = (
         "&Go",
         (
             Command("go_roster", "&Roster", "Alt+1"),
-            Command("go_policy", "P&olicy", "Alt+2"),
+            Command("go_requests", "Re&quests", "Alt+2"),
+            Command("go_policy", "P&olicy", "Alt+3"),
+            Command("go_reports", "Repor&ts", "Alt+4"),
             SEPARATOR,
             Command("next_finding", "&Next finding", "F8"),
             Command("previous_finding", "&Previous finding", "Shift+F8"),

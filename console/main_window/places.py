@@ -1,15 +1,32 @@
 """The places beside the roster: which there are, which page each shows, and what their buttons lead to."""
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from typing import Protocol
 
+from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
+
+from console.dialogs.leave import AskLeaveDialog, BidDialog, WellnessDialog
 from console.dialogs.policy_entry import PolicyEntryDialog
+from console.dialogs.presets import PresetsDialog
 from console.document import RosterDocument
 from console.models.policy import PolicyRow
+from console.operations import leave
 from console.operations import policy as policies
 from console.theme import Look
 from console.views.policy import PolicyPage
+from console.views.reports import ReportsPage
+from console.views.requests import RequestsPage
 
 ROSTER = "roster"
+
+
+class Page(Protocol):
+    """What the frame asks of a page."""
+
+    def set_look(self, look: Look) -> None:
+        """Draw in other colours or sizes."""
+
+    def refresh(self) -> None:
+        """Show what now holds."""
 
 
 class Places:
@@ -17,16 +34,30 @@ class Places:
 
     def __init__(self, document: RosterDocument, window: QWidget) -> None:
         """Make the pages for a document."""
-        self._document, self._window = document, window
-        self.policy = PolicyPage(document)
+        self._document, self._window, self._look = document, window, Look()
+        self.policy, self.requests, self.reports = PolicyPage(document), RequestsPage(document), ReportsPage(document)
         self._pages: dict[str, tuple[str, QWidget | None]] = {
             ROSTER: ("Roster", None),
+            "requests": ("Requests", self.requests),
             "policy": ("Policy", self.policy),
+            "reports": ("Reports", self.reports),
         }
         self.current = ROSTER
+        self._connect()
+
+    def _connect(self) -> None:
         self.policy.change_asked.connect(self.change_entry)
         self.policy.add_asked.connect(lambda row: self.change_entry(row, is_new=True))
         self.policy.end_asked.connect(self.end_entry)
+        self.policy.presets_asked.connect(self.show_presets)
+        asks, document = self.requests, self._document
+        asks.ask_asked.connect(self.ask_leave)
+        asks.grant_asked.connect(lambda id, may_exceed: leave.grant(document, id, may_exceed))
+        asks.refuse_asked.connect(lambda id: leave.refuse(document, id))
+        asks.withdraw_asked.connect(lambda id: leave.withdraw(document, id))
+        asks.grant_all_asked.connect(lambda: leave.grant_all(document))
+        asks.bid_asked.connect(self.settle_bid)
+        asks.wellness_asked.connect(self.plan_wellness)
 
     @property
     def is_roster(self) -> bool:
@@ -53,7 +84,12 @@ class Places:
 
     def set_look(self, look: Look) -> None:
         """Draw all pages in other colours or sizes."""
-        self.policy.set_look(look)
+        self._look = look
+        pages: tuple[Page, ...] = (self.policy, self.requests, self.reports)
+        for page in pages:
+            page.set_look(look)
+
+    # ------------------------------------------------------------ policy
 
     def change_entry(self, row: PolicyRow, is_new: bool = False) -> None:
         """Ask what is to hold instead, and put it in force."""
@@ -72,3 +108,47 @@ class Places:
         answer = QMessageBox.question(self._window, "End a rule", policies.end_words(row.entry, on))
         if answer == QMessageBox.StandardButton.Yes:
             policies.end(self._document, row.entry, on, "")
+
+    def show_presets(self) -> None:
+        """Show policies to start from, and adopt one when told to."""
+        dialog = PresetsDialog(self._document, self._look, self.policy.shown_date(), self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            policies.adopt_preset(self._document, *dialog.chosen())
+
+    # ------------------------------------------------------------ leave
+
+    def ask_leave(self) -> None:
+        """Ask for whom and when, and file the request."""
+        desk = self._document.desk
+        if desk is None:
+            return
+        names = desk.names()
+        everyone = {officer.badge: names.get(officer.badge, officer.badge) for officer in desk.site().officers}
+        dialog = AskLeaveDialog(everyone, desk.leave.today(), self._window)
+        if dialog.exec():
+            leave.ask(self._document, dialog.badge(), *dialog.dates())
+
+    def settle_bid(self) -> None:
+        """Show what a year's vacation bid gives, and grant it when told to."""
+        desk = self._document.desk
+        if desk is None:
+            return
+        dialog = BidDialog(self._document, self._look, self._bid_year(), self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            leave.accept_bid(self._document, *dialog.chosen())
+
+    def _bid_year(self) -> int:
+        """Return the latest year that choices are made for, else the next one."""
+        desk = self._document.desk
+        assert desk is not None, "asked for with a database open"
+        years = [choice.year for choice in desk.site().vacation_choices]
+        return max(years) if years else desk.leave.today().year + 1
+
+    def plan_wellness(self) -> None:
+        """Show what would be planned, and plan it when told to."""
+        desk = self._document.desk
+        if desk is None:
+            return
+        dialog = WellnessDialog(self._document, desk.leave.today(), self._window)
+        if dialog.exec():
+            leave.plan_wellness(self._document, dialog.date())

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from console.document.words import full
-from console.models.roles import MARK_ROLE
+from console.widgets.quiet_table import BOLD_ROLE, PILL_ROLE, QUIET_ROLE
 from scheduler.domain.policy import Policy, PolicyEntry
 from scheduler.domain.words import Severity
 from scheduler.rule import InvalidSettingError, Rule, read_config, settings_of
@@ -17,6 +17,7 @@ Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("Rule", "What it asks", "When broken", "Counts in", "Since", "Source")
 RULE, ASKS, BROKEN, COUNTS, SINCE, SOURCE = range(len(COLUMNS))
 NOT_IN_USE = "not in use"
+TONES = {"never": "stop_quiet", "stop": "stop_quiet", "ask": "ask"}
 SEVERITY_WORDS = {
     Severity.NEVER: "never: no one may",
     Severity.STOP: "stop: waiver or mend it",
@@ -127,8 +128,12 @@ class PolicyModel(QAbstractTableModel):
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return _cells(row)[index.column()]
-        if role == MARK_ROLE:
-            return row.severity
+        if role == PILL_ROLE:
+            return (row.severity, TONES.get(row.severity, "plain")) if index.column() == BROKEN else None
+        if role == BOLD_ROLE:
+            return index.column() == RULE
+        if role == QUIET_ROLE:
+            return row.entry is None or index.column() not in (RULE, ASKS)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{COLUMNS[index.column()]}: {_cells(row)[index.column()]}"
         return None

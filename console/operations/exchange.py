@@ -76,6 +76,14 @@ def open_roster(document: RosterDocument, roster_id: int) -> bool:
     return True
 
 
+def reload(document: RosterDocument) -> None:
+    """Read the facility's data again after it was changed, and judge the open roster by it."""
+    if document.roster_id is not None:
+        open_roster(document, document.roster_id)
+    else:
+        document.opened.emit()
+
+
 def import_workbook(document: RosterDocument, path: Path) -> list[str]:
     """Import a facility workbook, all or nothing; return every error in it, one line each (none: it is imported)."""
     if document.desk is None:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -35,12 +34,11 @@ from console.models.policy import (
     numbers,
 )
 from console.theme import Look
-from console.views.policy.delegate import PolicyDelegate
 from console.widgets.basics import button, hairline, label, lines_list, paragraph
+from console.widgets.quiet_table import QuietTable
 from scheduler.domain.words import Severity
 
 PANEL_WIDTH = 320
-ROW_HEIGHT = 34
 CHIPS = ((None, "All"), ("never", "Never"), ("stop", "Stop"), ("ask", "Ask"), ("show", "Show"), ("priced", "Priced"),
          (NOT_IN_USE, "Not in use"))  # fmt: skip
 WIDTHS = {RULE: 190, BROKEN: 100, COUNTS: 150, SINCE: 100, SOURCE: 200}
@@ -55,11 +53,13 @@ class PolicyPage(QWidget):
         change_asked: The chosen row (`PolicyRow`) is to be changed, or its rule put to use.
         add_asked: Another use of the chosen row's rule is to be made.
         end_asked: The chosen row's entry is to end.
+        presets_asked: Policies to start from are to be shown beside this one.
     """
 
     change_asked = Signal(object)
     add_asked = Signal(object)
     end_asked = Signal(object)
+    presets_asked = Signal()
 
     def __init__(self, document: RosterDocument, parent: QWidget | None = None) -> None:
         """Lay the page out."""
@@ -67,12 +67,12 @@ class PolicyPage(QWidget):
         self.setProperty("role", "page")
         self._document, self._look = document, Look()
         self.model = PolicyModel(self)
-        self.table = QTableView()
-        self._delegate = PolicyDelegate(self.table)
+        self.table = QuietTable("Rules of the policy")
         self._under = label("", "second")
         self.on = QDateEdit(QDate.currentDate())
         self.search = QLineEdit()
         self.chips = {key: button(words, "chip", partial(self._choose, key)) for key, words in CHIPS}
+        self.presets = button("Compare and adopt...", "", self.presets_asked.emit)
         self.panel = QFrame()
         self._title, self._mark = label("", "title"), label("", "small")
         self._sentence = paragraph("")
@@ -115,18 +115,10 @@ class PolicyPage(QWidget):
         for chip in self.chips.values():
             chips.addWidget(chip)
         chips.addStretch(1)
+        chips.addWidget(self.presets)
         table = self.table
         table.setModel(self.model)
-        table.setItemDelegate(self._delegate)
-        table.setAccessibleName("Rules of the policy")
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.setTabKeyNavigation(False)
-        table.horizontalHeader().setHighlightSections(False)
-        table.horizontalHeader().setProperty("role", "roomy")
         table.horizontalHeader().setSectionResizeMode(ASKS, QHeaderView.ResizeMode.Stretch)
         table.selectionModel().currentRowChanged.connect(lambda *_: self._show_row())
         table.activated.connect(self._on_activated)
@@ -174,12 +166,10 @@ class PolicyPage(QWidget):
     def set_look(self, look: Look) -> None:
         """Draw in other colours or sizes."""
         self._look = look
-        self._delegate.look = look
+        self.table.set_look(look)
         self.panel.setFixedWidth(look.px(PANEL_WIDTH))
         for column, width in WIDTHS.items():
             self.table.setColumnWidth(column, look.px(width))
-        self.table.verticalHeader().setDefaultSectionSize(look.px(ROW_HEIGHT))
-        self.table.viewport().update()
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -214,8 +204,7 @@ class PolicyPage(QWidget):
             self._choose(None)
         number = self.model.row_number(entry_id)
         if number >= 0:
-            self.table.selectRow(number)
-            self.table.setCurrentIndex(self.model.index(number, RULE))
+            self.table.choose_row(number)
         return number >= 0
 
     def shown_date(self) -> date:
@@ -254,7 +243,7 @@ class PolicyPage(QWidget):
         number = -1
         if held is not None and held.entry is not None:
             number = self.model.row_number(held.entry.id)
-        self.table.setCurrentIndex(self.model.index(max(number, 0), RULE))
+        self.table.choose_row(max(number, 0))
         self._show_row()
 
     def _show_row(self) -> None:

@@ -1,0 +1,151 @@
+"""Reports: a title, a sentence with the figures that matter, and a table. Each is made when it is looked at."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from console.document import RosterDocument
+from console.document.words import count, full
+from scheduler.api import Desk, DeskError, dates_in_words, rounded
+from scheduler.domain.roster import Period
+
+EIGHT_HOURS, TWELVE_HOURS, ROUND_THE_CLOCK = 2920 * 60, 4380 * 60, 8760 * 60
+"""Minutes a year of a seat of 8 h and of 12 h on every day, and of one that is never empty."""
+KIND_WORDS = {
+    "no_plan": "no plan",
+    "factor": "factor",
+    "review": "review",
+    "coverage": "coverage plan",
+    "roster": "roster",
+    "population": "population",
+    "team_need": "team need",
+    "document": "document",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a report says.
+
+    Attributes:
+        title: Its name.
+        sentence: The figures that matter, in words.
+        columns: Heads of the table.
+        rows: Cells as they are to be read, one tuple a row.
+        figures: Numbers of the columns that are set to the right.
+    """
+
+    title: str
+    sentence: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    figures: frozenset[int] = frozenset()
+
+
+def staffing_plan(desk: Desk, period: Period) -> Report:
+    """Return the staffing plan in force and every deviation from it in the period (28 CFR 115.13)."""
+    plan = desk.plan.plan(period.first)
+    found = desk.plan.deviations(period.first, period.last)
+    if plan is None:
+        words = f"No staffing plan holds on {full(period.first)}. Plans are imported with the facility's workbook."
+    else:
+        words = (
+            f"Plan in force from {full(plan.effective)}, approved by {plan.approver}, for {plan.population:,} inmates. "
+            f"Reviewed on {full(plan.reviewed)}, to be reviewed again by {full(plan.review_by)}. "
+            + (f"{count(len(found), 'deviation')} in these dates." if found else "No deviation in these dates.")
+        )
+    rows = tuple(
+        (
+            KIND_WORDS[d.kind.value],
+            d.subject,
+            d.shift or "",
+            str(d.message),
+            str(d.measured) if d.planned or d.measured else "",
+            str(d.planned) if d.planned else "",
+            dates_in_words(d.dates),
+        )
+        for d in found
+    )
+    columns = ("What", "Post", "Shift", "Deviation", "Found", "Planned", "Dates")
+    return Report(title="Staffing plan", sentence=words, columns=columns, rows=rows, figures=frozenset({4, 5}))
+
+
+def relief_factor(desk: Desk, period: Period) -> Report:
+    """Return how many officers the posts take in a year, from the site's own absences."""
+    report = desk.plan.relief(period.first.year)
+    year = report.work_year
+    since = (
+        f" Absences are those of {report.absence_year}."
+        if report.absence_year is not None
+        else (" No absences are known: import them, or the factor is too low.")
+    )
+    words = (
+        f"An average officer is contracted for {rounded(year.contracted / 60, 0)} h a year, away for "
+        f"{rounded(year.absent / 60, 0)} h and there for {rounded(year.net / 60, 0)} h.{since} "
+        f"Relief factor: {rounded(year.relief_factor(EIGHT_HOURS))} for an 8 h seat, "
+        f"{rounded(year.relief_factor(TWELVE_HOURS))} for a 12 h seat, {rounded(year.relief_factor(ROUND_THE_CLOCK))} "
+        f"for a seat that is never empty. The minimum takes {rounded(report.minimum, 1)} officers, the whole coverage "
+        f"plan {rounded(report.wanted, 1)}; {report.filled} are there, {report.deployable} of them deployable."
+    )
+    rows = tuple(
+        (
+            need.post,
+            "relieved" if need.is_relieved else "not relieved",
+            f"{need.minimum_minutes // 60:,}",
+            f"{need.wanted_minutes // 60:,}",
+            rounded(need.minimum),
+            rounded(need.wanted),
+        )
+        for need in report.posts
+    )
+    return Report(
+        title="Relief factor",
+        sentence=words,
+        columns=("Post", "While the holder is off", "Minimum, h a year", "Wanted, h a year", "Officers for the minimum",
+                 "Officers for all"),
+        rows=rows,
+        figures=frozenset({2, 3, 4, 5}),
+    )  # fmt: skip
+
+
+def work_year(desk: Desk, period: Period) -> Report:
+    """Return an average officer's year: contracted hours, absences by category, and what is left."""
+    year = desk.plan.relief(period.first.year).work_year
+    rows = (
+        ("Contracted", rounded(year.contracted / 60, 1)),
+        *((absence.category, rounded(-absence.minutes / 60, 1)) for absence in year.absences),
+        ("There", rounded(year.net / 60, 1)),
+    )
+    words = (
+        "Hours a year of an average officer, from totals of the facility: no absence of a person is kept here. Vacant "
+        "positions are no absences."
+    )
+    return Report(
+        title="Net work hours", sentence=words, columns=("Category", "Hours"), rows=rows, figures=frozenset({1})
+    )
+
+
+REPORTS: tuple[tuple[str, str, Callable[[Desk, Period], Report]], ...] = (
+    ("plan", "Staffing plan", staffing_plan),
+    ("relief", "Relief factor", relief_factor),
+    ("year", "Net work hours", work_year),
+)
+"""Key, name and maker of each report, in the order of the list."""
+
+
+def make(document: RosterDocument, key: str, first: date, last: date) -> Report | None:
+    """Return a report about local dates `first` to `last`, inclusive; None (and a sentence) when it cannot be made."""
+    if document.desk is None or document.desk.is_empty():
+        return None
+    maker = next(make for name, _, make in REPORTS if name == key)
+    try:
+        return maker(document.desk, Period(first=first, days=max(1, (last - first).days + 1)))
+    except DeskError as error:
+        return Report(title="", sentence=str(error), columns=(), rows=())
+
+
+def usual_dates(document: RosterDocument) -> tuple[date, date]:
+    """Return the dates that reports speak of at first: those of the open roster, else the next four weeks."""
+    if document.roster is not None:
+        return document.roster.period.first, document.roster.period.last
+    return document.today(), document.today() + timedelta(days=27)

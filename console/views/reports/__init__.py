@@ -1,0 +1,139 @@
+"""The reports page: a list of reports, the dates they speak of, and one report as a sentence and a table."""
+
+from datetime import date
+
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+
+from console.document import RosterDocument
+from console.operations import reports
+from console.theme import Look
+from console.widgets.basics import button, label, paragraph
+from console.widgets.nav_list import NavList
+from console.widgets.quiet_table import QuietTable, TextTable
+
+LIST_WIDTH = 170
+WIDEST = 420
+
+
+class ReportsPage(QWidget):
+    """List at the left, report at the right; Ctrl+C copies rows for a spreadsheet."""
+
+    def __init__(self, document: RosterDocument, parent: QWidget | None = None) -> None:
+        """Lay the page out."""
+        super().__init__(parent)
+        self.setProperty("role", "page")
+        self._document, self._look = document, Look()
+        self.list = NavList("Reports")
+        self.model, self.table = TextTable(self), QuietTable("Report")
+        self._sheet, self._side = QFrame(), QFrame()
+        self._title, self._sentence = label("", "title"), paragraph("")
+        self.first, self.last = self._date_field("First date"), self._date_field("Last date")
+        self.copy = button("Copy table", "", self._copy_all)
+        self.current = reports.REPORTS[0][0]
+        self._lay_out()
+        self.list.set_lines([(key, name, "") for key, name, _ in reports.REPORTS], self.current)
+        self.list.chosen.connect(self.show_report)
+        document.opened.connect(self._on_opened)
+
+    def _date_field(self, name: str) -> QDateEdit:
+        made = QDateEdit(QDate.currentDate())
+        made.setCalendarPopup(True)
+        made.setDisplayFormat("yyyy-MM-dd")
+        made.setAccessibleName(name)
+        made.dateChanged.connect(lambda *_: self.refresh())
+        return made
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._title, 1)
+        for widget in (self.first, label("to", "second"), self.last, self.copy):
+            head.addWidget(widget)
+        self.table.setModel(self.model)
+        self._sheet.setProperty("role", "sheet")
+        inside = QVBoxLayout(self._sheet)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.table)
+        right = QVBoxLayout()
+        right.setContentsMargins(12, 12, 12, 12)
+        right.setSpacing(10)
+        right.addLayout(head)
+        right.addWidget(self._sentence)
+        right.addWidget(self._sheet, 1)
+        right.addStretch(0)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        side = QVBoxLayout()
+        side.setContentsMargins(0, 10, 0, 0)
+        side.addWidget(self.list)
+        self._side.setProperty("role", "side")
+        self._side.setLayout(side)
+        across.addWidget(self._side)
+        across.addLayout(right, 1)
+
+    # ------------------------------------------------------------ showing
+
+    def set_look(self, look: Look) -> None:
+        """Draw in other colours or sizes."""
+        self._look = look
+        self.list.set_look(look)
+        self.list.setFixedWidth(look.px(LIST_WIDTH))
+        self.table.set_look(look)
+        self._fit()
+
+    def show_report(self, key: object) -> None:
+        """Show another report."""
+        self.current = str(key)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Make the report anew, if anybody is looking."""
+        if not self.isVisible():
+            return
+        report = reports.make(self._document, self.current, *self.dates())
+        if report is None:
+            return
+        self._title.setText(report.title)
+        self._sentence.setText(report.sentence)
+        self.model.set_table(report.columns, report.rows, report.figures)
+        self._sheet.setVisible(bool(report.rows))
+        self.copy.setEnabled(bool(report.rows))
+        self._fit()
+
+    def dates(self) -> tuple[date, date]:
+        """Return the first and the last date that reports speak of, inclusive."""
+        first: date = self.first.date().toPython()  # type: ignore[assignment]
+        last: date = self.last.date().toPython()  # type: ignore[assignment]
+        return first, max(first, last)
+
+    def showEvent(self, event: object) -> None:
+        """Make the report when the page comes up."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        self.refresh()
+
+    def _on_opened(self) -> None:
+        for field, on in zip((self.first, self.last), reports.usual_dates(self._document), strict=True):
+            field.blockSignals(True)
+            field.setDate(QDate(on.year, on.month, on.day))
+            field.blockSignals(False)
+        self.refresh()
+
+    def _fit(self) -> None:
+        header, columns = self.table.horizontalHeader(), self.model.columnCount()
+        if not columns:
+            return
+        self.table.resizeColumnsToContents()
+        for column in range(columns):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+            room = min(self.table.columnWidth(column) + self._look.px(18), self._look.px(WIDEST))
+            self.table.setColumnWidth(column, room)
+        longest = max(range(columns), key=lambda c: self.table.columnWidth(c))
+        if columns > 2:
+            header.setSectionResizeMode(longest, QHeaderView.ResizeMode.Stretch)
+
+    def _copy_all(self) -> None:
+        self.table.selectAll()
+        self.table.copy()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)

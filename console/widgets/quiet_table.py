@@ -1,0 +1,172 @@
+"""A table of quiet lines: whole rows are chosen, some cells are a word in a frame, nothing else shouts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QItemSelectionModel,
+    QLineF,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    Qt,
+)
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+
+from console.theme import Look
+from console.widgets.pill import draw_pill, pill_width
+
+Index = QModelIndex | QPersistentModelIndex
+PILL_ROLE = Qt.ItemDataRole.UserRole + 101
+"""(text, tone) of a cell that is a word in a frame, see `draw_pill`."""
+QUIET_ROLE = Qt.ItemDataRole.UserRole + 102
+"""Whether a cell is written in the second colour."""
+BOLD_ROLE = Qt.ItemDataRole.UserRole + 103
+"""Whether a cell is written in bold."""
+ROW_HEIGHT = 34
+PILL_HEIGHT = 17
+MIDDLE = Qt.AlignmentFlag.AlignVCenter
+
+
+class QuietDelegate(QStyledItemDelegate):
+    """Paints one cell."""
+
+    def __init__(self, view: QTableView) -> None:
+        """Paint for a view."""
+        super().__init__(view)
+        self._view = view
+        self.look = Look()
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw the cell."""
+        look, area = self.look, QRectF(option.rect)
+        state: QStyle.StateFlag = option.state
+        painter.save()
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(area, look.colour("accent_soft"))
+        inner = area.adjusted(look.px(10), 0, -look.px(8), 0)
+        pill = index.data(PILL_ROLE)
+        if pill is not None:
+            text, tone = pill
+            wide, high = pill_width(look, text), look.px(PILL_HEIGHT)
+            draw_pill(painter, look, QRectF(inner.left(), inner.center().y() - high / 2, wide, high), text, tone)
+        else:
+            painter.setFont(look.font(12.5, bool(index.data(BOLD_ROLE))))
+            painter.setPen(look.colour("second" if index.data(QUIET_ROLE) else "text"))
+            text = painter.fontMetrics().elidedText(
+                str(index.data() or ""), Qt.TextElideMode.ElideRight, int(inner.width())
+            )
+            side = index.data(Qt.ItemDataRole.TextAlignmentRole)
+            painter.drawText(inner, side if side is not None else Qt.AlignmentFlag.AlignLeft | MIDDLE, text)
+        painter.setPen(QPen(look.colour("line"), 1))
+        painter.drawLine(QLineF(area.left(), area.bottom() - 0.5, area.right(), area.bottom() - 0.5))
+        if state & QStyle.StateFlag.State_HasFocus and self._view.hasFocus():
+            painter.setPen(QPen(look.colour("accent"), look.px(2)))
+            painter.drawLine(QLineF(area.left(), area.bottom() - 1, area.right(), area.bottom() - 1))
+        painter.restore()
+
+
+class QuietTable(QTableView):
+    """The table. Ctrl+C copies the chosen rows, tab between cells, as spreadsheets take them."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        """Start empty; `name` is what a screen reader calls the table."""
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._lines = QuietDelegate(self)
+        self.setItemDelegate(self._lines)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setProperty("role", "roomy")
+
+    def set_look(self, look: Look) -> None:
+        """Draw in other colours or sizes."""
+        self._lines.look = look
+        self.verticalHeader().setDefaultSectionSize(look.px(ROW_HEIGHT))
+        self.viewport().update()
+
+    def choose_row(self, row: int) -> None:
+        """Make a row the current and only chosen one."""
+        index = self.model().index(row, 0)
+        choose = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(index, choose)
+
+    def copy(self) -> str:
+        """Put the chosen rows, with the heads of the columns, on the clipboard; return the text."""
+        model = self.model()
+        shown = [c for c in range(model.columnCount()) if not self.isColumnHidden(c)]
+        heads = [str(model.headerData(c, Qt.Orientation.Horizontal) or "") for c in shown]
+        rows = sorted({index.row() for index in self.selectedIndexes()})
+        lines = [[str(model.index(row, c).data() or "") for c in shown] for row in rows]
+        text = "\n".join("\t".join(cells) for cells in (heads, *lines))
+        QGuiApplication.clipboard().setText(text)
+        return text
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy; everything else is Qt's."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        else:
+            super().keyPressEvent(event)
+
+
+class TextTable(QAbstractTableModel):
+    """Rows of words and figures, as they are to be read."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self._columns: tuple[str, ...] = ()
+        self._rows: tuple[tuple[str, ...], ...] = ()
+        self._figures: frozenset[int] = frozenset()
+
+    def set_table(
+        self, columns: Sequence[str], rows: Sequence[Sequence[str]], figures: frozenset[int] = frozenset()
+    ) -> None:
+        """Show other rows; the columns numbered in `figures` are set to the right."""
+        self.beginResetModel()
+        self._columns, self._figures = tuple(columns), figures
+        self._rows = tuple(tuple(row) for row in rows)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Rows."""
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        """Columns."""
+        return 0 if parent is not None and parent.isValid() else len(self._columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Name the columns."""
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self._columns):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._columns[section]
+        return self._side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Look a cell up."""
+        if not index.isValid() or index.row() >= len(self._rows):
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self._rows[index.row()][index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._side(index.column())
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{self._columns[index.column()]}: {self._rows[index.row()][index.column()]}"
+        return index.column() == 0 if role == BOLD_ROLE else None
+
+    def _side(self, column: int) -> Qt.AlignmentFlag:
+        is_figure = column in self._figures
+        return (Qt.AlignmentFlag.AlignRight if is_figure else Qt.AlignmentFlag.AlignLeft) | MIDDLE
