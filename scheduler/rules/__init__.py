@@ -15,6 +15,7 @@ from scheduler.rules.consecutive_days import ConsecutiveDays
 from scheduler.rules.consecutive_hours import ConsecutiveHours
 from scheduler.rules.contact import Contact
 from scheduler.rules.documents_read import DocumentsRead
+from scheduler.rules.continuity import Continuity
 from scheduler.rules.hours_in_period import HoursInPeriod
 from scheduler.rules.hours_in_window import HoursInWindow
 from scheduler.rules.juvenile_ratio import JuvenileRatio
@@ -23,6 +24,7 @@ from scheduler.rules.leave import Leave
 from scheduler.rules.locks_kept import LocksKept
 from scheduler.rules.mandate_exemption import MandateExemption
 from scheduler.rules.mandate_order import MandateOrder
+from scheduler.rules.meal_relief import MealRelief
 from scheduler.rules.minimum_rest import MinimumRest
 from scheduler.rules.one_place import OnePlace
 from scheduler.rules.one_to_one_repeats import OneToOneRepeats
@@ -37,8 +39,8 @@ from scheduler.rules.restriction import Restriction
 from scheduler.rules.seats import Seats
 from scheduler.rules.shift_limits import ShiftLimits
 from scheduler.rules.solo_tours import SoloTours
-from scheduler.rules.stint_length import StintLength
 from scheduler.rules.steady_times import SteadyTimes
+from scheduler.rules.stint_length import StintLength
 from scheduler.rules.succession import Succession
 from scheduler.rules.team_qualification import TeamQualification
 from scheduler.rules.weekends import Weekends
@@ -72,7 +74,9 @@ RULES: tuple[Rule, ...] = (
     AreaTenure(),
     AreaShare(),
     SteadyTimes(),
+    Continuity(),
     Seats(),
+    MealRelief(),
     Overtime(),
     PatternAdherence(),
     Awards(),

@@ -449,6 +449,13 @@ SETTINGS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "award_days": st.integers(0, 4),
         "most_tours_a_day": st.just(4),
     },
+    "continuity": {
+        "rotation": st.sampled_from(["housing", "special"]),
+        "share_percent": st.sampled_from([1, 33, 50, 60, 99]),
+        "known_tours": st.integers(1, 3),
+        "days": st.integers(2, 5),
+        "least_seats": st.integers(1, 3),
+    },
     "steady_times": {
         "shift_points": st.integers(0, 3),
         "day_points": st.integers(0, 3),
