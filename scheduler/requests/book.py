@@ -118,7 +118,7 @@ class LeaveBook:
         found = []
         if first < today:
             past = dates_in_words(on for on in _dates(first, last) if on < today)
-            found.append(Message(template="{dates} is past", params={"dates": past}))
+            found.append(Message(template="already past: {dates}", params={"dates": past}))
         if away := self._away_dates(badge, first, last):
             found.append(Message(template="already on leave on {dates}", params={"dates": dates_in_words(away)}))
         elif full := self.full_dates(badge, first, last):
