@@ -74,10 +74,8 @@ def _board(assignment: Assignment, instance: int, candidates: Ints) -> ShiftBoar
     cells = np.ix_(candidates, slots)
     may_come = ~compiled.pinned[cells].any(axis=1) & compiled.allowed[cells].any(axis=1)
     officers = candidates[may_come]
-    worked = assignment.worked[officers]
-    here = worked[:, slots]
-    worked[:, slots] = False
-    offers = scorer.offers(officers, worked, instance)
+    here = assignment.worked[np.ix_(officers, slots)]
+    offers = scorer.offers(assignment.work_without(officers, slots), instance)
     if not compiled.teams.is_empty:
         offers.delta[:] += assignment.teams.offers(assignment.worked, instance, slots, officers, scorer.tiers)
     matters = offers.is_open.any(axis=1) | here.any(axis=1)

@@ -10,7 +10,7 @@ from scheduler.engine.compiled import Bools, Compiled
 from scheduler.engine.score_parts import GroupScore, PairScore, RunScore, WishScore
 from scheduler.engine.score_rows import RowScore
 from scheduler.engine.teams import TeamState
-from scheduler.engine.work import Charges, Offers, Work
+from scheduler.engine.work import Charges, Offers, Work, places
 from scheduler.rule import Ints
 
 
@@ -20,9 +20,9 @@ class Scorer:
     def __init__(self, compiled: Compiled) -> None:
         self.compiled = compiled
         self.tiers = len(compiled.tiers)
-        self._pairs = PairScore(compiled)
+        self._rows, self._pairs = RowScore(compiled), PairScore(compiled)
         self._parts = (
-            RowScore(compiled),
+            self._rows,
             self._pairs,
             WishScore(compiled),
             RunScore(compiled),
@@ -35,17 +35,24 @@ class Scorer:
         pinned = self.compiled.pinned
         officers = np.flatnonzero(pinned.any(axis=1))
         charges = Charges.none(len(officers), self.tiers)
-        self._pairs.charge(Work(self.compiled.frame, officers, pinned[officers]), charges)
+        self._pairs.charge(self.work(officers, pinned[officers]), charges)
         return int(charges.broken.sum())
 
-    def charges(self, officers: Ints, worked: Bools) -> Charges:
-        """Return what officers' whole work costs.
+    def work(self, officers: Ints, worked: Bools) -> Work:
+        """Return officers' work, given as `worked[officer, slot]`, a row for each of them."""
+        rows = self._rows.values(len(officers), *places(worked))
+        return Work(self.compiled.frame, officers, worked, rows)
 
-        Args:
-            officers: Officer indices.
-            worked: `[officer, slot]`, a row for each of them.
-        """
-        work = Work(self.compiled.frame, officers, worked)
+    def moved(self, work: Work, worked: Bools) -> Work:
+        """Return the same officers with other work; cheaper than `work` where little changes."""
+        come, go = places(worked & ~work.worked), places(work.worked & ~worked)
+        count = len(work.officers)
+        rows = work.rows + self._rows.values(count, *come) - self._rows.values(count, *go)
+        return Work(work.frame, work.officers, worked, rows)
+
+    def charges(self, work: Work) -> Charges:
+        """Return what officers' whole work costs."""
+        officers = work.officers
         found = Charges.none(len(officers), self.tiers)
         who, slot = work.cells
         for tier, cost in self.compiled.cell_cost.items():
@@ -61,25 +68,22 @@ class Scorer:
             tiers[line.tier] += int(line.charge(filled).sum())
         return tiers
 
-    def offers(self, officers: Ints, worked: Bools, instance: int) -> Offers:
+    def offers(self, work: Work, instance: int) -> Offers:
         """Return what each slot of an instance would add for each officer; crews and call lists left out.
 
         Args:
-            officers: Officer indices.
-            worked: `[officer, slot]`, a row for each of them, without any slot of this instance.
+            work: The officers' work without any slot of this instance.
             instance: Instance index.
         """
-        frame = self.compiled.frame
-        slots = frame.slots_of_instance[instance]
-        cells = np.ix_(officers, slots)
+        slots = work.frame.slots_of_instance[instance]
+        cells = np.ix_(work.officers, slots)
         found = Offers(
-            delta=np.zeros((self.tiers, len(officers), len(slots)), dtype=np.int64),
+            delta=np.zeros((self.tiers, len(work.officers), len(slots)), dtype=np.int64),
             is_open=self.compiled.allowed[cells],
-            pressure=np.zeros((len(officers), len(slots)), dtype=np.int64),
+            pressure=np.zeros((len(work.officers), len(slots)), dtype=np.int64),
         )
         for tier, cost in self.compiled.cell_cost.items():
             found.delta[tier] += cost[cells]
-        work = Work(frame, officers, worked)
         for part in self._parts:
             part.offer(work, instance, found)
         return found
@@ -94,20 +98,29 @@ class Assignment:
         self.worked: Bools = (scorer.compiled.pinned if worked is None else worked).copy()
         self.filled: Ints = self.worked.sum(axis=0).astype(np.int64)
         self.teams = TeamState(scorer.compiled.teams, self.worked)
-        charges = scorer.charges(np.arange(self.compiled.officers), self.worked)
-        self.officer_tiers, self.broken = charges.tiers, charges.broken
+        work = scorer.work(np.arange(self.compiled.officers), self.worked)
+        charges = scorer.charges(work)
+        self._rows, self.officer_tiers, self.broken = work.rows, charges.tiers, charges.broken
 
     def copy(self) -> "Assignment":
         """Return a copy that can be changed without this one."""
         made = object.__new__(Assignment)
         made.scorer, made.compiled = self.scorer, self.compiled
         made.worked, made.filled, made.teams = self.worked.copy(), self.filled.copy(), self.teams.copy()
-        made.officer_tiers, made.broken = self.officer_tiers.copy(), self.broken.copy()
+        made.officer_tiers, made.broken, made._rows = self.officer_tiers.copy(), self.broken.copy(), self._rows.copy()
         return made
 
     def slots_of(self, officer: int) -> Ints:
         """Return the slots that an officer works."""
         return np.flatnonzero(self.worked[officer])
+
+    def work_without(self, officers: Ints, slots: Ints) -> Work:
+        """Return officers' work as if they worked none of the slots."""
+        worked = self.worked[officers]
+        work = Work(self.compiled.frame, officers, worked, self._rows[officers])
+        rest = worked.copy()
+        rest[:, slots] = False
+        return self.scorer.moved(work, rest)
 
     def put(self, officers: Ints, worked: Bools) -> None:
         """Give officers other work: `worked[officer, slot]`, a row for each of them; no officer occurs twice."""
@@ -116,8 +129,9 @@ class Assignment:
         before = self.worked[officers]
         self.filled += worked.sum(axis=0) - before.sum(axis=0)
         self.teams.put(officers, before, worked)
-        self.worked[officers] = worked
-        charges = self.scorer.charges(officers, worked)
+        work = self.scorer.moved(Work(self.compiled.frame, officers, before, self._rows[officers]), worked)
+        charges = self.scorer.charges(work)
+        self.worked[officers], self._rows[officers] = worked, work.rows
         self.officer_tiers[officers], self.broken[officers] = charges.tiers, charges.broken
 
     def values(self) -> tuple[int, ...]:

@@ -7,12 +7,12 @@ worked out only for rows that it can bring to their limit, a small part of all.
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.engine.compiled import HARD, Bools, Compiled
+from scheduler.engine.compiled import HARD, Compiled
 from scheduler.engine.rows import ShapeTable
-from scheduler.engine.work import Charges, Offers, Work
+from scheduler.engine.work import Charges, Offers, Work, places
 from scheduler.rule import NO_LIMIT, Ints
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.float32]
 
 
 class RowScore:
@@ -21,99 +21,113 @@ class RowScore:
     def __init__(self, compiled: Compiled) -> None:
         self.table = compiled.rows[0].table if compiled.rows else _no_shapes(compiled)
         officers, count = compiled.officers, self.table.count
-        self.count = count
         self.worst_tier = compiled.worst_tier
         self.upper = np.full((officers, count), NO_LIMIT, dtype=np.int64)
         self.lower = np.full((officers, count), -NO_LIMIT, dtype=np.int64)
-        self.has = np.zeros((officers, count), dtype=np.bool_)
         self.tier, self.worst = np.full(count, HARD, dtype=np.int64), np.full(count, -1, dtype=np.int64)
         self.unit, self.weight = np.ones(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+        self._has = np.zeros((officers, count), dtype=np.float32)
         for o, rows in enumerate(compiled.rows):
             self.upper[o, rows.shape], self.lower[o, rows.shape] = rows.upper, rows.lower
-            self.has[o, rows.shape] = True
+            self._has[o, rows.shape] = 1
             self.tier[rows.shape], self.worst[rows.shape] = rows.tier, rows.worst
             self.unit[rows.shape], self.weight[rows.shape] = rows.unit, rows.weight
+        is_limit = (self.upper > 0) & (self.upper < NO_LIMIT)
+        self._share = np.where(is_limit, 1 / np.where(is_limit, self.upper, 1), 0).astype(np.float32)
+        """What one unit is of each row's upper limit, 0 where there is none."""
+        asks: Ints = np.flatnonzero((self.lower > 0).any(axis=0))
+        self._asks = [bool((self.worst[asks] == group).any()) for group in range(len(self.worst_tier))]
+        """Whether a group has rows that work can bring nearer to their limit."""
 
-    def values(self, work: Work) -> Ints:
-        """Return the value of every shape for each officer's work."""
-        who, slot = work.cells
+    def values(self, officers: int, who: Ints, slot: Ints) -> Ints:
+        """Return `[n, shape]`: what the given cells (officers numbered 0 to `officers` - 1) add up to."""
+        count = self.table.count
         begins, sizes = self.table.first[slot], np.diff(self.table.first)[slot]
         ends = np.cumsum(sizes)
         entry = np.repeat(begins - (ends - sizes), sizes) + np.arange(int(ends[-1]) if len(ends) else 0)
-        key = np.repeat(who * self.count, sizes) + self.table.shape[entry]
+        key = np.repeat(who * count, sizes) + self.table.shape[entry]
         # Sums of whole numbers below 2**53 are exact in bincount's doubles.
-        total = np.bincount(key, weights=self.table.coef[entry], minlength=len(work.officers) * self.count)
-        return total.astype(np.int64).reshape(len(work.officers), self.count)
+        total = np.bincount(key, weights=self.table.coef[entry], minlength=officers * count)
+        return total.astype(np.int64).reshape(officers, count)
 
     def charge(self, work: Work, charges: Charges) -> None:
         """Add what the rows cost."""
-        if not self.count:
-            return
-        charged = self._charged(self.values(work), work.officers, np.arange(self.count))
-        charges.broken[:] += charged[:, self.tier == HARD].sum(axis=1)
-        is_summed = (self.tier != HARD) & (self.worst < 0)
-        for tier in np.unique(self.tier[is_summed]).tolist():
-            charges.tiers[:, tier] += charged[:, is_summed & (self.tier == tier)].sum(axis=1)
-        for group, tier in enumerate(self.worst_tier.tolist()):
-            charges.tiers[:, tier] += charged[:, self.worst == group].max(axis=1, initial=0)
+        who, shape, charged = self._charged(work)
+        is_summed = self.worst[shape] < 0
+        charges.book(self.tier[shape[is_summed]], who[is_summed], charged[is_summed])
+        for tier, worst in zip(self.worst_tier.tolist(), self._worst(work, who, shape, charged), strict=True):
+            charges.tiers[:, tier] += worst
 
-    def _charged(self, values: Ints, officers: Ints, shapes: Ints) -> Ints:
-        """Return the charge of each officer's row of each of the shapes; hard rows charge their excess."""
-        upper, lower = self.upper[np.ix_(officers, shapes)], self.lower[np.ix_(officers, shapes)]
-        excess = np.maximum(0, np.maximum(values - upper, lower - values))
-        charged: Ints = -(-excess // self.unit[shapes]) * self.weight[shapes]
-        return charged
+    def _charged(self, work: Work) -> tuple[Ints, Ints, Ints]:
+        """Return (officer's place, shape, charge) of each row that charges; hard rows charge their excess."""
+        upper, lower = self.upper[work.officers], self.lower[work.officers]
+        who, shape = places((work.rows > upper) | (work.rows < lower))
+        value = work.rows[who, shape]
+        excess = np.maximum(value - upper[who, shape], lower[who, shape] - value)
+        return who, shape, -(-excess // self.unit[shape]) * self.weight[shape]
+
+    def _worst(self, work: Work, who: Ints, shape: Ints, charged: Ints) -> list[Ints]:
+        """Return each officer's largest charge in each worst-per-officer group."""
+        found = []
+        for group in range(len(self.worst_tier)):
+            worst = np.zeros(len(work.officers), dtype=np.int64)
+            mine = self.worst[shape] == group
+            np.maximum.at(worst, who[mine], charged[mine])
+            found.append(worst)
+        return found
 
     def offer(self, work: Work, instance: int, offers: Offers) -> None:
         """Add what each slot of the instance changes; `work` holds none of its slots."""
-        if not self.count:
-            return
         shapes, coef = self._here(work.frame.slots_of_instance[instance])
         if not len(shapes):
             return
-        value = self.values(work)
-        here = value[:, shapes]
-        upper, lower = self.upper[np.ix_(work.officers, shapes)], self.lower[np.ix_(work.officers, shapes)]
-        has = self.has[np.ix_(work.officers, shapes)]
-        offers.pressure[:] += _pressure(upper, has, here, coef)
-        who, k = np.nonzero(has & ((here + coef.max(axis=1) > upper) | (here < lower)))
+        cells = np.ix_(work.officers, shapes)
+        here, upper, lower = work.rows[:, shapes], self.upper[cells], self.lower[cells]
+        offers.pressure[:] += _pressure(here, self._share[cells], self._has[cells], coef)
+        who, k = places((here + coef.max(axis=1) > upper) | (here < lower))
         if not len(who):
             return
-        shape, limit, least = shapes[k], upper[who, k, None], lower[who, k, None]
-        after = here[who, k, None] + coef[k]
-        unit, weight = self.unit[shape, None], self.weight[shape, None]
-        new = -(-np.maximum(0, np.maximum(after - limit, least - after)) // unit) * weight
-        n, column = np.nonzero((after > limit) & (coef[k] > 0) & (self.tier[shape] == HARD)[:, None])
+        shape, before, limit, least = shapes[k], here[who, k], upper[who, k], lower[who, k]
+        unit, weight, tier = self.unit[shape], self.weight[shape], self.tier[shape]
+        after = before[:, None] + coef[k]
+        new = np.maximum(0, np.maximum(after - limit[:, None], least[:, None] - after))
+        n, column = places((after > limit[:, None]) & (coef[k] > 0) & (tier == HARD)[:, None])
         offers.is_open[who[n], column] = False
-        old = -(-np.maximum(0, np.maximum(here[who, k] - limit[:, 0], least[:, 0] - here[who, k])) // unit[:, 0])
-        change = new - old[:, None] * weight
-        change[(self.tier[shape] == HARD) | (self.worst[shape] >= 0)] = 0
-        n, column = np.nonzero(change)
-        np.add.at(offers.delta, (self.tier[shape[n]], who[n], column), change[n, column])
-        self._offer_worst(work, value, (shapes, coef), (who, shape, new), offers)
+        new = -(-new // unit[:, None]) * weight[:, None]
+        old = -(-np.maximum(0, np.maximum(before - limit, least - before)) // unit) * weight
+        is_summed = (tier != HARD) & (self.worst[shape] < 0)
+        n, column = places((new != old[:, None]) & is_summed[:, None])
+        np.add.at(offers.delta, (tier[n], who[n], column), new[n, column] - old[n])
+        self._offer_worst(work, (shapes, coef), (who, shape, new), offers)
 
     def _offer_worst(
-        self, work: Work, value: Ints, here: tuple[Ints, Ints], entries: tuple[Ints, Ints, Ints], offers: Offers
+        self, work: Work, here: tuple[Ints, Ints], entries: tuple[Ints, Ints, Ints], offers: Offers
     ) -> None:
         """Add what each slot changes in the worst row of each group."""
-        shapes, coef = here
         who, shape, new = entries
-        for group, tier in enumerate(self.worst_tier.tolist()):
-            mine = np.flatnonzero(self.worst == group)
-            before = self._charged(value[:, mine], work.officers, mine)
-            base = before.max(axis=1, initial=0)
-            if (self.lower[np.ix_(work.officers, mine)] > 0).any():
-                # Work may also lower a charge here, so each slot's worst is taken over all rows anew.
-                added = np.zeros((self.count, coef.shape[1]), dtype=np.int64)
-                added[shapes] = coef
-                every = [self._charged(value[:, mine] + column, work.officers, mine) for column in added[mine].T]
-                reached = np.stack([charged.max(axis=1, initial=0) for charged in every], axis=1)
+        bases = self._worst(work, *self._charged(work))
+        for group, (tier, base) in enumerate(zip(self.worst_tier.tolist(), bases, strict=True)):
+            if self._asks[group]:
+                reached = self._worst_anew(work, group, *here)
             else:
-                reached = np.repeat(base[:, None], coef.shape[1], axis=1)
+                reached = np.repeat(base[:, None], here[1].shape[1], axis=1)
                 is_mine = self.worst[shape] == group
-                n, column = np.nonzero(new[is_mine])
-                np.maximum.at(reached, (who[is_mine][n], column), new[is_mine][n, column])
+                n, column = places((new > 0) & is_mine[:, None])
+                np.maximum.at(reached, (who[n], column), new[n, column])
             offers.delta[tier] += reached - base[:, None]
+
+    def _worst_anew(self, work: Work, group: int, shapes: Ints, coef: Ints) -> Ints:
+        """Return `[officer, slot]`: the largest charge of the group with each slot, where work may lower a charge."""
+        added = np.zeros((self.table.count, coef.shape[1]), dtype=np.int64)
+        added[shapes] = coef
+        mine = np.flatnonzero(self.worst == group)
+        upper, lower = self.upper[np.ix_(work.officers, mine)], self.lower[np.ix_(work.officers, mine)]
+        reached = np.zeros((len(work.officers), coef.shape[1]), dtype=np.int64)
+        for column in range(coef.shape[1]):
+            value = work.rows[:, mine] + added[mine, column]
+            excess = np.maximum(0, np.maximum(value - upper, lower - value))
+            reached[:, column] = (-(-excess // self.unit[mine]) * self.weight[mine]).max(axis=1, initial=0)
+        return reached
 
     def _here(self, slots: Ints) -> tuple[Ints, Ints]:
         """Return the shapes that the slots have cells in, and the coefs `[shape, slot]`."""
@@ -130,13 +144,18 @@ def _no_shapes(compiled: Compiled) -> ShapeTable:
     return ShapeTable(0, np.zeros(len(compiled.frame.slots) + 1, dtype=np.int64), none, none)
 
 
-def _pressure(upper: Ints, has: Bools, before: Ints, coef: Ints) -> Ints:
-    """Return how much of the headroom of upper limits each slot eats: a convex share, so that work spreads evenly."""
-    is_limit = has & (upper > 0) & (upper < NO_LIMIT)
-    top = np.where(is_limit, upper, 1).astype(np.float64)
-    use = np.clip(before / top, 0, 2)
-    total = np.where(is_limit, use * use / top, 0.0) @ coef.astype(np.float64)
-    count = np.maximum(1, has.astype(np.float64) @ (coef > 0).astype(np.float64))
+def _pressure(before: Ints, share: Floats, has: Floats, coef: Ints) -> Ints:
+    """Return how much of the headroom of upper limits each slot eats: a convex share, so that work spreads evenly.
+
+    Args:
+        before: Value of each officer's rows.
+        share: What one unit is of each row's upper limit.
+        has: 1 for each row that there is.
+        coef: `[shape, slot]`.
+    """
+    use = np.minimum(before.astype(np.float32) * share, np.float32(2))
+    total = ((use * use * share) @ coef.astype(np.float32)).astype(np.float64)
+    count = np.maximum(1, has @ (coef > 0).astype(np.float32))
     # The mean over rows keeps a slot with many windows comparable to one with few; a share of the sum breaks ties.
     found: Ints = (200 * np.minimum(total / count * 8 + total / 64, 20)).astype(np.int64)
     return found

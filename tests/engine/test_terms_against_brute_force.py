@@ -68,12 +68,12 @@ def test_marginal_costs_are_differences(seed):
     for instance, slots in enumerate(frame.slots_of_instance):
         worked = x.copy()
         worked[:, slots] = False
-        before = scorer.charges(officers, worked)
-        offers = scorer.offers(officers, worked, instance)
+        work = scorer.work(officers, worked)
+        before, offers = scorer.charges(work), scorer.offers(work, instance)
         for n, slot in enumerate(slots):
             more = worked.copy()
             more[:, slot] = True
-            after = scorer.charges(officers, more)
+            after = scorer.charges(scorer.moved(work, more))
             is_open = (after.broken == 0) & compiled.allowed[:, slot]
             legal = before.broken == 0
             assert (offers.is_open[legal, n] == is_open[legal]).all()
