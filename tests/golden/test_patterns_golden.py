@@ -1,7 +1,7 @@
 """Calendars of the library's patterns over twelve months, against cycles typed out by hand and walked day by day.
 
-The year runs from Monday 4 January 2027 to Monday 3 January 2028 (365 days, New York: clocks forward on 14 March, back on
-7 November). Nothing of the library but its codes enters what is expected.
+The year runs from Monday 4 January 2027 to Monday 3 January 2028 (365 days; New York: clocks forward on 14 March, back
+on 7 November). Nothing of the library but its codes enters what is expected.
 """
 
 from collections import Counter

@@ -92,7 +92,7 @@ def test_hawaii_asked_for_a_sixth_more() -> None:
 
 
 def test_hours_of_a_jail_s_seats_in_officers() -> None:
-    """109,500 h of fixed seats take 61.4 officers at 1,784 h; with tower and kitchen 68.7; 31 officers fill 6.3 seats."""
+    """At 1,784 h: 109,500 h of seats take 61.4 officers, with tower and kitchen 68.7; 31 officers fill 6.3 seats."""
     work = year_of(2184, all=400)
     assert rounded(work.relief_factor(109_500 * 60), 1) == "61.4"
     assert rounded(work.relief_factor((109_500 + 8_760 + 4_380) * 60), 1) == "68.7"
