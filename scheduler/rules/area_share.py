@@ -12,7 +12,7 @@ parts of one shift on a post are one tour. A window needs a rostered tour there;
 last one.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -21,6 +21,7 @@ import numpy as np
 from scheduler.domain.facility import WHOLE, Area, Post
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Tour
 from scheduler.domain.words import AreaCode, Badge, PostCode, RotationClass
 from scheduler.ledger.places import lines_of_descent
 from scheduler.rule import (
@@ -36,7 +37,7 @@ from scheduler.rule import (
     cell_of,
     setting,
 )
-from scheduler.rule.sliding import heaps, windows_over
+from scheduler.rule.sliding import Excess, heaps, windows_over
 from scheduler.rule.tallies import Tally, tally_rows
 
 Worth = dict[PostCode, tuple[tuple[AreaCode, int], ...]]
@@ -97,37 +98,23 @@ class AreaShare(Rule, config=Config):
 
     def check(self, view: View, config: Config, scope: Scope) -> tuple[Breach, ...]:
         """Gather each officer's tours by area and slide the window along those that can hold too many."""
-        problem = view.problem
-        worth = {p.code: _worth(p, problem, config) for p in problem.posts}
-        steady = _steady_tours(problem, config.days)
-        since = problem.period.first - timedelta(days=config.days - 1)
-        young = _young_awards(problem, worth, config.award_days)
-        recent = [t for t in problem.worked if t.on >= since]
-        most: Counter[tuple[Badge, AreaCode]] = Counter()
-        for (badge, post), tours in Counter((t.badge, t.post) for t in (*recent, *view.roster.tours)).items():
-            for area, share in worth.get(post, ()):
-                most[badge, area] += tours * share
+        worth, steady, young, past = _standing(view, config)
         found = []
-        for (badge, area), total in most.items():
-            limit = config.share_percent * steady.get(badge, 0) // 100
-            if total <= limit or badge not in steady or not scope.has(badge):
+        for badge in view.rostered(scope):
+            if badge not in steady:
                 continue
-            off = young.get((badge, area), set())
-            worked, rostered = (
-                [(t, s) for t in tours if t.on >= since and t.on not in off and (s := _share_in(worth, t.post, area))]
-                for tours in (view.history_of[badge], view.tours_of[badge])
-            )
-            for over in windows_over(heaps(worked, rostered), config.days, limit):
-                if scope.covers(over.latest.on):
-                    found.append(
-                        Breach(
-                            cells=(cell_of(over.latest),),
-                            measured=-(-over.total * 100 // steady[badge]),
-                            limit=config.share_percent,
-                            amount=-(-over.amount // WHOLE),
-                            detail={"area": area, "days": config.days},
-                        )
-                    )
+            limit = config.share_percent * steady[badge] // 100
+            own: dict[AreaCode, list[tuple[Tour, int]]] = defaultdict(list)
+            for tour in view.tours_of[badge]:
+                for area, share in worth[tour.post]:
+                    if (badge, area) not in young or tour.on not in young[badge, area]:
+                        own[area].append((tour, share))
+            for area, tours in own.items():
+                worked = past.get((badge, area), ())
+                if sum(share for _, share in (*worked, *tours)) > limit:
+                    piles = heaps(worked, tours)
+                    over_in = windows_over(piles, config.days, limit)
+                    found += [_breach(x, area, steady[badge], config) for x in over_in if scope.covers(x.latest.on)]
         return tuple(found)
 
     def explain(self, finding: Finding) -> Message:
@@ -227,8 +214,39 @@ def _upwards(areas: dict[AreaCode, Area], code: AreaCode) -> list[AreaCode]:
     return found
 
 
-def _share_in(worth: Worth, post: PostCode, area: AreaCode) -> int:
-    return next((share for code, share in worth.get(post, ()) if code == area), 0)
+def _breach(over: Excess, area: AreaCode, steady: int, config: Config) -> Breach:
+    return Breach(
+        cells=(cell_of(over.latest),),
+        measured=-(-over.total * 100 // steady),
+        limit=config.share_percent,
+        amount=-(-over.amount // WHOLE),
+        detail={"area": area, "days": config.days},
+    )
+
+
+Young = dict[tuple[Badge, AreaCode], set[date]]
+"""The dates on which a holder's tours in the area of a young award do not count."""
+
+Known = dict[tuple[Badge, AreaCode], list[tuple[Tour, int]]]
+"""Worked tours of an officer in an area, and the thousandths that each counts for."""
+
+
+def _standing(view: View, config: Config) -> tuple[Worth, dict[Badge, int], Young, Known]:
+    """Return what no roster changes; see the types, and `_steady_tours`."""
+    key = f"area_share/{config.days}/{config.rotation}/{config.award_days}"
+    if key not in view.facts.memo:
+        problem = view.problem
+        worth = {p.code: _worth(p, problem, config) for p in problem.posts}
+        young = _young_awards(problem, worth, config.award_days)
+        since = problem.period.first - timedelta(days=config.days - 1)
+        past: Known = defaultdict(list)
+        for tour in problem.worked:
+            for area, share in worth.get(tour.post, ()) if tour.on >= since else ():
+                if tour.on not in young.get((tour.badge, area), ()):
+                    past[tour.badge, area].append((tour, share))
+        view.facts.memo[key] = worth, _steady_tours(problem, config.days), young, dict(past)
+    found: tuple[Worth, dict[Badge, int], Young, Known] = view.facts.memo[key]
+    return found
 
 
 def _steady_tours(problem: Problem, days: int) -> dict[Badge, int]:
@@ -245,11 +263,11 @@ def _steady_tours(problem: Problem, days: int) -> dict[Badge, int]:
     return found
 
 
-def _young_awards(problem: Problem, worth: Worth, days: int) -> dict[tuple[Badge, AreaCode], set[date]]:
+def _young_awards(problem: Problem, worth: Worth, days: int) -> Young:
     """Return the dates on which each holder's tours in the area of an award do not count."""
-    found: dict[tuple[Badge, AreaCode], set[date]] = defaultdict(set)
+    found: Young = defaultdict(set)
     for award in problem.awards:
         dates = [award.first + timedelta(days=n) for n in range(days)]
         for area, _ in worth.get(award.post, ()):
             found[award.badge, area] |= {on for on in dates if award.last is None or on <= award.last}
-    return found
+    return dict(found)

@@ -74,28 +74,22 @@ class OneToOneRepeats(Rule, config=Config):
 
     def check(self, view: View, config: Config, scope: Scope) -> tuple[Breach, ...]:
         """Gather each officer's tours on watches by inmate and slide the window along them."""
-        kept: dict[PostCode, list[Watch]] = defaultdict(list)
-        for watch in view.problem.watches:
-            kept[watch.post].append(watch)
-        since = view.problem.period.first - timedelta(days=config.days - 1)
-        rostered = _tours_by_inmate((t for t in view.roster.tours if t.post in kept), kept)
-        worked = _tours_by_inmate((t for t in view.problem.worked if t.post in kept and t.on >= since), kept)
+        kept, worked = _standing(view, config)
         found = []
-        for (badge, inmate), tours in rostered.items():
-            if not scope.has(badge):
-                continue
-            piles = heaps(((t, 1) for t in worked.get((badge, inmate), ())), ((t, 1) for t in tours))
-            for over in windows_over(piles, config.days, config.most_tours):
-                if scope.covers(over.latest.on):
-                    found.append(
-                        Breach(
-                            cells=(cell_of(over.latest),),
-                            measured=over.total,
-                            limit=config.most_tours,
-                            amount=over.amount,
-                            detail={"area": view.posts[over.latest.post].area, "days": config.days},
+        for badge in view.rostered(scope) if kept else ():
+            for inmate, tours in _by_inmate(view.tours_of[badge], kept).items():
+                piles = heaps(worked.get((badge, inmate), ()), ((t, 1) for t in tours))
+                for over in windows_over(piles, config.days, config.most_tours):
+                    if scope.covers(over.latest.on):
+                        found.append(
+                            Breach(
+                                cells=(cell_of(over.latest),),
+                                measured=over.total,
+                                limit=config.most_tours,
+                                amount=over.amount,
+                                detail={"area": view.posts[over.latest.post].area, "days": config.days},
+                            )
                         )
-                    )
         return tuple(found)
 
     def explain(self, finding: Finding) -> Message:
@@ -139,14 +133,33 @@ def _tally(
     )
 
 
-def _tours_by_inmate(
-    tours: Iterable[Tour], kept: dict[PostCode, list[Watch]]
-) -> dict[tuple[Badge, InmateRef], list[Tour]]:
-    """Group tours on watches by (officer, inmate), each tour once."""
-    found: dict[tuple[Badge, InmateRef], list[Tour]] = defaultdict(list)
+Known = dict[tuple[Badge, InmateRef], list[tuple[Tour, int]]]
+"""Worked tours of an officer on watches over an inmate, each counting 1."""
+
+
+def _standing(view: View, config: Config) -> tuple[dict[PostCode, list[Watch]], Known]:
+    """Return what no roster changes: the watches of each post, and the history on them that windows can hold."""
+    key = f"one_to_one_repeats/{config.days}"
+    if key not in view.facts.memo:
+        kept: dict[PostCode, list[Watch]] = defaultdict(list)
+        for watch in view.problem.watches:
+            kept[watch.post].append(watch)
+        since = view.problem.period.first - timedelta(days=config.days - 1)
+        worked: Known = {}
+        for badge, tours in view.history_of.items() if kept else ():
+            for inmate, own in _by_inmate((t for t in tours if t.on >= since), kept).items():
+                worked[badge, inmate] = [(t, 1) for t in own]
+        view.facts.memo[key] = dict(kept), worked
+    found: tuple[dict[PostCode, list[Watch]], Known] = view.facts.memo[key]
+    return found
+
+
+def _by_inmate(tours: Iterable[Tour], kept: dict[PostCode, list[Watch]]) -> dict[InmateRef, list[Tour]]:
+    """Group an officer's tours on watches by inmate, each tour once."""
+    found: dict[InmateRef, list[Tour]] = defaultdict(list)
     for tour in tours:
-        for inmate in {w.inmate for w in kept[tour.post] if _overlap(tour, w)}:
-            found[tour.badge, inmate].append(tour)
+        for inmate in {w.inmate for w in kept.get(tour.post, ()) if _overlap(tour, w)}:
+            found[inmate].append(tour)
     return found
 
 

@@ -12,13 +12,11 @@ A window needs a rostered tour, and the finding lies on the date of its last one
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
 
-from scheduler.domain.facility import Post
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge, ContactMode, PostCode, ShiftCode
@@ -101,35 +99,30 @@ class SoloTours(Rule, config=Config):
 
     def check(self, view: View, config: Config, scope: Scope) -> tuple[Breach, ...]:
         """Gather the tours that count by officer, or officer and post, and slide the window along them."""
-        chosen = {p.code for p in view.problem.posts if _is_chosen(p, config)}
-        shifts = {s.code for s in view.problem.shifts if config.when == "any" or s.is_night == (config.when == "night")}
-        since = view.problem.period.first - timedelta(days=config.days - 1)
-
-        def gathered(tours: Iterable[Tour]) -> dict[tuple[Badge, PostCode | None], list[tuple[Tour, int]]]:
-            found: dict[tuple[Badge, PostCode | None], list[tuple[Tour, int]]] = defaultdict(list)
-            for t in tours:
-                if t.post in chosen and t.shift in shifts and t.on >= since and scope.has(t.badge):
-                    found[t.badge, t.post if config.on == "same_post" else None].append((t, 1))
-            return found
-
-        rostered, worked = gathered(view.roster.tours), gathered(view.problem.worked)
-        return tuple(
-            Breach(
-                cells=(cell_of(over.latest),),
-                measured=over.total,
-                limit=config.most_tours,
-                amount=over.amount,
-                detail={
-                    "days": config.days,
-                    "tours": _WHEN[config.when],
-                    "posts": _ON[config.on] if key[1] is None else f"on {key[1]}, held alone,",
-                },
-            )
-            for key, tours in rostered.items()
-            if len(tours) + len(worked.get(key, ())) > config.most_tours
-            for over in windows_over(heaps(worked.get(key, ()), tours), config.days, config.most_tours)
-            if scope.covers(over.latest.on)
-        )
+        pick, worked = _standing(view, config)
+        found = []
+        for badge in view.rostered(scope):
+            own: dict[PostCode | None, list[tuple[Tour, int]]] = defaultdict(list)
+            for tour in view.tours_of[badge]:
+                if (tour.post, tour.shift) in pick:
+                    own[pick[tour.post, tour.shift]].append((tour, 1))
+            for group, tours in own.items():
+                past = worked.get((badge, group), ())
+                if len(tours) + len(past) <= config.most_tours:
+                    continue
+                posts = _ON[config.on] if group is None else f"on {group}, held alone,"
+                for over in windows_over(heaps(past, tours), config.days, config.most_tours):
+                    if scope.covers(over.latest.on):
+                        found.append(
+                            Breach(
+                                cells=(cell_of(over.latest),),
+                                measured=over.total,
+                                limit=config.most_tours,
+                                amount=over.amount,
+                                detail={"days": config.days, "tours": _WHEN[config.when], "posts": posts},
+                            )
+                        )
+        return tuple(found)
 
     def explain(self, finding: Finding) -> Message:
         """See `Rule.explain`."""
@@ -145,5 +138,27 @@ class SoloTours(Rule, config=Config):
         )
 
 
-def _is_chosen(post: Post, config: Config) -> bool:
-    return post.contact == ContactMode.CREW if config.on == "crew" else post.is_solo
+Pick = dict[tuple[PostCode, ShiftCode], PostCode | None]
+"""The posts and shifts that count, and with which post's tours each is counted (None: all together)."""
+
+Known = dict[tuple[Badge, PostCode | None], list[tuple[Tour, int]]]
+"""Worked tours that count, each 1, by officer and post (None: all together)."""
+
+
+def _standing(view: View, config: Config) -> tuple[Pick, Known]:
+    """Return what no roster changes: which tours count, and the history that windows can hold."""
+    key = f"solo_tours/{config.on}/{config.when}/{config.days}"
+    if key not in view.facts.memo:
+        shifts = [s.code for s in view.problem.shifts if config.when == "any" or s.is_night == (config.when == "night")]
+        pick: Pick = {}
+        for post in view.problem.posts:
+            if post.contact == ContactMode.CREW if config.on == "crew" else post.is_solo:
+                pick |= {(post.code, shift): post.code if config.on == "same_post" else None for shift in shifts}
+        since = view.problem.period.first - timedelta(days=config.days - 1)
+        worked: Known = defaultdict(list)
+        for tour in view.problem.worked:
+            if tour.on >= since and (tour.post, tour.shift) in pick:
+                worked[tour.badge, pick[tour.post, tour.shift]].append((tour, 1))
+        view.facts.memo[key] = pick, dict(worked)
+    found: tuple[Pick, Known] = view.facts.memo[key]
+    return found

@@ -69,6 +69,7 @@ class SteadyTimes(Rule, config=Config):
     unit = "points"
     price_unit = "points"
     severities = (Severity.ASK, Severity.SHOW, Severity.PRICED)
+    is_only_priced = True
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""
@@ -110,7 +111,7 @@ class SteadyTimes(Rule, config=Config):
         dates = Counter((since + timedelta(days=n)).weekday() for n in range(config.days))
         asked_from = _asked_from(problem, config)
         found = []
-        for badge in view.badges(scope):
+        for badge in view.rostered(scope):
             tours = [t for t in view.tours_of[badge] if scope.covers(t.on)]
             if not tours or badge not in asked_from or asked_from[badge] > tours[-1].on:
                 continue

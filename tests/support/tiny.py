@@ -418,6 +418,10 @@ SETTINGS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     },
     "overtime": {"kind": st.sampled_from(["mandated", "voluntary"])},
     "juvenile_ratio": {"waking_ratio": st.integers(1, 2), "sleeping_ratio": st.integers(1, 2)},
+    "meal_relief": {
+        "least_minutes": st.sampled_from([0, 240, 360, 480]),
+        "first_minutes": st.sampled_from([0, 60, 300]),
+    },
     "documents_read": {"grace_days": st.integers(0, 3)},
     "probationary_solo": {"priority": st.sampled_from(["critical", "all"])},
     "pattern_adherence": {"missed_points": st.integers(0, 3), "off_points": st.integers(0, 3)},
