@@ -45,6 +45,8 @@ def pieces(frame: Frame, slots: Ints, start: int, end: int) -> list[tuple[int, I
         (minutes, those of the slots that run then) of each piece; pieces during which the same run are one.
     """
     near = slots[(frame.start[slots] < end) & (frame.end[slots] > start)]
+    if (frame.start[near] <= start).all() and (frame.end[near] >= end).all():
+        return [(end - start, near)]
     cuts = np.unique(np.clip(np.concatenate((frame.start[near], frame.end[near], (start, end))), start, end))
     found: dict[bytes, tuple[int, Ints]] = {}
     for begin, stop in pairwise(cuts.tolist()):
