@@ -19,8 +19,8 @@ from scheduler.domain.roster import Roster
 from scheduler.domain.words import Severity
 from scheduler.ledger import Ledger
 from scheduler.rule import Frame, Scope, View
+from scheduler.rule.exposure import Sweep
 from scheduler.rules.contact import Config, Contact
-from scheduler.rules.contact.sweep import Sweep
 
 RULE = Contact()
 SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

@@ -8,9 +8,8 @@ import numpy as np
 from scheduler.domain.findings import Cell
 from scheduler.domain.words import Badge
 from scheduler.rule.base import Breach
+from scheduler.rule.exposure import Ids, Met, Sweep, sweep_of, windows
 from scheduler.rule.view import Scope, View
-from scheduler.rules.contact.presence import Ids
-from scheduler.rules.contact.sweep import Met, Sweep
 
 WHOLE = 1000
 HOUR = 60 * WHOLE
@@ -26,9 +25,7 @@ def breaches(view: View, days: int, limit_minutes: int, scope: Scope, rule: str)
     period = view.problem.period
     edges = {period.first}
     edges |= {entry.effective for entry in view.problem.policy.entries if entry.rule == rule}
-    if "contact" not in view.memo:
-        view.memo["contact"] = Sweep(view)
-    sweep: Sweep = view.memo["contact"]
+    sweep = sweep_of(view)
     found: list[Breach] = []
     for badge in _within_reach(view, sweep, days, limit_minutes * WHOLE, scope):
         found += _of_officer(view, sweep, badge, days, limit_minutes, scope, edges)
@@ -49,14 +46,6 @@ def _within_reach(view: View, sweep: Sweep, days: int, limit: int, scope: Scope)
         if ((total > limit) & (own > 0)).any():
             found.append(badge)
     return found
-
-
-def windows(by_day: Ids, first: int, days: int) -> Ids:
-    """Return `sum[row, n]` of `by_day[row, day]` over the window of `days` that ends on day `first + n`."""
-    sums = np.zeros((by_day.shape[0], by_day.shape[1] + 1), dtype=np.int64)
-    np.cumsum(by_day, axis=1, out=sums[:, 1:])
-    ends = np.arange(first + 1, by_day.shape[1] + 1)
-    return np.asarray(sums[:, ends] - sums[:, np.maximum(ends - days, 0)])
 
 
 def _of_officer(

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.ledger import Future, Ledger, carried, futures
+from scheduler.ledger import Future, Ledger, carried
+from scheduler.rule.exposure import Classes, Windows, classes_of, coefficients, most_of
 from scheduler.rule.frame import Bools, Frame, Ints
 from scheduler.rule.terms import Rows
 from scheduler.rule.view import Scope
@@ -21,24 +22,14 @@ HOUR = 60 * WHOLE
 """One hour of contact in the ledger's unit, minutes x thousandths."""
 
 
-@dataclass(frozen=True)
-class _Windows:
-    """Windows of `days` that end on ledger days `first` to `last`; those after `judged` are judged on that day."""
-
-    days: int
-    first: int
-    last: int
-    judged: int
-
-
 def contact_rows(frame: Frame, days: int, limit_minutes: int, most_tours: int, scope: Scope) -> Rows:
     """Return the rows of one use of the rule."""
-    ledger, classes = _ledger(frame)
+    ledger, classes = classes_of(frame)
     last = ledger.day_of(scope.last)
     judged = last
     if scope.last >= frame.problem.period.last and classes:
         last = max(last, *(int(future.day.max()) for future, _ in classes))
-    windows = _Windows(days, ledger.day_of(scope.first), last, judged)
+    windows = Windows(days, ledger.day_of(scope.first), last, judged)
     members = np.array([scope.has(badge) for badge in frame.badges], dtype=np.bool_)
     outlooks = _outlooks(frame, ledger, classes, windows, most_tours)
     found = _Found([], [], [], [], [], [])
@@ -52,43 +43,6 @@ def contact_rows(frame: Frame, days: int, limit_minutes: int, most_tours: int, s
         if keep.any():
             _add_class(found, ledger.day_of(frame.problem.period.first), future, windows, outlook, upper, keep)
     return found.rows()
-
-
-Classes = tuple[tuple[Future, list[int]], ...]
-"""Classes of inmates, each with the places in this tuple of those before it that meet every slot at least as much."""
-
-
-def _ledger(frame: Frame) -> tuple[Ledger, Classes]:
-    if "contact/ledger" not in frame.memo:
-        ledger = Ledger.of(frame.problem)
-        frame.memo["contact/ledger"] = ledger, _ordered(ledger)
-    found: tuple[Ledger, Classes] = frame.memo["contact/ledger"]
-    return found
-
-
-def _ordered(ledger: Ledger) -> Classes:
-    """Return the classes, those who meet more first: who leaves halfway meets less than who stays."""
-    classes = sorted(futures(ledger), key=lambda future: -int(future.value.sum()))
-    keys = [future.slot * ledger.days + future.day for future in classes]
-    # Who meets no slot less meets no group of slots less: sums over groups tell most pairs apart at once.
-    groups = np.array([np.bincount(k % _GROUPS, f.value, _GROUPS) for k, f in zip(keys, classes, strict=True)]).reshape(
-        -1, _GROUPS
-    )
-    found: list[tuple[Future, list[int]]] = []
-    for n, future in enumerate(classes):
-        above: set[int] = set()
-        for other in reversed(np.flatnonzero((groups[:n] >= groups[n]).all(axis=1)).tolist()):
-            if other in above:
-                continue
-            at = np.minimum(np.searchsorted(keys[other], keys[n]), len(keys[other]) - 1)
-            if bool(np.all((keys[other][at] == keys[n]) & (classes[other].value[at] >= future.value))):
-                above |= {other, *found[other][1]}
-        found.append((future, sorted(above)))
-    return tuple(found)
-
-
-_GROUPS = 61
-"""A prime, so that the slots and days of one post spread over the groups."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +64,7 @@ class _Outlook:
 
 
 def _outlooks(
-    frame: Frame, ledger: Ledger, classes: Classes, windows: _Windows, most_tours: int
+    frame: Frame, ledger: Ledger, classes: Classes, windows: Windows, most_tours: int
 ) -> tuple[_Outlook, ...]:
     """Return the outlook of each class; a cap and a target over the same windows share them."""
     key = f"contact/outlooks/{windows.days}/{windows.first}/{windows.last}/{most_tours}"
@@ -120,14 +74,14 @@ def _outlooks(
     return found
 
 
-def _outlook(frame: Frame, ledger: Ledger, future: Future, windows: _Windows, most_tours: int) -> _Outlook:
-    slots, coef = _coefficients(future, windows)
+def _outlook(frame: Frame, ledger: Ledger, future: Future, windows: Windows, most_tours: int) -> _Outlook:
+    slots, coef = coefficients(future, windows)
     start_day = frame.day[slots]
     step = coef[:, 1:] - coef[:, :-1]
     return _Outlook(
-        _most(coef, start_day, most_tours),
-        _most(np.maximum(step, 0), start_day, most_tours),
-        _most(np.maximum(-step, 0), start_day, most_tours),
+        most_of(coef, start_day, most_tours),
+        most_of(np.maximum(step, 0), start_day, most_tours),
+        most_of(np.maximum(-step, 0), start_day, most_tours),
         *carried(ledger, future.columns, windows.days, windows.first, windows.last),
     )
 
@@ -159,13 +113,13 @@ class _Found:
 
 
 def _add_class(
-    found: _Found, first_day: int, future: Future, windows: _Windows, outlook: _Outlook, upper: Ints, keep: Bools
+    found: _Found, first_day: int, future: Future, windows: Windows, outlook: _Outlook, upper: Ints, keep: Bools
 ) -> None:
     """Add those rows of one class of inmates that `keep[officer, window]` allows and no neighbour in time implies."""
     by_next = upper[:, :-1] >= upper[:, 1:] + outlook.loss
     keep[:, 1:] &= by_next | (upper[:, 1:] < upper[:, :-1] + outlook.gain)
     keep[:, :-1] &= ~by_next
-    slots, coef = _coefficients(future, windows)
+    slots, coef = coefficients(future, windows)
     for window in np.flatnonzero(keep.any(axis=0)).tolist():
         owners = np.flatnonzero(keep[:, window])
         cells = np.flatnonzero(coef[:, window])
@@ -183,28 +137,3 @@ def _room(outlook: _Outlook, limit: int, officers: int) -> Ints:
     upper = np.full((officers, len(outlook.most)), limit, dtype=np.int64)
     upper[outlook.met] = np.maximum(limit - outlook.carried, 0)
     return upper
-
-
-def _coefficients(future: Future, windows: _Windows) -> tuple[Ints, Ints]:
-    """Return the slots of a class and `coef[slot, window]`, what each adds to each window."""
-    slots, row = np.unique(future.slot, return_inverse=True)
-    low = min(int(future.day.min()), windows.first) - windows.days
-    total = np.zeros((len(slots), windows.last - low + 1), dtype=np.int64)
-    inside = future.day <= windows.last
-    total[row[inside], future.day[inside] - low] = future.value[inside]
-    total = np.cumsum(total, axis=1)
-    ends = np.arange(windows.first, windows.last + 1) - low
-    return slots, total[:, ends] - total[:, ends - windows.days]
-
-
-def _most(coef: Ints, start_day: Ints, most_tours: int) -> Ints:
-    """Return for each window the most that tours can add, `most_tours` of them on each start day."""
-    edges = np.flatnonzero(np.diff(start_day)) + 1
-    if most_tours == 1:
-        starts = np.concatenate((np.zeros(1, dtype=np.int64), edges))
-        highest: Ints = np.maximum.reduceat(coef, starts, axis=0).sum(axis=0)
-        return highest
-    found = np.zeros(coef.shape[1], dtype=np.int64)
-    for block in np.split(coef, edges):
-        found += np.sort(block, axis=0)[-most_tours:].sum(axis=0)
-    return found

@@ -18,21 +18,23 @@ from scheduler.domain.policy import DEFAULT_CONTACT_WEIGHTS
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import AreaCode, Badge, ContactMode, PostCode
+from scheduler.rule.exposure.presence import ALWAYS, Ids, Place, Presence, count_up
 from scheduler.rule.facts import Facts
 from scheduler.rule.view import View
-from scheduler.rules.contact.presence import ALWAYS, Ids, Place, Presence, count_up
 
 
 @dataclass(frozen=True)
 class Met:
     """What one officer's work met: entry n is `value[n]` (minutes x thousandths) with `group[n]` on day `day[n]`.
 
-    Groups and days are those of `Presence`. `tour[n]` is the number of the tour in `View.tours_of`, -1 for history.
+    Groups and days are those of `Presence`. `weight[n]` are the thousandths alone; `tour[n]` is the number of the tour
+    in `View.tours_of`, -1 for history.
     """
 
     group: Ids
     day: Ids
     value: Ids
+    weight: Ids
     tour: Ids
 
 
@@ -96,8 +98,24 @@ class History:
         minutes = np.minimum(end[at], presence.end[piece]) - np.maximum(start[at], presence.start[piece])
         is_real = minutes > 0
         at, piece = at[is_real], piece[is_real]
-        value = minutes[is_real] * np.repeat(weight, count)[is_real]
-        return Met(presence.group[piece], day[at], value, spans.tour[span[at]])
+        thousandths = np.repeat(weight, count)[is_real]
+        return Met(presence.group[piece], day[at], minutes[is_real] * thousandths, thousandths, spans.tour[span[at]])
+
+
+def sweep_of(view: View) -> "Sweep":
+    """Return the sweep of a view; all rules share it."""
+    if "exposure" not in view.memo:
+        view.memo["exposure"] = Sweep(view)
+    found: Sweep = view.memo["exposure"]
+    return found
+
+
+def windows(by_day: Ids, first: int, days: int) -> Ids:
+    """Return `sum[row, n]` of `by_day[row, day]` over the window of `days` that ends on day `first + n`."""
+    sums = np.zeros((by_day.shape[0], by_day.shape[1] + 1), dtype=np.int64)
+    np.cumsum(by_day, axis=1, out=sums[:, 1:])
+    ends = np.arange(first + 1, by_day.shape[1] + 1)
+    return np.asarray(sums[:, ends] - sums[:, np.maximum(ends - days, 0)])
 
 
 class Sweep:
@@ -106,9 +124,9 @@ class Sweep:
     def __init__(self, view: View) -> None:
         self._view = view
         memo = view.facts.memo
-        if "contact" not in memo:
-            memo["contact"] = History(view.facts)
-        self.history: History = memo["contact"]
+        if "exposure" not in memo:
+            memo["exposure"] = History(view.facts)
+        self.history: History = memo["exposure"]
         self._met: dict[Badge, Met] = {}
 
     @cached_property
