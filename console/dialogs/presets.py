@@ -33,6 +33,7 @@ class PresetsDialog(QDialog):
         self._title, self._summary, self._words = label("", "title"), paragraph("", "second"), paragraph("")
         self._tiers, self._findings = QuietTable("Tiers side by side"), QuietTable("Findings that differ")
         self._tier_model, self._finding_model = TextTable(self), TextTable(self)
+        self._room = QWidget()  # holds the tables' place while there are none
         for table, model in ((self._tiers, self._tier_model), (self._findings, self._finding_model)):
             table.setModel(model)
             table.set_look(look)
@@ -53,6 +54,7 @@ class PresetsDialog(QDialog):
             right.addWidget(widget)
         right.addWidget(self._tiers, 2)
         right.addWidget(self._findings, 3)
+        right.addWidget(self._room, 5)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(label("from", "second"))
@@ -84,6 +86,7 @@ class PresetsDialog(QDialog):
         asked = (self._asked, on)
         for widget in (self._tiers, self._findings):
             widget.setVisible(False)
+        self._room.setVisible(True)
         if self._document.roster is None:
             self._words.setText("Open a roster to see what would change for it.")
             return
@@ -112,6 +115,7 @@ class PresetsDialog(QDialog):
         self._finding_model.set_table(
             ("Who and when", "Policy in force", "This one", "In words"), policies.finding_rows(comparison, facts)
         )
+        self._room.setVisible(not comparison.tiers)
         for table in (self._tiers, self._findings):
             table.setVisible(table.model().rowCount() > 0)
             table.resizeColumnsToContents()

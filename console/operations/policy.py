@@ -7,7 +7,7 @@ from datetime import date
 from console.background import run_in_background
 from console.document import RosterDocument
 from console.document.facts import Facts
-from console.document.words import amount, count, full
+from console.document.words import amount, count, full, weekday
 from console.operations import exchange
 from scheduler.api import Comparison, DeskError, PolicyError, Preset, adopt, compare_policies, proposed
 from scheduler.domain.findings import Finding
@@ -106,4 +106,4 @@ def finding_rows(comparison: Comparison, facts: Facts) -> list[tuple[str, str, s
 def _where(finding: Finding, facts: Facts) -> str:
     about = finding.cells[0]
     who = facts.name(about.badge) if about.badge is not None else (about.seat or "")
-    return f"{who}, {full(about.on)}" if about.badge is not None else (who or full(about.on))
+    return f"{who}, {weekday(about.on)}" if about.badge is not None else (who or weekday(about.on))
