@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.ledger import Future, Ledger, futures
+from scheduler.ledger import Future, Ledger, carried, futures
 from scheduler.rule.frame import Frame, Ints
 
 
@@ -54,6 +54,54 @@ def _ordered(ledger: Ledger) -> Classes:
 
 _GROUPS = 61
 """A prime, so that the slots and days of one post spread over the groups."""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What one class of inmates holds for windows of one length, whatever the limit.
+
+    Attributes:
+        most: The most that tours can add to each window.
+        gain, loss: By how much a window can exceed, and fall short of, the window before it.
+        met: Officers whose history knows the class.
+        carried: `carried[k, window]` of officer `met[k]`.
+    """
+
+    most: Ints
+    gain: Ints
+    loss: Ints
+    met: Ints
+    carried: Ints
+
+
+def outlooks_of(
+    frame: Frame, ledger: Ledger, classes: Classes, windows: Windows, most_tours: int
+) -> tuple[Outlook, ...]:
+    """Return the outlook of each class; a cap and a target over the same windows share them."""
+    key = f"exposure/outlooks/{windows.days}/{windows.first}/{windows.last}/{most_tours}"
+    if key not in frame.memo:
+        frame.memo[key] = tuple(_outlook(frame, ledger, future, windows, most_tours) for future, _ in classes)
+    found: tuple[Outlook, ...] = frame.memo[key]
+    return found
+
+
+def _outlook(frame: Frame, ledger: Ledger, future: Future, windows: Windows, most_tours: int) -> Outlook:
+    slots, coef = coefficients(future, windows)
+    start_day = frame.day[slots]
+    step = coef[:, 1:] - coef[:, :-1]
+    return Outlook(
+        most_of(coef, start_day, most_tours),
+        most_of(np.maximum(step, 0), start_day, most_tours),
+        most_of(np.maximum(-step, 0), start_day, most_tours),
+        *carried(ledger, future.columns, windows.days, windows.first, windows.last),
+    )
+
+
+def room_of(outlook: Outlook, limit: int, officers: int) -> Ints:
+    """Return `upper[officer, window]`, what history leaves with the class."""
+    upper = np.full((officers, len(outlook.most)), limit, dtype=np.int64)
+    upper[outlook.met] = np.maximum(limit - outlook.carried, 0)
+    return upper
 
 
 def coefficients(future: Future, windows: Windows) -> tuple[Ints, Ints]:

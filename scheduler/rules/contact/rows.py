@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.ledger import Future, Ledger, carried
-from scheduler.rule.exposure import Classes, Windows, classes_of, coefficients, most_of
+from scheduler.ledger import Future
+from scheduler.rule.exposure import Outlook, Windows, classes_of, coefficients, outlooks_of, room_of
 from scheduler.rule.frame import Bools, Frame, Ints
 from scheduler.rule.terms import Rows
 from scheduler.rule.view import Scope
@@ -31,11 +31,11 @@ def contact_rows(frame: Frame, days: int, limit_minutes: int, most_tours: int, s
         last = max(last, *(int(future.day.max()) for future, _ in classes))
     windows = Windows(days, ledger.day_of(scope.first), last, judged)
     members = np.array([scope.has(badge) for badge in frame.badges], dtype=np.bool_)
-    outlooks = _outlooks(frame, ledger, classes, windows, most_tours)
+    outlooks = outlooks_of(frame, ledger, classes, windows, most_tours)
     found = _Found([], [], [], [], [], [])
     room: list[Ints] = []
     for (future, above), outlook in zip(classes, outlooks, strict=True):
-        upper = _room(outlook, limit_minutes * WHOLE, len(members))
+        upper = room_of(outlook, limit_minutes * WHOLE, len(members))
         room.append(upper)
         keep = members[:, None] & (outlook.most > upper)
         for other in above:
@@ -43,47 +43,6 @@ def contact_rows(frame: Frame, days: int, limit_minutes: int, most_tours: int, s
         if keep.any():
             _add_class(found, ledger.day_of(frame.problem.period.first), future, windows, outlook, upper, keep)
     return found.rows()
-
-
-@dataclass(frozen=True)
-class _Outlook:
-    """What one class of inmates holds for windows of one length, whatever the limit.
-
-    Attributes:
-        most: The most that tours can add to each window.
-        gain, loss: By how much a window can exceed, and fall short of, the window before it.
-        met: Officers whose history knows the class.
-        carried: `carried[k, window]` of officer `met[k]`.
-    """
-
-    most: Ints
-    gain: Ints
-    loss: Ints
-    met: Ints
-    carried: Ints
-
-
-def _outlooks(
-    frame: Frame, ledger: Ledger, classes: Classes, windows: Windows, most_tours: int
-) -> tuple[_Outlook, ...]:
-    """Return the outlook of each class; a cap and a target over the same windows share them."""
-    key = f"contact/outlooks/{windows.days}/{windows.first}/{windows.last}/{most_tours}"
-    if key not in frame.memo:
-        frame.memo[key] = tuple(_outlook(frame, ledger, future, windows, most_tours) for future, _ in classes)
-    found: tuple[_Outlook, ...] = frame.memo[key]
-    return found
-
-
-def _outlook(frame: Frame, ledger: Ledger, future: Future, windows: Windows, most_tours: int) -> _Outlook:
-    slots, coef = coefficients(future, windows)
-    start_day = frame.day[slots]
-    step = coef[:, 1:] - coef[:, :-1]
-    return _Outlook(
-        most_of(coef, start_day, most_tours),
-        most_of(np.maximum(step, 0), start_day, most_tours),
-        most_of(np.maximum(-step, 0), start_day, most_tours),
-        *carried(ledger, future.columns, windows.days, windows.first, windows.last),
-    )
 
 
 @dataclass(frozen=True)
@@ -113,7 +72,7 @@ class _Found:
 
 
 def _add_class(
-    found: _Found, first_day: int, future: Future, windows: Windows, outlook: _Outlook, upper: Ints, keep: Bools
+    found: _Found, first_day: int, future: Future, windows: Windows, outlook: Outlook, upper: Ints, keep: Bools
 ) -> None:
     """Add those rows of one class of inmates that `keep[officer, window]` allows and no neighbour in time implies."""
     by_next = upper[:, :-1] >= upper[:, 1:] + outlook.loss
@@ -130,10 +89,3 @@ def _add_class(
         found.upper.append(upper[owners, window])
         day = min(windows.first + window, windows.judged) - first_day
         found.day.append(np.full(len(owners), day, dtype=np.int64))
-
-
-def _room(outlook: _Outlook, limit: int, officers: int) -> Ints:
-    """Return `upper[officer, window]`, what history leaves with the class."""
-    upper = np.full((officers, len(outlook.most)), limit, dtype=np.int64)
-    upper[outlook.met] = np.maximum(limit - outlook.carried, 0)
-    return upper
