@@ -12,17 +12,19 @@ from typing import Self
 from scheduler.api.export import write_files
 from scheduler.api.history import with_published
 from scheduler.api.leave import LeaveDesk
+from scheduler.api.pay import pay_of
 from scheduler.api.plan import PlanDesk
 from scheduler.api.publishing import check_for_publishing
 from scheduler.api.validity import validate
 from scheduler.check import check_roster
+from scheduler.domain.clock import Clock
 from scheduler.domain.findings import Certificate, Report
 from scheduler.domain.policy import Policy, PolicyEntry
 from scheduler.domain.problem import InvalidProblemError, Problem
 from scheduler.domain.roster import Lock, Period, Roster, RosterEdit, Tour, Waiver
 from scheduler.domain.site import HISTORY_DAYS, Site
 from scheduler.domain.words import Badge, Minute, RosterState
-from scheduler.ledger import tenures
+from scheduler.ledger import PayTable, tenures
 from scheduler.policies import PolicyChange, PolicyError, with_change
 from scheduler.rule import InvalidSettingError
 from scheduler.rules import RULES, UnknownRuleError, rule_of
@@ -169,6 +171,18 @@ class Desk:
         """Return when the facility's data was last imported (aware, UTC), None while there is none."""
         state = self._store.facility()
         return None if state is None else state.imported_at
+
+    def pay(self, first: date, last: date) -> PayTable:
+        """Return hours and both kinds of overtime of the pay periods that reach into dates `first` to `last`.
+
+        Raises:
+            DeskError: the site has not chosen how overtime is priced, or the dates are the wrong way round.
+        """
+        return pay_of(self.site(), first, last, self._store.published)
+
+    def today(self) -> date:
+        """Return the facility's local date."""
+        return Clock(self.site().facility.zone).date_of(_minute(self._now()))
 
     # ------------------------------------------------------------ rosters
 

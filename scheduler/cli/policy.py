@@ -1,7 +1,6 @@
 """`fairwatch policy`: what holds and held, what changes from a date on, and the presets to start from."""
 
 import argparse
-import time
 from datetime import date, timedelta
 from textwrap import fill
 
@@ -18,9 +17,7 @@ from scheduler.api import (
     typed_setting,
 )
 from scheduler.cli.failure import CommandError
-from scheduler.domain.clock import Clock
 from scheduler.domain.policy import Policy, PolicyEntry
-from scheduler.domain.words import Minute
 from scheduler.rules import RULES
 
 WIDTH = 100
@@ -35,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         return _tell_faults(policy_named(arguments.chosen).policy)
     with Desk.open(arguments.db) as desk:
         site = desk.site()
-        today = Clock(site.facility.zone).date_of(Minute(int(time.time()) // 60))
+        today = desk.today()
         if arguments.action == "check":
             return _tell_faults(site.policy)
         if arguments.action == "list":

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from scheduler.cli.arguments import Commands, add_database, command, day
+from scheduler.cli.arguments import Commands, add_database, command, day, positive, seconds
 from scheduler.domain.words import Severity
 
 _WITH = "a preset's name, or a TOML file"
@@ -81,3 +81,18 @@ def _add_judging(actions: Commands) -> None:
     by.add_argument("--with", dest="chosen", metavar="POLICY.toml|PRESET", help=f"{_WITH}, as if it had always held")
     by.add_argument("--as-of", type=day, metavar="DATE", help="what holds on that date, as if it had always held")
     again.add_argument("--json", action="store_true", help="the whole report as JSON")
+
+    replayed = command(
+        actions, "replay", "policy_replay", "say what the last months would have been under a proposed policy"
+    )
+    add_database(replayed)
+    replayed.add_argument("--with", dest="chosen", required=True, metavar="POLICY.toml|PRESET", help=_WITH)
+    replayed.add_argument("--months", type=positive, default=12, metavar="N", help="how far to go back (12)")
+    replayed.add_argument("--time", type=seconds, default=30.0, metavar="S", help="seconds for each build (30)")
+    replayed.add_argument("--workers", type=positive, default=2, metavar="N", help="processor cores to use (2)")
+    replayed.add_argument("--seed", type=int, default=1, metavar="N")
+    replayed.add_argument("--to", dest="last", type=day, metavar="DATE", help="last date (the last one worked)")
+    replayed.add_argument(
+        "--keep", type=Path, metavar="FILE.json", help="keep periods there; a later run goes on from it"
+    )
+    replayed.add_argument("--json", action="store_true", help="the whole report as JSON")
