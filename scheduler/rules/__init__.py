@@ -14,8 +14,9 @@ from scheduler.rules.back_to_back_doubles import BackToBackDoubles
 from scheduler.rules.consecutive_days import ConsecutiveDays
 from scheduler.rules.consecutive_hours import ConsecutiveHours
 from scheduler.rules.contact import Contact
-from scheduler.rules.documents_read import DocumentsRead
 from scheduler.rules.continuity import Continuity
+from scheduler.rules.documents_read import DocumentsRead
+from scheduler.rules.fair_spread import FairSpread
 from scheduler.rules.hours_in_period import HoursInPeriod
 from scheduler.rules.hours_in_window import HoursInWindow
 from scheduler.rules.juvenile_ratio import JuvenileRatio
@@ -37,6 +38,7 @@ from scheduler.rules.probationary_solo import ProbationarySolo
 from scheduler.rules.qualification import Qualification
 from scheduler.rules.restriction import Restriction
 from scheduler.rules.seats import Seats
+from scheduler.rules.self_chosen_contact import SelfChosenContact
 from scheduler.rules.shift_limits import ShiftLimits
 from scheduler.rules.solo_tours import SoloTours
 from scheduler.rules.steady_times import SteadyTimes
@@ -69,6 +71,7 @@ RULES: tuple[Rule, ...] = (
     MandateOrder(),
     StintLength(),
     Contact(),
+    SelfChosenContact(),
     OneToOneRepeats(),
     SoloTours(),
     AreaTenure(),
@@ -78,6 +81,7 @@ RULES: tuple[Rule, ...] = (
     Seats(),
     MealRelief(),
     Overtime(),
+    FairSpread(),
     PatternAdherence(),
     Awards(),
     LeastChange(),

@@ -422,6 +422,7 @@ SETTINGS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "least_minutes": st.sampled_from([0, 240, 360, 480]),
         "first_minutes": st.sampled_from([0, 60, 300]),
     },
+    "fair_spread": {"of": st.sampled_from(["overtime", "nights", "weekends", "hard"]), "steps": st.integers(0, 3)},
     "documents_read": {"grace_days": st.integers(0, 3)},
     "probationary_solo": {"priority": st.sampled_from(["critical", "all"])},
     "pattern_adherence": {"missed_points": st.integers(0, 3), "off_points": st.integers(0, 3)},
@@ -440,6 +441,11 @@ SETTINGS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "mandate_order": {"rest_minutes": st.sampled_from([0, 60, 240, 480])},
     "stint_length": {"limit_minutes": st.sampled_from([120, 240, 480, 600])},
     "contact": {"days": st.integers(1, 6), "limit_minutes": st.integers(0, 60), "most_tours_a_day": st.just(4)},
+    "self_chosen_contact": {
+        "days": st.integers(1, 6),
+        "limit_minutes": st.integers(0, 60),
+        "most_tours_a_day": st.just(4),
+    },
     "one_to_one_repeats": {"most_tours": st.integers(1, 2), "days": st.integers(1, 6), "most_tours_a_day": st.just(4)},
     "area_tenure": {
         "rotation": st.sampled_from(["housing", "special"]),
