@@ -9,7 +9,17 @@ from scheduler.api.rotation import rotation_left
 from scheduler.check import check_roster
 from scheduler.domain.roster import StaleEditError
 from scheduler.exchange import UnwritableError, WorkbookErrors, WorkbookFault, read_workbook, write_workbook
-from scheduler.ledger import Deviation, DeviationKind, PostNeed, ReliefReport, ToursLeft, WorkYear, rounded
+from scheduler.ledger import (
+    Deviation,
+    DeviationKind,
+    PayLine,
+    PayTable,
+    PostNeed,
+    ReliefReport,
+    ToursLeft,
+    WorkYear,
+    rounded,
+)
 from scheduler.policies import (
     ChangedFinding,
     Comparison,
@@ -67,6 +77,8 @@ __all__ = [
     "LeaveDecision",
     "LeaveDesk",
     "LeaveRules",
+    "PayLine",
+    "PayTable",
     "PlanDesk",
     "PolicyChange",
     "PolicyError",

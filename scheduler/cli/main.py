@@ -26,6 +26,7 @@ COMMANDS = (
     "verify",
     "generate",
     "export",
+    "pay",
     "policy",
     "patterns",
     "leave",
@@ -81,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_demo(commands)
     _add_data_commands(commands)
+    _add_pay(commands)
     _add_solver_commands(commands)
     add_policy(commands)
     add_patterns(commands)
@@ -107,6 +109,9 @@ def _add_data_commands(commands: Commands) -> None:
     made.add_argument("--officers", type=positive, default=109, metavar="N")
     made.add_argument("--days", type=positive, default=28, metavar="N")
     made.add_argument("--seed", type=int, default=1, metavar="N")
+    made.add_argument(
+        "--history-days", type=positive, default=98, metavar="N", help="dates worked before them, 28 to 400 (98)"
+    )
     made.add_argument("--from", dest="first", type=day, metavar="DATE", help="first date to roster (2026-12-06)")
     made.add_argument("--out", type=Path, required=True, metavar="PROBLEM.json|WORKBOOK.xlsx|DIR")
 
@@ -115,6 +120,14 @@ def _add_data_commands(commands: Commands) -> None:
     out.add_argument("--roster", type=int, metavar="ID", help="which roster (the newest)")
     out.add_argument("--out", type=Path, required=True, metavar="DIR")
     out.add_argument("--format", action="append", choices=("csv", "json"), help="may be given twice (both)")
+
+
+def _add_pay(commands: Commands) -> None:
+    pay = command(commands, "pay", "pay", "list hours, contract overtime and FLSA overtime by officer and pay period")
+    add_database(pay)
+    pay.add_argument("--from", dest="first", type=day, required=True, metavar="DATE")
+    pay.add_argument("--to", dest="last", type=day, required=True, metavar="DATE", help="the last date, inclusive")
+    pay.add_argument("--json", action="store_true", help="all of it as JSON, in minutes")
 
 
 def _add_solver_commands(commands: Commands) -> None:

@@ -5,6 +5,7 @@ The checker has a ledger of its own.
 
 from scheduler.ledger.contact import Contacts, Ledger, Work
 from scheduler.ledger.left import ContactLimit, ToursLeft, tours_left
+from scheduler.ledger.pay import PayLine, PayNotChosenError, PaySpan, PayTable, pay_spans, pay_table
 from scheduler.ledger.relief_factor import PostNeed, ReliefReport, WorkYear, relief_report, rounded
 from scheduler.ledger.staffing_plan import Deviation, DeviationKind, deviations, plan_on
 from scheduler.ledger.tenure import tenures
@@ -17,6 +18,10 @@ __all__ = [
     "DeviationKind",
     "Future",
     "Ledger",
+    "PayLine",
+    "PayNotChosenError",
+    "PaySpan",
+    "PayTable",
     "PostNeed",
     "ReliefReport",
     "ToursLeft",
@@ -26,6 +31,8 @@ __all__ = [
     "deviations",
     "futures",
     "plan_on",
+    "pay_spans",
+    "pay_table",
     "relief_report",
     "rounded",
     "tenures",

@@ -1,0 +1,334 @@
+"""Hours for pay: contract overtime and the overtime of the Fair Labor Standards Act, as two ledgers side by side.
+
+Hours belong to the local date on which they are worked: a night tour is split at midnight, also where a pay period
+ends. The paid briefing before a shift counts. Minutes that two pieces of work share (a briefing during the watch
+before) are worked once. Prices are no caps: nothing here forbids anything.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from scheduler.domain.clock import Clock
+from scheduler.domain.muster import Musters
+from scheduler.domain.people import Duty, Officer
+from scheduler.domain.policy import PayPeriod, Policy
+from scheduler.domain.roster import Tour
+from scheduler.domain.site import Site
+from scheduler.domain.words import Badge, Minute, PayBasis, SeatId, ShiftCode, StaffClass, TourKind
+
+WORK_PERIOD_HOURS = {
+    7: 43,
+    8: 49,
+    9: 55,
+    10: 61,
+    11: 67,
+    12: 73,
+    13: 79,
+    14: 86,
+    15: 92,
+    16: 98,
+    17: 104,
+    18: 110,
+    19: 116,
+    20: 122,
+    21: 128,
+    22: 134,
+    23: 141,
+    24: 147,
+    25: 153,
+    26: 159,
+    27: 165,
+    28: 171,
+}
+"""29 CFR 553.230, law enforcement column, which names security personnel in correctional institutions: days of the work
+period and the hours up to which no overtime is due. A table, never computed: 171 x 23 / 28 is 140.46, the rule says
+141. The column for fire protection (53 hours in 7 days) is another and is not here."""
+
+FORTY_HOURS = 40
+"""Hours a week where no work period was adopted: 29 USC 207(a)."""
+
+BEYOND_PATTERN = "beyond_pattern"
+"""Kind of contract overtime: regular tours and duties beyond what the pattern gives on a date."""
+
+
+class PayNotChosenError(ValueError):
+    """The site has not said how overtime is priced, so that there is no number to give."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The site has not chosen how overtime is priced: policy needs a pay period, either a work period of 7 to "
+            "28 days under 29 CFR 553.230 or 40 hours a week"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaySpan:
+    """One pay period: local dates `first` to `last`, inclusive, and the line of policy that it follows."""
+
+    first: date
+    last: date
+    pay: PayPeriod
+
+    @property
+    def threshold_minutes(self) -> int:
+        """Minutes of work up to which the act asks for no overtime."""
+        is_week = self.pay.basis == PayBasis.FORTY_HOURS
+        return 60 * (FORTY_HOURS if is_week else WORK_PERIOD_HOURS[self.pay.days])
+
+
+def pay_spans(policy: Policy, staff_class: StaffClass, first: date, last: date) -> tuple[PaySpan, ...]:
+    """Return the pay periods, whole, that reach into local dates `first` to `last`, for one staff class.
+
+    On each date the latest line of the class holds, or else the latest for everybody; dates before any are left out.
+    Where a new line takes effect inside a period, the old period and the first new one are both judged whole: hours in
+    both count in both, so that nobody gets less than either gives.
+    """
+    found: dict[tuple[date, PayPeriod], PaySpan] = {}
+    for n in range((last - first).days + 1):
+        on = first + timedelta(days=n)
+        pay = _line(policy, staff_class, on)
+        if pay is not None:
+            start = on - timedelta(days=(on - pay.anchor).days % pay.days)
+            found[start, pay] = PaySpan(first=start, last=start + timedelta(days=pay.days - 1), pay=pay)
+    return tuple(found.values())
+
+
+def _line(policy: Policy, staff_class: StaffClass, on: date) -> PayPeriod | None:
+    held = [p for p in policy.pay_periods if p.effective <= on and p.staff_class in (staff_class, None)]
+    own = [p for p in held if p.staff_class == staff_class] or held
+    return max(own, key=lambda p: p.effective, default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractOvertime:
+    """Minutes of contract overtime of one kind: a tour kind, or `BEYOND_PATTERN`."""
+
+    kind: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayLine:
+    """One officer's hours in one pay period, local dates `first` to `last`, inclusive. All times are minutes.
+
+    Attributes:
+        threshold_minutes: Up to here the act asks for no overtime.
+        worked_minutes: What was worked, or is rostered, swaps included.
+        swapped_minutes: What of it was worked in swaps: under 29 CFR 553.31 not this officer's hours.
+        credited_minutes: Hours of his that somebody else worked in a swap: credited as scheduled.
+        contract: Overtime by the agreement, by kind.
+    """
+
+    badge: Badge
+    first: date
+    last: date
+    basis: PayBasis
+    threshold_minutes: int
+    worked_minutes: int
+    swapped_minutes: int
+    credited_minutes: int
+    contract: tuple[ContractOvertime, ...]
+
+    @property
+    def counted_minutes(self) -> int:
+        """Hours worked in the sense of the act."""
+        return self.worked_minutes - self.swapped_minutes + self.credited_minutes
+
+    @property
+    def contract_minutes(self) -> int:
+        """Contract overtime of all kinds."""
+        return sum(line.minutes for line in self.contract)
+
+    @property
+    def flsa_minutes(self) -> int:
+        """Overtime under the act."""
+        return max(0, self.counted_minutes - self.threshold_minutes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayTable:
+    """The lines by badge and date; staff classes for which nothing was chosen; swaps whose owner is not known."""
+
+    lines: tuple[PayLine, ...]
+    not_chosen: tuple[StaffClass, ...] = ()
+    open_swaps: tuple[SeatId, ...] = ()
+
+
+def pay_table(site: Site, first: date, last: date) -> PayTable:
+    """Return both ledgers for each officer and each pay period that reaches into local dates `first` to `last`.
+
+    Args:
+        site: The facility; `worked` holds all tours that count, worked or rostered.
+        first: First date, inclusive.
+        last: Last date, inclusive.
+
+    Raises:
+        PayNotChosenError: policy names no pay period that holds for anybody then.
+    """
+    spans = {c: pay_spans(site.policy, c, first, last) for c in dict.fromkeys(o.staff_class for o in site.officers)}
+    if not any(spans.values()):
+        raise PayNotChosenError
+    whole = [span for of_class in spans.values() for span in of_class]
+    books = _Books.of(site, min(s.first for s in whole), max(s.last for s in whole))
+    lines = [books.line(o.badge, s) for o in sorted(site.officers, key=lambda o: o.badge) for s in spans[o.staff_class]]
+    return PayTable(
+        lines=tuple(lines),
+        not_chosen=tuple(c for c, of_class in spans.items() if not of_class),
+        open_swaps=tuple(sorted({t.seat for t in books.open_swaps})),
+    )
+
+
+_Minutes = dict[date, dict[str, int]]
+"""Minutes by local date and by name of the account."""
+
+
+@dataclass(frozen=True)
+class _Books:
+    """Minutes of each officer by date and account, and the swaps that credit nobody."""
+
+    of_badge: dict[Badge, _Minutes]
+    open_swaps: tuple[Tour, ...]
+
+    @classmethod
+    def of(cls, site: Site, first: date, last: date) -> "_Books":
+        """Book all work that lies on dates `first` to `last`, inclusive, or touches them."""
+        clock = Clock(site.facility.zone)
+        since, until = clock.midnight(first - timedelta(days=3)), clock.midnight(last + timedelta(days=3))
+        tours: dict[Badge, list[Tour]] = defaultdict(list)
+        for tour in site.worked:
+            if tour.end > since and tour.start < until:
+                tours[tour.badge].append(tour)
+        duties: dict[Badge, list[Duty]] = defaultdict(list)
+        for duty in site.duties:
+            if duty.end > since and duty.start < until:
+                duties[duty.badge].append(duty)
+        desk = _Clerk(site, clock)
+        found = {o.badge: desk.book(o, tours[o.badge], duties[o.badge]) for o in site.officers}
+        credits_, unknown = desk.swaps(tours, duties)
+        for badge, start, end in credits_:
+            for on, minutes in clock.by_date(start, end):
+                found[badge][on]["credited"] += minutes
+        return cls(found, unknown)
+
+    def line(self, badge: Badge, span: PaySpan) -> PayLine:
+        """Add up one officer's pay period."""
+        total: dict[str, int] = defaultdict(int)
+        for on, accounts in self.of_badge[badge].items():
+            if span.first <= on <= span.last:
+                for name, minutes in accounts.items():
+                    total[name] += minutes
+        kinds = [k.value for k in TourKind if k.is_overtime] + [BEYOND_PATTERN]
+        return PayLine(
+            badge=badge,
+            first=span.first,
+            last=span.last,
+            basis=span.pay.basis,
+            threshold_minutes=span.threshold_minutes,
+            worked_minutes=total["worked"],
+            swapped_minutes=total["swapped"],
+            credited_minutes=total["credited"],
+            contract=tuple(ContractOvertime(kind=k, minutes=total[k]) for k in kinds if total[k]),
+        )
+
+
+class _Clerk:
+    """Books the work of officers one by one."""
+
+    def __init__(self, site: Site, clock: Clock) -> None:
+        self._site = site
+        self._clock = clock
+        self._shifts = {s.code: s for s in site.shifts}
+        self._musters = Musters({s.code: s for s in site.shifts if s.muster_minutes}, clock)
+        cycles = {p.code: p.cycle for p in site.patterns}
+        self._cycles = {s.code: (cycles[s.pattern], s.anchor) for s in site.squads}
+
+    def book(self, officer: Officer, tours: Iterable[Tour], duties: Iterable[Duty]) -> _Minutes:
+        """Return the minutes of one officer."""
+        found: _Minutes = defaultdict(lambda: defaultdict(int))
+        plain: dict[date, list[tuple[Minute, Minute]]] = defaultdict(list)
+        work: list[Tour | Duty] = [*tours, *duties]
+        for piece, start, end in self._once(work):
+            kind = piece.kind if isinstance(piece, Tour) else TourKind.REGULAR
+            self._add(found, "worked", start, end)
+            if kind == TourKind.SWAP:
+                self._add(found, "swapped", start, end)
+            elif kind.is_overtime:
+                self._add(found, kind.value, start, end)
+            else:
+                plain[piece.on if isinstance(piece, Tour) else self._clock.date_of(piece.start)].append((start, end))
+        for on, spans in plain.items() if officer.squad is not None else ():
+            beyond = sum(end - start for start, end in spans) - self._scheduled_minutes(officer, on)
+            for start, end in reversed(spans):
+                if beyond > 0:
+                    self._add(found, BEYOND_PATTERN, Minute(max(start, end - beyond)), end)
+                    beyond -= end - start
+        return found
+
+    def swaps(
+        self, tours: dict[Badge, list[Tour]], duties: dict[Badge, list[Duty]]
+    ) -> tuple[list[tuple[Badge, Minute, Minute]], tuple[Tour, ...]]:
+        """Return whose hours were worked by others, as (badge, start, end), and the swaps of which that is not known.
+
+        Those hours are of an officer whom the pattern put on that shift and who was not there. Of several it is the
+        one with a swap on a shift of the other's; otherwise the only one.
+        """
+        credits_: list[tuple[Badge, Minute, Minute]] = []
+        unknown = []
+        for swap in sorted(t for own in tours.values() for t in own if t.kind == TourKind.SWAP):
+            absent = [o for o in self._site.officers if self._was_absent(o, swap, tours, duties, credits_)]
+            mutual = [o for o in absent if self._has_swapped_with(o, swap.badge, tours)]
+            owners = mutual or absent
+            if len(owners) == 1 or mutual:
+                credits_.append((owners[0].badge, self._musters.paid_start(swap), swap.end))
+            else:
+                unknown.append(swap)
+        return credits_, tuple(unknown)
+
+    def _was_absent(
+        self,
+        officer: Officer,
+        swap: Tour,
+        tours: dict[Badge, list[Tour]],
+        duties: dict[Badge, list[Duty]],
+        credits_: list[tuple[Badge, Minute, Minute]],
+    ) -> bool:
+        badge = officer.badge
+        if badge == swap.badge or self._pattern_shift(officer, swap.on) != swap.shift:
+            return False
+        busy = [(w.start, w.end) for w in (*tours.get(badge, ()), *duties.get(badge, ()))]
+        busy += [(away.start, away.end) for away in self._site.leave if away.badge == badge]
+        busy += [(start, end) for owner, start, end in credits_ if owner == badge]
+        return not any(start < swap.end and swap.start < end for start, end in busy)
+
+    def _has_swapped_with(self, officer: Officer, badge: Badge, tours: dict[Badge, list[Tour]]) -> bool:
+        other = next(o for o in self._site.officers if o.badge == badge)
+        own = [t for t in tours.get(officer.badge, ()) if t.kind == TourKind.SWAP]
+        return any(self._pattern_shift(other, t.on) == t.shift for t in own)
+
+    def _once(self, work: Iterable[Tour | Duty]) -> Iterator[tuple[Tour | Duty, Minute, Minute]]:
+        """Yield each piece with its paid time, by start; what a piece before it already covers is left out."""
+        until = Minute(0)
+        for piece in sorted(work, key=lambda w: (w.start, w.end)):
+            start = max(self._musters.paid_start(piece), until)
+            if start < piece.end:
+                yield piece, start, piece.end
+            until = max(until, piece.end)
+
+    def _add(self, accounts: _Minutes, name: str, start: Minute, end: Minute) -> None:
+        for on, minutes in self._clock.by_date(start, end):
+            accounts[on][name] += minutes
+
+    def _pattern_shift(self, officer: Officer, on: date) -> ShiftCode | None:
+        if officer.squad is None:
+            return None
+        cycle, anchor = self._cycles[officer.squad]
+        return cycle[(on - anchor).days % len(cycle)]
+
+    def _scheduled_minutes(self, officer: Officer, on: date) -> int:
+        code = self._pattern_shift(officer, on)
+        if code is None:
+            return 0
+        start, end = self._shifts[code].span(self._clock, on)
+        return end - start + self._shifts[code].muster_minutes
