@@ -45,6 +45,7 @@ class JuvenileRatio(Rule, config=Config):
     price_unit = "officer-minutes"
     severities = (Severity.STOP, Severity.ASK, Severity.SHOW, Severity.PRICED)
     judged_by = "date"
+    is_only_priced = True
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""

@@ -53,6 +53,7 @@ class MealRelief(Rule, config=Config):
     price_unit = "meals"
     severities = (Severity.ASK, Severity.SHOW, Severity.PRICED)
     judged_by = "date"
+    is_only_priced = True
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""

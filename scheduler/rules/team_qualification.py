@@ -40,6 +40,7 @@ class TeamQualification(Rule, config=Config):
     price_unit = "officer-minutes"
     severities = (Severity.STOP, Severity.ASK, Severity.SHOW, Severity.PRICED)
     judged_by = "date"
+    is_only_priced = True
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""
