@@ -13,7 +13,8 @@ from scheduler.domain.words import Badge, LeaveState, SquadCode
 class LeaveSlots:
     """At most `most` officers of `squad` (None: of the facility) are on leave on each local date, ends inclusive.
 
-    Of several lines for one squad and date the later one in the list holds.
+    Of several lines for one squad and date the later one in the list holds. An officer takes a slot on dates on which
+    the pattern gives a tour, without a pattern on every date of the leave.
     """
 
     first: date
