@@ -1,0 +1,147 @@
+"""Fair shares: how many nights, weekends, hard posts or overtime tours each officer would have if all bore alike.
+
+House policy, and a plain proportion:
+
+    share = carried by all x own weight x own days / sum of (weight x days)  +  demand x own weight / sum of weights
+
+rounded up to whole tours. *Carried by all* are the counted tours of the last `days` dates before the period. *Demand*
+are the counted seats that the period wants. *Weight* is what the officer's pattern would bring: the dates of the period
+on which it gives a shift that has counted seats; on a free pattern, the tours of the contract times the part of dates
+with counted seats. *Days* run from the officer's first worked tour in the window, so that whoever came later does not
+take over what others carried before. Overtime has no demand that is known beforehand, and everybody weighs alike: the
+share is then the mean of what was carried, and whoever has the fewest comes first.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from scheduler.domain.demand import Slot
+from scheduler.domain.facility import Post
+from scheduler.domain.people import Officer
+from scheduler.domain.problem import Problem
+from scheduler.domain.words import Badge, PostCode, ShiftCode
+
+OVERTIME, NIGHTS, WEEKENDS, HARD = "overtime", "nights", "weekends", "hard"
+KINDS = (OVERTIME, NIGHTS, WEEKENDS, HARD)
+"""What can be spread."""
+SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Counted tours of an officer: those `carried` in, and the `fair` number for window and period together."""
+
+    carried: int
+    fair: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Which tours count for a kind: on these shifts and posts, on these dates, of these kinds."""
+
+    of: str
+    nights: frozenset[ShiftCode]
+    hard: frozenset[PostCode]
+
+    @classmethod
+    def of_problem(cls, problem: Problem, of: str, hard_points: int) -> "Counted":
+        """Return what counts in a problem; posts are hard from `hard_points` of static attention on."""
+        return cls(
+            of=of,
+            nights=frozenset(s.code for s in problem.shifts if s.is_night),
+            hard=frozenset(p.code for p in problem.posts if attention(p) >= hard_points),
+        )
+
+    def has(self, on: date, shift: ShiftCode, post: PostCode, is_overtime: bool) -> bool:
+        """Whether a tour counts."""
+        if self.of == OVERTIME:
+            return is_overtime
+        if self.of == NIGHTS:
+            return shift in self.nights
+        if self.of == WEEKENDS:
+            return on.weekday() >= SATURDAY
+        return post in self.hard
+
+
+def attention(post: Post) -> int:
+    """Return the sum of a post's static attention points."""
+    return sum(factor.points for factor in post.attention)
+
+
+def fair_shares(problem: Problem, of: str, days: int, hard_points: int) -> Mapping[Badge, Share]:
+    """Return every officer's share; the docstring of the module has the formula.
+
+    Args:
+        problem: Whose worked tours, patterns, contracts and coverage count.
+        of: One of `KINDS`.
+        days: Dates before the period that count.
+        hard_points: Static attention from which on a post is hard.
+    """
+    counted = Counted.of_problem(problem, of, hard_points)
+    carried, known = _history(problem, counted, days)
+    weights, demand = _weights(problem, counted)
+    weighed = {badge: weight * known[badge] for badge, weight in weights.items()}
+    total, past, ahead = sum(carried.values()), max(1, sum(weighed.values())), max(1, sum(weights.values()))
+    return {
+        badge: Share(carried[badge], -(-(total * weighed[badge] * ahead + demand * weight * past) // (past * ahead)))
+        for badge, weight in weights.items()
+    }
+
+
+def _history(problem: Problem, counted: Counted, days: int) -> tuple[dict[Badge, int], dict[Badge, int]]:
+    """Return the counted tours of each officer in the window, and the days since his first tour there."""
+    first = problem.period.first
+    since = first - timedelta(days=days)
+    tours: dict[Badge, set[tuple[date, ShiftCode, PostCode]]] = {o.badge: set() for o in problem.officers}
+    begun: dict[Badge, date] = {}
+    for tour in problem.worked:
+        if since <= tour.on < first and tour.badge in tours:
+            begun[tour.badge] = min(tour.on, begun.get(tour.badge, first))
+            if counted.has(tour.on, tour.shift, tour.post, tour.kind.is_overtime):
+                tours[tour.badge].add((tour.on, tour.shift, tour.post))
+    known = {badge: (first - begun.get(badge, first)).days for badge in tours}
+    return {badge: len(own) for badge, own in tours.items()}, known
+
+
+def _weights(problem: Problem, counted: Counted) -> tuple[dict[Badge, int], int]:
+    """Return each officer's weight, in dates times the dates of the period, and the counted seats of the period."""
+    if counted.of == OVERTIME:
+        return {officer.badge: 1 for officer in problem.officers}, 0
+    slots = [s for s in problem.slots() if s.wanted > 0]
+    asking: dict[date, set[ShiftCode]] = defaultdict(set)
+    demand = 0
+    for slot in slots:
+        if counted.has(slot.on, slot.shift, slot.post, is_overtime=False):
+            asking[slot.on].add(slot.shift)
+            demand += slot.wanted
+    cycles = {p.code: p.cycle for p in problem.patterns}
+    by_squad = {}
+    for squad in problem.squads:
+        cycle = cycles[squad.pattern]
+        by_squad[squad.code] = problem.period.days * sum(
+            cycle[(on - squad.anchor).days % len(cycle)] in shifts for on, shifts in asking.items()
+        )
+    mean = _mean_minutes(slots)
+    weights = {
+        officer.badge: by_squad[officer.squad]
+        if officer.squad is not None
+        else _contract_tours(officer, problem.period.days, mean) * len(asking)
+        for officer in problem.officers
+    }
+    return weights, demand
+
+
+def _mean_minutes(slots: list[Slot]) -> int:
+    """Return the mean length of the wanted seats."""
+    seats = sum(s.wanted for s in slots)
+    return max(1, sum((s.end - s.start) * s.wanted for s in slots) // seats) if seats else 1
+
+
+def _contract_tours(officer: Officer, days: int, mean: int) -> int:
+    """Return the tours of a contract in the period; five days in seven where it is open."""
+    usual = days * 5 // 7
+    if officer.contract is None or officer.contract.most_minutes is None:
+        return usual
+    return min(days, officer.contract.most_minutes // mean)
