@@ -1,11 +1,12 @@
 """A check that follows a roster from edit to edit: judged again is only what an edit can have changed."""
 
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
-from itertools import groupby
+from itertools import chain, groupby
 
 from scheduler.check.whole import SEVERITIES, judge, place
 from scheduler.domain.findings import Finding, Report, TierValue
@@ -17,6 +18,9 @@ from scheduler.rules import RuleUse, uses
 
 _MOST_TOUCHED = 0.5
 """The part of the officers from which on an edit is judged faster as a new roster."""
+
+_STRETCH = 64
+"""So many tours at once are compared, which is fast where they are the same objects."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ class _Part:
         """What the findings cost: the worst of each officer where only that counts, else all of it under None."""
         weight = self.use.entry.weight
         if not self.use.rule.is_worst_per_officer:
-            return {None: weight * sum(f.amount for f in self.found)}
+            return {None: weight * sum([f.amount for f in self.found])}
         worst: dict[Badge | None, int] = {}
         for finding in self.found:
             badge = finding.cells[0].badge
@@ -55,13 +59,14 @@ class _Part:
         by, whole = self.use.rule.judged_by, self.use.scope
         reach = range(-self.use.rule.reach_days, self.use.rule.reach_days + 1)
         dates = {on + timedelta(days=n) for on in (() if by == "officer" else touched.dates) for n in reach}
-        kept: list[Finding] = []
+        if by == "officer":
+            kept = [f for f in self.found if f.cells[0].badge not in touched.badges]
+        elif by == "date":
+            kept = [f for f in self.found if f.cells[0].on not in dates]
+        else:
+            named = [f for f in self.found if f.cells[0].badge not in touched.badges]
+            kept = [f for f in named if f.cells[0].badge is not None or f.cells[0].on not in dates]
         fresh: list[Finding] = []
-        for finding in self.found:
-            cell = finding.cells[0]
-            goes_by_date = by == "date" or (by == "both" and cell.badge is None)
-            if not (cell.on in dates if goes_by_date else cell.badge in touched.badges):
-                kept.append(finding)
         if by != "date":
             own = judge(self.use, view, replace(whole, badges=touched.badges))
             fresh += [f for f in own if f.cells[0].badge in touched.badges]
@@ -70,7 +75,9 @@ class _Part:
             fresh += judge(self.use, view, Scope(first, last, badges))
         if not fresh and len(kept) == len(self.found):
             return self
-        return _Part(self.use, tuple(sorted(kept + fresh, key=place)))
+        for finding in fresh:
+            insort(kept, finding, key=place)
+        return _Part(self.use, tuple(kept))
 
 
 class Checker:
@@ -123,11 +130,10 @@ class Checker:
         charged: list[Finding] = []
         ranked = sorted(self._parts, key=_rank)
         for (severity, _), group in groupby(ranked, key=_rank):
-            parts = list(group)
-            found = [f for part in parts for f in part.found]
-            if len(parts) > 1:  # policy changes inside the period
-                found.sort(key=place)
-            (charged if severity == SEVERITIES[Severity.PRICED] else listed).extend(found)
+            first, *more = [part.found for part in group]
+            if more:  # policy changes inside the period
+                first = tuple(sorted(chain(first, *more), key=place))
+            (charged if severity == SEVERITIES[Severity.PRICED] else listed).extend(first)
         return Report(findings=tuple(listed), charges=tuple(charged), tiers=self._tiers())
 
     def _tiers(self) -> tuple[TierValue, ...]:
@@ -169,7 +175,9 @@ def _exchanged(before: tuple[Tour, ...], after: tuple[Tour, ...]) -> tuple[list[
     i = j = 0
     while i < len(before) and j < len(after):
         old, new = before[i], after[j]
-        if old is new or old == new:
+        if before[i : i + _STRETCH] == after[j : j + _STRETCH]:
+            i, j = i + _STRETCH, j + _STRETCH
+        elif old is new or old == new:
             i, j = i + 1, j + 1
         elif old < new:
             gone.append(old)
