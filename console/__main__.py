@@ -38,6 +38,8 @@ class UsageError(Exception):
 def main(argv: list[str] | None = None) -> int:
     """Run the command; return the exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    # Our matrices are small: threads for them take cores from the solver. To be said before numpy is imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if arguments[:1] == ["--solve-worker"]:
         from scheduler.worker import main as work
 
