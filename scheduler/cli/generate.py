@@ -14,7 +14,13 @@ def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; returns the exit status."""
     first = arguments.first or DEMO_FIRST
     try:
-        site = generate_site(officers=arguments.officers, seed=arguments.seed, first=first, days=arguments.days)
+        site = generate_site(
+            officers=arguments.officers,
+            seed=arguments.seed,
+            first=first,
+            days=arguments.days,
+            history_days=arguments.history_days,
+        )
     except ValueError as error:
         raise CommandError(str(error)) from error
     out = arguments.out

@@ -8,6 +8,7 @@ from datetime import date
 
 from scheduler.domain.site import Site
 from scheduler.generate.harrow_creek import harrow_creek
+from scheduler.generate.history import HISTORY_DAYS
 from scheduler.generate.prison import prison
 from scheduler.generate.small_jail import small_jail
 
@@ -25,7 +26,9 @@ def demo_site() -> Site:
     return generate_site(officers=DEMO_OFFICERS, seed=DEMO_SEED, first=DEMO_FIRST, days=DEMO_DAYS)
 
 
-def generate_site(*, officers: int, seed: int, first: date = DEMO_FIRST, days: int = DEMO_DAYS) -> Site:
+def generate_site(
+    *, officers: int, seed: int, first: date = DEMO_FIRST, days: int = DEMO_DAYS, history_days: int = HISTORY_DAYS
+) -> Site:
     """Return a made-up facility.
 
     Args:
@@ -33,13 +36,17 @@ def generate_site(*, officers: int, seed: int, first: date = DEMO_FIRST, days: i
         seed: Same arguments, same facility, on every machine.
         first: First date to roster; worked history ends the day before.
         days: Dates to roster: leave, watches and wishes are made for these.
+        history_days: Dates of worked history before them, 28 to 400, with the leave, the duties, the offers of overtime
+            and the whereabouts of inmates on these dates.
 
     Raises:
-        ValueError: the number of officers or days is out of range.
+        ValueError: a number is out of range.
     """
     if not 20 <= officers <= 5000:
         raise ValueError(f"20 to 5000 officers are expected, not {officers}")
     if not 1 <= days <= 366:
         raise ValueError(f"1 to 366 days are expected, not {days}")
+    if not 28 <= history_days <= 400:
+        raise ValueError(f"28 to 400 days of history are expected, not {history_days}")
     make = small_jail if officers <= SMALL_UP_TO else harrow_creek if officers <= PITMAN_UP_TO else prison
-    return make(officers, seed, first, days)
+    return make(officers, seed, first, days, history_days)

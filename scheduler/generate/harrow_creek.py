@@ -4,13 +4,13 @@ Seats and pattern follow a real county jail of that size; every person and inmat
 """
 
 import random
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 from scheduler.domain.facility import Area, Facility
 from scheduler.domain.inmates import Activity, Watch
 from scheduler.domain.people import Award, CarriedHours, Leave, Officer, Restriction, Tenure
-from scheduler.domain.roster import Period
 from scheduler.domain.site import Site
 from scheduler.domain.words import (
     AreaCode,
@@ -23,6 +23,7 @@ from scheduler.domain.words import (
 )
 from scheduler.generate.floor_plan import floor_plan
 from scheduler.generate.history import HISTORY_DAYS, worked_history
+from scheduler.generate.jail_papers import Dates, furnished
 from scheduler.generate.jail_plan import (
     AREAS,
     CLOCK,
@@ -46,19 +47,21 @@ from scheduler.generate.people import (
 )
 from scheduler.generate.policy import default_policy
 from scheduler.generate.population import Population
+from scheduler.generate.records import SEARCH_QUALIFICATION, let_search, offers_behind
 
 
-def harrow_creek(officers: int, seed: int, first: date, days: int) -> Site:
+def harrow_creek(officers: int, seed: int, first: date, days: int, history_days: int) -> Site:
     """Return the jail with `officers` staff in all; see `scheduler.generate.generate_site`."""
     rng = random.Random(seed)
-    begin = first - timedelta(days=HISTORY_DAYS)
-    population = population_of(begin, HISTORY_DAYS + days, rng)
+    begin = first - timedelta(days=history_days)
+    population = population_of(begin, history_days + days, rng)
     staff = Staff(FACILITY, first, rng)
-    squads = squads_from(begin)
+    squads = squads_from(first - timedelta(days=HISTORY_DAYS))
     groups = _hire(staff, officers, rng)
     leave = draw_leave(staff.officers, CLOCK, first, days, rng)
     leave += _long_leave(groups, first, days)
     hospital, constant = _watch_dates(first, days)
+    earlier = _earlier_watches(begin, first)
     site = Site(
         facility=Facility(id=FACILITY, name="Harrow Creek Regional Detention Center", zone=CLOCK.zone),
         areas=tuple(
@@ -66,8 +69,12 @@ def harrow_creek(officers: int, seed: int, first: date, days: int) -> Site:
             for code, name, rotation in AREAS
         ),
         shifts=SHIFTS,
-        posts=(*(post_of(row) for row in ROWS), watch_post("HSP-1", hospital), watch_post("CWT-1", constant)),
-        qualifications=QUALIFICATIONS,
+        posts=(
+            *(post_of(row) for row in ROWS),
+            watch_post("HSP-1", (*earlier, *hospital)),
+            watch_post("CWT-1", constant),
+        ),
+        qualifications=(*QUALIFICATIONS, SEARCH_QUALIFICATION),
         patterns=patterns(),
         squads=squads,
         officers=tuple(staff.officers),
@@ -80,13 +87,14 @@ def harrow_creek(officers: int, seed: int, first: date, days: int) -> Site:
         tenures=_tenures(groups, staff.officers, first),
         carried=(CarriedHours(badge=groups["A-D"][2], month=first.replace(day=1), overtime_minutes=88 * 60),),
         stays=tuple(sorted(population.known_on(first), key=lambda s: (s.start, s.inmate, s.area))),
-        watches=_watches(population, first, hospital, constant),
+        watches=(*_past_watches(population, earlier), *_watches(population, first, hospital, constant)),
         activities=_activities(population, first),
         policy=default_policy(),
     )
     plan = floor_plan(AREAS, [(post.code, post.area) for post in site.posts])
-    worked = worked_history(site.problem(Period(first=first, days=days)), seed)
-    return replace(site, worked=worked, floor_plan=plan)
+    site = furnished(replace(site, floor_plan=plan), groups, Dates(begin=begin, first=first, days=days), seed)
+    worked = worked_history(site, seed, first, history_days)
+    return replace(site, worked=worked, willing=(*offers_behind(worked), *site.willing))
 
 
 def _hire(staff: Staff, officers: int, rng: random.Random) -> dict[str, list[Badge]]:
@@ -115,6 +123,7 @@ def _hire(staff: Staff, officers: int, rng: random.Random) -> dict[str, list[Bad
         staff.add(None, (), is_probationary=True)
     staff.add(None, ("SUPERVISOR",), StaffClass.SUPERVISOR)
     staff.let_training_lapse(rng.sample(groups["A-D"] + groups["B-D"], 3))
+    staff.officers = let_search(staff.officers)
     return groups
 
 
@@ -124,23 +133,37 @@ def _long_leave(groups: dict[str, list[Badge]], first: date, days: int) -> list[
     return [Leave(badge=badge, start=start, end=end) for badge in groups["away"]]
 
 
-def _watch_dates(first: date, days: int) -> tuple[tuple[date, date] | None, tuple[date, date] | None]:
+def _watch_dates(first: date, days: int) -> tuple[list[tuple[date, date]], list[tuple[date, date]]]:
     if days < 16:
-        return None, None
+        return [], []
     hospital = (first + timedelta(days=4), first + timedelta(days=7))
-    return hospital, (first + timedelta(days=12), first + timedelta(days=14))
+    return [hospital], [(first + timedelta(days=12), first + timedelta(days=14))]
+
+
+def _earlier_watches(begin: date, first: date) -> list[tuple[date, date]]:
+    """Return four days of hospital watch every eight weeks, but for the last three months."""
+    count = max(0, (first - begin).days - HISTORY_DAYS) // 56
+    starts = [begin + timedelta(days=20 + 56 * n) for n in range(count)]
+    return [(on, on + timedelta(days=3)) for on in starts]
+
+
+def _past_watches(population: Population, dates: Iterable[tuple[date, date]]) -> Iterator[Watch]:
+    """Yield hospital watches over inmates who lived in Housing C all the while."""
+    for first, last in dates:
+        start, end = CLOCK.minute(first, 360), CLOCK.minute(last + timedelta(days=1), 360)
+        here = (s for s in population.stays if s.area == "HU-C" and s.start < start and (s.end is None or s.end > end))
+        watched = min(here, key=lambda s: s.inmate)
+        yield Watch(inmate=watched.inmate, post=PostCode("HSP-1"), kind=WatchKind.HOSPITAL, start=start, end=end)
 
 
 def _watches(
-    population: Population, first: date, hospital: tuple[date, date] | None, constant: tuple[date, date] | None
+    population: Population, first: date, hospital: list[tuple[date, date]], constant: list[tuple[date, date]]
 ) -> tuple[Watch, ...]:
     found = []
     for dates, post, kind, unit in (
-        (hospital, "HSP-1", WatchKind.HOSPITAL, "HU-C"),
-        (constant, "CWT-1", WatchKind.CONSTANT, "HU-M"),
+        *((span, "HSP-1", WatchKind.HOSPITAL, "HU-C") for span in hospital),
+        *((span, "CWT-1", WatchKind.CONSTANT, "HU-M") for span in constant),
     ):
-        if dates is None:
-            continue
         start, end = CLOCK.minute(dates[0], 360), CLOCK.minute(dates[1] + timedelta(days=1), 360)
         inmate = next(s.inmate for s in population.known_on(first) if s.area == unit and s.end is None)
         found.append(Watch(inmate=inmate, post=PostCode(post), kind=kind, start=start, end=end))
@@ -149,9 +172,12 @@ def _watches(
 
 def _activities(population: Population, first: date) -> tuple[Activity, ...]:
     unit = AreaCode("HU-D")
-    kitchen = population.workers(AreaCode("KITCHEN"), unit, first, slice(0, 12), 300, 480, EVERY_DAY)
-    laundry = population.workers(AreaCode("LAUNDRY"), unit, first, slice(12, 20), 420, 480, WORKING_DAYS)
-    return (*kitchen, *laundry)
+    jobs = (
+        (AreaCode("KITCHEN"), unit, first, slice(0, 12), 300, 480, EVERY_DAY),
+        (AreaCode("LAUNDRY"), unit, first, slice(12, 20), 420, 480, WORKING_DAYS),
+    )
+    past = [activity for job in jobs for activity in population.past_workers(*job)]
+    return (*past, *(activity for job in jobs for activity in population.workers(*job)))
 
 
 def _restrictions(groups: dict[str, list[Badge]], officers: list[Officer], first: date) -> tuple[Restriction, ...]:

@@ -1,118 +1,167 @@
-"""Ninety days and more of worked tours that a sensible scheduler might have left behind.
+"""Three months and more of worked tours that a sensible scheduler might have left behind.
 
 Not the engine: a greedy hand that fills posts scarcest first and always takes the qualified officer who was there least
 in the last 28 days, so that nobody's share of a unit grows large and history holds no stop finding.
 """
 
 import random
-from collections import defaultdict, deque
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from scheduler.domain.clock import Clock
 from scheduler.domain.demand import Slot, unfold
-from scheduler.domain.facility import Post
-from scheduler.domain.people import Officer
-from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Period, Tour
-from scheduler.domain.words import AreaCode, Badge, ContactMode, TourKind
+from scheduler.domain.facility import Post, TeamNeed
+from scheduler.domain.roster import Tour
+from scheduler.domain.site import Site
+from scheduler.domain.words import AreaCode, ContactMode, PostCode, ShiftCode, SquadCode, TourKind
 
 HISTORY_DAYS = 98
+"""How many dates of history a made-up facility has unless told otherwise."""
 REST_MINUTES = 11 * 60
 CALL_OFF_RATE = 0.04
 REACH_DAYS = 28
 STEADY_TOURS = 6
 """How many tours in `REACH_DAYS` a steady holder gets on the post at most: some 45 in 100 of a 12 h pattern."""
+EXTRA_APART_DAYS = 8
+"""Nobody works a second overtime tour, or one near a duty, before so many days have passed: no week grows too long."""
+
+_NEVER = date.max.toordinal()
+_MORE_THAN_ANY = 1e9
+Array = npt.NDArray[Any]
 
 
 class HistoryMaker:
     """Fills seats day after day. All choices come from `seed`."""
 
-    def __init__(self, problem: Problem, seed: int) -> None:
-        self._problem = problem
+    def __init__(self, site: Site, seed: int) -> None:
+        self._site = site
         self._random = random.Random(seed)
-        self._clock: Clock = problem.clock
-        self._posts = {p.code: p for p in problem.posts}
-        self._recent: dict[tuple[Badge, AreaCode], deque[date]] = defaultdict(deque)
-        self._free_from: dict[Badge, int] = defaultdict(int)
-        self._barred = {(r.badge, r.area) for r in problem.restrictions}
-        self._steady = {(t.badge, t.area) for t in problem.tenures}
-        self._leave: dict[Badge, list[tuple[int, int]]] = defaultdict(list)
-        for leave in problem.leave:
-            self._leave[leave.badge].append((leave.start, leave.end))
+        self._clock = Clock(site.facility.zone)
+        self._officers = site.officers
+        self._row = {o.badge: i for i, o in enumerate(self._officers)}
+        self._column: dict[AreaCode, int] = {a.code: i for i, a in enumerate(site.areas)}
+        shape = (len(self._officers), len(site.areas))
+        self._seen = np.zeros(shape, dtype=np.int64)
+        self._days: deque[list[tuple[int, int]]] = deque()
+        self._free_from = np.zeros(len(self._officers), dtype=np.int64)
+        self._extra_from = np.zeros(len(self._officers), dtype=np.int64)
+        for line in site.carried:
+            # Their overtime is told elsewhere.
+            self._extra_from[self._row[line.badge]] = np.iinfo(np.int64).max
+        self._held = np.array([len(o.qualifications) for o in self._officers], dtype=np.float64)
+        self._steady = np.zeros(shape, dtype=bool)
+        for tenure in site.tenures:
+            self._steady[self._row[tenure.badge], self._column[tenure.area]] = True
+        duties = [(d.start, d.end, self._row[d.badge]) for d in site.duties]
+        leave = [(a.start, a.end, self._row[a.badge]) for a in site.leave]
+        self._away = _spans(leave + [(s - REST_MINUTES, e + REST_MINUTES, row) for s, e, row in duties])
+        near = (EXTRA_APART_DAYS - 1) * 1440
+        self._near_duty = _spans([(s - near, e + near, row) for s, e, row in duties])
+        self._posts = {p.code: p for p in site.posts}
+        self._allowed = {p.code: _allowed(site, p) for p in site.posts}
+        self._cycles = {p.code: p.cycle for p in site.patterns}
+        self._squads = {s.code: s for s in site.squads}
+        self._teams = [({need.post, *need.helpers}, _holders(site, need)) for need in site.team_needs]
         self._tours: list[Tour] = []
 
     def make(self, first: date, days: int) -> tuple[Tour, ...]:
         """Return the worked tours of `days` dates from `first`, sorted."""
+        rows: dict[SquadCode | None, list[int]] = {}
+        for i, officer in enumerate(self._officers):
+            rows.setdefault(officer.squad, []).append(i)
         for n in range(days):
             on = first + timedelta(days=n)
-            patterns = {o.badge: self._problem.pattern_shift(o, on) for o in self._problem.officers}
-            later = {o.badge: self._problem.pattern_shift(o, on + timedelta(days=1)) for o in self._problem.officers}
-            slots = unfold(self._problem.posts, self._problem.shifts, self._clock, (on,))
+            today, later = ({s: self._shift_of(s, day) for s in rows} for day in (on, on + timedelta(days=1)))
+            self._forget_old()
+            slots = unfold(self._site.posts, self._site.shifts, self._clock, (on,))
             for shift in dict.fromkeys(s.shift for s in slots):
-                here = [s for s in slots if s.shift == shift]
-                on_pattern = [o for o in self._problem.officers if patterns[o.badge] == shift]
-                off = [o for o in self._problem.officers if patterns[o.badge] is None and later[o.badge] is None]
-                self._fill(here, self._present(on_pattern), off)
+                resting = [s for s in rows if today[s] is None and later[s] in (None, shift)]
+                off = [i for squad in resting for i in rows[squad]]
+                on_pattern = [i for squad, members in rows.items() if today[squad] == shift for i in members]
+                present = [i for i in on_pattern if self._random.random() >= CALL_OFF_RATE]
+                self._fill([s for s in slots if s.shift == shift], present, off)
         return tuple(sorted(self._tours))
 
-    def _present(self, officers: Iterable[Officer]) -> list[Officer]:
-        return [o for o in officers if self._random.random() >= CALL_OFF_RATE]
-
-    def _fill(self, slots: Sequence[Slot], present: list[Officer], off: list[Officer]) -> None:
-        seats = [(slot, i) for slot in slots for i in range(slot.wanted)]
-        can = {id(slot): [o for o in present if self._may(o, slot)] for slot in slots}
-        seats.sort(key=lambda s: (s[1] >= s[0].minimum, s[0].priority == "pull", len(can[id(s[0])]), s[0].post, s[1]))
-        taken: set[Badge] = set()
-        for slot, index in seats:
-            choice = self._least_seen([o for o in can[id(slot)] if o.badge not in taken], slot)
-            kind = TourKind.REGULAR
-            if choice is None and index < slot.minimum:
-                choice = self._least_seen([o for o in off if o.badge not in taken and self._may(o, slot)], slot)
-                kind = TourKind.VOLUNTARY_OVERTIME
-            if choice is not None:
-                taken.add(choice.badge)
-                self._sit(choice, slot, index, kind)
-
-    def _may(self, officer: Officer, slot: Slot) -> bool:
-        post = self._posts[slot.post]
-        if self._free_from[officer.badge] > slot.start:
-            return False
-        if any(start < slot.end and slot.start < end for start, end in self._leave[officer.badge]):
-            return False
-        if (officer.badge, None) in self._barred and post.contact is not ContactMode.NONE:
-            return False
-        if any((officer.badge, area) in self._barred for area in _areas(post)):
-            return False
-        last = self._clock.date_of(slot.end)
-        valid = {h.qualification for h in officer.qualifications if h.earned is None or h.earned <= slot.on}
-        expired = {h.qualification for h in officer.qualifications if h.expires is not None and h.expires < last}
-        return all(code in valid and code not in expired for code in post.qualifications)
-
-    def _least_seen(self, officers: list[Officer], slot: Slot) -> Officer | None:
-        if not officers:
+    def _shift_of(self, code: SquadCode | None, on: date) -> ShiftCode | None:
+        if code is None:
             return None
-        areas = _areas(self._posts[slot.post])
-        horizon = slot.on - timedelta(days=REACH_DAYS)
+        squad = self._squads[code]
+        cycle = self._cycles[squad.pattern]
+        return cycle[(on - squad.anchor).days % len(cycle)]
 
-        def seen(officer: Officer) -> tuple[int, int, float]:
-            dates = self._recent[officer.badge, areas[0]]
-            while dates and dates[0] <= horizon:
-                dates.popleft()
-            count = len(dates)
-            if (officer.badge, areas[0]) in self._steady and count < STEADY_TOURS:
-                count = -1
-            return count, len(officer.qualifications), self._random.random()
+    def _forget_old(self) -> None:
+        self._days.append([])
+        if len(self._days) > REACH_DAYS:
+            for officer, area in self._days.popleft():
+                self._seen[officer, area] -= 1
 
-        return min(officers, key=seen)
+    def _fill(self, slots: Sequence[Slot], present: list[int], off: list[int]) -> None:
+        here, spare = np.array(present, dtype=np.int64), np.array(off, dtype=np.int64)
+        is_free = (self._free_from <= slots[0].start) & ~_touches(self._away, slots[0], len(self._officers))
+        here = here[is_free[here]]
+        is_free &= (self._extra_from <= slots[0].start) & ~_touches(self._near_duty, slots[0], len(self._officers))
+        spare = spare[is_free[spare]]
+        noise, extra_noise = (np.array([self._random.random() for _ in group]) for group in (here, spare))
+        can = [self._may(slot)[here] for slot in slots]
+        seats = [(n, i) for n, slot in enumerate(slots) for i in range(slot.wanted)]
+        count = [int(mask.sum()) for mask in can]
+        seats.sort(
+            key=lambda s: (
+                s[1] >= slots[s[0]].minimum,
+                slots[s[0]].priority == "pull",
+                count[s[0]],
+                slots[s[0]].post,
+                s[1],
+            )
+        )
+        unmet = list(range(len(self._teams)))
+        for n, index in seats:
+            slot = slots[n]
+            found = self._least_seen(here, can[n], noise, slot, unmet)
+            kind = TourKind.REGULAR
+            if found is None and index < slot.minimum:
+                found = self._least_seen(spare, self._may(slot)[spare], extra_noise, slot, unmet)
+                kind = TourKind.VOLUNTARY_OVERTIME
+            if found is not None:
+                unmet = [t for t in unmet if not (slot.post in self._teams[t][0] and self._teams[t][1][found])]
+                self._sit(found, slot, index, kind)
 
-    def _sit(self, officer: Officer, slot: Slot, index: int, kind: TourKind) -> None:
-        self._free_from[officer.badge] = slot.end + REST_MINUTES
-        for area in _areas(self._posts[slot.post])[:1]:
-            self._recent[officer.badge, area].append(slot.on)
+    def _may(self, slot: Slot) -> Array:
+        since, until = self._allowed[slot.post]
+        last = self._clock.date_of(slot.end).toordinal()
+        may: Array = (since <= slot.on.toordinal()) & (until >= last)
+        return may
+
+    def _least_seen(self, rows: Array, mask: Array, noise: Array, slot: Slot, unmet: list[int]) -> int | None:
+        """Return the officer of `rows`, under the mask and not taken yet, who was at the post's area least."""
+        mask = mask & (self._free_from[rows] <= slot.start)
+        if not mask.any():
+            return None
+        area = self._column[self._posts[slot.post].area]
+        seen = self._seen[rows, area]
+        seen = np.where(self._steady[rows, area] & (seen < STEADY_TOURS), -1, seen)
+        cost = seen * 100.0 + self._held[rows] + noise
+        for team in unmet:
+            posts, holders = self._teams[team]
+            if slot.post in posts:
+                cost = cost - holders[rows] * 1e6
+        return int(rows[np.argmin(np.where(mask, cost, _MORE_THAN_ANY))])
+
+    def _sit(self, row: int, slot: Slot, index: int, kind: TourKind) -> None:
+        area = self._column[self._posts[slot.post].area]
+        self._free_from[row] = slot.end + REST_MINUTES
+        if kind.is_overtime:
+            self._extra_from[row] = slot.start + EXTRA_APART_DAYS * 1440
+        self._seen[row, area] += 1
+        self._days[-1].append((row, area))
         self._tours.append(
             Tour(
-                badge=officer.badge,
+                badge=self._officers[row].badge,
                 post=slot.post,
                 on=slot.on,
                 shift=slot.shift,
@@ -124,16 +173,53 @@ class HistoryMaker:
         )
 
 
-def worked_history(problem: Problem, seed: int) -> tuple[Tour, ...]:
-    """Return `HISTORY_DAYS` dates of worked tours that end the day before the problem's period."""
-    first = problem.period.first - timedelta(days=HISTORY_DAYS)
-    return HistoryMaker(problem, seed).make(first, HISTORY_DAYS)
+def _spans(found: Sequence[tuple[int, int, int]]) -> tuple[Array, Array, Array]:
+    """Return starts, ends and officers' rows of spans as arrays."""
+    start, end, owner = np.array(found, dtype=np.int64).reshape(-1, 3).T
+    return start, end, owner
 
 
-def history_period(period: Period) -> Period:
-    """Return the dates that made-up history covers."""
-    return Period(first=period.first - timedelta(days=HISTORY_DAYS), days=HISTORY_DAYS)
+def _touches(spans: tuple[Array, Array, Array], slot: Slot, officers: int) -> Array:
+    """Return for each officer whether one of the spans overlaps a slot."""
+    start, end, owner = spans
+    found = np.zeros(officers, dtype=bool)
+    found[owner[(start < slot.end) & (end > slot.start)]] = True
+    return found
 
 
-def _areas(post: Post) -> tuple[AreaCode, ...]:
-    return (post.area, *(share.area for share in post.covers if share.area != post.area))
+def _allowed(site: Site, post: Post) -> tuple[Array, Array]:
+    """Return from and until which date, as ordinals, each officer may hold a post; from never where he may not."""
+    asked = [d.code for d in site.documents if post.code in d.posts or (not d.posts and _has_contact(post))]
+    read = {(r.badge, r.document): r.on.toordinal() for r in sorted(site.readings, key=lambda r: r.on, reverse=True)}
+    barred = {r.badge for r in site.restrictions if _is_barred(r.area, r.post, post)}
+    since, until = [], []
+    for officer in site.officers:
+        begins = [read.get((officer.badge, code), _NEVER) for code in asked]
+        ends = [_NEVER]
+        for code in post.qualifications:
+            held = next((h for h in officer.qualifications if h.qualification == code), None)
+            begins.append(_NEVER if held is None else held.earned.toordinal() if held.earned else 0)
+            ends.append(held.expires.toordinal() if held and held.expires else _NEVER)
+        since.append(_NEVER if officer.badge in barred else max(begins, default=0))
+        until.append(min(ends))
+    return np.array(since, dtype=np.int64), np.array(until, dtype=np.int64)
+
+
+def _holders(site: Site, need: TeamNeed) -> Array:
+    """Return which officers hold what a team needs."""
+    return np.array([any(h.qualification == need.qualification for h in o.qualifications) for o in site.officers])
+
+
+def _has_contact(post: Post) -> bool:
+    return post.contact is not ContactMode.NONE
+
+
+def _is_barred(area: AreaCode | None, code: PostCode | None, post: Post) -> bool:
+    if area is None and code is None:
+        return _has_contact(post)
+    return code == post.code or area == post.area or any(share.area == area for share in post.covers)
+
+
+def worked_history(site: Site, seed: int, first: date, days: int) -> tuple[Tour, ...]:
+    """Return `days` dates of worked tours that end the day before `first`; leave and duties of the site are kept."""
+    return HistoryMaker(site, seed).make(first - timedelta(days=days), days)

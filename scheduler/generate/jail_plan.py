@@ -4,6 +4,7 @@ Seats and pattern follow a real county jail of 312 beds; every person and inmate
 """
 
 import random
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -211,6 +212,10 @@ ROWS = tuple(
 _WEEKDAYS = {"": EVERY_DAY, "w": WORKING_DAYS, "v": (2, 3, 4, 5, 6)}
 
 
+_RELIEFS = {"FLR-1": 4, "FLR-2": 6, "ESC-1": 2, "SR-H": 3, "SR-B": 2}
+"""How many meals each of the posts without a place of its own can relieve."""
+
+
 def post_of(row: Row) -> Post:
     """Return the post that a line of the table describes."""
     shares = [1000 // len(row.covers) for _ in row.covers]
@@ -230,6 +235,7 @@ def post_of(row: Row) -> Post:
         is_relieved="n" not in row.flags,
         is_solo="S" in row.flags,
         needs_meal_relief="M" in row.flags,
+        gives_meal_reliefs=_RELIEFS.get(row.code, 0),
         outline=f"post-{row.code}",
     )
 
@@ -243,15 +249,15 @@ def _factors(text: str) -> tuple[StaticFactor, ...]:
     return tuple(StaticFactor(factor=f"ST{i + 1}", points=int(p)) for i, p in enumerate(text.split()))
 
 
-def watch_post(code: str, dates: tuple[date, date] | None) -> Post:
+def watch_post(code: str, dates: Sequence[tuple[date, date]]) -> Post:
     """Return the hospital or constant watch post, with seats on `dates` (first and last, inclusive) only."""
     is_hospital = code.startswith("HSP")
     seats = 2 if is_hospital else 1
-    coverage: tuple[Coverage, ...] = ()
-    if dates is not None:
-        coverage = tuple(
-            Coverage(shift=ShiftCode(s), minimum=seats, wanted=seats, first=dates[0], last=dates[1]) for s in "DN"
-        )
+    coverage = tuple(
+        Coverage(shift=ShiftCode(s), minimum=seats, wanted=seats, first=first, last=last)
+        for first, last in dates
+        for s in "DN"
+    )
     needs = ("CUSTODY", "ARMED", "PREA") if is_hospital else ("CUSTODY", "MH", "PREA")
     return Post(
         code=PostCode(code),

@@ -64,6 +64,43 @@ class Population:
             if stay.start < self._clock.midnight(today)
         ]
 
+    def past_workers(
+        self,
+        area: AreaCode,
+        from_unit: AreaCode,
+        today: date,
+        chosen: slice,
+        start: int,
+        minutes: int,
+        weekdays: tuple[int, ...],
+    ) -> list[Activity]:
+        """Let inmates who lived in `from_unit` and left before `today` work in `area` while they were among `chosen`.
+
+        See `workers`, who are left out; jobs that they took over later are free before.
+        """
+        at = self._clock.midnight(today)
+        gone = [s for s in self.stays if s.area == from_unit and s.end is not None and s.end <= at]
+        gone.sort(key=lambda s: (s.start, s.inmate))
+        working: dict[Stay, tuple[date, date]] = {}
+        for n in range((today - self._first).days):
+            on = self._first + timedelta(days=n)
+            begins, ends = self._clock.midnight(on), self._clock.midnight(on + timedelta(days=1))
+            here = [s for s in gone if s.start < begins and s.end is not None and s.end >= ends]
+            for stay in here[chosen]:
+                working[stay] = (working.get(stay, (on, on))[0], on)
+        return [
+            Activity(
+                inmate=stay.inmate,
+                area=area,
+                weekdays=weekdays,
+                start_wall_minute=start,
+                wall_minutes=minutes,
+                first=first,
+                last=last,
+            )
+            for stay, (first, last) in working.items()
+        ]
+
     def workers(
         self,
         area: AreaCode,

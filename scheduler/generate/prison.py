@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from scheduler.domain.clock import Clock
 from scheduler.domain.facility import Area, AreaShare, Coverage, Facility, Post, Shift, StaticFactor
 from scheduler.domain.people import Pattern, Restriction, Squad
-from scheduler.domain.roster import Period
 from scheduler.domain.site import Site
 from scheduler.domain.words import (
     AreaCode,
@@ -26,6 +25,7 @@ from scheduler.generate.history import HISTORY_DAYS, worked_history
 from scheduler.generate.people import QUALIFICATIONS, Staff, draw_leave, draw_willingness, draw_wishes
 from scheduler.generate.policy import default_policy
 from scheduler.generate.population import Population, Unit
+from scheduler.generate.records import offers_behind, with_few_papers
 
 FACILITY = FacilityId("PRISON")
 CLOCK = Clock("America/New_York")
@@ -36,19 +36,19 @@ SEATS_AN_OFFICER = 0.208
 """Seats a watch for each officer: 5 of 7 squads are on, about 8 in 100 of them away, and a few to spare."""
 
 
-def prison(officers: int, seed: int, first: date, days: int) -> Site:
+def prison(officers: int, seed: int, first: date, days: int, history_days: int) -> Site:
     """Return the prison; see `scheduler.generate.generate_site`."""
     rng = random.Random(seed)
-    begin = first - timedelta(days=HISTORY_DAYS)
+    begin = first - timedelta(days=history_days)
     units = max(2, round(officers * INMATES_AN_OFFICER / BEDS_A_UNIT))
-    population = Population(CLOCK, begin, HISTORY_DAYS + days, rng)
+    population = Population(CLOCK, begin, history_days + days, rng)
     codes = [AreaCode(f"U{n + 1:02d}") for n in range(units)]
     for code in codes:
         population.fill(Unit(code, BEDS_A_UNIT, 120), AreaCode("INTAKE"))
     population.transfer(0.1, codes)
     posts = _posts(codes, round(officers * SEATS_AN_OFFICER))
     staff = Staff(FACILITY, first, rng)
-    squads = _squads(begin)
+    squads = _squads(first - timedelta(days=HISTORY_DAYS))
     for n, squad in enumerate(squads):
         size = officers // len(squads) + (n < officers % len(squads))
         special = size // 3 + 1
@@ -84,7 +84,9 @@ def prison(officers: int, seed: int, first: date, days: int) -> Site:
         policy=default_policy(),
         floor_plan=floor_plan([(a.code, a.name) for a in areas], [(p.code, p.area) for p in posts]),
     )
-    return replace(site, worked=worked_history(site.problem(Period(first=first, days=days)), seed))
+    site = with_few_papers(site, CLOCK, begin, first, seed)
+    worked = worked_history(site, seed, first, history_days)
+    return replace(site, worked=worked, willing=(*offers_behind(worked), *site.willing))
 
 
 def _areas(codes: list[AreaCode]) -> tuple[Area, ...]:
@@ -161,7 +163,7 @@ def _post(
         qualifications=tuple(QualificationCode(q) for q in (*common, *needs)),
         attention=(StaticFactor(factor="ST2", points=12 if wanted == 1 and priority == "C" else 0),),
         is_solo=wanted == 1,
-        needs_meal_relief=True,
+        needs_meal_relief=wanted == 1 and priority == "C",
         outline=f"post-{code}",
     )
 
@@ -172,7 +174,10 @@ def _rover(code: str, areas: list[AreaCode]) -> Post:
     shares[0] += 1000 - sum(shares)
     post = _post(code, f"Rover {code[3:]}", areas[0], "M", ContactMode.GROUP, (), 1, 1)
     return replace(
-        post, covers=tuple(AreaShare(area=a, share=s) for a, s in zip(areas, shares, strict=True)), is_solo=False
+        post,
+        covers=tuple(AreaShare(area=a, share=s) for a, s in zip(areas, shares, strict=True)),
+        is_solo=False,
+        gives_meal_reliefs=len(areas) + 1,
     )
 
 

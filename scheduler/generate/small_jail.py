@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from scheduler.domain.facility import Area, Facility
 from scheduler.domain.people import Restriction
-from scheduler.domain.roster import Period
 from scheduler.domain.site import Site
 from scheduler.domain.words import AreaCode, SquadCode, StaffClass
 from scheduler.generate.floor_plan import floor_plan
@@ -24,6 +23,7 @@ from scheduler.generate.jail_plan import (
 )
 from scheduler.generate.people import QUALIFICATIONS, Staff, draw_leave, draw_willingness, draw_wishes
 from scheduler.generate.policy import default_policy
+from scheduler.generate.records import offers_behind, with_few_papers
 
 _IN_ORDER = "CTL-A HB-F INT-1 HE-F WC-1 HC-F MED-O HD-F FLR-1 HA-F INT-2 SR-H ESC-1 TWR-1 SR-B FLR-2 CTL-B KIT-1 RH-2"
 """Posts in the order in which a growing jail opens them."""
@@ -34,15 +34,15 @@ OFFICERS_A_SEAT = 4.8
 _SQUADS = tuple(SquadCode(code) for code in ("A-D", "B-D", "A-N", "B-N"))
 
 
-def small_jail(officers: int, seed: int, first: date, days: int) -> Site:
+def small_jail(officers: int, seed: int, first: date, days: int, history_days: int) -> Site:
     """Return the jail; see `scheduler.generate.generate_site`."""
     rng = random.Random(seed)
-    begin = first - timedelta(days=HISTORY_DAYS)
+    begin = first - timedelta(days=history_days)
     staff = Staff(FACILITY, first, rng)
     opened = _IN_ORDER.split()[: max(4, int(officers / OFFICERS_A_SEAT))]
     for n, squad in enumerate(_SQUADS):
         _hire(staff, squad, officers // 4 + (n < officers % 4), opened)
-    population = population_of(begin, HISTORY_DAYS + days, rng, scale=officers / 109)
+    population = population_of(begin, history_days + days, rng, scale=officers / 109)
     rows = [row for row in ROWS if row.code in opened]
     site = Site(
         facility=Facility(id=FACILITY, name=f"Made-up jail, {officers} officers", zone=CLOCK.zone),
@@ -54,7 +54,7 @@ def small_jail(officers: int, seed: int, first: date, days: int) -> Site:
         posts=tuple(post_of(row) for row in rows),
         qualifications=QUALIFICATIONS,
         patterns=patterns(),
-        squads=squads_from(begin),
+        squads=squads_from(first - timedelta(days=HISTORY_DAYS)),
         officers=tuple(staff.officers),
         names=tuple(staff.names),
         leave=tuple(draw_leave(staff.officers, CLOCK, first, days, rng)),
@@ -67,7 +67,9 @@ def small_jail(officers: int, seed: int, first: date, days: int) -> Site:
         policy=default_policy(),
         floor_plan=floor_plan(AREAS, [(row.code, row.area) for row in rows]),
     )
-    return replace(site, worked=worked_history(site.problem(Period(first=first, days=days)), seed))
+    site = with_few_papers(site, CLOCK, begin, first, seed)
+    worked = worked_history(site, seed, first, history_days)
+    return replace(site, worked=worked, willing=(*offers_behind(worked), *site.willing))
 
 
 def _hire(staff: Staff, squad: SquadCode, size: int, opened: list[str]) -> None:

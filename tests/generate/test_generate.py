@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 
 from scheduler.check import check_roster
+from scheduler.domain.plan import PLAN_FACTORS
 from scheduler.domain.roster import Period, Roster
 from scheduler.domain.site import Site
+from scheduler.domain.words import DutyKind, LeaveState
 from scheduler.generate import DEMO_DAYS, DEMO_FIRST, DEMO_OFFICERS, demo_site, generate_site
 from scheduler.wire import sha256
 
@@ -51,6 +53,78 @@ def test_history_breaks_no_never_or_stop_rule(officers: int) -> None:
     roster = Roster(facility=site.facility.id, period=past, tours=tours)
     broken = [f for f in check_roster(problem, roster).blocking if not f.rule.startswith(("seats", "area_tenure"))]
     assert broken == []
+
+
+@pytest.fixture(scope="module")
+def long() -> Site:
+    return generate_site(officers=100, seed=4, history_days=400)
+
+
+@pytest.mark.parametrize("weeks_ago", [13, 26, 39, 52])
+def test_a_past_period_of_a_long_history_can_be_rostered_again(long: Site, weeks_ago: int) -> None:
+    """Its tours break no stop rule, its overtime was offered, and nobody worked on leave or during a duty."""
+    past = Period(first=DEMO_FIRST - timedelta(weeks=weeks_ago), days=28)
+    policy = replace(long.policy, entries=tuple(replace(e, effective=past.first) for e in long.policy.entries))
+    problem = replace(long, watches=(), policy=policy).problem(past)
+    tours = tuple(t for t in long.worked if t.on in past)
+    report = check_roster(problem, Roster(facility=long.facility.id, period=past, tours=tours))
+    assert [f for f in report.blocking if not f.rule.startswith(("seats", "area_tenure"))] == []
+    officers = {o.badge: o for o in problem.officers}
+    assert {t.kind for t in tours} <= {problem.kind_of(officers[t.badge], t.on, t.shift) for t in tours}
+    for tour in (t for t in tours if t.kind.is_overtime):
+        assert problem.kind_of(officers[tour.badge], tour.on, tour.shift) == tour.kind
+    assert problem.leave, "leave of the past is known"
+    moved = {s.inmate for s in problem.stays if s.end is not None and problem.clock.date_of(s.end) in past}
+    assert len(moved) > 100, "inmates came and went"
+
+
+def test_a_long_history_has_every_date(long: Site) -> None:
+    dates = {t.on for t in long.worked}
+    assert dates == {DEMO_FIRST - timedelta(days=n) for n in range(1, 401)}
+    assert {a.last is None for a in long.activities} == {True, False}, "crews of the past have left"
+    assert any(w.end < problem_start(long) for w in long.watches if w.end is not None)
+
+
+def problem_start(site: Site) -> int:
+    return site.problem(Period(first=DEMO_FIRST, days=1)).clock.midnight(DEMO_FIRST)
+
+
+@pytest.mark.parametrize("days", [27, 401])
+def test_an_impossible_history_is_refused(days: int) -> None:
+    with pytest.raises(ValueError, match="28 to 400 days of history are expected"):
+        generate_site(officers=60, seed=1, history_days=days)
+
+
+def test_the_papers_of_the_demonstration_jail(demo: Site) -> None:
+    contact = {p.code for p in demo.posts if p.contact != "none"}
+    asked = {code for d in demo.documents for code in d.posts or contact}
+    assert asked == {p.code for p in demo.posts}, "each post has an order"
+    unread = [
+        (o.badge, d.code)
+        for d in demo.documents
+        for o in demo.officers
+        for post in demo.posts
+        if post.code in d.posts and set(post.qualifications) <= {h.qualification for h in o.qualifications}
+        if not any(r.badge == o.badge and r.document == d.code for r in demo.readings)
+    ]
+    assert len(unread) == 4
+    assert [(n.post, n.qualification) for n in demo.team_needs] == [("INT-1", "SEARCH")]
+    assert demo.team_needs[0].authority.startswith("28 CFR 115.15")
+    assert demo.team_needs[0].review_by > DEMO_FIRST
+    away = sum(a.minutes for a in demo.absences) / demo.absences[0].officers / 60
+    assert 2184 - away == 1784, "net annual work hours"
+    (plan,) = demo.staffing_plans
+    assert [f.factor for f in plan.factors] == list(PLAN_FACTORS)
+    assert (plan.review_by - plan.reviewed).days <= 365
+    period = demo.policy.pay_periods[0]
+    assert (period.days, (DEMO_FIRST - period.anchor).days % period.days) == (14, 0)
+    assert len(demo.exemptions) == 2
+    assert len(demo.rotation_waivers) == 1
+    granted = [r for r in demo.leave_requests if r.state == LeaveState.GRANTED]
+    clock = demo.problem(Period(first=DEMO_FIRST, days=1)).clock
+    leave = {(a.badge, clock.date_of(a.start), clock.date_of(a.end - 1)) for a in demo.leave}
+    assert {(r.badge, r.first, r.last) for r in granted} <= leave
+    assert {d.kind for d in demo.duties} == {DutyKind.COURT, DutyKind.TRAINING}
 
 
 @pytest.mark.parametrize("officers", [19, 5001])
