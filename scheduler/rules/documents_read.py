@@ -21,7 +21,7 @@ import numpy as np
 from scheduler.domain.facility import Document, Post
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.problem import Problem
-from scheduler.domain.words import Badge, ContactMode, DocumentCode, PostCode, Severity
+from scheduler.domain.words import Badge, ContactMode, DocumentCode, PostCode
 from scheduler.rule import Bools, Breach, Forbid, Frame, Ints, Rule, Scope, Term, View, cell_mask, cell_of, setting
 
 Readers = dict[DocumentCode, dict[int, list[tuple[int, int]]]]
@@ -55,7 +55,6 @@ class DocumentsRead(Rule, config=Config):
     title = "Post orders read"
     unit = "documents"
     price_unit = "tours"
-    severities = (Severity.NEVER, Severity.STOP, Severity.ASK, Severity.SHOW, Severity.PRICED)
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.domain.findings import Finding, Message
-from scheduler.domain.words import TourKind
+from scheduler.domain.words import Severity, TourKind
 from scheduler.rule import (
     KINDS,
     Breach,
@@ -50,6 +50,7 @@ class Overtime(Rule, config=Config):
     title = "Overtime"
     unit = "minutes"
     price_unit = "minutes"
+    severities = (Severity.SHOW, Severity.PRICED)
     is_only_priced = True
 
     def describe(self, config: Config) -> Message:

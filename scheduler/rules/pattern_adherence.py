@@ -15,7 +15,7 @@ from datetime import date
 import numpy as np
 
 from scheduler.domain.findings import Cell, Finding, Message
-from scheduler.domain.words import Badge, DutyKind, ShiftCode, TourKind
+from scheduler.domain.words import Badge, DutyKind, Severity, ShiftCode, TourKind
 from scheduler.rule import Breach, Frame, Rule, Scope, Term, View, Wanted, cell_of, setting
 
 
@@ -34,6 +34,7 @@ class PatternAdherence(Rule, config=Config):
     title = "Keeping to the pattern"
     unit = "tours"
     price_unit = "points"
+    severities = (Severity.ASK, Severity.SHOW, Severity.PRICED)
     is_only_priced = True
 
     def describe(self, config: Config) -> Message:

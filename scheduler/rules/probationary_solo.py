@@ -14,7 +14,7 @@ import numpy as np
 
 from scheduler.domain.facility import Post
 from scheduler.domain.findings import Finding, Message
-from scheduler.domain.words import Priority, Severity
+from scheduler.domain.words import Priority
 from scheduler.rule import (
     Breach,
     Forbid,
@@ -52,7 +52,6 @@ class ProbationarySolo(Rule, config=Config):
     title = "Probationary officers alone"
     unit = "tours"
     price_unit = "tours"
-    severities = (Severity.NEVER, Severity.STOP, Severity.ASK, Severity.SHOW, Severity.PRICED)
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.domain.findings import Cell, Finding, Message
+from scheduler.domain.words import Severity
 from scheduler.rule import Breach, Cover, Frame, Rule, Scope, Term, View, setting
 
 
@@ -29,6 +30,7 @@ class WeightedCover(Rule, config=Config):
     title = "Weighted cover"
     unit = "officers"
     price_unit = "points of weight"
+    severities = (Severity.SHOW, Severity.PRICED)
     judged_by = "date"
     is_only_priced = True
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.domain.findings import Cell, Finding, Message
+from scheduler.domain.words import Severity
 from scheduler.rule import Breach, Frame, Price, Rule, Scope, Term, View, Wanted
 
 
@@ -26,6 +27,7 @@ class Wishes(Rule, config=Config):
     title = "Wishes"
     unit = "tours"
     price_unit = "points of weight"
+    severities = (Severity.SHOW, Severity.PRICED)
     is_only_priced = True
 
     def describe(self, config: Config) -> Message:

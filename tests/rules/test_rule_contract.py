@@ -138,6 +138,17 @@ def test_words_of_seats_and_overtime_are_checked() -> None:
     assert "above the minimum" in str(Seats().describe(SeatsConfig(part="rest")))
 
 
+def test_never_is_for_what_no_authority_can_lift() -> None:
+    """All else may be waived in an emergency: a jail cannot be left unguarded for the sake of a number."""
+    assert {r.key for r in RULES if r.severities == (Severity.NEVER,)} == {
+        "one_place",
+        "leave",
+        "qualification",
+        "restriction",
+    }
+    assert {r.key for r in RULES if Severity.NEVER in r.severities and Severity.STOP in r.severities} == {"locks_kept"}
+
+
 def test_rules_are_found_by_key() -> None:
     assert rule_of("seats").key == "seats"
     with pytest.raises(UnknownRuleError, match="'chairs' is not a rule; known are one_place"):
