@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from scheduler.domain.policy import ContactWeight, Policy, PolicyEntry, Setting, Tier
-from scheduler.domain.words import ContactMode, Severity
+from scheduler.domain.policy import ContactWeight, PayPeriod, Policy, PolicyEntry, Setting, Tier
+from scheduler.domain.words import ContactMode, PayBasis, Severity, StaffClass
 from scheduler.locate import resource
 from scheduler.policies.changes import ALWAYS, PolicyChange, PolicyError, as_if_always, with_change
 from scheduler.policies.faults import policy_faults
@@ -42,6 +42,7 @@ _FILE: dict[str, Form] = {
     "effective": needed(DAY),
     "tier": TABLES,
     "contact_weight": TABLES,
+    "pay_period": TABLES,
     "entry": TABLES,
 }
 _TIER: dict[str, Form] = {
@@ -55,6 +56,14 @@ _WEIGHT: dict[str, Form] = {
     "effective": DAY,
     "weight": needed(whole(0, 1000)),
     "paired": whole(0, 1000),
+    "source": needed(TEXT),
+}
+_PAY: dict[str, Form] = {
+    "effective": DAY,
+    "basis": needed(choice(PayBasis)),
+    "days": needed(whole(7, 28)),
+    "anchor": needed(DAY),
+    "staff_class": choice(StaffClass),
     "source": needed(TEXT),
 }
 _ENTRY: dict[str, Form] = {
@@ -151,8 +160,9 @@ def adopt(policy: Policy, chosen: Preset, effective: date) -> PolicyChange:
         contact_weights=tuple(
             x for x in lines if x.mode not in weights or replace(weights[x.mode], effective=effective) != x
         ),
+        pay_periods=tuple(replace(x, effective=effective) for x in chosen.policy.pay_periods),
     )
-    if not change.entries and not change.contact_weights:
+    if not (change.entries or change.contact_weights or change.pay_periods):
         raise PolicyError(f"{chosen.title} holds on {effective} already")
     with_change(policy, change)
     return change
@@ -161,8 +171,8 @@ def adopt(policy: Policy, chosen: Preset, effective: date) -> PolicyChange:
 def proposed(own: Policy, chosen: Preset, on: date) -> Policy:
     """Return what a site's policy would be with a preset, as if it had held all along.
 
-    The site's pay periods stay, since which law prices overtime is its choice; an addition leaves the entries that
-    hold on `on`.
+    The site's pay periods stay where the preset names none: which law prices overtime is the site's choice. An addition
+    leaves the entries that hold on `on`.
     """
     tiers = _merged(own.tiers, chosen.policy.tiers)
     kept = as_if_always(own, on)
@@ -174,7 +184,7 @@ def proposed(own: Policy, chosen: Preset, on: date) -> Policy:
         entries=tuple(entries.values()),
         tiers=tiers,
         contact_weights=(*(x for x in kept.contact_weights if x.mode not in modes), *lines),
-        pay_periods=kept.pay_periods,
+        pay_periods=tuple(replace(x, effective=ALWAYS) for x in chosen.policy.pay_periods) or kept.pay_periods,
     )
 
 
@@ -210,10 +220,12 @@ def _on_top(where: str, base: Policy, given: dict[str, Any]) -> Policy:
         line = read_table(f"{where}: contact_weight {n}", table, _WEIGHT)
         weights[line["mode"]] = ContactWeight(**{"effective": given["effective"], **line})
     tiers = [read_table(f"{where}: tier {n}", table, _TIER) for n, table in enumerate(given.get("tier", ()), 1)]
+    pay = [read_table(f"{where}: pay_period {n}", t, _PAY) for n, t in enumerate(given.get("pay_period", ()), 1)]
     return Policy(
         entries=tuple(entries.values()),
         tiers=(*base.tiers, *(Tier(**table) for table in tiers)),
         contact_weights=tuple(weights.values()),
+        pay_periods=tuple(PayPeriod(**{"effective": given["effective"], **table}) for table in pay),
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scheduler.domain.policy import Policy, PolicyEntry
-from scheduler.domain.words import Severity
+from scheduler.domain.words import PayBasis, Severity
 from scheduler.generate.policy import default_policy
 from scheduler.policies import (
     PolicyError,
@@ -92,6 +92,20 @@ def test_a_file_may_build_on_a_preset(tmp_path: Path) -> None:
     assert {e.id for e in found.policy.entries} == base.keys() - {"rest_asked"}
     changed = [e for e in found.policy.entries if e != base[e.id]]
     assert [(e.id, e.settings, e.source) for e in changed] == [("rest_required", (), "x")]
+
+
+def test_a_file_may_choose_how_overtime_is_priced(tmp_path: Path) -> None:
+    pay = '[[pay_period]]\nbasis = "work_period"\ndays = 14\nanchor = 2026-01-04\nsource = "29 CFR 553.230"\n'
+    found = read(tmp_path, HEAD + pay)
+    assert [(p.basis, p.days, p.effective) for p in found.policy.pay_periods] == [
+        (PayBasis.WORK_PERIOD, 14, date(2026, 1, 1))
+    ]
+    assert [p.effective for p in adopt(Policy(), found, START).pay_periods] == [START]
+    own = preset("twelve_hour").policy
+    assert [p.days for p in proposed(own, found, START).pay_periods] == [14]
+    assert proposed(replace(own, pay_periods=found.policy.pay_periods), preset("eight_hour"), START).pay_periods != ()
+    with pytest.raises(PresetError, match="pay_period 1: days: a whole number from 7 to 28 is expected, not 30"):
+        read(tmp_path, HEAD + pay.replace("14", "30"))
 
 
 @pytest.mark.parametrize(
