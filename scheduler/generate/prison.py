@@ -81,7 +81,7 @@ def prison(officers: int, seed: int, first: date, days: int, history_days: int) 
             for o in rng.sample(staff.officers, max(2, officers // 25))
         ),
         stays=tuple(sorted(population.known_on(first), key=lambda s: (s.start, s.inmate, s.area))),
-        policy=default_policy(),
+        policy=default_policy("eight_hour"),
         floor_plan=floor_plan([(a.code, a.name) for a in areas], [(p.code, p.area) for p in posts]),
     )
     site = with_few_papers(site, CLOCK, begin, first, seed)
