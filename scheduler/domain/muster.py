@@ -1,7 +1,8 @@
 """When a tour's paid time begins: at the muster before it, if it begins its shift."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 from scheduler.domain.clock import Clock
 from scheduler.domain.facility import Shift
@@ -23,6 +24,7 @@ class Musters:
 
     shifts: Mapping[ShiftCode, Shift]
     clock: Clock
+    _starts: dict[tuple[ShiftCode, date], Minute] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, problem: Problem) -> "Musters":
@@ -31,7 +33,9 @@ class Musters:
 
     def paid_start(self, work: Tour | Duty) -> Minute:
         """Return the elapsed minute at which a piece of work begins to be paid."""
-        shift = self.shifts.get(work.shift) if isinstance(work, Tour) and self.shifts else None
-        if shift is None or shift.span(self.clock, work.on)[0] != work.start:  # type: ignore[union-attr]
+        if not self.shifts or not isinstance(work, Tour) or work.shift not in self.shifts:
             return work.start
-        return Minute(work.start - shift.muster_minutes)
+        shift, key = self.shifts[work.shift], (work.shift, work.on)
+        if key not in self._starts:
+            self._starts[key] = shift.span(self.clock, work.on)[0]
+        return Minute(work.start - shift.muster_minutes) if work.start == self._starts[key] else work.start

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from scheduler.domain.clock import MINUTES_A_DAY
 from scheduler.domain.facility import Area, Document, Facility, Post, Shift, TeamNeed
 from scheduler.domain.inmates import Activity, Stay, Watch
 from scheduler.domain.leave import LeaveBalance, LeaveRequest, LeaveSlots, VacationChoice
@@ -34,6 +35,8 @@ from scheduler.domain.words import Badge
 
 HISTORY_DAYS = 120
 """How many dates of worked history a problem takes along: the longest exposure window and some slack."""
+DUTY_DAYS = 31
+"""How many dates of past duties it takes along: the longest month, or pay period, to which their hours belong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +128,7 @@ class Site:
             squads=self.squads,
             officers=self.officers,
             leave=tuple(x for x in self.leave if x.end > begins and x.start < ends),
-            duties=tuple(x for x in self.duties if x.end > begins - 14 * 1440 and x.start < ends),
+            duties=tuple(x for x in self.duties if x.end > begins - DUTY_DAYS * MINUTES_A_DAY and x.start < ends),
             willing=tuple(x for x in self.willing if x.last >= first and x.first <= last),
             wishes=tuple(x for x in self.wishes if x.on in period),
             restrictions=tuple(x for x in self.restrictions if (x.last is None or x.last >= first) and x.first <= last),

@@ -17,6 +17,8 @@ from scheduler.rules.contact import Contact
 from scheduler.rules.continuity import Continuity
 from scheduler.rules.documents_read import DocumentsRead
 from scheduler.rules.fair_spread import FairSpread
+from scheduler.rules.flsa_overtime import FlsaOvertime
+from scheduler.rules.cool_down import CoolDown
 from scheduler.rules.hours_in_period import HoursInPeriod
 from scheduler.rules.hours_in_window import HoursInWindow
 from scheduler.rules.juvenile_ratio import JuvenileRatio
@@ -73,6 +75,7 @@ RULES: tuple[Rule, ...] = (
     Contact(),
     SelfChosenContact(),
     OneToOneRepeats(),
+    CoolDown(),
     SoloTours(),
     AreaTenure(),
     AreaShare(),
@@ -81,6 +84,7 @@ RULES: tuple[Rule, ...] = (
     Seats(),
     MealRelief(),
     Overtime(),
+    FlsaOvertime(),
     FairSpread(),
     PatternAdherence(),
     Awards(),

@@ -12,6 +12,7 @@
     facility: is_juvenile=true            optional
     leave: A 2026-12-15T00:00..2026-12-16T00:00       so too duty, stay (badge or inmate first), watch
     restriction: A area=HA first=2026-12-14           any other noun of a problem: its first field, then NAME=VALUE
+    pay: basis=work_period days=14 anchor=2026-12-14  optional: a line on pay periods
     set: rest_minutes=480                 settings of the rule
     odd: why                              the roster has tours that terms cannot speak of; only the check runs
 
@@ -55,7 +56,7 @@ from scheduler.domain.people import (
     Willingness,
     Wish,
 )
-from scheduler.domain.policy import ContactWeight, Policy
+from scheduler.domain.policy import ContactWeight, PayPeriod, Policy
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Lock, Period, Roster, Tour
 
@@ -119,6 +120,7 @@ class _Reading:
     facility: dict[str, str] = field(default_factory=dict)
     lists: dict[str, list[Any]] = field(default_factory=dict)
     weights: list[ContactWeight] = field(default_factory=list)
+    pay: list[PayPeriod] = field(default_factory=list)
     settings: dict[str, int | bool | str] = field(default_factory=dict)
     rows: list[tuple[str, list[str], list[str]]] = field(default_factory=list)
     standing: list[tuple[str, str, list[str]]] = field(default_factory=list)
@@ -168,6 +170,8 @@ def _read_line(reading: _Reading, key: str, rest: str) -> None:
         reading.facility = _pairs(rest.split())
     elif key == "weight":
         reading.weights.append(_make(ContactWeight, clock, **_pairs(rest.split())))
+    elif key == "pay":
+        reading.pay.append(_make(PayPeriod, clock, **({"effective": "2026-01-01"} | _pairs(rest.split()))))
     elif key in LISTS:
         name, kind = LISTS[key]
         reading.add(name, _noun(kind, clock, rest))
@@ -309,7 +313,7 @@ def _example(reading: _Reading) -> Example:
             {"id": "F", "name": "F", "zone": reading.zone} | reading.facility, Facility, strict=False
         ),
         period=period,
-        policy=Policy(contact_weights=tuple(reading.weights)),
+        policy=Policy(contact_weights=tuple(reading.weights), pay_periods=tuple(reading.pay)),
         **{name: tuple(values) for name, values in lists.items()},
     )
     taken: Taken = {}

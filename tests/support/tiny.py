@@ -33,9 +33,10 @@ from scheduler.domain.people import (
     Willingness,
     Wish,
 )
+from scheduler.domain.policy import PayPeriod, Policy
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Lock, Period, Roster, Tour
-from scheduler.domain.words import ContactMode, DutyKind, Priority, RotationClass, WatchKind
+from scheduler.domain.words import ContactMode, DutyKind, PayBasis, Priority, RotationClass, StaffClass, WatchKind
 from scheduler.rule import Rule, settings_of
 
 FIRSTS = (
@@ -270,6 +271,20 @@ def policy_data(draw: st.DrawFn, base: Problem) -> Problem:
             for on in [a_date() for _ in range(draw(SEVERAL))]
         ),
         published=draw(tours(base, list(base.period.dates))) if draw(st.booleans()) else (),
+        policy=Policy(pay_periods=tuple(draw(pay_periods(first)) for _ in range(draw(SEVERAL)))),
+    )
+
+
+@st.composite
+def pay_periods(draw: st.DrawFn, first: date) -> PayPeriod:
+    """Return a line on pay periods that holds from before the period on, or from its third date."""
+    basis = draw(st.sampled_from(list(PayBasis)))
+    return PayPeriod(
+        effective=first + timedelta(days=draw(st.sampled_from([-60, 2]))),
+        basis=basis,
+        days=draw(st.sampled_from([7, 8, 14])) if basis == PayBasis.WORK_PERIOD else 7,
+        anchor=first + timedelta(days=draw(st.integers(-9, 9))),
+        staff_class=draw(st.sampled_from([None, None, StaffClass.SWORN, StaffClass.CIVILIAN])),
     )
 
 
@@ -438,6 +453,7 @@ SETTINGS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "limit_minutes": st.sampled_from([0, 240, 480, 960, 1500]),
         "kind": st.sampled_from(["any", "mandated", "voluntary"]),
     },
+    "flsa_overtime": {"headroom_minutes": st.sampled_from([0, 1200, 1800, 2400])},
     "mandate_order": {"rest_minutes": st.sampled_from([0, 60, 240, 480])},
     "stint_length": {"limit_minutes": st.sampled_from([120, 240, 480, 600])},
     "contact": {"days": st.integers(1, 6), "limit_minutes": st.integers(0, 60), "most_tours_a_day": st.just(4)},
@@ -445,6 +461,14 @@ SETTINGS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "days": st.integers(1, 6),
         "limit_minutes": st.integers(0, 60),
         "most_tours_a_day": st.just(4),
+    },
+    "cool_down": {
+        "days": st.integers(1, 5),
+        "limit_minutes": st.sampled_from([1, 12, 30, 60]),
+        "share_percent": st.sampled_from([50, 90, 100]),
+        "cool_days": st.integers(1, 10),
+        "tours_percent": st.sampled_from([0, 10, 40]),
+        "least_weight": st.sampled_from([1, 30, 100, 600]),
     },
     "one_to_one_repeats": {"most_tours": st.integers(1, 2), "days": st.integers(1, 6), "most_tours_a_day": st.just(4)},
     "area_tenure": {
