@@ -8,7 +8,7 @@ from uuid import uuid4
 from scheduler.domain.clock import Clock
 from scheduler.domain.leave import LeaveRequest
 from scheduler.domain.people import Duty
-from scheduler.domain.roster import Tour
+from scheduler.domain.roster import Roster
 from scheduler.domain.site import Site
 from scheduler.domain.words import Badge, Minute, SquadCode
 from scheduler.requests import (
@@ -77,10 +77,10 @@ class LeaveDesk:
         return decide_leave(site, self._today(site), rules)
 
     def balances(self, rules: LeaveRules = LEAVE_RULES) -> dict[Badge, int]:
-        """Return the minutes of leave that officers may still take; who has no balance is not in it."""
+        """Return the minutes of leave that officers may still take from tomorrow on, of those who have a balance."""
         _, site = self._state()
-        book = LeaveBook(site, rules)
-        left = ((officer.badge, book.left(officer.badge)) for officer in site.officers)
+        book, on = LeaveBook(site, rules), self._tomorrow(site)
+        left = ((officer.badge, book.left(officer.badge, on)) for officer in site.officers)
         return {badge: minutes for badge, minutes in left if minutes is not None}
 
     def slots(self, first: date, last: date, rules: LeaveRules = LEAVE_RULES) -> tuple[DaySlots, ...]:
@@ -156,12 +156,12 @@ class LeaveDesk:
     def wellness(self, on: date, rules: WellnessRules = WELLNESS_RULES) -> WellnessPlan:
         """Return an hour for everyone who has none in the calendar quarter of `on`; nothing is changed."""
         _, site = self._state()
-        return plan_wellness(site, on, self._tomorrow(site), rules, self._rostered(on))
+        return plan_wellness(site, on, self._tomorrow(site), rules, self._published(on))
 
     def plan_wellness(self, on: date, rules: WellnessRules = WELLNESS_RULES) -> WellnessPlan:
         """Plan the hour of a calendar quarter and keep it as duties; once more changes nothing."""
         revision, site = self._state()
-        plan = plan_wellness(site, on, self._tomorrow(site), rules, self._rostered(on))
+        plan = plan_wellness(site, on, self._tomorrow(site), rules, self._published(on))
         if plan.duties:
             self._add_duties(revision, plan.duties, f"quarter:{plan.first}")
         return plan
@@ -170,11 +170,9 @@ class LeaveDesk:
         # One row for all: the trail must not tell officers apart either.
         self._store.add_duties(revision, duties, "plan wellness hours", (subject,), self._now(), self._actor)
 
-    def _rostered(self, on: date) -> tuple[Tour, ...]:
+    def _published(self, on: date) -> tuple[Roster, ...]:
         first, last = quarter_of(on)
-        rosters = self._store.published(first - timedelta(days=2), last + timedelta(days=3))
-        latest = {day: roster for roster in rosters for day in roster.period.dates}
-        return tuple(tour for roster in rosters for tour in roster.tours if latest[tour.on] is roster)
+        return self._store.published(first - timedelta(days=2), last + timedelta(days=3))
 
     def _decide(self, act: Callable[[Site, date], LeaveChange]) -> LeaveRequest:
         revision, site = self._state()

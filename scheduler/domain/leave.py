@@ -42,7 +42,10 @@ class LeaveRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeaveBalance:
-    """Minutes of leave that an officer may still take at the end of local date `as_of`; grants after it draw on it."""
+    """Minutes of leave that an officer may still take at the end of local date `as_of`.
+
+    All leave for later dates draws on it, until a line with a later `as_of` speaks of them (next year's, in advance).
+    """
 
     badge: Badge
     as_of: date

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from scheduler.domain.clock import Clock
 from scheduler.domain.findings import Message
-from scheduler.domain.leave import LeaveBalance, LeaveRequest
+from scheduler.domain.leave import LeaveBalance
 from scheduler.domain.pattern_calendar import PatternCalendar
 from scheduler.domain.people import Leave, Officer
 from scheduler.domain.site import Site
@@ -53,11 +53,11 @@ class LeaveBook:
         self._away: defaultdict[Badge, list[tuple[Minute, Minute]]] = defaultdict(list)
         for leave in site.leave:
             self._enter(leave)
-        granted: defaultdict[Badge, list[LeaveRequest]] = defaultdict(list)
+        self._stated = _by_badge(site.leave_balances)
+        self._left = {(badge, line.as_of): line.minutes for badge, lines in self._stated.items() for line in lines}
         for request in site.leave_requests:
             if request.state == LeaveState.GRANTED:
-                granted[request.badge].append(request)
-        self._left = {line.badge: line.minutes - self._drawn(line, granted[line.badge]) for line in _latest(site)}
+                self._draw(request.badge, request.first, request.last)
 
     def seniority(self, badge: Badge) -> tuple[date, int, Badge]:
         """Return what sorts officers by seniority, the most senior first."""
@@ -91,15 +91,22 @@ class LeaveBook:
         return tuple(tour.on for tour in self.calendar.tours(squad, first, last))
 
     def cost(self, badge: Badge, first: date, last: date) -> int:
-        """Return the minutes of the balance that leave on `first` to `last`, inclusive, costs: those of its tours."""
-        squad = self.officers[badge].squad
-        if squad is None:
-            return sum(self.rules.free_day_minutes for on in _dates(first, last) if on.weekday() < _SATURDAY)
-        return sum(tour.minutes for tour in self.calendar.tours(squad, first, last))
+        """Return the minutes that leave on `first` to `last`, inclusive, costs: those of its tours."""
+        return sum(minutes for _, minutes in self._costs(badge, first, last))
 
-    def left(self, badge: Badge) -> int | None:
-        """Return the minutes that an officer may still take, None if no balance is known."""
-        return self._left.get(badge)
+    def left(self, badge: Badge, on: date) -> int | None:
+        """Return the minutes that an officer may still take on a local date, None if no balance speaks of it.
+
+        A balance speaks of the dates after the one for which it is stated, until the next one does: next year's can be
+        given in advance. All leave granted for these dates draws on it, whenever it was granted.
+        """
+        as_of = self._as_of(badge, on)
+        return None if as_of is None else self._left[badge, as_of]
+
+    def drawn_from(self, badge: Badge, first: date, last: date) -> int:
+        """Return how much leave on `first` to `last`, inclusive, draws on the balance that speaks of `last`."""
+        as_of = self._as_of(badge, last)
+        return 0 if as_of is None else self._drawn(badge, first, last).get(as_of, 0)
 
     def full_dates(self, badge: Badge, first: date, last: date) -> tuple[date, ...]:
         """Return the dates on which the officer's squad, or the facility, has no slot left."""
@@ -123,16 +130,16 @@ class LeaveBook:
             found.append(Message(template="already on leave on {dates}", params={"dates": dates_in_words(away)}))
         elif full := self.full_dates(badge, first, last):
             found.append(Message(template="no slot left on {dates}", params={"dates": dates_in_words(full)}))
-        left, cost = self.left(badge), self.cost(badge, first, last)
-        if left is not None and cost > left:
-            found.append(Message(template="balance is {time} short", params={"time": hours(cost - left)}))
+        drawn = self._drawn(badge, first, last).items()
+        short = sum(max(0, minutes - self._left[badge, as_of]) for as_of, minutes in drawn)
+        if short:
+            found.append(Message(template="balance is {time} short", params={"time": hours(short)}))
         return tuple(found)
 
     def take(self, badge: Badge, first: date, last: date) -> Leave:
         """Enter granted leave: its slots are taken and its cost is drawn from the balance."""
         leave = self.leave_of(badge, first, last)
-        if badge in self._left:
-            self._left[badge] -= self.cost(badge, first, last)
+        self._draw(badge, first, last)
         self._enter(leave)
         return leave
 
@@ -163,22 +170,37 @@ class LeaveBook:
                 found.append(on)
         return tuple(found)
 
-    def _drawn(self, line: LeaveBalance, granted: list[LeaveRequest]) -> int:
-        """Return the minutes granted to an officer after the date for which the balance is stated."""
-        return sum(
-            self.cost(request.badge, request.first, request.last)
-            for request in granted
-            if (request.decided or request.filed.date()) > line.as_of
-        )
+    def _costs(self, badge: Badge, first: date, last: date) -> list[tuple[date, int]]:
+        squad = self.officers[badge].squad
+        if squad is None:
+            return [(on, self.rules.free_day_minutes) for on in _dates(first, last) if on.weekday() < _SATURDAY]
+        return [(tour.on, tour.minutes) for tour in self.calendar.tours(squad, first, last)]
+
+    def _as_of(self, badge: Badge, on: date) -> date | None:
+        """Return for which date the balance is stated that speaks of a date."""
+        return max((line.as_of for line in self._stated[badge] if line.as_of < on), default=None)
+
+    def _drawn(self, badge: Badge, first: date, last: date) -> dict[date, int]:
+        """Return how much leave on `first` to `last`, inclusive, draws on each balance, by its date."""
+        found: dict[date, int] = {}
+        for on, minutes in self._costs(badge, first, last):
+            as_of = self._as_of(badge, on)
+            if as_of is not None:
+                found[as_of] = found.get(as_of, 0) + minutes
+        return found
+
+    def _draw(self, badge: Badge, first: date, last: date) -> None:
+        for as_of, minutes in self._drawn(badge, first, last).items():
+            self._left[badge, as_of] -= minutes
 
 
-def _latest(site: Site) -> tuple[LeaveBalance, ...]:
-    """Return the balance of each officer with the latest date; of two for one date the later line."""
-    latest: dict[Badge, LeaveBalance] = {}
-    for line in site.leave_balances:
-        if line.badge not in latest or latest[line.badge].as_of <= line.as_of:
-            latest[line.badge] = line
-    return tuple(latest.values())
+def _by_badge(balances: tuple[LeaveBalance, ...]) -> defaultdict[Badge, list[LeaveBalance]]:
+    """Return the balances of each officer; of two for one date the later line."""
+    latest = {(line.badge, line.as_of): line for line in balances}
+    found: defaultdict[Badge, list[LeaveBalance]] = defaultdict(list)
+    for line in latest.values():
+        found[line.badge].append(line)
+    return found
 
 
 def _dates(first: date, last: date) -> Iterator[date]:

@@ -46,7 +46,8 @@ class LeaveDecision:
         reasons: Why not; empty if it can be granted.
         others: The nearest free dates of the same length, for a request that cannot be granted.
         cost_minutes: What it costs of the balance.
-        left_minutes: What the balance holds before it; None if no balance is known.
+        left_minutes: What the balance for its last date holds before it; None if no balance speaks of that date.
+        after_minutes: What that balance would hold after it.
     """
 
     request: LeaveRequest
@@ -54,6 +55,7 @@ class LeaveDecision:
     others: tuple[DateSpan, ...]
     cost_minutes: int
     left_minutes: int | None
+    after_minutes: int | None
 
     @property
     def is_grantable(self) -> bool:
@@ -64,12 +66,11 @@ class LeaveDecision:
     def message(self) -> Message:
         """The decision in one sentence."""
         if self.is_grantable:
-            if self.left_minutes is None:
+            if self.after_minutes is None:
                 return Message(template="Can be granted; costs {cost}", params={"cost": hours(self.cost_minutes)})
-            left = self.left_minutes - self.cost_minutes
             return Message(
                 template="Can be granted; costs {cost}, {left} left",
-                params={"cost": hours(self.cost_minutes), "left": hours(left)},
+                params={"cost": hours(self.cost_minutes), "left": hours(self.after_minutes)},
             )
         why = "; ".join(str(reason) for reason in self.reasons)
         if not self.others:
@@ -166,13 +167,15 @@ def _decided(site: Site, today: date, book: LeaveBook) -> tuple[LeaveDecision, .
     for request in sorted(asked, key=lambda r: (r.filed, book.seniority(r.badge), r.id)):
         badge, first, last = request.badge, request.first, request.last
         reasons = book.obstacles(badge, first, last, today)
+        left = book.left(badge, last)
         found.append(
             LeaveDecision(
                 request=request,
                 reasons=reasons,
                 others=_others(book, request, today) if reasons else (),
                 cost_minutes=book.cost(badge, first, last),
-                left_minutes=book.left(badge),
+                left_minutes=left,
+                after_minutes=None if left is None else left - book.drawn_from(badge, first, last),
             )
         )
         if not reasons:

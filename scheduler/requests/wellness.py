@@ -14,7 +14,7 @@ from scheduler.domain.clock import Clock
 from scheduler.domain.findings import Message
 from scheduler.domain.pattern_calendar import PatternCalendar, PatternTour
 from scheduler.domain.people import Duty, Officer
-from scheduler.domain.roster import Tour
+from scheduler.domain.roster import Roster
 from scheduler.domain.site import Site
 from scheduler.domain.words import Badge, DutyKind, Minute, ShiftCode
 
@@ -66,7 +66,7 @@ def quarter_of(on: date) -> tuple[date, date]:
 
 
 def plan_wellness(
-    site: Site, on: date, since: date, rules: WellnessRules, rostered: Iterable[Tour] = ()
+    site: Site, on: date, since: date, rules: WellnessRules, rosters: Iterable[Roster] = ()
 ) -> WellnessPlan:
     """Return an hour for each officer who has none in the calendar quarter of `on`.
 
@@ -78,10 +78,11 @@ def plan_wellness(
         on: Any local date of the quarter.
         since: First local date on which an hour may be planned.
         rules: What the site has set.
-        rostered: Tours already rostered in the quarter, which the hour may not touch unless they are the pattern's.
+        rosters: Published rosters of the quarter; of two that hold a date the later one in the list counts. On their
+            dates the hour is beside a pattern tour that is really rostered, and keeps its distance from all others.
     """
     first, last = quarter_of(on)
-    diary = _Diary(site, rules, rostered)
+    diary = _Diary(site, rules, rosters)
     loads: Counter[Place] = Counter()
     has_one = set()
     for duty in site.duties:
@@ -113,7 +114,7 @@ def _why(options: dict[Place, Span]) -> Message:
 class _Diary:
     """What officers do by pattern, leave, duties and rosters."""
 
-    def __init__(self, site: Site, rules: WellnessRules, rostered: Iterable[Tour]) -> None:
+    def __init__(self, site: Site, rules: WellnessRules, rosters: Iterable[Roster]) -> None:
         self.clock = Clock(site.facility.zone)
         self._rules = rules
         self._calendar = PatternCalendar(site.patterns, site.squads, site.shifts, self.clock)
@@ -124,8 +125,11 @@ class _Diary:
         self._busy: defaultdict[Badge, list[Span]] = defaultdict(list)
         for duty in site.duties:
             self._busy[duty.badge].append((duty.start, duty.end))
-        for tour in rostered:
-            self._busy[tour.badge].append((tour.start, tour.end))
+        self._rostered = {on: roster for roster in rosters for on in roster.period.dates}
+        for roster in {id(roster): roster for roster in self._rostered.values()}.values():
+            for tour in roster.tours:
+                if self._rostered.get(tour.on) is roster:
+                    self._busy[tour.badge].append((tour.start, tour.end))
 
     def options(self, officer: Officer, first: date, last: date) -> dict[Place, Span]:
         """Return where the hour of an officer could be, from local date `first` to `last`, inclusive."""
@@ -135,7 +139,9 @@ class _Diary:
         # A tour of the date before can end, and one of the date after begin, beside an hour inside the quarter.
         tours = self._calendar.tours(officer.squad, first - 15 * _DAY, last + 15 * _DAY)
         for n, tour in enumerate(tours):
-            if not first <= tour.on <= last or self._is_away(officer.badge, (tour.start, tour.end)):
+            span = tour.start, tour.end
+            is_moved = tour.on in self._rostered and span not in self._busy[officer.badge]
+            if is_moved or not first <= tour.on <= last or self._is_away(officer.badge, span):
                 continue
             others = [(t.start, t.end) for t in tours[max(0, n - 1) : n + 2] if t is not tour]
             hour = self._beside(officer.badge, tour, others)

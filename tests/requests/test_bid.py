@@ -173,5 +173,5 @@ def test_slots_hold_after_a_bid_and_it_comes_out_the_same_whatever_the_order_of_
             assert most is None or taken <= max(most, before.slots_on(squad, on)[1])
     for outcome in first.new:
         assert timedelta(0) <= outcome.choice.last - outcome.choice.first
-        left = after.left(outcome.choice.badge)
+        left = after.left(outcome.choice.badge, outcome.choice.last)
         assert left is None or left >= 0

@@ -114,14 +114,27 @@ def test_a_balance_that_is_short_says_by_how_much() -> None:
     assert str(_only(site, "0", 0, 0)) == "Can be granted; costs 12 h, 6 h left"
 
 
-def test_what_was_granted_after_the_balance_was_stated_draws_on_it() -> None:
-    balance = LeaveBalance(badge="0", as_of=date(2026, 11, 30), minutes=24 * 60)
-    before = request("old", "0", 4, 4, state=LeaveState.GRANTED, decided=date(2026, 11, 30))
-    after = request("new", "0", 5, 5, state=LeaveState.GRANTED, decided=TODAY)
+def test_what_is_granted_for_later_dates_draws_on_the_balance_whenever_it_was_granted() -> None:
+    balance = LeaveBalance(badge="0", as_of=day(4), minutes=36 * 60)
+    taken = request("old", "0", 0, 4, state=LeaveState.GRANTED, decided=TODAY)
+    ahead = request("new", "0", 5, 5, state=LeaveState.GRANTED, decided=date(2026, 10, 1))
     undone = request("gone", "0", 6, 6, state=LeaveState.WITHDRAWN, decided=TODAY)
-    site = jail(leave_balances=(balance,), leave_requests=(before, after, undone))
-    assert LeaveBook(site, RULES).left("0") == 12 * 60
-    assert LeaveBook(site, RULES).left("1") is None
+    book = LeaveBook(jail(leave_balances=(balance,), leave_requests=(taken, ahead, undone)), RULES)
+    assert [book.left("0", day(n)) for n in (4, 5, 40)] == [None, 24 * 60, 24 * 60]
+    assert book.left("1", day(9)) is None
+
+
+def test_next_year_s_balance_can_be_stated_in_advance() -> None:
+    """Squad 1 works days 14, 15, 18, 19 and 20; the old balance ends with day 18."""
+    old = LeaveBalance(badge="0", as_of=date(2026, 11, 30), minutes=30 * 60)
+    new = LeaveBalance(badge="0", as_of=day(18), minutes=18 * 60)
+    site = jail(leave_balances=(new, old))
+    assert str(_only(site, "0", 14, 15)) == "Can be granted; costs 24 h, 6 h left"
+    assert str(_only(site, "0", 15, 19)) == "Can be granted; costs 36 h, 6 h left"
+    assert str(_only(site, "0", 14, 20)).startswith("Cannot be granted: balance is 12 h short.")
+    kept = granted(replace(site, leave_requests=(request("a", "0", 15, 19),)), "a")
+    book = LeaveBook(kept, RULES)
+    assert (book.left("0", day(18)), book.left("0", day(19))) == (6 * 60, 6 * 60)
 
 
 def test_requests_of_one_officer_share_the_balance() -> None:
@@ -199,12 +212,12 @@ def test_withdrawing_gives_slot_and_balance_back() -> None:
         leave_requests=(request("a", "0", 0, 1), request("b", "4", 0, 1, filed=5)),
     )
     held = granted(site, "a")
-    assert LeaveBook(held, RULES).left("0") == 0
+    assert LeaveBook(held, RULES).left("0", day(0)) == 0
     assert says(held).startswith("Cannot be granted: no slot left on 7 and 8 December")
     change = withdraw_leave(held, "a", "lt", TODAY, RULES)
     assert change.removed == held.leave
     after = replace(held, leave=(), leave_requests=(change.requests[0], held.leave_requests[0]))
-    assert LeaveBook(after, RULES).left("0") == 24 * 60
+    assert LeaveBook(after, RULES).left("0", day(0)) == 24 * 60
     assert says(after) == "Can be granted; costs 24 h"
 
 
@@ -283,7 +296,7 @@ def test_slots_and_balances_are_never_exceeded_by_what_is_granted(site: Site) ->
             there = [b for b in away_on[on] if squad is None or squad_of[b] == squad]
             assert not lines or len(there) <= lines[-1], (on, squad)
     for badge in squad_of:
-        left = book.left(badge)
+        left = book.left(badge, day(0))
         cost = sum(d.cost_minutes for d in decisions if d.is_grantable and d.request.badge == badge)
         assert left is None or cost <= max(left, 0)
 

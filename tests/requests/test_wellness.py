@@ -14,7 +14,7 @@ from scheduler.domain.facility import Shift
 from scheduler.domain.pattern_calendar import PatternCalendar
 from scheduler.domain.pattern_library import WatchShifts, library_pattern
 from scheduler.domain.people import Duty, Leave, Officer
-from scheduler.domain.roster import Tour
+from scheduler.domain.roster import Period, Roster, Tour
 from scheduler.domain.site import Site
 from scheduler.domain.words import DutyKind
 from scheduler.requests import WellnessPlan, WellnessRules, plan_wellness, quarter_of
@@ -125,14 +125,27 @@ def test_leave_duties_and_rostered_work_are_respected() -> None:
     tours = calendar(site).tours("PITMAN-1", day(start), day(start + 6))
     assert [tour.on for tour in tours] == [day(start + d) for d in (0, 1, 4, 5, 6)]
     course = Duty(badge="0", start=tours[0].start, end=tours[1].end, kind=DutyKind.TRAINING)
-    overtime = Tour(start=tours[4].end, end=tours[4].end + 240, badge="0", post="P", on=tours[4].on, shift="D", index=0)
-    own = replace(overtime, start=tours[2].start, end=tours[2].end, on=tours[2].on)
     site = replace(site, duties=(course,))
-    found = plan(site, rostered=(overtime, own)).duties
-    assert len(found) == 1
-    # Before tour 2 or beside tour 3: the others are taken, and the side after tour 4 is.
-    assert found[0].start >= tours[2].start - 60
-    assert found[0].end <= tours[4].start
+
+    def rostered(n: int, more: int = 0) -> Tour:
+        tour = tours[n]
+        return Tour(start=tour.start, end=tour.end + more, badge="0", post="P", on=tour.on, shift="D", index=0)
+
+    def found(*made: Tour) -> tuple[Duty, ...]:
+        # An older roster with all tours is no longer what counts.
+        period = Period(first=day(start), days=7)
+        old = Roster(facility="F", period=period, tours=tuple(rostered(n) for n in range(5)))
+        return plan(site, rosters=(old, Roster(facility="F", period=period, tours=made))).duties
+
+    assert len(plan(site).duties) == 1
+    # Only the tour of day 4 is rostered as the pattern has it; before it are two days off, after it another tour.
+    (hour,) = found(rostered(2), rostered(4, more=240))
+    assert hour.end == tours[2].start
+    # Held over to midnight after it: nothing is beside the pattern's tour any more.
+    assert found(rostered(4, more=240)) == ()
+    # A whole tour of the last day, with all of the rest after it.
+    (hour,) = found(rostered(4))
+    assert hour.start == tours[4].end
     full = replace(site, leave=(*site.leave, away("0", start + 2, start + 6)))
     assert plan(full).duties == ()
 
