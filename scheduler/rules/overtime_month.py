@@ -5,8 +5,9 @@ month of the local date on which it is worked.
 Source: custody overtime orders cap 96 h a month.
 Kept: 88 h worked and carried, one more tour of 8 h. Broken: a tour of 12 h then; of a night tour from the 31st to the
 1st only the hours before midnight count in the old month.
-Counts: hours carried from elsewhere, worked history and rostered overtime, all kinds. The finding is at the latest
-overtime tour of the month. What was already too much before the roster is not charged again.
+Counts: hours carried from elsewhere, worked history and rostered overtime, all kinds; court duties outside the
+officer's pattern and the briefing before an overtime tour where policy says so. The finding is at the latest overtime
+tour of the month. What was already too much before the roster is not charged again.
 """
 
 from collections import defaultdict
@@ -16,6 +17,8 @@ from datetime import date
 import numpy as np
 
 from scheduler.domain.findings import Finding, Message
+from scheduler.domain.muster import Musters
+from scheduler.domain.overtime import court_overtime
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge, Minute
 from scheduler.rule import Breach, Frame, InstanceRows, Rule, Scope, Term, View, cell_of, hours, members, setting
@@ -26,6 +29,8 @@ class Config:
     """The numbers of the rule."""
 
     limit_minutes: int = setting(5760, "Most overtime in a calendar month", "minutes", 0, 44_640)
+    counts_court: bool = setting(False, "Court outside the pattern is overtime", "yes or no")
+    counts_muster: bool = setting(False, "The briefing before a shift counts as work", "yes or no")
 
 
 class OvertimeMonth(Rule, config=Config):
@@ -45,12 +50,14 @@ class OvertimeMonth(Rule, config=Config):
     def terms(self, frame: Frame, config: Config, scope: Scope) -> tuple[Term, ...]:
         """One row for each officer and month over the instances that would be overtime."""
         clock = frame.problem.clock
+        muster = {s.code: s.muster_minutes if config.counts_muster else 0 for s in frame.problem.shifts}
         minutes: dict[date, dict[int, int]] = defaultdict(dict)
         for n, i in enumerate(frame.instances):
-            for on, worked in clock.by_date(Minute(i.start), Minute(i.end)) if i.on <= scope.last else ():
+            paid = Minute(i.start - muster[i.shift])
+            for on, worked in clock.by_date(paid, Minute(i.end)) if i.on <= scope.last else ():
                 month = on.replace(day=1)
                 minutes[month][n] = minutes[month].get(n, 0) + worked
-        carried = _carried(frame)
+        carried = _carried(frame, config)
         owners, uppers, days = [], [], []
         cells = []
         judged = np.array([scope.covers(i.on) for i in frame.instances], dtype=np.bool_)
@@ -84,15 +91,17 @@ class OvertimeMonth(Rule, config=Config):
     def check(self, view: View, config: Config, scope: Scope) -> tuple[Breach, ...]:
         """Split every overtime tour at midnight and add up by month."""
         clock = view.problem.clock
+        musters = Musters.of(view.problem) if config.counts_muster else None
         found = []
         for badge in view.badges(scope):
             if not any(tour.kind.is_overtime for tour in view.tours_of[badge]):
                 continue
-            before = _stands(view, badge)
+            before = _stands(view, config, badge)
             rostered: dict[date, int] = defaultdict(int)
             tours: dict[date, list[Tour]] = defaultdict(list)
             for tour in view.tours_of[badge]:
-                for on, worked in clock.by_date(tour.start, tour.end) if tour.kind.is_overtime else ():
+                paid = musters.paid_start(tour) if musters else tour.start
+                for on, worked in clock.by_date(paid, tour.end) if tour.kind.is_overtime else ():
                     rostered[on.replace(day=1)] += worked
                     tours[on.replace(day=1)].append(tour)
             for month, own in sorted(tours.items()):
@@ -125,29 +134,43 @@ class OvertimeMonth(Rule, config=Config):
         )
 
 
-def _stands(view: View, badge: Badge) -> dict[date, int]:
+def _stands(view: View, config: Config, badge: Badge) -> dict[date, int]:
     """Return the overtime minutes of an officer in each month, worked or carried, without the roster's."""
-    memo: dict[Badge, dict[date, int]] = view.facts.memo.setdefault("overtime_month", {})
-    if badge not in memo:
-        found: dict[date, int] = defaultdict(int)
+    key = (config.counts_court, config.counts_muster)
+    memo: dict[object, dict[Badge, dict[date, int]]] = view.facts.memo.setdefault("overtime_month", {})
+    if key not in memo:
+        found: dict[Badge, dict[date, int]] = {b: defaultdict(int) for b in view.officers}
         for line in view.problem.carried:
-            if line.badge == badge:
-                found[line.month.replace(day=1)] += line.overtime_minutes
-        for tour in view.history_of[badge]:
-            for on, worked in view.problem.clock.by_date(tour.start, tour.end) if tour.kind.is_overtime else ():
-                found[on.replace(day=1)] += worked
-        memo[badge] = dict(found)
-    return memo[badge]
+            found[line.badge][line.month.replace(day=1)] += line.overtime_minutes
+        musters = Musters.of(view.problem) if config.counts_muster else None
+        spans = [
+            (b, musters.paid_start(t) if musters else t.start, t.end)
+            for b in view.officers
+            for t in view.history_of[b]
+            if t.kind.is_overtime
+        ]
+        if config.counts_court:
+            spans += [(duty.badge, start, end) for duty, start, end in court_overtime(view.problem)]
+        for owner, start, end in spans:
+            for on, worked in view.problem.clock.by_date(start, end):
+                found[owner][on.replace(day=1)] += worked
+        memo[key] = found
+    return memo[key][badge]
 
 
-def _carried(frame: Frame) -> dict[tuple[Badge, date], int]:
+def _carried(frame: Frame, config: Config) -> dict[tuple[Badge, date], int]:
     """Return the overtime minutes of each officer and month that stand before the roster adds any."""
     clock = frame.problem.clock
     found: dict[tuple[Badge, date], int] = defaultdict(int)
     for line in frame.problem.carried:
         found[line.badge, line.month.replace(day=1)] += line.overtime_minutes
+    musters = Musters.of(frame.problem) if config.counts_muster else None
     for tours in frame.past:
         for tour in tours:
-            for on, worked in clock.by_date(tour.start, tour.end) if tour.kind.is_overtime else ():
+            start = musters.paid_start(tour) if musters else tour.start
+            for on, worked in clock.by_date(start, tour.end) if tour.kind.is_overtime else ():
                 found[tour.badge, on.replace(day=1)] += worked
+    for duty, start, end in court_overtime(frame.problem) if config.counts_court else ():
+        for on, worked in clock.by_date(start, end):
+            found[duty.badge, on.replace(day=1)] += worked
     return found
