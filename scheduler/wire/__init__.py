@@ -8,9 +8,11 @@ from typing import Any, TypeVar
 import msgspec
 
 from scheduler.domain.findings import Certificate, Report
+from scheduler.domain.policy import Policy
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.wire.exported import RosterExport
+from scheduler.wire.progress import Progress
 from scheduler.wire.strict import check_of
 
 T = TypeVar("T")
@@ -101,6 +103,8 @@ PUBLISHED: dict[str, type] = {
     "problem": Problem,
     "roster": RosterFile,
     "report": Report,
+    "policy": Policy,
+    "progress": Progress,
     "roster_export": RosterExport,
 }
 """The forms whose schemas stand in `resources/schema/NAME.json`."""

@@ -12,10 +12,13 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from scheduler.domain.findings import Finding, TierValue
+from scheduler.domain.policy import PayPeriod
 from scheduler.domain.roster import Period, Tour
 from scheduler.domain.words import Minute
 
 FIRST_DATE, LAST_DATE = date(1970, 1, 1), date(2199, 12, 31)
+FIRST_DATE_OF_ANY = date(1900, 1, 1)
+"""Seniority and the like may lie before elapsed minutes begin."""
 LAST_MINUTE = (LAST_DATE - FIRST_DATE + timedelta(days=2)) // timedelta(minutes=1)
 MOST = 1_000_000_000
 MOST_OF_SUMS = 10**18
@@ -23,7 +26,7 @@ MOST_OF_SUMS = 10**18
 
 _SUMS = (TierValue, Finding)
 _DATES: set[tuple[type, str]] = {(Period, "first"), (Tour, "on")}
-_RANGES: dict[tuple[type, str], tuple[int, int]] = {(Period, "days"): (1, 400)}
+_RANGES: dict[tuple[type, str], tuple[int, int]] = {(Period, "days"): (1, 400), (PayPeriod, "days"): (7, 28)}
 
 Check = Callable[[Any], None]
 """Looks at a value as JSON gives it; its type is known to be right."""
@@ -51,6 +54,8 @@ def check_of(kind: Any) -> Check | None:
         kind = kind.__supertype__
     if kind is int:
         return _range(-MOST, MOST)
+    if kind is date:
+        return _date_from(FIRST_DATE_OF_ANY)
     if is_dataclass(kind) and isinstance(kind, type):
         return _form(kind)
     if origin in (Union, UnionType):
@@ -71,9 +76,12 @@ def _range(least: int, most: int) -> Check:
     return check
 
 
-def _date(value: Any) -> None:
-    if isinstance(value, str) and not str(FIRST_DATE) <= value <= str(LAST_DATE):
-        raise OutOfReachError(f"Expected a date from {FIRST_DATE} to {LAST_DATE}, got {value}")
+def _date_from(first: date) -> Check:
+    def check(value: Any) -> None:
+        if isinstance(value, str) and not str(first) <= value <= str(LAST_DATE):
+            raise OutOfReachError(f"Expected a date from {first} to {LAST_DATE}, got {value}")
+
+    return check
 
 
 def _either(checks: list[Check]) -> Check | None:
@@ -114,7 +122,7 @@ def _each_value(check: Check | None) -> Check | None:
 def _check_of_field(kind: type, field: Field[Any], hint: Any) -> Check | None:
     place = (kind, field.name)
     if place in _DATES:
-        return _date
+        return _date_from(FIRST_DATE)
     if place in _RANGES:
         return _range(*_RANGES[place])
     if field.name == "schema" and field.default is not MISSING:

@@ -9,13 +9,15 @@ import jsonschema
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.sites import PERIOD, sites, small_site, tour
+from support.sites import PERIOD, planned_site, sites, small_site, tour
 
 from scheduler.check import check_roster
 from scheduler.domain.findings import Report
+from scheduler.domain.policy import Policy
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Lock, Roster
 from scheduler.wire import PUBLISHED, RosterFile, UnreadableError, decode, encode, read, schema, sha256
+from scheduler.wire.progress import Progress
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "resources" / "schema"
 SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -29,7 +31,7 @@ def validate(name: str, data: bytes) -> None:
 
 @pytest.fixture(scope="module")
 def problem() -> Problem:
-    return small_site().problem(PERIOD, fixed=(tour("B2", PERIOD.first),), locks=(Lock(badge="B2", on=PERIOD.first),))
+    return planned_site().problem(PERIOD, fixed=(tour("B2", PERIOD.first),), locks=(Lock(badge="B2", on=PERIOD.first),))
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +76,39 @@ def test_rosters_and_reports_fit_their_schemas(problem: Problem, roster: Roster)
     validate("report", encode(check_roster(problem, roster)))
 
 
+@SLOW
+@given(sites())
+def test_a_policy_reads_back_equal_and_fits_its_schema(site) -> None:
+    data = encode(site.policy)
+    assert decode(data, Policy, "it") == site.policy
+    validate("policy", data)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "expected"),
+    [
+        (lambda d: d["pay_periods"][0].update(days=6), "Expected a number from 7 to 28, got 6 - at `$.pay_periods[0]"),
+        (lambda d: d["entries"][0].update(severity="loud"), "Invalid enum value 'loud' - at `$.entries[0].severity`"),
+        (lambda d: d["entries"][0].update(wieght=2), "Expected no field 'wieght' in a PolicyEntry - at `$.entries[0]`"),
+        (lambda d: d["entries"][0].pop("rule"), "Object missing required field `rule` - at `$.entries[0]`"),
+        (lambda d: d.update(entry=[]), "Expected no field 'entry' in a Policy - at `$`"),
+    ],
+)
+def test_a_bad_policy_is_one_sentence_with_its_place(spoil: Callable[[dict], None], expected: str) -> None:
+    document = json.loads(encode(planned_site().policy))
+    spoil(document)
+    with pytest.raises(UnreadableError) as refusal:
+        decode(json.dumps(document).encode(), Policy, "policy.json")
+    assert str(refusal.value).startswith(f"policy.json: {expected}")
+
+
+def test_progress_fits_its_schema(problem: Problem, roster: Roster) -> None:
+    tiers = check_roster(problem, roster).tiers
+    event = Progress(event="finished", seconds=1.5, tiers=tiers, message="done", roster=roster)
+    validate("progress", encode(event))
+    assert decode(encode(event), Progress, "it") == event
+
+
 def change(*path: str | int, to: object) -> Callable[[dict], None]:
     def apply(document: dict) -> None:
         place = document
@@ -110,6 +145,14 @@ BAD = [
     (change("policy", "entries", 0, "weight", to=10**12), "Expected a number from -1000000000 to 1000000000"),
     (change("policy", "entries", 0, "settings", 0, "value", to=10**12), "at `$.policy.entries[0].settings[0].value`"),
     (change("fixed", 0, "end", to=0), "an end after its start is expected"),
+    (change("documents", 0, "effective", to="9999-12-31"), "Expected a date from 1900-01-01 to 2199-12-31, got 9999"),
+    (change("documents", 0, "effective", to="0001-01-01"), "got 0001-01-01 - at `$.documents[0].effective`"),
+    (change("readings", 0, "document", to="X"), "readings 1.document: a known document is expected, not 'X'"),
+    (change("team_needs", 0, "authority", to=""), "team_needs 1: an authority in words and an approver are expected"),
+    (change("rotation_waivers", 0, "expires", to="2027-12-31"), "rotation_waivers 1: 1 to 90 days are expected"),
+    (change("preferences", 0, to={"badge": "B1", "first": "2026-12-06"}), "preferences 1: a post or a shift is"),
+    (change("policy", "pay_periods", 0, "days", to=6), "policy.pay_periods 1.days"),
+    (change("policy", "pay_periods", 0, "basis", to="forty_hours"), "policy.pay_periods 1.days"),
 ]
 
 
