@@ -28,7 +28,7 @@ class Met:
     """What one officer's work met: entry n is `value[n]` (minutes x thousandths) with `group[n]` on day `day[n]`.
 
     Groups and days are those of `Presence`. `weight[n]` are the thousandths alone; `tour[n]` is the number of the tour
-    in `View.tours_of`, -1 for history.
+    in `View.tours_of`; of history, -1 less its number in `View.history_of`.
     """
 
     group: Ids
@@ -70,9 +70,9 @@ class History:
         self.meeting = Meeting(facts.problem, self.presence)
         pairs = _Pairs(facts.problem)
         self.spans = Spans.of(
-            (officer, self.meeting.profile(tour, is_paired), start, end, -1)
+            (officer, self.meeting.profile(tour, is_paired), start, end, -1 - n)
             for officer, badge in enumerate(facts.officers)
-            for tour in facts.history_of[badge]
+            for n, tour in enumerate(facts.history_of[badge])
             for start, end, is_paired in pairs(tour)
         )
         self.first = np.searchsorted(self.spans.officer, np.arange(len(facts.officers) + 1))
