@@ -6,9 +6,9 @@ frequent after 11 h or less as after 15 to 17 h (Nielsen et al. 2019), hence 11 
 Kept: off at 18:00, on again at 06:00: 12 h. Broken: off at 22:00, on again at 05:30: 7 h 30 min; 8 h are required.
 Parts of one shift that follow each other without a gap, a hold-over that touches the tour before it, an early
 call-in that touches the tour after it and a duty that touches a tour (an hour of training after it) are one stretch of
-work and need no rest in between. Every two stretches count,
-also when a short one lies between them. The finding is at the later rostered tour of the two; two pieces of history or
-duty that lie too close are not the roster's.
+work and need no rest in between. Every two stretches count, also when a short one lies between them. Where policy
+counts the briefing before a shift, rest ends when it begins. The finding is at the later rostered tour of the two; two
+pieces of history or duty that lie too close are not the roster's.
 """
 
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from itertools import pairwise
 import numpy as np
 
 from scheduler.domain.findings import Finding, Message
+from scheduler.domain.muster import Musters
 from scheduler.domain.people import Duty
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import TourKind
@@ -43,6 +44,7 @@ class Config:
     """The numbers of the rule."""
 
     rest_minutes: int = setting(480, "Rest between tours", "minutes", 0, 2880)
+    counts_muster: bool = setting(False, "Rest ends with the briefing before a shift", "yes or no")
 
 
 class MinimumRest(Rule, config=Config):
@@ -60,23 +62,29 @@ class MinimumRest(Rule, config=Config):
     def terms(self, frame: Frame, config: Config, scope: Scope) -> tuple[Term, ...]:
         """Forbid pairs of instances that lie too close, and cells too close to history or a duty."""
         rest = config.rest_minutes
+        muster = {s.code: s.muster_minutes if config.counts_muster else 0 for s in frame.problem.shifts}
         start = np.array([i.start for i in frame.instances], dtype=np.int64)
+        paid = np.array([i.start - muster[i.shift] for i in frame.instances], dtype=np.int64)
         end = np.array([i.end for i in frame.instances], dtype=np.int64)
         judged, slots = cell_mask(frame, scope)
-        close = (start[None, :] >= end[:, None]) & (start[None, :] - end[:, None] < rest) & judged[None, :]
+        gap = np.maximum(paid[None, :] - end[:, None], 0)
+        close = (start[None, :] >= end[:, None]) & (gap < rest) & judged[None, :]
         first, second = np.nonzero(close)
         officers: list[int] = []
         cells: list[int] = []
         costs: list[int] = []
-        since = int(start.min()) - rest if len(start) else 0
+        since = int(paid.min()) - rest if len(start) else 0
+        paid_slot = paid[frame.instance] if len(start) else start
+        musters = Musters.of(frame.problem) if config.counts_muster else None
         for o, works in spans_of(frame, scope, since).items():
             near = np.zeros(len(frame.slots), dtype=np.int64)
             for work in works:
                 # An early call-in or a duty, and the tour that it leads into, are one stretch; so is a duty after it.
                 is_duty = isinstance(work, Duty)
                 touching = is_duty or work.kind == TourKind.EARLY_CALL_IN
-                near += (frame.start >= work.end + touching) & (frame.start - work.end < rest)
-                near += (frame.end <= work.start - is_duty) & (work.start - frame.end < rest)
+                begins = musters.paid_start(work) if musters else work.start
+                near += (frame.start >= work.end + touching) & (np.maximum(paid_slot - work.end, 0) < rest)
+                near += (frame.end <= work.start - is_duty) & (np.maximum(begins - frame.end, 0) < rest)
             found = np.flatnonzero(slots * near).tolist()
             officers += [o] * len(found)
             cells += found
@@ -93,26 +101,30 @@ class MinimumRest(Rule, config=Config):
     def check(self, view: View, config: Config, scope: Scope) -> tuple[Breach, ...]:
         """Walk through the work of each officer who comes near it in order of time and measure every gap."""
         found = []
-        for badge in view.work(scope).closer_than(config.rest_minutes):
+        musters = Musters.of(view.problem) if config.counts_muster else None
+        longest = max((s.muster_minutes for s in view.problem.shifts), default=0) if musters else 0
+        for badge in view.work(scope).closer_than(config.rest_minutes + longest if config.rest_minutes else 0):
             own = set(view.tours_of[badge])
             work = view.work_of(badge)
             heads, tails = _inner_ends(work, own)
             recent: list[Tour | Duty] = []
             for after in work:
-                recent = [w for w in recent if after.start - w.end < config.rest_minutes]
+                begins = musters.paid_start(after) if musters else after.start
+                recent = [w for w in recent if after.start - w.end < config.rest_minutes + longest]
                 for before in recent if id(after) not in heads else ():
                     tours = [w for w in (after, before) if isinstance(w, Tour) and w in own]
                     if id(before) in tails or not tours or after.start < before.end or _is_one_stretch(before, after):
                         continue
                     if before.end == after.start and _has_duty(before, after):
                         continue
-                    if scope.covers(tours[0].on):
+                    gap = max(begins - before.end, 0)
+                    if gap < config.rest_minutes and scope.covers(tours[0].on):
                         found.append(
                             Breach(
                                 cells=tuple(cell_of(t) for t in tours),
-                                measured=after.start - before.end,
+                                measured=gap,
                                 limit=config.rest_minutes,
-                                detail={"end": before.end, "start": after.start},
+                                detail={"end": before.end, "start": begins},
                             )
                         )
                 recent.append(after)
