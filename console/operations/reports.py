@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from console.document import RosterDocument
-from console.document.words import count, full
+from console.document.words import count, day, full
 from scheduler.api import Desk, DeskError, dates_in_words, rounded
 from scheduler.domain.roster import Period
+from scheduler.rule import hours
 
 EIGHT_HOURS, TWELVE_HOURS, ROUND_THE_CLOCK = 2920 * 60, 4380 * 60, 8760 * 60
 """Minutes a year of a seat of 8 h and of 12 h on every day, and of one that is never empty."""
@@ -70,6 +71,20 @@ def staffing_plan(desk: Desk, period: Period) -> Report:
     return Report(title="Staffing plan", sentence=words, columns=columns, rows=rows, figures=frozenset({4, 5}))
 
 
+def plan_factors(desk: Desk, period: Period) -> Report:
+    """Return what the staffing plan says of each factor that 28 CFR 115.13(a) names, and its minimums."""
+    plan = desk.plan.plan(period.first)
+    factors = tuple((f.factor, f.text) for f in plan.factors) if plan is not None else ()
+    minimums = tuple((f"{m.post}, {m.shift}", f"at least {m.minimum}") for m in plan.minimums) if plan else ()
+    words = (
+        "What the plan weighs, by the factors of 28 CFR 115.13(a), and the officers that it asks for at least. None of "
+        "the factors is a trait of an officer."
+        if plan is not None
+        else f"No staffing plan holds on {full(period.first)}."
+    )
+    return Report(title="Plan in words", sentence=words, columns=("Factor or post", "Plan"), rows=factors + minimums)
+
+
 def relief_factor(desk: Desk, period: Period) -> Report:
     """Return how many officers the posts take in a year, from the site's own absences."""
     report = desk.plan.relief(period.first.year)
@@ -125,10 +140,40 @@ def work_year(desk: Desk, period: Period) -> Report:
     )
 
 
+def pay_periods(desk: Desk, period: Period) -> Report:
+    """Return hours, contract overtime and FLSA overtime of each officer in each pay period that the dates touch."""
+    found, names = desk.pay(period.first, period.last), desk.names()
+    rows = tuple(
+        (
+            names.get(line.badge, line.badge),
+            f"{day(line.first)} to {day(line.last)}",
+            hours(line.counted_minutes),
+            hours(line.contract_minutes),
+            hours(line.flsa_minutes),
+            hours(line.threshold_minutes),
+        )
+        for line in found.lines
+    )
+    over = sum(line.flsa_minutes for line in found.lines)
+    by_contract = sum(line.contract_minutes for line in found.lines)
+    words = f"{hours(over)} of FLSA overtime in these pay periods, {hours(by_contract)} of contract overtime. The two are counted apart: one by law on hours worked, one by the agreement."
+    if found.not_chosen:
+        words += f" Not chosen how overtime is priced, so not listed: {', '.join(found.not_chosen)}."
+    return Report(
+        title="Pay periods",
+        sentence=words,
+        columns=("Officer", "Pay period", "Hours", "Contract overtime", "FLSA overtime", "Threshold"),
+        rows=rows,
+        figures=frozenset({2, 3, 4, 5}),
+    )
+
+
 REPORTS: tuple[tuple[str, str, Callable[[Desk, Period], Report]], ...] = (
     ("plan", "Staffing plan", staffing_plan),
+    ("factors", "Plan in words", plan_factors),
     ("relief", "Relief factor", relief_factor),
     ("year", "Net work hours", work_year),
+    ("pay", "Pay periods", pay_periods),
 )
 """Key, name and maker of each report, in the order of the list."""
 
