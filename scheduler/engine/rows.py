@@ -134,7 +134,8 @@ def rows_of_officers(
         frame: Indices.
         parts: All rows in force.
         allowed: Cells that may be worked.
-        pinned: Cells that are worked whatever the engine does; a hard limit that they break is raised to them.
+        pinned: Cells that are worked whatever the engine does; a hard limit that they break is raised to them, a hard
+            least that they reach is dropped.
         bucket: A number for each slot; nobody works two slots of one number.
     """
     shaped = [_shape(frame, part, allowed, pinned, bucket) for part in parts]
@@ -161,6 +162,7 @@ def _shape(frame: Frame, part: RowPart, allowed: Bools, pinned: Bools, bucket: I
     if part.tier < 0 and pinned.any():
         base = _reach(pinned, np.arange(len(bucket)), first, cell[cells], term.coef[cells])
         upper = np.maximum(upper, base[shape, term.officer])
+        lower = np.where(lower <= base[shape, term.officer], _NO_LOWER, lower)
     reach = _reach(allowed, bucket, first, cell[cells], term.coef[cells])
     keep = (reach[shape, term.officer] > upper) | (lower > 0)
     used, shape = np.unique(shape[keep], return_inverse=True)
