@@ -19,6 +19,7 @@ from scheduler.api.validity import validate
 from scheduler.check import check_roster
 from scheduler.domain.clock import Clock
 from scheduler.domain.findings import Certificate, Report
+from scheduler.domain.people import Reading, RotationWaiver
 from scheduler.domain.policy import Policy, PolicyEntry
 from scheduler.domain.problem import InvalidProblemError, Problem
 from scheduler.domain.roster import Lock, Period, Roster, RosterEdit, Tour, Waiver
@@ -162,6 +163,35 @@ class Desk:
         """
         titles = dict.fromkeys(rule_of(e.rule).title for e in entries if e.rule in {r.key for r in RULES})
         self.change_policy(PolicyChange(label=f"Change the policy: {', '.join(titles)}", entries=entries), reason)
+
+    def add_readings(self, readings: Iterable[Reading]) -> None:
+        """Note which officers have read which versions of documents; what is known already is passed over.
+
+        Raises:
+            DeskError: an officer or a version of a document is not known, or the data changed meanwhile.
+        """
+        revision, site = self._state()
+        new = tuple(dict.fromkeys(r for r in readings if r not in site.readings))
+        versions = {(d.code, d.version) for d in site.documents}
+        for reading in new:
+            if (reading.document, reading.version) not in versions:
+                raise DeskError(f"There is no version {reading.version} of the document {reading.document}")
+        validate(replace(site, readings=(*site.readings, *new)))
+        if new:
+            self._store.add_readings(revision, new, self._now(), self.actor)
+
+    def add_rotation_waiver(self, waiver: RotationWaiver) -> None:
+        """Let an officer stay in an area beyond the cadence of rotation, for 90 dates at most.
+
+        Raises:
+            DeskError: approver or reason is missing, it lasts too long, officer or area is not known, or the data
+                changed meanwhile.
+        """
+        if not waiver.approver.strip() or not waiver.reason.strip():
+            raise DeskError("A waiver of rotation needs an approver and a reason")
+        revision, site = self._state()
+        validate(replace(site, rotation_waivers=(*site.rotation_waivers, waiver)))
+        self._store.add_rotation_waiver(revision, waiver, self._now(), self.actor)
 
     def names(self) -> dict[Badge, str]:
         """Return how officers' names are written."""
