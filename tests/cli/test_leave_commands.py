@@ -8,8 +8,10 @@ from support.leave_site import jail
 
 from scheduler.api import Desk, read_workbook
 from scheduler.cli import main
+from scheduler.domain.facility import Area, Coverage, Post
 from scheduler.domain.leave import LeaveBalance, LeaveSlots, VacationChoice
-from scheduler.domain.plan import AbsenceYear, PlanFactor, StaffingPlan
+from scheduler.domain.plan import AbsenceYear, PlanFactor, PlanMinimum, StaffingPlan
+from scheduler.domain.words import Priority
 from scheduler.exchange import write_workbook
 
 TODAY = datetime.now(UTC).date()
@@ -20,6 +22,17 @@ SOON = TODAY + timedelta(days=14 - (TODAY.weekday()))
 @pytest.fixture
 def database(tmp_path: Path) -> str:
     site = jail(
+        areas=(Area(code="A", name="A", facility="F"),),
+        posts=(
+            Post(
+                code="HA",
+                name="HA",
+                facility="F",
+                area="A",
+                priority=Priority.CRITICAL,
+                coverage=(Coverage(shift="D", minimum=2, wanted=2),),
+            ),
+        ),
         leave_slots=(LeaveSlots(first=TODAY, last=TODAY + timedelta(days=400), most=1),),
         leave_balances=(LeaveBalance(badge="1", as_of=TODAY - timedelta(days=30), minutes=100 * 60),),
         vacation_choices=tuple(
@@ -34,6 +47,7 @@ def database(tmp_path: Path) -> str:
                 reviewed=TODAY - timedelta(days=100),
                 review_by=TODAY + timedelta(days=200),
                 factors=(PlanFactor(factor="physical plant", text="Two blind corners in B."),),
+                minimums=(PlanMinimum(post="HA", shift="D", minimum=2),),
             ),
         ),
         absences=(AbsenceYear(year=TODAY.year, category="vacation", minutes=8 * 400 * 60, officers=8),),
@@ -171,6 +185,7 @@ def test_the_plan_its_deviations_and_the_relief_factor(database: str, capsys: py
     lines = run(capsys, "plan", "show", *db)
     assert "approved by Sheriff" in lines[0]
     assert "  physical plant: Two blind corners in B." in lines
+    assert [line.split() for line in lines][-1] == ["HA", "D", "minimum", "2"]
     assert main(["plan", "show", *db, "--on", "2001-01-01"]) == 1
     assert "No staffing plan holds on 2001-01-01" in capsys.readouterr().err
     lines = run(capsys, "plan", "deviations", *db, status=1)
@@ -183,4 +198,7 @@ def test_the_plan_its_deviations_and_the_relief_factor(database: str, capsys: py
     assert "net annual work hours 1,784 h" in words
     assert "relief factor, 12 h, 7 days 2.46" in words
     assert "relief factor, 24 h, 7 days 4.91" in words
+    assert "HA yes 8,760 8,760 4.91 4.91" in words
+    assert "in all 4.91 4.91" in words
     assert "authorised 10, filled 8, deployable today 8" in words
+    assert "filled less what the wanted seats take: 3.09" in words
