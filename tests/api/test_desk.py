@@ -113,6 +113,7 @@ def test_a_waiver_without_a_badge_lets_a_date_with_empty_seats_pass(desk: Desk) 
         severity=Severity.STOP,
         effective=date(2020, 1, 1),
         settings=(Setting(name="priority", value="critical"), Setting(name="part", value="minimum")),
+        tier="quality",
     )
     desk.import_site(replace(site, policy=replace(site.policy, entries=(seats,))), "seats")
     head = desk.create_roster(Period(first=FIRST, days=2))
@@ -126,12 +127,15 @@ def test_a_waiver_without_a_badge_lets_a_date_with_empty_seats_pass(desk: Desk) 
 
 
 def test_no_waiver_lets_a_never_finding_pass(desk: Desk) -> None:
-    with_severity(desk, Severity.NEVER)
+    site = small_site()
+    never = PolicyEntry(id="one_place", rule="one_place", severity=Severity.NEVER, effective=date(2020, 1, 1))
+    desk.import_site(replace(site, policy=replace(site.policy, entries=(never,))), "changed")
     head = desk.create_roster(PERIOD)
-    desk.apply_edit(head.id, edit("a", *TIGHT))
+    twice = tour("B1", FIRST)
+    desk.apply_edit(head.id, edit("a", twice, replace(twice, start=twice.start + 60)))
     desk.add_waiver(
         head.id,
-        Waiver(entry="rest_required", badge="B1", on=FIRST, approver="c", reason="r", expires=date(2027, 1, 1)),
+        Waiver(entry="one_place", badge="B1", on=FIRST, approver="c", reason="r", expires=date(2027, 1, 1)),
     )
     with pytest.raises(PublishBlockedError):
         desk.publish(head.id)
