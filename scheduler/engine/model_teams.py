@@ -31,12 +31,15 @@ def write_teams(cut: TeamModel) -> None:
     _write_crews(cut, variable)
     lists = teams.lists
     passed = lists.passed(state.touched)
-    free = lists.touched(variable >= 0)
-    is_free = free[lists.officer, lists.busy] | free[lists.officer, lists.call]
+    free, fixed = lists.touched(variable >= 0), lists.touched(cut.assignment.worked & (variable < 0))
+    is_free = free[lists.officer, lists.busy]
     has_free = np.bincount(lists.list_of[is_free], minlength=len(lists.cost)) > 0
+    can_call = free[lists.officer, lists.call] | fixed[lists.officer, lists.call]
+    last = np.zeros(len(lists.cost), dtype=np.int64)
+    np.maximum.at(last, lists.list_of[can_call], np.flatnonzero(can_call) + 1)
     for n, cost in enumerate(lists.cost.tolist()):
         if has_free[n]:
-            _write_list(cut, n, variable)
+            _write_list(cut, n, int(last[n]), variable)
         else:
             cut.tiers[int(lists.tier[n])].constant += cost * int(passed[n])
 
@@ -66,8 +69,8 @@ def _write_crews(cut: TeamModel, variable: Ints) -> None:
         tier.add(short, int(crews.cost[r]))
 
 
-def _write_list(cut: TeamModel, n: int, variable: Ints) -> None:
-    """Write one call list as a chain: `waits` holds where somebody before the position is idle.
+def _write_list(cut: TeamModel, n: int, end: int, variable: Ints) -> None:
+    """Write one call list up to position `end` as a chain: `waits` holds where somebody before the position is idle.
 
     Each position adds at most a variable for the chain and one for its charge, so the model grows with the list's
     length. All of it is one-sided, as charges are only ever minimised.
@@ -76,10 +79,10 @@ def _write_list(cut: TeamModel, n: int, variable: Ints) -> None:
     cost, tier = int(lists.cost[n]), cut.tiers[int(lists.tier[n])]
     hint = cut.hint
     waits: Literal = False
-    for p in range(int(lists.first[n]), int(lists.first[n + 1])):
+    for p in range(int(lists.first[n]), end):
         officer = int(lists.officer[p])
-        is_called, calls = _literals(lists.member[lists.call[p]], variable[officer], worked[officer])
-        is_busy, works = _literals(lists.member[lists.busy[p]], variable[officer], worked[officer])
+        is_called, calls = _literals(lists.slots[lists.call[p]], variable[officer], worked[officer])
+        is_busy, works = _literals(lists.slots[lists.busy[p]], variable[officer], worked[officer])
         if waits is True and is_called:
             tier.constant += cost
         elif waits is not False and (is_called or calls):
@@ -102,9 +105,9 @@ def _write_list(cut: TeamModel, n: int, variable: Ints) -> None:
         waits = longer
 
 
-def _literals(member: Bools, variable: Ints, worked: Bools) -> tuple[bool, list[int]]:
+def _literals(slots: Ints, variable: Ints, worked: Bools) -> tuple[bool, list[int]]:
     """Return whether a fixed cell of the set is worked, and the variables of its free cells."""
-    mine = variable[member]
-    is_fixed = bool((worked[member] & (mine < 0)).any())
-    found: list[int] = mine[mine >= 0].tolist()
-    return is_fixed, found
+    mine = variable[slots]
+    is_free = mine >= 0
+    found: list[int] = mine[is_free].tolist()
+    return bool((worked[slots] & ~is_free).any()), found

@@ -3,7 +3,7 @@
 Both are always priced and never charge less than nothing, so what ignores them is still a true lower bound.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +32,8 @@ class CrewRows:
 
     Attributes:
         tier, need, cost, day: By row; weights are multiplied in.
-        row, officer, slot, coef: By cell, in order of officers; cells that nobody may work are left out.
-        first: Where each officer's cells begin, shape [officers + 1].
+        row, officer, slot, coef: By cell, in order of officer and slot; cells that nobody may work are left out.
+        key: `officer * slots + slot` of each cell.
         of_instance: Numbers of the cells on each instance.
         least: What the rows charge at least, by tier.
     """
@@ -46,7 +46,7 @@ class CrewRows:
     officer: Ints
     slot: Ints
     coef: Ints
-    first: Ints
+    key: Ints
     of_instance: tuple[Ints, ...]
     least: Ints
 
@@ -70,8 +70,9 @@ class CallLists:
         first: Where each list's positions begin, shape [lists + 1].
         list_of, officer, call, busy: By position: its list, its officer, and the sets of slots that call him and that
             keep him busy.
-        member: `member[set, slot]`.
-        of_instance: Numbers of the positions that a tour on each instance can change.
+        slots: The slots of each set.
+        member: `member[set, slot]`, the same as a mask.
+        near: For each instance the lists alone that a tour on it can change.
     """
 
     tier: Ints
@@ -82,15 +83,34 @@ class CallLists:
     officer: Ints
     call: Ints
     busy: Ints
+    slots: tuple[Ints, ...]
     member: Bools
-    of_instance: tuple[Ints, ...]
+    near: tuple["CallLists", ...]
 
     def touched(self, worked: Bools) -> Bools:
         """Return `[officer, set]`: who works a slot of which set, for a mask `[officer, slot]`."""
         found = np.zeros((len(worked), len(self.member)), dtype=np.bool_)
-        for n, member in enumerate(self.member):
-            found[:, n] = worked[:, member].any(axis=1)
+        for n, slots in enumerate(self.slots):
+            found[:, n] = worked[:, slots].any(axis=1)
         return found
+
+    def only(self, lists: Ints) -> "CallLists":
+        """Return some of the lists, given by number, with no lists near anything."""
+        sizes = np.diff(self.first)[lists]
+        position = np.repeat(self.first[:-1][lists], sizes) + _counted(sizes)
+        return CallLists(
+            tier=self.tier[lists],
+            cost=self.cost[lists],
+            day=self.day[lists],
+            first=np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
+            list_of=np.repeat(np.arange(len(lists)), sizes),
+            officer=self.officer[position],
+            call=self.call[position],
+            busy=self.busy[position],
+            slots=self.slots,
+            member=self.member,
+            near=(),
+        )
 
     def idle_before(self, idle: Bools) -> Ints:
         """Return how many idle positions of its list come before each position."""
@@ -186,11 +206,14 @@ def _joined_crews(frame: Frame, parts: list[_Crews], pinned: Bools, bucket: Ints
     tier, need, cost = (_joined([getattr(p, name) for p in parts]) for name in ("tier", "need", "cost"))
     row = _joined([p.row + b for p, b in zip(parts, before, strict=False)])
     officer, slot, coef = (_joined([getattr(p, name) for p in parts]) for name in ("officer", "slot", "coef"))
-    order = np.argsort(officer, kind="stable")
+    key = officer * len(frame.slots) + slot
+    order = np.argsort(key, kind="stable")
     row, officer, slot, coef = row[order], officer[order], slot[order], coef[order]
     least = np.zeros(tiers, dtype=np.int64)
-    reach = _most(row, officer, bucket[slot], coef, pinned[officer, slot], len(need))
-    np.add.at(least, tier, cost * np.maximum(0, need - reach))
+    asks = np.flatnonzero((need > 0)[row])
+    who, where = officer[asks], slot[asks]
+    reach = _most(row[asks], who, bucket[where], coef[asks], pinned[who, where], len(need))
+    np.add.at(least, tier, cost * np.maximum(0, np.where(need > 0, need - reach, 0)))
     return CrewRows(
         tier=tier,
         need=need,
@@ -200,7 +223,7 @@ def _joined_crews(frame: Frame, parts: list[_Crews], pinned: Bools, bucket: Ints
         officer=officer,
         slot=slot,
         coef=coef,
-        first=np.searchsorted(officer, np.arange(len(pinned) + 1)).astype(np.int64),
+        key=key[order],
         of_instance=_grouped(frame.instance[slot], np.arange(len(slot)), len(frame.instances)),
         least=least,
     )
@@ -246,10 +269,24 @@ def _joined_lists(frame: Frame, parts: list[TeamPart], allowed: Bools) -> CallLi
         officer=_joined([t.officer for t in terms]),
         call=number[:positions],
         busy=number[positions:],
+        slots=tuple(np.flatnonzero(m) for m in member),
         member=member,
-        of_instance=(),
+        near=(),
     )
     return _that_can_charge(frame, made, allowed)
+
+
+def _runs(ordered: Ints, keys: Ints) -> tuple[Ints, Ints]:
+    """Return where each key begins in an ordered array, and how often it is there."""
+    begins = np.searchsorted(ordered, keys)
+    return begins, np.searchsorted(ordered, keys, side="right") - begins
+
+
+def _counted(sizes: Ints) -> Ints:
+    """Return 0, 1, ... sizes[0] - 1, 0, 1, ... sizes[1] - 1, and so on."""
+    ends = np.cumsum(sizes)
+    found: Ints = np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - sizes, sizes)
+    return found
 
 
 def _span_arrays(spans: list[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
@@ -269,23 +306,23 @@ def _that_can_charge(frame: Frame, made: CallLists, allowed: Bools) -> CallLists
     lengths[made.cost <= 0] = 0
     kept = np.flatnonzero(lengths)
     stay = place < np.repeat(lengths, sizes)
-    officer, call, busy = made.officer[stay], made.call[stay], made.busy[stay]
     touches = np.zeros((len(made.member), len(frame.instances)), dtype=np.bool_)
-    for n, member in enumerate(made.member):
-        touches[n, frame.instance[member]] = True
-    position, instance = np.nonzero(touches[call] | touches[busy])
-    return CallLists(
+    for n, slots in enumerate(made.slots):
+        touches[n, frame.instance[slots]] = True
+    kept_lists = replace(
+        made,
         tier=made.tier[kept],
         cost=made.cost[kept],
         day=made.day[kept],
         first=np.concatenate(([0], np.cumsum(lengths[kept]))).astype(np.int64),
         list_of=np.repeat(np.arange(len(kept)), lengths[kept]),
-        officer=officer,
-        call=call,
-        busy=busy,
-        member=made.member,
-        of_instance=_grouped(instance, position, len(frame.instances)),
+        officer=made.officer[stay],
+        call=made.call[stay],
+        busy=made.busy[stay],
     )
+    position, instance = np.nonzero(touches[kept_lists.call] | touches[kept_lists.busy])
+    near = _grouped(instance, kept_lists.list_of[position], len(frame.instances))
+    return replace(kept_lists, near=tuple(kept_lists.only(np.unique(lists)) for lists in near))
 
 
 class TeamState:
@@ -307,13 +344,12 @@ class TeamState:
         crews, lists = self.teams.crews, self.teams.lists
         if self.teams.is_empty:
             return
-        place = np.full(len(crews.first) - 1, -1, dtype=np.int64)
-        place[officers] = np.arange(len(officers))
-        who = place[crews.officer]
-        cells = np.flatnonzero(who >= 0)
-        slot = crews.slot[cells]
-        change = crews.coef[cells] * (after[who[cells], slot].astype(np.int64) - before[who[cells], slot])
-        np.add.at(self.sums, crews.row[cells], change)
+        who, slot = np.nonzero(before != after)
+        key = officers[who] * before.shape[1] + slot
+        begins, sizes = _runs(crews.key, key)
+        cells = np.repeat(begins, sizes) + _counted(sizes)
+        sign = np.where(after[who, slot], 1, -1)
+        np.add.at(self.sums, crews.row[cells], crews.coef[cells] * np.repeat(sign, sizes))
         for n, officer in enumerate(officers.tolist()):
             self.touched[officer] = lists.member[:, after[n]].any(axis=1)
 
@@ -362,38 +398,35 @@ class TeamState:
         np.add.at(delta, (crews.tier[row], place[officer], column[slot]), crews.cost[row] * (after - before))
 
     def _list_offers(self, worked: Bools, instance: int, slots: Ints, place: Ints, delta: Ints) -> None:
-        lists = self.teams.lists
-        asked = lists.of_instance[instance]
-        asked = asked[place[lists.officer[asked]] >= 0]
-        if not len(asked):
+        if not len(self.teams.lists.cost):
             return
-        called = self.touched[lists.officer, lists.call]
-        idle = ~self.touched[lists.officer, lists.busy]
-        ahead = lists.idle_before(idle)
-        officer, tier = lists.officer[asked], lists.tier[lists.list_of[asked]]
-        cost = lists.cost[lists.list_of[asked]]
+        lists = self.teams.lists.near[instance]
         rest = self.touched.copy()
         for o in np.flatnonzero((place >= 0) & worked[:, slots].any(axis=1)).tolist():
             elsewhere = worked[o].copy()
             elsewhere[slots] = False
             rest[o] = lists.member[:, elsewhere].any(axis=1)
+        idle = ~self.touched[lists.officer, lists.busy]
+        ahead, passing = lists.idle_before(idle), self._passing(lists, idle)
+        asked = np.flatnonzero(place[lists.officer] >= 0)
+        officer, call, busy = lists.officer[asked], lists.call[asked], lists.busy[asked]
+        number, cost = lists.list_of[asked], lists.cost[lists.list_of[asked]]
         here = lists.member[:, slots]
-        calls = here[lists.call[asked]] & ~rest[officer, lists.call[asked]][:, None]
+        calls = here[call] & ~rest[officer, call][:, None]
         price = (cost * np.minimum(ahead[asked], CALL_DEPTH))[:, None] * calls
         # The first idle one of a list saves, by any work, all whom he is passed over for.
-        is_first = ~rest[officer, lists.busy[asked]] & (ahead[asked] == 0)
-        saves = here[lists.busy[asked]] & is_first[:, None]
-        price -= (cost * self._passing(called, idle)[asked])[:, None] * saves
+        saves = here[busy] & (~rest[officer, busy] & (ahead[asked] == 0))[:, None]
+        price -= (cost * passing[asked])[:, None] * saves
         n, slot = np.nonzero(price)
-        np.add.at(delta, (tier[n], place[officer[n]], slot), price[n, slot])
+        np.add.at(delta, (lists.tier[number[n]], place[officer[n]], slot), price[n, slot])
 
-    def _passing(self, called: Bools, idle: Bools) -> Ints:
+    def _passing(self, lists: CallLists, idle: Bools) -> Ints:
         """Return how many are called after each position and before the next idle one of its list."""
-        lists = self.teams.lists
-        count = len(called)
+        count = len(idle)
         stops = np.where(idle, np.arange(count), count)
         later = np.minimum.accumulate(stops[::-1])[::-1]
         following = np.minimum(np.append(later[1:], count), lists.first[1:][lists.list_of])
-        total = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(called)))
+        called = self.touched[lists.officer, lists.call]
+        total = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(called, dtype=np.int64)))
         found: Ints = total[following] - total[np.arange(count) + 1]
         return found
