@@ -72,16 +72,18 @@ class Work:
         is_close &= self.begins_late[1:]
         return self._named(self.officer[1:][is_close])
 
-    def longer_than(self, minutes: int, window_minutes: int) -> list[Badge]:
+    def longer_than(self, minutes: int, window_minutes: int, before: int = 0) -> list[Badge]:
         """Return the officers with pieces of more than so many minutes that reach into one window of so many.
 
-        Windows end with a piece that ends after the officer's first rostered tour began.
+        Windows end with a piece that ends after the officer's first rostered tour began. Each piece is taken to begin
+        `before` minutes earlier.
         """
-        length = self.end - self.start
+        start = self.start - before
+        length = self.end - start
         until = np.concatenate(([0], np.cumsum(length)))
         by_end = np.argsort(self.end, kind="stable")
         ended = np.concatenate(([0], np.cumsum(length[by_end])))
-        begun = until[np.searchsorted(self.start, self.end)]
+        begun = until[np.searchsorted(start, self.end)]
         over = ended[np.searchsorted(self.end[by_end], self.end - window_minutes, side="right")]
         return self._named(self.officer[self.ends_late & (begun - over > minutes)])
 

@@ -8,17 +8,21 @@ limit and 8 h of it lie within the 48 h.
 Work in a window is greatest when the window ends with a piece of work, so the checker looks at those. A window counts
 when it holds a rostered tour; the finding is at the latest one in it. What history and duties alone already exceed is
 not charged again: the amount is what the roster adds. Where policy changes within the period, the engine keeps the new
-limit from its first date on, also for windows that end in time off.
+limit from its first date on, also for windows that end in time off. Where policy counts the briefing before a shift, it
+counts with each tour, also when the tour before still runs; then windows that end with any shift of the day are looked
+at too, because such minutes leave a window twice.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from scheduler.domain.findings import Finding, Message
+from scheduler.domain.muster import LONGEST_MUSTER, Musters
 from scheduler.domain.people import Duty
 from scheduler.domain.roster import Tour
-from scheduler.domain.words import Badge
+from scheduler.domain.words import Badge, Minute
 from scheduler.rule import (
     Bools,
     Breach,
@@ -44,6 +48,7 @@ class Config:
 
     limit_minutes: int = setting(4320, "Most work", "minutes", 0, 60_000)
     window_minutes: int = setting(10_080, "In any", "minutes", 60, 60_000)
+    counts_muster: bool = setting(False, "The briefing before a shift counts as work", "yes or no")
 
 
 class HoursInWindow(Rule, config=Config):
@@ -75,7 +80,9 @@ class HoursInWindow(Rule, config=Config):
         usable = np.array([i.on <= scope.last for i in frame.instances], dtype=np.bool_)
         if not judged.any() or not len(who):
             return ()
-        start = np.array([i.start for i in frame.instances], dtype=np.int64)
+        muster = {s.code: s.muster_minutes if config.counts_muster else 0 for s in frame.problem.shifts}
+        musters = Musters.of(frame.problem) if config.counts_muster else None
+        start = np.array([i.start - muster[i.shift] for i in frame.instances], dtype=np.int64)
         end = np.array([i.end for i in frame.instances], dtype=np.int64)
         works = spans_of(frame, scope, int(start.min()) - span)
         duties = {o: [w for w in own if isinstance(w, Duty)] for o, own in works.items()}
@@ -89,7 +96,7 @@ class HoursInWindow(Rule, config=Config):
         row_of = {int(o): n for n, o in enumerate(who)}
         for o, own in works.items():
             n = row_of[o]
-            begin = np.array([w.start for w in own], dtype=np.int64)[:, None]
+            begin = np.array([musters.paid_start(w) if musters else w.start for w in own], dtype=np.int64)[:, None]
             stop = np.array([w.end for w in own], dtype=np.int64)[:, None]
             carried[n] = np.maximum(np.minimum(stop, at) - np.maximum(begin, at - span), 0).sum(axis=0)
             for duty in duties[o]:
@@ -101,9 +108,11 @@ class HoursInWindow(Rule, config=Config):
     def check(self, view: View, config: Config, scope: Scope) -> tuple[Breach, ...]:
         """Slide the window along the work of all who come near; keep the worst for each date that completes one."""
         found: list[Breach] = []
-        for badge in view.work(scope).longer_than(config.limit_minutes, config.window_minutes):
+        musters = Musters.of(view.problem) if config.counts_muster else None
+        longest = max((s.muster_minutes for s in view.problem.shifts), default=0) if musters else 0
+        for badge in view.work(scope).longer_than(config.limit_minutes, config.window_minutes, longest):
             worst: dict[object, Breach] = {}
-            for breach in _windows_over(view, config, badge):
+            for breach in _windows_over(view, config, badge, musters):
                 on = breach.cells[0].on
                 if scope.covers(on) and (on not in worst or worst[on].amount < breach.amount):
                     worst[on] = breach
@@ -144,20 +153,21 @@ def _rows(frame: Frame, officer: Ints, window: Ints, overlap: Ints, upper: Ints,
     )
 
 
-def _windows_over(view: View, config: Config, badge: Badge) -> list[Breach]:
+def _windows_over(view: View, config: Config, badge: Badge, musters: Musters | None) -> list[Breach]:
     own = set(view.tours_of[badge])
     # Only windows with a rostered tour count, so those that end after the first one's start.
-    begins = min(tour.start for tour in own)
+    begins = min(musters.paid_start(tour) if musters else tour.start for tour in own)
     work = [w for w in view.work_of(badge) if w.end > begins - config.window_minutes]
+    paid = {id(w): musters.paid_start(w) if musters else w.start for w in work}
     found = []
-    for end in sorted({w.end for w in work if w.end > begins}):
+    for end in sorted(e for e in _ends(view, work, paid) if e > begins):
         since = end - config.window_minutes
         tours: list[Tour] = []
         total = rostered = 0
         for piece in work:
-            if piece.start >= end:
+            if piece.start >= end + LONGEST_MUSTER:
                 break
-            minutes = min(piece.end, end) - max(piece.start, since)
+            minutes = min(piece.end, end) - max(paid[id(piece)], since)
             if minutes > 0:
                 total += minutes
                 if isinstance(piece, Tour) and piece in own:
@@ -176,4 +186,13 @@ def _windows_over(view: View, config: Config, badge: Badge) -> list[Breach]:
                     detail={"window": config.window_minutes, "end": end},
                 )
             )
+    return found
+
+
+def _ends(view: View, work: list[Tour | Duty], paid: dict[int, Minute]) -> set[int]:
+    """Return when the windows end: with each piece of work, and where minutes count twice with any shift as well."""
+    found: set[int] = {w.end for w in work}
+    if any(paid[id(b)] < a.end for a, b in pairwise(work)):
+        duties = [w for w in work if isinstance(w, Duty)]
+        found |= {s.end for s in view.slots if not any(d.start < s.end < d.end for d in duties)}
     return found
