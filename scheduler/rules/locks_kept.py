@@ -78,8 +78,8 @@ class LocksKept(Rule, config=Config):
             view.facts.memo["locks_kept"] = _standing(view.problem)
         fixed, locked = view.facts.memo["locks_kept"]
         found = []
-        for badge in fixed.keys() | locked.keys():
-            if scope.has(badge):
+        for badge in view.badges(scope):
+            if badge in fixed or badge in locked:
                 found += _lost(view, fixed.get(badge, {}), badge, scope)
                 found += _added(view, fixed.get(badge, {}), locked.get(badge, set()), badge, scope)
         return tuple(found)

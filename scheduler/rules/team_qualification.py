@@ -93,8 +93,10 @@ class TeamQualification(Rule, config=Config):
         for need in view.problem.team_needs:
             posts = frozenset((need.post, *need.helpers))
             for on, slots in view.facts.slots_on.items():
+                if not scope.covers(on) or not need.holds_on(on):
+                    continue
                 wanting = [s for s in slots if s.post == need.post and s.wanted > 0]
-                if not wanting or not need.holds_on(on) or not scope.covers(on):
+                if not wanting:
                     continue
                 holders = [t for t in tours_among(view, posts, on) if _is_holder(view, t, need.qualification)]
                 for slot in wanting:
