@@ -31,7 +31,7 @@ def said(policy: Policy) -> list[str]:
         (entry("nap"), "rule: a rule is expected: 'nap' is not a rule"),
         (entry("minimum_rest", tier="u"), "tier: one of t is expected, not 'u'"),
         (entry("minimum_rest", weight=-1), "weight: a whole number from 0"),
-        (entry("minimum_rest", settings={"rest": 1}), "settings: 'rest' is not one of rest_minutes"),
+        (entry("minimum_rest", settings={"rest": 1}), "settings: 'rest' is not one of "),
         (entry("minimum_rest", settings={"rest_minutes": 9999}), "settings: rest_minutes: 0 to 2880 minutes"),
         (entry("minimum_rest", settings={"rest_minutes": True}), "settings: rest_minutes: int is expected"),
         (entry("area_tenure", settings={"rotation": "no"}), "settings: area_tenure.rotation: one of"),
