@@ -13,7 +13,7 @@ share is then the mean of what was carried, and whoever has the fewest comes fir
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -70,18 +70,19 @@ def attention(post: Post) -> int:
     return sum(factor.points for factor in post.attention)
 
 
-def fair_shares(problem: Problem, of: str, days: int, hard_points: int) -> Mapping[Badge, Share]:
+def fair_shares(problem: Problem, slots: Iterable[Slot], of: str, days: int, hard_points: int) -> Mapping[Badge, Share]:
     """Return every officer's share; the docstring of the module has the formula.
 
     Args:
-        problem: Whose worked tours, patterns, contracts and coverage count.
+        problem: Whose worked tours, patterns and contracts count.
+        slots: The problem's slots.
         of: One of `KINDS`.
         days: Dates before the period that count.
         hard_points: Static attention from which on a post is hard.
     """
     counted = Counted.of_problem(problem, of, hard_points)
     carried, known = _history(problem, counted, days)
-    weights, demand = _weights(problem, counted)
+    weights, demand = _weights(problem, slots, counted)
     weighed = {badge: weight * known[badge] for badge, weight in weights.items()}
     total, past, ahead = sum(carried.values()), max(1, sum(weighed.values())), max(1, sum(weights.values()))
     return {
@@ -94,25 +95,29 @@ def _history(problem: Problem, counted: Counted, days: int) -> tuple[dict[Badge,
     """Return the counted tours of each officer in the window, and the days since his first tour there."""
     first = problem.period.first
     since = first - timedelta(days=days)
-    tours: dict[Badge, set[tuple[date, ShiftCode, PostCode]]] = {o.badge: set() for o in problem.officers}
-    begun: dict[Badge, date] = {}
+    begun = dict.fromkeys((o.badge for o in problem.officers), first)
+    tours = set()
     for tour in problem.worked:
-        if since <= tour.on < first and tour.badge in tours:
-            begun[tour.badge] = min(tour.on, begun.get(tour.badge, first))
-            if counted.has(tour.on, tour.shift, tour.post, tour.kind.is_overtime):
-                tours[tour.badge].add((tour.on, tour.shift, tour.post))
-    known = {badge: (first - begun.get(badge, first)).days for badge in tours}
-    return {badge: len(own) for badge, own in tours.items()}, known
+        badge, on = tour.badge, tour.on
+        if since <= on < first and badge in begun:
+            if on < begun[badge]:
+                begun[badge] = on
+            if counted.has(on, tour.shift, tour.post, tour.kind.is_overtime):
+                tours.add((badge, on, tour.shift, tour.post))
+    carried = dict.fromkeys(begun, 0)
+    for badge, _, _, _ in tours:
+        carried[badge] += 1
+    return carried, {badge: (first - on).days for badge, on in begun.items()}
 
 
-def _weights(problem: Problem, counted: Counted) -> tuple[dict[Badge, int], int]:
+def _weights(problem: Problem, slots: Iterable[Slot], counted: Counted) -> tuple[dict[Badge, int], int]:
     """Return each officer's weight, in dates times the dates of the period, and the counted seats of the period."""
     if counted.of == OVERTIME:
         return {officer.badge: 1 for officer in problem.officers}, 0
-    slots = [s for s in problem.slots() if s.wanted > 0]
+    wanted = [s for s in slots if s.wanted > 0]
     asking: dict[date, set[ShiftCode]] = defaultdict(set)
     demand = 0
-    for slot in slots:
+    for slot in wanted:
         if counted.has(slot.on, slot.shift, slot.post, is_overtime=False):
             asking[slot.on].add(slot.shift)
             demand += slot.wanted
@@ -123,7 +128,7 @@ def _weights(problem: Problem, counted: Counted) -> tuple[dict[Badge, int], int]
         by_squad[squad.code] = problem.period.days * sum(
             cycle[(on - squad.anchor).days % len(cycle)] in shifts for on, shifts in asking.items()
         )
-    mean = _mean_minutes(slots)
+    mean = _mean_minutes(wanted)
     weights = {
         officer.badge: by_squad[officer.squad]
         if officer.squad is not None

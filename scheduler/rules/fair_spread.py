@@ -154,7 +154,7 @@ def _shares(memo: dict[str, Any], at: Frame | View, config: Config) -> Mapping[B
     """Return the shares, which follow from the problem alone, worked out once."""
     name = f"fair_spread {config.of} {config.days} {config.hard_points}"
     if name not in memo:
-        memo[name] = fair_shares(at.problem, config.of, config.days, config.hard_points)
+        memo[name] = fair_shares(at.problem, at.slots, config.of, config.days, config.hard_points)
     found: Mapping[Badge, Share] = memo[name]
     return found
 

@@ -51,7 +51,7 @@ def worked(
 
 
 def shares(problem: Problem, *tours: Tour, of: str, days: int = 28) -> dict[str, Share]:
-    return dict(fair_shares(replace(problem, worked=tuple(sorted(tours))), of, days, 25))
+    return dict(fair_shares(replace(problem, worked=tuple(sorted(tours))), problem.slots(), of, days, 25))
 
 
 def test_demand_is_shared_by_what_patterns_and_contracts_bring() -> None:
