@@ -156,7 +156,10 @@ def pay_periods(desk: Desk, period: Period) -> Report:
     )
     over = sum(line.flsa_minutes for line in found.lines)
     by_contract = sum(line.contract_minutes for line in found.lines)
-    words = f"{hours(over)} of FLSA overtime in these pay periods, {hours(by_contract)} of contract overtime. The two are counted apart: one by law on hours worked, one by the agreement."
+    words = (
+        f"{hours(over)} of FLSA overtime in these pay periods, {hours(by_contract)} of contract overtime. The two are "
+        "counted apart: one by law on hours worked, one by the agreement."
+    )
     if found.not_chosen:
         words += f" Not chosen how overtime is priced, so not listed: {', '.join(found.not_chosen)}."
     return Report(
