@@ -216,6 +216,15 @@ def test_a_night_of_twelve_hours_has_eleven_and_thirteen() -> None:
     }
 
 
+def test_half_a_weekend_at_the_end_is_no_weekend_off() -> None:
+    """5/2 from Monday 4 January: 9 and 10 January are off."""
+    calendar, squads = calendar_of("5-2")
+    saturday = date(2027, 1, 9)
+    assert calendar.summary(squads[0], FIRST, saturday).weekends_off == 0
+    assert calendar.summary(squads[0], FIRST, saturday + timedelta(days=1)).weekends_off == 1
+    assert calendar.summary(squads[0], saturday + timedelta(days=1), saturday + timedelta(days=2)).weekends_off == 0
+
+
 def test_an_unknown_pattern_is_named_with_those_that_there_are() -> None:
     assert library_pattern("dupont").name == "DuPont"
     with pytest.raises(ValueError, match=r"'2-2' is not a pattern of the library; known are 5-2, .* 7-3-7-4"):

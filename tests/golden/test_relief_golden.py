@@ -190,6 +190,12 @@ def test_posts_of_a_facility_take_what_the_worked_figures_say() -> None:
     assert (report.authorised, report.filled) == (14, 12)
 
 
+def test_absences_of_a_later_year_are_not_used() -> None:
+    report = relief_report(pitman_jail(), 2025, date(2025, 1, 8))
+    assert (report.absence_year, report.work_year.absent) == (2025, 5)
+    assert relief_report(pitman_jail(), 2024, date(2024, 1, 8)).absence_year is None
+
+
 def test_a_leap_year_has_a_day_more() -> None:
     report = relief_report(pitman_jail(), 2028, date(2028, 1, 5))
     assert report.posts[0].minimum_minutes == 366 * 24 * 60
@@ -212,6 +218,8 @@ def test_who_can_be_deployed_on_a_date() -> None:
             Leave(badge="0", start=at(0), end=at(1)),
             Leave(badge="1", start=at(-1), end=at(0)),
             Leave(badge="11", start=at(0), end=at(1)),
+            Leave(badge="5", start=at(0), end=at(0, 720)),
+            Leave(badge="6", start=at(0, 720), end=at(1)),
         ),
         duties=(
             Duty(badge="2", start=at(0, 480), end=at(0, 960), kind=DutyKind.LIGHT_DUTY),
@@ -220,7 +228,7 @@ def test_who_can_be_deployed_on_a_date() -> None:
         ),
     )
     report = relief_report(changed, 2027, on, contracted=Fraction(2080 * 60))
-    assert (report.filled, report.deployable) == (12, 9)
+    assert (report.filled, report.deployable) == (12, 8)
 
 
 def test_without_patterns_the_contracted_hours_must_be_told() -> None:

@@ -95,6 +95,27 @@ def test_slots_are_taken_on_tour_dates_only_and_by_any_leave() -> None:
     assert str(_only(site, "1", 0, 4)) == "Can be granted; costs 24 h"
 
 
+def test_leave_that_begins_within_a_night_takes_the_slot_of_its_date() -> None:
+    """Leave from midnight of day 1 also cuts night 0 of squad 3, which began on day 0."""
+    site = jail(leave_slots=(slots(1, "PITMAN-3"),), leave=(away("2", 1, 1),))
+    assert str(_only(site, "6", 0, 0)).startswith("Cannot be granted: no slot left on 7 December.")
+
+
+def test_a_request_that_cannot_be_granted_takes_no_slot_from_the_next() -> None:
+    balance = LeaveBalance(badge="0", as_of=date(2026, 11, 30), minutes=0)
+    site = jail(
+        leave_slots=(slots(1, "PITMAN-1"),),
+        leave_balances=(balance,),
+        leave_requests=(request("a", "0", 0, 1), request("b", "4", 0, 1, filed=5)),
+    )
+    assert [d.is_grantable for d in decide_leave(site, TODAY, RULES)] == [False, True]
+
+
+def test_of_two_dates_as_near_the_later_is_offered_first() -> None:
+    site = jail(is_last_free=True, leave_slots=(slots(1),), leave=(away("2", 9, 9),))
+    assert str(_only(site, "7", 9, 9)).endswith("Free instead: 17 December, 15 December, 18 December")
+
+
 def test_a_slot_of_the_facility_binds_all_squads_and_the_later_line_of_a_date_holds() -> None:
     site = jail(leave_slots=(slots(1), slots(2, None, 4, 4), slots(9, "PITMAN-1")), leave=(away("2", 0, 6),))
     # Squads 1 and 3 share their dates: on days 0, 1, 5 and 6 the one slot of all is taken.

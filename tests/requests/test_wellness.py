@@ -96,10 +96,37 @@ def test_no_place_beside_tours_of_which_the_rest_would_be_too_short() -> None:
     always = replace(every_day, cycle=("D",))
     site = jail(1)
     site = replace(site, patterns=(always,), squads=(replace(site.squads[0], pattern=always.code),))
-    assert len(plan(site).duties) == 1
+    # Both sides leave as much: after the tour. Before the short night of 13 March it would not be so.
+    (hour,) = plan(site, since=date(2027, 3, 15)).duties
+    assert CLOCK.local(hour.start).hour == 18
     strict = plan(site, rules=replace(RULES, rest_minutes=661))
     assert strict.duties == ()
     assert [(badge, str(why)) for badge, why in strict.left_out] == [("0", "no tour of the quarter has room for it")]
+
+
+def nights_every_third_day() -> Site:
+    """One officer, a night on every third date, 31 March 2027 among them; 36 h or 60 h between nights."""
+    site = jail(1)
+    nights = replace(site.patterns[0], cycle=("N", None, None))
+    return replace(
+        site, patterns=(nights,), squads=(replace(site.squads[0], pattern=nights.code, anchor=date(2027, 3, 31)),)
+    )
+
+
+def test_the_hour_does_not_lie_in_leave() -> None:
+    """Leave that begins when the night ends: the hour is before the night."""
+    site = nights_every_third_day()
+    end = CLOCK.minute(date(2027, 3, 29), 360)
+    site = replace(site, leave=(Leave(badge="0", start=end, end=CLOCK.midnight(date(2027, 5, 1))),))
+    (hour,) = plan(site, since=date(2027, 3, 26)).duties
+    assert CLOCK.local(hour.end).date() == date(2027, 3, 28)
+    assert CLOCK.local(hour.end).hour == 18
+
+
+def test_an_hour_that_would_begin_in_the_next_quarter_is_none_of_this_one() -> None:
+    site = nights_every_third_day()
+    assert plan(site, since=date(2027, 3, 29)).duties == ()
+    assert len(plan(site, since=date(2027, 3, 28)).duties) == 1
 
 
 def test_a_stretch_is_not_made_too_long() -> None:
