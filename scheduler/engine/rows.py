@@ -160,11 +160,12 @@ def _shape(frame: Frame, part: RowPart, allowed: Bools, pinned: Bools, bucket: I
     upper = term.upper
     lower = term.lower if term.lower is not None else np.full(len(upper), _NO_LOWER, dtype=np.int64)
     if part.tier < 0 and pinned.any():
-        base = _reach(pinned, np.arange(len(bucket)), first, cell[cells], term.coef[cells])
-        upper = np.maximum(upper, base[shape, term.officer])
-        lower = np.where(lower <= base[shape, term.officer], _NO_LOWER, lower)
-    reach = _reach(allowed, bucket, first, cell[cells], term.coef[cells])
-    keep = (reach[shape, term.officer] > upper) | (lower > 0)
+        own = np.arange(len(bucket), dtype=np.int64)
+        base = _reach(pinned, own, (first, cell[cells], term.coef[cells]), (shape, term.officer))
+        upper = np.maximum(upper, base)
+        lower = np.where(lower <= base, _NO_LOWER, lower)
+    reach = _reach(allowed, bucket, (first, cell[cells], term.coef[cells]), (shape, term.officer))
+    keep = (reach > upper) | (lower > 0)
     used, shape = np.unique(shape[keep], return_inverse=True)
     picked = term.by_slot(frame, rows[used]) if isinstance(term, InstanceRows) else None
     first, cells = _spans(term.first, rows[used])
@@ -234,9 +235,13 @@ def alike(first: Ints, cell: Ints, coef: Ints) -> tuple[Ints, Ints]:
     if len(cell):
         random = np.random.default_rng(20260302)
         by_cell = random.integers(1, 2**63, size=int(cell.max()) + 1, dtype=np.uint64)
-        mixed = by_cell[cell] * (coef.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(1))
-        mixed ^= mixed >> np.uint64(29)
-        sums = np.concatenate((np.zeros(1, dtype=np.uint64), np.cumsum(mixed, dtype=np.uint64)))
+        # In place, as there are millions of cells and fresh memory costs more than the arithmetic.
+        sums = np.zeros(len(cell) + 1, dtype=np.uint64)
+        mixed = sums[1:]
+        np.multiply(coef.astype(np.uint64, copy=False), np.uint64(0x9E3779B97F4A7C15), out=mixed)
+        mixed += np.uint64(1)
+        mixed *= by_cell[cell]
+        np.cumsum(mixed, out=mixed)
         key = key * np.uint64(0xBF58476D1CE4E5B9) + (sums[first[1:]] - sums[first[:-1]])
     _, representative, shape = np.unique(key, return_index=True, return_inverse=True)
     return representative.astype(np.int64), shape.reshape(rows).astype(np.int64)
@@ -249,17 +254,28 @@ def _spans(first: Ints, rows: Ints) -> tuple[Ints, Ints]:
     return begins, np.repeat(first[:-1][rows] - begins[:-1], sizes) + np.arange(int(begins[-1]))
 
 
-def _reach(cells: Bools, bucket: Ints, first: Ints, slot: Ints, coef: Ints) -> Ints:
-    """Return `reach[shape, officer]`: the most that one of the officer's cells from each bucket adds up to."""
-    found = np.zeros((len(first) - 1, len(cells)), dtype=np.int64)
-    for shape in range(len(first) - 1):
-        mine = slice(int(first[shape]), int(first[shape + 1]))
-        if mine.stop == mine.start:
+def _reach(cells: Bools, bucket: Ints, shapes: tuple[Ints, Ints, Ints], rows: tuple[Ints, Ints]) -> Ints:
+    """Return for each row the most that one of its officer's cells from each bucket adds up to.
+
+    Args:
+        cells: Which cells count, `[officer, slot]`.
+        bucket: A number for each slot.
+        shapes: Where each shape's cells begin, their slots and their coefs.
+        rows: Shape and officer of each row.
+    """
+    (first, slot, coef), (shape, officer) = shapes, rows
+    found = np.zeros(len(shape), dtype=np.int64)
+    by_shape = np.argsort(shape, kind="stable")
+    edge = np.searchsorted(shape[by_shape], np.arange(len(first)))
+    for n in range(len(first) - 1):
+        mine, who = slice(int(first[n]), int(first[n + 1])), by_shape[edge[n] : edge[n + 1]]
+        if mine.stop == mine.start or not len(who):
             continue
         order = np.argsort(bucket[slot[mine]], kind="stable")
         slots, amounts = slot[mine][order], coef[mine][order]
         starts = np.flatnonzero(np.diff(bucket[slots], prepend=-1))
-        found[shape] = np.maximum.reduceat(cells[:, slots] * amounts, starts, axis=1).sum(axis=1)
+        counted = cells[officer[who][:, None], slots] * amounts
+        found[who] = np.maximum.reduceat(counted, starts, axis=1).sum(axis=1)
     return found
 
 

@@ -32,8 +32,8 @@ class CrewRows:
 
     Attributes:
         tier, need, cost, day: By row; weights are multiplied in.
-        row, officer, slot, coef: By cell, in order of officer and slot; cells that nobody may work are left out.
-        key: `officer * slots + slot` of each cell.
+        row, officer, slot, coef: By cell, in order of slot and officer; cells that nobody may work are left out.
+        key: `slot * officers + officer` of each cell.
         of_instance: Numbers of the cells on each instance.
         least: What the rows charge at least, by tier.
     """
@@ -198,7 +198,7 @@ class _Crews:
 
 
 def _joined(arrays: list[Ints]) -> Ints:
-    return np.concatenate([np.zeros(0, dtype=np.int64), *arrays]).astype(np.int64)
+    return np.concatenate([np.zeros(0, dtype=np.int64), *arrays]).astype(np.int64, copy=False)
 
 
 def _joined_crews(frame: Frame, parts: list[_Crews], pinned: Bools, bucket: Ints, tiers: int) -> CrewRows:
@@ -206,7 +206,7 @@ def _joined_crews(frame: Frame, parts: list[_Crews], pinned: Bools, bucket: Ints
     tier, need, cost = (_joined([getattr(p, name) for p in parts]) for name in ("tier", "need", "cost"))
     row = _joined([p.row + b for p, b in zip(parts, before, strict=False)])
     officer, slot, coef = (_joined([getattr(p, name) for p in parts]) for name in ("officer", "slot", "coef"))
-    key = officer * len(frame.slots) + slot
+    key = slot * len(pinned) + officer
     order = np.argsort(key, kind="stable")
     row, officer, slot, coef = row[order], officer[order], slot[order], coef[order]
     least = np.zeros(tiers, dtype=np.int64)
@@ -224,7 +224,7 @@ def _joined_crews(frame: Frame, parts: list[_Crews], pinned: Bools, bucket: Ints
         slot=slot,
         coef=coef,
         key=key[order],
-        of_instance=_grouped(frame.instance[slot], np.arange(len(slot)), len(frame.instances)),
+        of_instance=tuple(_cells_of(slot, slots) for slots in frame.slots_of_instance),
         least=least,
     )
 
@@ -280,6 +280,13 @@ def _runs(ordered: Ints, keys: Ints) -> tuple[Ints, Ints]:
     """Return where each key begins in an ordered array, and how often it is there."""
     begins = np.searchsorted(ordered, keys)
     return begins, np.searchsorted(ordered, keys, side="right") - begins
+
+
+def _cells_of(ordered: Ints, slots: Ints) -> Ints:
+    """Return the numbers of the cells on the slots, for cells in order of slots."""
+    begins, sizes = _runs(ordered, slots)
+    found: Ints = np.repeat(begins, sizes) + _counted(sizes)
+    return found
 
 
 def _counted(sizes: Ints) -> Ints:
@@ -345,7 +352,7 @@ class TeamState:
         if self.teams.is_empty:
             return
         who, slot = np.nonzero(before != after)
-        key = officers[who] * before.shape[1] + slot
+        key = slot * len(self.touched) + officers[who]
         begins, sizes = _runs(crews.key, key)
         cells = np.repeat(begins, sizes) + _counted(sizes)
         sign = np.where(after[who, slot], 1, -1)
