@@ -16,7 +16,7 @@ from scheduler.domain.pattern_calendar import PatternCalendar, PatternTour
 from scheduler.domain.people import Duty, Officer
 from scheduler.domain.roster import Roster
 from scheduler.domain.site import Site
-from scheduler.domain.words import Badge, DutyKind, Minute, ShiftCode
+from scheduler.domain.words import Badge, DutyKind, Minute, ShiftCode, SquadCode
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -118,6 +118,7 @@ class _Diary:
         self.clock = Clock(site.facility.zone)
         self._rules = rules
         self._calendar = PatternCalendar(site.patterns, site.squads, site.shifts, self.clock)
+        self._tours: dict[SquadCode, tuple[PatternTour, ...]] = {}
         self._squads = {officer.badge: officer.squad for officer in site.officers}
         self._leave: defaultdict[Badge, list[Span]] = defaultdict(list)
         for leave in site.leave:
@@ -137,7 +138,9 @@ class _Diary:
             return self._free_options(officer.badge, first, last)
         found: dict[Place, Span] = {}
         # A tour of the date before can end, and one of the date after begin, beside an hour inside the quarter.
-        tours = self._calendar.tours(officer.squad, first - 15 * _DAY, last + 15 * _DAY)
+        if officer.squad not in self._tours:
+            self._tours[officer.squad] = self._calendar.tours(officer.squad, first - 15 * _DAY, last + 15 * _DAY)
+        tours = self._tours[officer.squad]
         for n, tour in enumerate(tours):
             span = tour.start, tour.end
             is_moved = tour.on in self._rostered and span not in self._busy[officer.badge]
