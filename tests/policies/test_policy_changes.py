@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from scheduler.domain.policy import ContactWeight, PayPeriod, Policy, PolicyEntry, Setting, Tier
 from scheduler.domain.words import ContactMode, PayBasis, Severity
 from scheduler.policies import PolicyChange, PolicyError, as_if_always, change_entry, history_of, with_change
+from scheduler.rule import Rule
+from scheduler.rules import RULES
 
 OLD, NEW = date(2026, 1, 1), date(2027, 3, 1)
 BEFORE = NEW - timedelta(days=1)
@@ -138,3 +140,16 @@ def test_as_if_always_takes_weights_and_pay_periods_of_the_date() -> None:
     assert as_if_always(policy, BEFORE).pay_periods == ()
     assert [w.weight for w in as_if_always(policy).contact_weights] == [2]
     assert [p.effective < OLD for p in as_if_always(policy).pay_periods] == [True]
+
+
+SWITCHES = [(rule, severity) for rule in RULES for severity in rule.severities]
+
+
+@pytest.mark.parametrize(("rule", "severity"), SWITCHES, ids=lambda x: getattr(x, "key", str(x)))
+def test_every_rule_is_switched_to_each_of_its_severities_from_a_date_on(rule: Rule, severity: Severity) -> None:
+    first = rule.severities[0]
+    own = PolicyEntry(id="e", rule=rule.key, severity=first, effective=OLD, tier="quality", source="x")
+    policy = Policy(entries=(own,), tiers=POLICY.tiers)
+    after = with_change(policy, change_entry(policy, "e", NEW, severity=severity, weight=3))
+    assert held(after, BEFORE) == own
+    assert (held(after, NEW).severity, held(after, NEW).weight) == (severity, 3)

@@ -22,7 +22,7 @@ from scheduler.policies import (
     with_change,
 )
 from scheduler.rule import read_config
-from scheduler.rules import rule_of
+from scheduler.rules import RULES, rule_of
 
 START = date(2027, 1, 1)
 HEAD = 'title = "T"\nsummary = "S"\neffective = 2026-01-01\n'
@@ -68,14 +68,34 @@ def test_tiers_stand_in_the_order_of_what_comes_first() -> None:
 
 def test_lasd_limits_are_those_of_the_custody_orders() -> None:
     found = numbers("lasd_jail")
-    assert found["overtime_month"] == (Severity.STOP, {"limit_minutes": 96 * 60} | found["overtime_month"][1])
+    month = {"limit_minutes": 96 * 60, "counts_court": True, "counts_muster": True}
+    assert found["overtime_month"] == (Severity.STOP, month)
     assert found["consecutive_days"] == (Severity.STOP, {"limit_days": 12})
     assert found["hours_48"] == (Severity.STOP, {"limit_minutes": 24 * 60, "window_minutes": 48 * 60})
+    assert found["consecutive_hours"] == (Severity.STOP, {"limit_minutes": 19 * 60})
+    rotation = {s["rotation"]: s["limit_months"] for e, (_, s) in found.items() if e.startswith("tenure")}
+    assert rotation == {"housing": 6, "special": 12, "support": 36}
 
 
 def test_8_h_patterns_leave_less_room_than_12_h_ones() -> None:
     assert numbers("twelve_hour")["hours_48"][1]["limit_minutes"] == 28 * 60
     assert numbers("eight_hour")["hours_48"][1]["limit_minutes"] == 24 * 60
+
+
+def test_the_juvenile_ratio_is_added_to_any_policy() -> None:
+    found = preset("juvenile")
+    assert found.is_addition
+    assert numbers("juvenile")["juvenile_ratio"] == (
+        Severity.STOP,
+        {"waking_ratio": 8, "sleeping_ratio": 16, "least_share": 501},
+    )
+    after = with_change(preset("eight_hour").policy, adopt(preset("eight_hour").policy, found, START))
+    assert len(after.in_force(START)) == len(preset("eight_hour").policy.entries) + 1
+
+
+def test_every_rule_stands_in_some_preset() -> None:
+    used = {entry.rule for name in preset_names() for entry in preset(name).policy.entries}
+    assert used == {rule.key for rule in RULES}
 
 
 def test_free_patterns_ask_nothing_of_squads() -> None:
