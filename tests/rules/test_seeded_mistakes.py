@@ -14,7 +14,10 @@ from support.verdicts import judge
 
 from scheduler.rule import Breach, Capacity, Frame, Rule, Scope, Term, View
 from scheduler.rules.consecutive_days import ConsecutiveDays
+from scheduler.rules.documents_read import DocumentsRead
+from scheduler.rules.fair_spread import FairSpread
 from scheduler.rules.hours_in_window import HoursInWindow
+from scheduler.rules.juvenile_ratio import JuvenileRatio
 from scheduler.rules.minimum_rest import MinimumRest
 from scheduler.rules.one_place import OnePlace
 
@@ -54,6 +57,28 @@ class SeatsWithoutEnd(OnePlace):
         return tuple(t for t in super().terms(frame, config, scope) if not isinstance(t, Capacity))
 
 
+class GraceADayLonger(DocumentsRead):
+    """The grace of a new version ends a day late."""
+
+    def terms(self, frame: Frame, config: Any, scope: Scope) -> tuple[Term, ...]:
+        return super().terms(frame, replace(config, grace_days=config.grace_days + 1), scope)
+
+
+class RatioRoundedDown(JuvenileRatio):
+    """A resident more than the ratio needs no officer more."""
+
+    def check(self, view: View, config: Any, scope: Scope) -> tuple[Breach, ...]:
+        lax = replace(config, waking_ratio=config.waking_ratio + 1, sleeping_ratio=config.sleeping_ratio + 1)
+        return super().check(view, lax, scope)
+
+
+class NothingCarried(FairSpread):
+    """What was carried before the period is forgotten."""
+
+    def terms(self, frame: Frame, config: Any, scope: Scope) -> tuple[Term, ...]:
+        return super().terms(Frame.of(replace(frame.problem, worked=())), config, scope)
+
+
 @st.composite
 def cases(draw: st.DrawFn, rule: Rule) -> tuple[Any, Any, Any]:
     problem, roster = draw(problems_and_rosters())
@@ -71,7 +96,16 @@ def disagrees(rule: Rule) -> Callable[[tuple[Any, Any, Any]], bool]:
 
 @pytest.mark.parametrize(
     "mistake",
-    [LastDayIsFree, AtLeastIsMore, NoHistory, ShortWindow, SeatsWithoutEnd],
+    [
+        LastDayIsFree,
+        AtLeastIsMore,
+        NoHistory,
+        ShortWindow,
+        SeatsWithoutEnd,
+        GraceADayLonger,
+        RatioRoundedDown,
+        NothingCarried,
+    ],
     ids=lambda kind: kind.__name__,
 )
 def test_a_seeded_mistake_is_found(mistake: type[Rule]) -> None:
