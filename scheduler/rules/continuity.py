@@ -86,12 +86,11 @@ class Continuity(Rule, config=Config):
     def terms(self, frame: Frame, config: Config, scope: Scope) -> tuple[Term, ...]:
         """Balance, for each team, those who know the area against those who are new to it."""
         problem, lines = frame.problem, lines_of_descent(frame.problem.areas)
-        judged, _ = cell_mask(frame, scope)
+        _, judged = cell_mask(frame, scope)
         wanted = np.array([s.wanted for s in frame.slots], dtype=np.int64)
         row = {p.code: n for n, p in enumerate(problem.posts)}
         post_of = np.array([row[s.post] for s in frame.slots], dtype=np.int64)
-        step = gcd(config.share_percent, 100)
-        everybody = np.arange(len(frame.badges), dtype=np.int64)
+        step, officers = gcd(config.share_percent, 100), len(frame.badges)
         none = np.zeros(0, dtype=np.int64)
         officer, slot, coef, sizes, day = [none], [none], [none], [none], [none]
         for area in problem.areas if len(frame.slots) else ():
@@ -100,15 +99,15 @@ class Continuity(Rule, config=Config):
             of_team = np.array([_covers(p, area.code, lines) for p in problem.posts], dtype=np.bool_)
             knows = _knows(frame, config, {p.code for p, there in zip(problem.posts, of_team, strict=True) if there})
             value = np.where(knows, (100 - config.share_percent) // step, -(config.share_percent // step))
-            for n in np.flatnonzero(judged).tolist():
-                slots = frame.slots_of_instance[n]
-                slots = slots[of_team[post_of[slots]]]
-                if len(slots) and int(wanted[slots].sum()) >= config.least_seats:
-                    officer.append(np.repeat(everybody, len(slots)))
-                    slot.append(np.tile(slots, len(everybody)))
-                    coef.append(np.repeat(value, len(slots)))
-                    sizes.append(np.array([len(slots) * len(everybody)], dtype=np.int64))
-                    day.append(frame.day[slots[:1]])
+            seats = np.bincount(frame.instance, of_team[post_of] * wanted, len(frame.instances))
+            slots = np.flatnonzero(judged & of_team[post_of] & (seats >= config.least_seats)[frame.instance])
+            slots = slots[np.argsort(frame.instance[slots], kind="stable")]
+            _, first, count = np.unique(frame.instance[slots], return_index=True, return_counts=True)
+            officer.append(np.tile(np.arange(officers, dtype=np.int64), len(slots)))
+            slot.append(np.repeat(slots, officers))
+            coef.append(np.tile(value, len(slots)))
+            sizes.append(count * officers)
+            day.append(frame.day[slots[first]])
         rows = np.concatenate(sizes)
         return (
             Crew(
@@ -151,7 +150,7 @@ class Continuity(Rule, config=Config):
     def explain(self, finding: Finding) -> Message:
         """See `Rule.explain`."""
         return Message(
-            template="{known} of the {team} officers in {area} on shift {shift} know the area; at least {least} should.",
+            template="{known} of {team} officers in {area} on shift {shift} know the area; at least {least} should.",
             params={
                 "known": finding.measured,
                 "team": finding.detail.get("team", 0),

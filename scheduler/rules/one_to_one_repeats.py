@@ -57,13 +57,16 @@ class OneToOneRepeats(Rule, config=Config):
         by_inmate: dict[InmateRef, list[Watch]] = defaultdict(list)
         for watch in frame.problem.watches:
             by_inmate[watch.inmate].append(watch)
-        by_post: dict[PostCode, list[int]] = defaultdict(list)
-        for s, slot in enumerate(frame.slots):
-            by_post[slot.post].append(s)
-        past: dict[PostCode, list[tuple[int, Tour]]] = defaultdict(list)
-        for o, tours in enumerate(frame.past):
+        kept = {w.post for w in frame.problem.watches}
+        by_post: dict[PostCode, list[int]] = {post: [] for post in kept}
+        past: dict[PostCode, list[tuple[int, Tour]]] = {post: [] for post in kept}
+        for s, slot in enumerate(frame.slots if kept else ()):
+            if slot.post in kept:
+                by_post[slot.post].append(s)
+        for o, tours in enumerate(frame.past if kept else ()):
             for tour in tours:
-                past[tour.post].append((o, tour))
+                if tour.post in kept:
+                    past[tour.post].append((o, tour))
         tallies = []
         for watches in by_inmate.values():
             slots = {s for w in watches for s in by_post[w.post] if _keeps(frame, s, w)}
