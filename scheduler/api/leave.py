@@ -77,10 +77,13 @@ class LeaveDesk:
         return decide_leave(site, self._today(site), rules)
 
     def balances(self, rules: LeaveRules = LEAVE_RULES) -> dict[Badge, int]:
-        """Return the minutes of leave that officers may still take from tomorrow on, of those who have a balance."""
+        """Return the minutes of leave that officers may still take, of those who have a balance.
+
+        Where none speaks of tomorrow, the next one counts.
+        """
         _, site = self._state()
         book, on = LeaveBook(site, rules), self._tomorrow(site)
-        left = ((officer.badge, book.left(officer.badge, on)) for officer in site.officers)
+        left = ((officer.badge, book.balance(officer.badge, on)) for officer in site.officers)
         return {badge: minutes for badge, minutes in left if minutes is not None}
 
     def slots(self, first: date, last: date, rules: LeaveRules = LEAVE_RULES) -> tuple[DaySlots, ...]:

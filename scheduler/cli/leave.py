@@ -98,8 +98,10 @@ def _outcome(outcome: BidOutcome) -> str:
 
 def _balance(desk: Desk, arguments: argparse.Namespace) -> int:
     """Print what each officer has left."""
-    for badge, left in sorted(desk.leave.balances().items()):
+    balances = desk.leave.balances()
+    for badge, left in sorted(balances.items()):
         print(f"  {badge:<8}{hours(left)}")
+    print(f"{len(balances)} balances" if len(balances) != 1 else "1 balance")
     return 0
 
 

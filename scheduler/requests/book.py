@@ -103,6 +103,12 @@ class LeaveBook:
         as_of = self._as_of(badge, on)
         return None if as_of is None else self._left[badge, as_of]
 
+    def balance(self, badge: Badge, on: date) -> int | None:
+        """Return what the balance that speaks of a local date still holds, else the next one; None without any."""
+        lines = [line.as_of for line in self._stated[badge]]
+        as_of = self._as_of(badge, on) or min(lines, default=None)
+        return None if as_of is None else self._left[badge, as_of]
+
     def drawn_from(self, badge: Badge, first: date, last: date) -> int:
         """Return how much leave on `first` to `last`, inclusive, draws on the balance that speaks of `last`."""
         as_of = self._as_of(badge, last)

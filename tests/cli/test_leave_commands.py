@@ -147,12 +147,12 @@ def test_asking_deciding_withdrawing(database: str, capsys: pytest.CaptureFixtur
     assert "Free instead:" in lines[1]
     assert lines[2] == "1 of 2 open requests can be granted"
     assert run(capsys, "leave", "decide", *db, "--apply")[-1] == "1 of 2 open requests granted"
-    assert run(capsys, "leave", "balance", *db) == ["  1       16 h"]
+    assert run(capsys, "leave", "balance", *db) == ["  1       16 h", "1 balance"]
     assert main(["leave", "decide", *db, "--grant", two]) == 2
     assert "Cannot be granted: no slot left" in capsys.readouterr().err
     assert "granted by" in run(capsys, "leave", "decide", *db, "--grant", two, "--anyway")[0]
     assert "withdrawn by" in run(capsys, "leave", "decide", *db, "--withdraw", one)[0]
-    assert run(capsys, "leave", "balance", *db) == ["  1       100 h"]
+    assert run(capsys, "leave", "balance", *db) == ["  1       100 h", "1 balance"]
     (line,) = run(capsys, "leave", "ask", *db, "1", first, first)
     assert "refused by" in run(capsys, "leave", "decide", *db, "--refuse", line.split()[0])[0]
     assert run(capsys, "leave", "list", *db)[-1] == "3 requests"

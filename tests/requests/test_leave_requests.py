@@ -143,6 +143,9 @@ def test_what_is_granted_for_later_dates_draws_on_the_balance_whenever_it_was_gr
     book = LeaveBook(jail(leave_balances=(balance,), leave_requests=(taken, ahead, undone)), RULES)
     assert [book.left("0", day(n)) for n in (4, 5, 40)] == [None, 24 * 60, 24 * 60]
     assert book.left("1", day(9)) is None
+    # What is shown today is the balance to come.
+    assert [book.balance("0", day(n)) for n in (0, 5)] == [24 * 60, 24 * 60]
+    assert book.balance("1", day(0)) is None
 
 
 def test_next_year_s_balance_can_be_stated_in_advance() -> None:
