@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from scheduler.domain.clock import Clock
 from scheduler.domain.facility import Post, Shift
@@ -57,4 +58,8 @@ def unfold(posts: Iterable[Post], shifts: Iterable[Shift], clock: Clock, dates: 
                             over_weight=line.over_weight,
                         )
                     )
-    return tuple(sorted(found))
+    return tuple(sorted(found, key=_ORDER))
+
+
+_ORDER = attrgetter("start", "end", "on", "shift", "post")
+"""Tells any two slots apart, and is much faster to compare than slots."""

@@ -1,7 +1,9 @@
 """A roster, its tours, and the edits that change it."""
 
-from dataclasses import dataclass, replace
+from bisect import bisect_left
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 from scheduler.domain.findings import Finding
 from scheduler.domain.words import (
@@ -44,6 +46,10 @@ class Tour:
     def minutes(self) -> int:
         """True length in minutes."""
         return self.end - self.start
+
+
+_IN_ORDER = attrgetter(*(f.name for f in fields(Tour)))
+"""The order of tours, as something that is faster to compare than tours."""
 
 
 def seat_id(post: PostCode, on: date, shift: ShiftCode, index: int) -> SeatId:
@@ -132,7 +138,7 @@ class Roster:
     version: int = 0
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "tours", tuple(sorted(self.tours)))
+        object.__setattr__(self, "tours", tuple(sorted(self.tours, key=_IN_ORDER)))
         object.__setattr__(self, "locks", tuple(sorted(set(self.locks))))
 
     def with_tours(self, tours: tuple[Tour, ...]) -> "Roster":
@@ -204,17 +210,19 @@ class RosterEdit:
             StaleEditError: a tour that should leave is not there, one that should enter already is, or a lock is
                 already as asked.
         """
-        tours = set(roster.tours)
+        tours = list(roster.tours)  # which stays sorted: few of many change
         for change in self.changes:
             if change.before is not None:
-                if change.before not in tours:
+                at = bisect_left(tours, change.before)
+                if tours[at : at + 1] != [change.before]:
                     raise StaleEditError(f"{self.label}: {change.before.seat} has changed meanwhile")
-                tours.remove(change.before)
+                del tours[at]
         for change in self.changes:
             if change.after is not None:
-                if change.after in tours:
+                at = bisect_left(tours, change.after)
+                if tours[at : at + 1] == [change.after]:
                     raise StaleEditError(f"{self.label}: {change.after.seat} is already so")
-                tours.add(change.after)
+                tours.insert(at, change.after)
         locks = set(roster.locks)
         for change_of_lock in self.locks:
             if (change_of_lock.lock in locks) == change_of_lock.is_set:
