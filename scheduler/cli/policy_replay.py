@@ -13,7 +13,7 @@ from scheduler.api import Desk, policy_named
 from scheduler.api.replay import KeptReplay, replay_desk
 from scheduler.cli.failure import CommandError
 from scheduler.cli.files import write_bytes
-from scheduler.replay import BandMoves, Measured, PeriodReplay, Replay, ReplayOptions, total_of
+from scheduler.replay import CONTACT, TENURE, BandMoves, Measured, PeriodReplay, Replay, ReplayOptions, total_of
 from scheduler.wire import encode, read
 
 COLUMNS = (("worked", "present"), ("worked", "proposed"), ("rebuilt", "present"), ("rebuilt", "proposed"))
@@ -116,6 +116,10 @@ def _table(totals: list[Measured], sizes: list[int]) -> list[str]:
         row("Voluntary overtime, h", *(hours(t.voluntary_minutes) for t in totals)),
         row("Minimum seats empty, h", *(hours(t.empty_minutes) for t in totals)),
         row("Awards broken", *(str(t.awards_broken) for t in totals)),
+        "",
+        "Findings: planned / realised",
+        row("  Contact with one inmate", *(f"{a} / {b}" for a, b in (t.breaches(CONTACT) for t in totals))),
+        row("  Time in one area", *(f"{a} / {b}" for a, b in (t.breaches(TENURE) for t in totals))),
         "",
         "Findings by entry: planned / realised",
     ]

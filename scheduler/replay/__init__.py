@@ -5,7 +5,7 @@ Numbers of the whole facility and of bands of five officers or more; no name, no
 
 from scheduler.replay.bands import Band, bands_of
 from scheduler.replay.known import as_known
-from scheduler.replay.measure import BandMoves, EntryCount, Measured
+from scheduler.replay.measure import CONTACT, TENURE, BandMoves, EntryCount, Measured
 from scheduler.replay.run import (
     Column,
     PeriodReplay,
@@ -18,6 +18,8 @@ from scheduler.replay.run import (
 )
 
 __all__ = [
+    "CONTACT",
+    "TENURE",
     "Band",
     "BandMoves",
     "Column",

@@ -13,6 +13,13 @@ from scheduler.rule import Scope, View
 from scheduler.rules import rule_of
 
 
+CONTACT = ("contact", "self_chosen_contact", "cool_down", "one_to_one_repeats")
+"""Rules about time with any one inmate: their breaches depend on where inmates are."""
+
+TENURE = ("area_tenure", "area_share")
+"""Rules about time in one area."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryCount:
     """How many findings an entry has: as planned, and with inmates' real moves."""
