@@ -1,22 +1,27 @@
-"""Keeps the checker's answer up to date with the roster on screen: soon after each change, never twice at once."""
+"""Keeps the checker's answer up to date with the roster on screen: with an edit at once, else soon after each change.
+
+An edit changes little, and judging that again takes a few milliseconds. A roster that is opened or proposed is judged
+as a whole, and tours left before rotation are counted, away from the window and never twice at once.
+"""
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from console.background import run_in_background
 from console.document import RosterDocument
-from scheduler.api import ToursLeft, check_roster, rotation_left
-from scheduler.domain.findings import Report
+from scheduler.api import Checker, ToursLeft, rotation_left
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Roster
+from scheduler.domain.roster import Roster, RosterEdit
 from scheduler.domain.words import Badge
 
-Answer = tuple[Report, dict[Badge, tuple[ToursLeft, ...]]]
+Answer = tuple[Checker, dict[Badge, tuple[ToursLeft, ...]]]
 
 DEBOUNCE_MILLISECONDS = 150
+MOST_CELLS_AT_ONCE = 60
+"""An edit of more cells, such as an accepted proposal, is judged away from the window."""
 
 
 class Checking(QObject):
-    """Runs the checker away from the window.
+    """Runs the checker.
 
     Signals:
         busy_changed: A check began or all are done.
@@ -32,8 +37,9 @@ class Checking(QObject):
         self._timer.timeout.connect(self._on_timer_timeout)
         self._is_running = False
         self._is_closed = False
+        self._checker: Checker | None = None
         document.opened.connect(self.ask)
-        document.edit_applied.connect(self.ask)
+        document.edit_applied.connect(self._on_edit_applied)
         document.proposal_changed.connect(self.ask)
 
     @property
@@ -52,18 +58,28 @@ class Checking(QObject):
         self._is_closed = True
         self._timer.stop()
 
+    def _on_edit_applied(self, edit: RosterEdit) -> None:
+        checker, roster = self._checker, self._document.shown
+        is_small = len(edit.cells) <= MOST_CELLS_AT_ONCE
+        if is_small and roster is not None and checker is not None and checker.problem is self._document.problem:
+            self._checker = checker.edited(roster)
+            self._document.set_report(self._checker.report, self._document.rotation)
+        self.ask()
+
     def _on_timer_timeout(self) -> None:
         if self._is_running:
             self._timer.start()
             return
-        roster, problem = self._document.shown, self._document.problem
+        roster, problem, checker = self._document.shown, self._document.problem, self._checker
         if roster is None or problem is None:
             self._document.set_report(None)
             self.busy_changed.emit(False)
             return
         self._is_running = True
+        if checker is None or checker.problem is not problem or checker.roster is not roster:
+            self._checker = checker = None  # two threads shall not judge at once
         run_in_background(
-            lambda: _answer(problem, roster),
+            lambda: _answer(problem, roster, checker),
             lambda answer: self._on_check_done(roster, answer),
             self._on_check_failed,
         )
@@ -72,8 +88,10 @@ class Checking(QObject):
         self._is_running = False
         if self._is_closed:
             return
+        checker, rotation = answer
         if roster is self._document.shown:
-            self._document.set_report(*answer)
+            self._checker = checker
+            self._document.set_report(checker.report, rotation)
         self.busy_changed.emit(self.is_busy)
 
     def _on_check_failed(self, error: Exception) -> None:
@@ -83,5 +101,5 @@ class Checking(QObject):
             self.busy_changed.emit(self.is_busy)
 
 
-def _answer(problem: Problem, roster: Roster) -> Answer:
-    return check_roster(problem, roster), rotation_left(problem, roster)
+def _answer(problem: Problem, roster: Roster, checker: Checker | None) -> Answer:
+    return checker or Checker.of(problem, roster), rotation_left(problem, roster)

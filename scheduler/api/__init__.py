@@ -6,7 +6,7 @@ from scheduler.api.plan import PlanDesk
 from scheduler.api.policy import compare_on_roster, policy_named, presets, recheck
 from scheduler.api.publishing import PublishBlockedError
 from scheduler.api.rotation import rotation_left
-from scheduler.check import check_roster
+from scheduler.check import Checker, check_roster
 from scheduler.domain.roster import StaleEditError
 from scheduler.exchange import UnwritableError, WorkbookErrors, WorkbookFault, read_workbook, write_workbook
 from scheduler.ledger import (
@@ -65,6 +65,7 @@ __all__ = [
     "BidRules",
     "BidSettlement",
     "ChangedFinding",
+    "Checker",
     "Comparison",
     "DateSpan",
     "DaySlots",

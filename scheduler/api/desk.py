@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from scheduler.api.export import write_files
 from scheduler.api.history import with_published
@@ -16,7 +16,7 @@ from scheduler.api.pay import pay_of
 from scheduler.api.plan import PlanDesk
 from scheduler.api.publishing import check_for_publishing
 from scheduler.api.validity import validate
-from scheduler.check import check_roster
+from scheduler.check import Checker, check_roster
 from scheduler.domain.clock import Clock
 from scheduler.domain.findings import Certificate, Report
 from scheduler.domain.people import Reading, RotationWaiver
@@ -32,6 +32,8 @@ from scheduler.rules import RULES, UnknownRuleError, rule_of
 from scheduler.storage import AuditRow, DeskError, EditKind, JournalStep, RosterHead, Store, StoredRoster
 from scheduler.wire import sha256
 
+_T = TypeVar("_T")
+
 
 class Desk:
     """One open database. Every method is one short transaction and hands out values only.
@@ -46,6 +48,7 @@ class Desk:
         self._store = store
         self._now = now
         self._site: tuple[int, Site] | None = None
+        self._checker: Checker | None = None
 
     @classmethod
     def open(cls, url: str, actor: str | None = None, now: Callable[[], datetime] | None = None) -> "Desk":
@@ -273,9 +276,15 @@ class Desk:
         return self._store.set_state(id, RosterState.ARCHIVED, self._now(), self.actor)
 
     def check(self, id: int) -> Report:
-        """Return the checker's findings on a roster as it stands."""
+        """Return the checker's findings on a roster as it stands; after an edit, what it touches is judged again."""
         roster = self._store.roster(id).roster
-        return self._checked(self.problem(roster.period), roster)
+        problem = self.problem(roster.period)
+        known = self._checker
+        if known is not None and known.problem == problem:
+            self._checker = known.edited(roster)
+        else:
+            self._checker = _read(lambda: Checker.of(problem, roster))
+        return self._checker.report
 
     def publish(self, id: int, reason: str = "", certificate: Certificate | None = None) -> RosterHead:
         """Check a roster and make it, as it stands, its next version, which never changes again.
@@ -293,7 +302,7 @@ class Desk:
         roster = self._store.roster(id).roster
         problem = self.problem(roster.period)
         at = self._now()
-        report = self._checked(problem, roster)
+        report = _read(lambda: check_roster(problem, roster))
         check_for_publishing(report, roster, problem.clock.date_of(_minute(at)))
         return self._store.publish(id, expected, reason, sha256(problem), certificate, at, self.actor)
 
@@ -334,11 +343,13 @@ class Desk:
         """Return who did what, newest first."""
         return self._store.audit(limit)
 
-    def _checked(self, problem: Problem, roster: Roster) -> Report:
-        try:
-            return check_roster(problem, roster)
-        except (UnknownRuleError, InvalidSettingError) as error:
-            raise DeskError(str(error)) from error
+
+def _read(check: Callable[[], _T]) -> _T:
+    """Check something by a policy that may be one that cannot be read."""
+    try:
+        return check()
+    except (UnknownRuleError, InvalidSettingError) as error:
+        raise DeskError(str(error)) from error
 
 
 def _user() -> str:

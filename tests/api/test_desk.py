@@ -10,6 +10,7 @@ from support.sites import FIRST, NOW, PERIOD, edit, small_site, tour
 
 from scheduler.api import Desk, DeskError, PublishBlockedError
 from scheduler.api.history import with_published
+from scheduler.check import check_roster
 from scheduler.domain.findings import Certificate
 from scheduler.domain.policy import PolicyEntry, Setting
 from scheduler.domain.roster import Period, Roster, Waiver
@@ -78,6 +79,17 @@ def test_a_roster_with_a_stop_finding_is_not_published(desk: Desk) -> None:
     assert caught.value.findings == desk.check(head.id).blocking
     assert desk.versions(head.id) == ()
     assert desk.roster(head.id).head.state == RosterState.DRAFT
+
+
+def test_findings_follow_edits_other_rosters_and_imports(desk: Desk) -> None:
+    one, two = desk.create_roster(PERIOD), desk.create_roster(PERIOD)
+    made = edit("a", *TIGHT)
+    for id, change in ((one.id, made), (two.id, None), (one.id, made.inverse()), (one.id, made)):
+        if change is not None:
+            desk.apply_edit(id, change)
+        assert desk.check(id) == check_roster(desk.problem(PERIOD), desk.roster(id).roster)
+    with_severity(desk, Severity.SHOW)
+    assert desk.check(one.id) == check_roster(desk.problem(PERIOD), desk.roster(one.id).roster)
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from console.operations import roster as edits
 from console.preferences import Preferences
 from console.theme import DARK, GRAPHIC_PAIRS, LIGHT, TEXT_PAIRS, Look, contrast, contrast_theme
 from console.widgets.choice_editor import ChoiceEditor
-from scheduler.api import DeskError
+from scheduler.api import DeskError, check_roster
 from scheduler.domain.findings import Certificate
 from scheduler.domain.roster import Period
 
@@ -445,13 +445,25 @@ def test_a_check_that_fails_is_told_and_the_next_one_works(window: MainWindow, m
         raise ValueError("the policy names no such rule")
 
     with monkeypatch.context() as patch:
-        patch.setattr(checking, "check_roster", fail)
+        patch.setattr(checking, "rotation_left", fail)
         window.checking.ask()
         app.settle(window)
     assert window.work.notice.text == "The roster could not be checked: the policy names no such rule"
     edits.assign(window.document, badge(0), FIRST, "HB-F")
     app.settle(window)
     assert window.document.report is not None
+
+
+def test_what_an_edit_breaks_is_known_with_the_edit(window: MainWindow) -> None:
+    document = window.document
+    for post in ("HB-F", "HB-F", "HB-F"):
+        edits.assign(document, badge(0), FIRST, post)
+        assert document.roster is not None
+        assert document.report == check_roster(document.problem, document.roster)
+    document.stack.undo()
+    assert document.report == check_roster(document.problem, document.roster)
+    app.settle(window)
+    assert document.report == check_roster(document.problem, document.roster)
 
 
 @pytest.mark.parametrize(
