@@ -9,6 +9,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from statistics import median_low
 
 from scheduler.domain.clock import Clock
 from scheduler.domain.findings import Message
@@ -37,6 +38,8 @@ class WellnessRules:
         most_a_shift: How many officers have theirs beside the tours of one date and shift.
         rest_minutes: Rest that must stay between the hour and other work.
         stretch_minutes: Longest stretch of tour and hour together.
+        week_minutes: Most work in seven dates in a row, the hour included; dates where there is more are taken only for
+            officers for whom there are no others.
         free_wall_minute: Where the hour begins for officers on a free pattern, on a Monday to Friday; minutes after
             local midnight.
     """
@@ -45,6 +48,7 @@ class WellnessRules:
     most_a_shift: int = 2
     rest_minutes: int = 660
     stretch_minutes: int = 960
+    week_minutes: int = 3600
     free_wall_minute: int = 600
 
 
@@ -94,7 +98,8 @@ def plan_wellness(
         for officer in site.officers
         if officer.badge not in has_one
     }
-    chosen = _spread(options, loads, rules.most_a_shift, str(first))
+    light = {badge: diary.light_places(badge, places) for badge, places in options.items()}
+    chosen = _spread(options, light, loads, rules.most_a_shift, str(first))
     duties = [
         Duty(badge=badge, start=start, end=end, kind=DutyKind.WELLNESS)
         for badge, place in chosen.items()
@@ -152,6 +157,30 @@ class _Diary:
                 found[tour.on, tour.shift] = hour
         return found
 
+    def light_places(self, badge: Badge, options: dict[Place, Span]) -> list[Place]:
+        """Return the options in the weeks of which, by pattern and leave, there is not too much work."""
+        squad = self._squads[badge]
+        if squad is None:
+            return list(options)
+        # A night that the clocks make shorter is no lighter week: everybody's hour would go there.
+        lengths: defaultdict[ShiftCode, list[int]] = defaultdict(list)
+        for tour in self._tours[squad]:
+            lengths[tour.shift].append(tour.minutes)
+        usual = {shift: median_low(minutes) for shift, minutes in lengths.items()}
+        away = self._leave[badge]
+        worked = {
+            tour.on: usual[tour.shift]
+            for tour in self._tours[squad]
+            if not away or not self._is_away(badge, (tour.start, tour.end))
+        }
+        most = self._rules.week_minutes - self._rules.minutes
+        found = []
+        for place in options:
+            near = [worked.get(place[0] + timedelta(days=d), 0) for d in range(-6, 7)]
+            if max(sum(near[begin : begin + 7]) for begin in range(7)) <= most:
+                found.append(place)
+        return found
+
     def place_of(self, duty: Duty) -> Place:
         """Return where an hour planned earlier is: at the tour that it touches, else on its date."""
         on = self.clock.date_of(duty.start)
@@ -193,14 +222,22 @@ class _Diary:
         return min(gaps, default=_FAR)
 
 
-def _spread(options: dict[Badge, dict[Place, Span]], loads: Counter[Place], most: int, salt: str) -> dict[Badge, Place]:
+def _spread(
+    options: dict[Badge, dict[Place, Span]],
+    light: dict[Badge, list[Place]],
+    loads: Counter[Place],
+    most: int,
+    salt: str,
+) -> dict[Badge, Place]:
     """Return a place for as many officers as there can be one, the dates as evenly filled as they come.
 
-    Officers with few places choose first, each the emptiest date. Where all places of an officer are full, others are
-    moved along a shortest chain of exchanges (augmenting paths: no larger choice exists when none is left).
+    Officers with few places choose first, each the emptiest date, of the light ones if one has room. Where all places
+    of an officer are full, others are moved along a shortest chain of exchanges (augmenting paths: no larger choice
+    exists when none is left).
 
     Args:
         options: For each officer the places, with the hour there.
+        light: For each officer those of them that are better.
         loads: How many each place has already.
         most: How many a place takes.
         salt: Shuffles officers, so that no one is always first; the same salt gives the same order.
@@ -212,7 +249,8 @@ def _spread(options: dict[Badge, dict[Place, Span]], loads: Counter[Place], most
     holders: defaultdict[Place, list[Badge]] = defaultdict(list)
     room = {place: most - loads[place] for places in options.values() for place in places}
     for badge in sorted(options, key=lambda b: (len(options[b]), _shuffled(salt, b))):
-        free = [place for place in options[badge] if room[place] > 0]
+        free = [place for place in light[badge] if room[place] > 0]
+        free = free or [place for place in options[badge] if room[place] > 0]
         if free:
             at = min(free, key=lambda p: (days[p[0]], -room[p], _shuffled(salt, badge, str(p))))
             path = [(badge, at)]

@@ -113,6 +113,29 @@ def nights_every_third_day() -> Site:
     )
 
 
+def test_weeks_with_less_work_are_preferred_and_full_ones_are_taken_where_there_are_no_others() -> None:
+    """Pitman has 60 h in seven dates around every tour; after a week of leave the weeks beside it have less."""
+    site = jail(1)
+    assert len(plan(site).duties) == 1
+    start = (date(2027, 2, 1) - MONDAY).days
+    rested = replace(site, leave=(away("0", start, start + 6),))
+    (hour,) = plan(rested).duties
+    assert abs((CLOCK.date_of(hour.start) - day(start + 3)).days) < 10
+    worked = [t for t in calendar(site).tours("PITMAN-1", day(start - 9), day(start + 15)) if not _within(t.on, start)]
+    near = [t.minutes for t in worked if abs((t.on - CLOCK.date_of(hour.start)).days) <= 3]
+    assert sum(near) < 60 * 60
+    # With room for one a date, four officers of one squad who come back on the same days have them all the same.
+    many = replace(jail(40), officers=tuple(o for o in jail(40).officers if o.squad == "PITMAN-1"))
+    full = replace(many, leave=tuple(away(o.badge, start, start + 6) for o in many.officers))
+    made = plan(full, rules=replace(RULES, most_a_shift=1))
+    assert made.left_out == ()
+    assert len(made.duties) == 10
+
+
+def _within(on: date, start: int) -> bool:
+    return day(start) <= on <= day(start + 6)
+
+
 def test_the_hour_does_not_lie_in_leave() -> None:
     """Leave that begins when the night ends: the hour is before the night."""
     site = nights_every_third_day()
