@@ -84,9 +84,9 @@ def test_a_roster_with_a_stop_finding_is_not_published(desk: Desk) -> None:
 def test_findings_follow_edits_other_rosters_and_imports(desk: Desk) -> None:
     one, two = desk.create_roster(PERIOD), desk.create_roster(PERIOD)
     made = edit("a", *TIGHT)
-    for id, change in ((one.id, made), (two.id, None), (one.id, made.inverse()), (one.id, made)):
-        if change is not None:
-            desk.apply_edit(id, change)
+    for id, kind in ((one.id, "do"), (two.id, ""), (one.id, "undo"), (one.id, "redo")):
+        if kind:
+            desk.apply_edit(id, made.inverse() if kind == "undo" else made, kind)
         assert desk.check(id) == check_roster(desk.problem(PERIOD), desk.roster(id).roster)
     with_severity(desk, Severity.SHOW)
     assert desk.check(one.id) == check_roster(desk.problem(PERIOD), desk.roster(one.id).roster)
