@@ -17,6 +17,7 @@ from scheduler.api import (
     typed_setting,
 )
 from scheduler.cli.failure import CommandError
+from scheduler.cli.files import read_problem
 from scheduler.domain.policy import Policy, PolicyEntry
 from scheduler.rules import RULES
 
@@ -28,8 +29,11 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.action == "presets":
         _list_presets()
         return 0
-    if arguments.action == "check" and arguments.chosen is not None:
-        return _tell_faults(policy_named(arguments.chosen).policy)
+    if arguments.action == "check" and arguments.db is None:
+        by_file = arguments.problem is not None
+        return _tell_faults(
+            read_problem(arguments.problem).policy if by_file else policy_named(arguments.chosen).policy
+        )
     with Desk.open(arguments.db) as desk:
         site = desk.site()
         today = desk.today()
@@ -69,7 +73,7 @@ def _list(policy: Policy, on: date) -> None:
     """Print what holds on a date, in the order in which screens list rules."""
     order = {rule.key: n for n, rule in enumerate(RULES)}
     print(f"Policy on {on}")
-    for entry in sorted(policy.in_force(on), key=lambda e: (order[e.rule], e.id)):
+    for entry in sorted(policy.in_force(on), key=lambda e: (order.get(e.rule, len(order)), e.id)):
         counted = f", counts in {entry.tier}" if entry.tier else ""
         print(f"  {entry.severity.value:<7}{entry.id:<22}since {entry.effective}{counted}")
         print(fill(str(sentence_of(entry)), WIDTH, initial_indent=" " * 9, subsequent_indent=" " * 9))

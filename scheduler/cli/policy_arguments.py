@@ -32,6 +32,7 @@ def _add_reading(actions: Commands) -> None:
     source = checked.add_mutually_exclusive_group(required=True)
     source.add_argument("--db", metavar="URL", help="the policy of a database")
     source.add_argument("--with", dest="chosen", metavar="POLICY.toml|PRESET", help=_WITH)
+    source.add_argument("--problem", type=Path, metavar="PROBLEM.json", help="the policy of a problem file")
 
     command(actions, "presets", "policy", "list the policies to start from")
 

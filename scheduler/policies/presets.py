@@ -140,8 +140,14 @@ def adopt(policy: Policy, chosen: Preset, effective: date) -> PolicyChange:
     as it has them are left alone. Changes that the policy already holds for later dates still come.
 
     Raises:
-        PolicyError: the policy has an entry of that very date already, or would not hold together.
+        PolicyError: the preset holds already, means another rule by an id, or the policy would not hold together.
     """
+    rules = {entry.id: entry.rule for entry in policy.entries}
+    for entry in chosen.policy.entries:
+        if rules.get(entry.id, entry.rule) != entry.rule:
+            raise PolicyError(
+                f"policy {entry.id}: its rule is {rules[entry.id]}, and {chosen.title} means {entry.rule}"
+            )
     held = {entry.id: entry for entry in policy.in_force(effective)}
     wanted = {entry.id: replace(entry, effective=effective) for entry in chosen.policy.entries}
     entries = [e for e in wanted.values() if e.id not in held or replace(held[e.id], effective=effective) != e]

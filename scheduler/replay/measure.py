@@ -12,7 +12,6 @@ from scheduler.replay.bands import LEAST, Band
 from scheduler.rule import Scope, View
 from scheduler.rules import rule_of
 
-
 CONTACT = ("contact", "self_chosen_contact", "cool_down", "one_to_one_repeats")
 """Rules about time with any one inmate: their breaches depend on where inmates are."""
 

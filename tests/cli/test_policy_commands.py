@@ -138,6 +138,12 @@ def test_a_file_is_checked(tmp_path: Path, capsys) -> None:
     (tmp_path / "mine.toml").write_text("title = 3")
     status, _, err = run(capsys, "check", "--with", str(tmp_path / "mine.toml"))
     assert (status, "mine.toml: title: text is expected, not 3" in err) == (2, True)
+    site = small_site()
+    odd = replace(site.policy.entries[0], rule="nap")
+    problem = replace(site, policy=replace(site.policy, entries=(odd,))).problem(Period(first=FIRST, days=1))
+    write_bytes(tmp_path / "problem.json", encode(problem))
+    status, out, _ = run(capsys, "check", "--problem", str(tmp_path / "problem.json"))
+    assert (status, "rule: a rule is expected: 'nap' is not a rule" in out) == (1, True)
 
 
 def test_a_past_span_is_judged_by_any_policy(database: str, tmp_path: Path, capsys) -> None:

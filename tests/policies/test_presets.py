@@ -209,6 +209,11 @@ class TestAdopting:
         with pytest.raises(PolicyError, match="12 h watches holds on 2027-01-01 already"):
             adopt(before, preset("twelve_hour"), START)
 
+    def test_an_id_keeps_its_rule(self) -> None:
+        own = Policy(entries=(replace(entry("leave"), rule="minimum_rest"),))
+        with pytest.raises(PolicyError, match="policy leave: its rule is minimum_rest, and 12 h watches means leave"):
+            adopt(own, preset("twelve_hour"), START)
+
     def test_a_missing_tier_comes_in_where_the_preset_has_it(self) -> None:
         whole = preset("twelve_hour").policy
         own = Policy(tiers=(*whole.tiers[5:], *whole.tiers[:1]))
