@@ -9,8 +9,8 @@ Work in a window is greatest when the window ends with a piece of work, so the c
 when it holds a rostered tour; the finding is at the latest one in it. What history and duties alone already exceed is
 not charged again: the amount is what the roster adds. Where policy changes within the period, the engine keeps the new
 limit from its first date on, also for windows that end in time off. Where policy counts the briefing before a shift, it
-counts with each tour, also when the tour before still runs; then windows that end with any shift of the day are looked
-at too, because such minutes leave a window twice.
+counts with each tour, also when the tour before still runs. Such minutes leave a window two at a time, so windows that
+begin with a briefing are looked at too.
 """
 
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ class HoursInWindow(Rule, config=Config):
         )
 
     def terms(self, frame: Frame, config: Config, scope: Scope) -> tuple[Term, ...]:
-        """One row for each officer and each minute at which a window may end with work: ends of instances and duties.
+        """One row for each officer and minute at which a window that may hold most ends: ends of instances and duties.
 
         A window that ends in time off holds no more than one that ends with the work before it, and one that ends
         within an instance no more than the one at its end; so these rows say exactly what the check says. Within a
@@ -87,18 +87,23 @@ class HoursInWindow(Rule, config=Config):
         works = spans_of(frame, scope, int(start.min()) - span)
         duties = {o: [w for w in own if isinstance(w, Duty)] for o, own in works.items()}
         extra = {d.end for own in duties.values() for d in own if start.min() < d.end < end.max() + span}
-        at = np.array(sorted(set(end[usable].tolist()) | extra), dtype=np.int64)
+        # A window that begins with a briefing: from there on more may leave it than enters.
+        briefed = np.array([muster[i.shift] > 0 for i in frame.instances], dtype=np.bool_)
+        shared = set(end[usable].tolist()) | set((start + span)[usable & briefed].tolist())
+        past = {o: _briefings_in_work(own, musters, span) if musters else [] for o, own in works.items()}
+        at = np.array(sorted(shared | extra | {e for own in past.values() for e in own}), dtype=np.int64)
         overlap = np.minimum(end[None, :], at[:, None]) - np.maximum(start[None, :], at[:, None] - span)
         overlap = np.where(usable[None, :], np.maximum(overlap, 0), 0)
         touches = (overlap[:, judged] > 0).any(axis=1)
         carried = np.zeros((len(who), len(at)), dtype=np.int64)
-        applies = np.broadcast_to(np.isin(at, end[usable]), carried.shape) & touches
+        applies = np.broadcast_to(np.isin(at, sorted(shared)), carried.shape) & touches
         row_of = {int(o): n for n, o in enumerate(who)}
         for o, own in works.items():
             n = row_of[o]
             begin = np.array([musters.paid_start(w) if musters else w.start for w in own], dtype=np.int64)[:, None]
             stop = np.array([w.end for w in own], dtype=np.int64)[:, None]
             carried[n] = np.maximum(np.minimum(stop, at) - np.maximum(begin, at - span), 0).sum(axis=0)
+            applies[n] |= touches & np.isin(at, past[o])
             for duty in duties[o]:
                 applies[n] = (applies[n] & ~((duty.start < at) & (at < duty.end))) | (touches & (at == duty.end))
         upper = np.maximum(limit - carried, 0)
@@ -109,8 +114,7 @@ class HoursInWindow(Rule, config=Config):
         """Slide the window along the work of all who come near; keep the worst for each date that completes one."""
         found: list[Breach] = []
         musters = Musters.of(view.problem) if config.counts_muster else None
-        longest = max((s.muster_minutes for s in view.problem.shifts), default=0) if musters else 0
-        for badge in view.work(scope).longer_than(config.limit_minutes, config.window_minutes, longest):
+        for badge in _near_the_limit(view, config, scope):
             worst: dict[object, Breach] = {}
             for breach in _windows_over(view, config, badge, musters):
                 on = breach.cells[0].on
@@ -129,6 +133,12 @@ class HoursInWindow(Rule, config=Config):
                 "most": hours(finding.limit),
             },
         )
+
+
+def _briefings_in_work(works: tuple[Tour | Duty, ...], musters: Musters, span: int) -> list[int]:
+    """Return the ends of the windows of `span` minutes that begin with a briefing during other work (by start)."""
+    paid = [musters.paid_start(w) for w in works]
+    return [start + span for n, start in enumerate(paid) if any(start < w.end for w in works[:n])]
 
 
 def _rows(frame: Frame, officer: Ints, window: Ints, overlap: Ints, upper: Ints, judged: Bools) -> InstanceRows:
@@ -153,6 +163,20 @@ def _rows(frame: Frame, officer: Ints, window: Ints, overlap: Ints, upper: Ints,
     )
 
 
+def _near_the_limit(view: View, config: Config, scope: Scope) -> list[Badge]:
+    """Return the officers whose work has to be looked at closely."""
+    work = view.work(scope)
+    if not config.counts_muster:
+        return work.longer_than(config.limit_minutes, config.window_minutes)
+    briefing = max((s.muster_minutes for s in view.problem.shifts), default=0)
+    found = set(work.longer_than(config.limit_minutes, config.window_minutes, briefing))
+    # A window that begins with a briefing during work may end within a piece: the one that ends with it is longer.
+    longest = view.facts.longest_work
+    close = work.closer_than(briefing)
+    found |= set(work.longer_than(config.limit_minutes, config.window_minutes + longest, briefing)) & set(close)
+    return sorted(found, key=view.facts.place_of.__getitem__)
+
+
 def _windows_over(view: View, config: Config, badge: Badge, musters: Musters | None) -> list[Breach]:
     own = set(view.tours_of[badge])
     # Only windows with a rostered tour count, so those that end after the first one's start.
@@ -160,7 +184,7 @@ def _windows_over(view: View, config: Config, badge: Badge, musters: Musters | N
     work = [w for w in view.work_of(badge) if w.end > begins - config.window_minutes]
     paid = {id(w): musters.paid_start(w) if musters else w.start for w in work}
     found = []
-    for end in sorted(e for e in _ends(view, work, paid) if e > begins):
+    for end in sorted(e for e in _ends(config, work, paid) if e > begins):
         since = end - config.window_minutes
         tours: list[Tour] = []
         total = rostered = 0
@@ -189,10 +213,12 @@ def _windows_over(view: View, config: Config, badge: Badge, musters: Musters | N
     return found
 
 
-def _ends(view: View, work: list[Tour | Duty], paid: dict[int, Minute]) -> set[int]:
-    """Return when the windows end: with each piece of work, and where minutes count twice with any shift as well."""
+def _ends(config: Config, work: list[Tour | Duty], paid: dict[int, Minute]) -> set[int]:
+    """Return when windows end that may hold most: with a piece, or so that they begin with a briefing during work."""
     found: set[int] = {w.end for w in work}
-    if any(paid[id(b)] < a.end for a, b in pairwise(work)):
-        duties = [w for w in work if isinstance(w, Duty)]
-        found |= {s.end for s in view.slots if not any(d.start < s.end < d.end for d in duties)}
+    duties = [w for w in work if isinstance(w, Duty)]
+    for before, after in pairwise(work):
+        end = paid[id(after)] + config.window_minutes
+        if paid[id(after)] < before.end and not any(d.start < end < d.end for d in duties):
+            found.add(end)
     return found
