@@ -203,6 +203,11 @@ def _some(strategy, most: int = 3):
     return st.lists(strategy, max_size=most).map(tuple)
 
 
+def _each(strategy, key, most: int = 3):
+    """Build lists in which no two values share a key."""
+    return st.lists(strategy, max_size=most, unique_by=key).map(tuple)
+
+
 def _ranged(noun, **parts):
     """Build values with a last date not before their first one."""
     return st.builds(
@@ -297,10 +302,12 @@ _policies = st.builds(
     Policy,
     entries=_some(
         st.builds(
-            PolicyEntry,
-            id=_texts,
+            lambda severity, tier, **parts: PolicyEntry(
+                severity=severity, tier="quality" if severity is Severity.PRICED else tier, **parts
+            ),
+            id=st.sampled_from(["rest", "é '2", "x,y"]),
             rule=st.just("minimum_rest"),
-            severity=st.sampled_from(Severity),
+            severity=st.sampled_from([Severity.STOP, Severity.ASK, Severity.SHOW, Severity.PRICED]),
             effective=_dates,
             settings=st.sampled_from([(), (Setting(name="rest_minutes", value=600),)]),
             tier=_maybe(st.just("quality")),
@@ -311,7 +318,7 @@ _policies = st.builds(
         )
     ),
     tiers=st.just((Tier(key="quality", name="Quality", unit="points", scale=60), Tier(key="a", name="", unit=""))),
-    contact_weights=_some(
+    contact_weights=_each(
         st.builds(
             ContactWeight,
             mode=st.sampled_from(ContactMode),
@@ -319,9 +326,10 @@ _policies = st.builds(
             weight=_counts,
             paired=_maybe(_counts),
             source=_texts,
-        )
+        ),
+        lambda line: (line.mode, line.effective),
     ),
-    pay_periods=_some(
+    pay_periods=_each(
         st.builds(
             PayPeriod,
             effective=_dates,
@@ -331,7 +339,8 @@ _policies = st.builds(
             staff_class=_maybe(st.sampled_from(StaffClass)),
             source=_texts,
         )
-        | st.builds(PayPeriod, effective=_dates, basis=st.just(PayBasis.FORTY_HOURS), days=st.just(7), anchor=_dates)
+        | st.builds(PayPeriod, effective=_dates, basis=st.just(PayBasis.FORTY_HOURS), days=st.just(7), anchor=_dates),
+        lambda line: (line.staff_class, line.effective),
     ),
 )
 _restrictions = st.builds(
@@ -463,10 +472,10 @@ def sites():
         team_needs=_some(_team_needs),
         rotation_waivers=_some(_rotation_waivers),
         leave_slots=_some(_ranged(LeaveSlots, most=_counts, squad=_maybe(st.sampled_from(SQUADS)))),
-        leave_requests=st.lists(_leave_requests, max_size=3, unique_by=lambda request: request.id).map(tuple),
+        leave_requests=_each(_leave_requests, lambda request: request.id),
         leave_balances=_some(st.builds(LeaveBalance, badge=_badges, as_of=_dates, minutes=_counts)),
         vacation_choices=_some(_ranged(VacationChoice, badge=_badges, year=st.integers(2025, 2027), rank=_counts)),
-        staffing_plans=st.lists(_staffing_plans, max_size=2, unique_by=lambda plan: plan.effective).map(tuple),
+        staffing_plans=_each(_staffing_plans, lambda plan: plan.effective),
         absences=_some(
             st.builds(AbsenceYear, year=st.integers(2020, 2026), category=_texts, minutes=_counts, officers=_counts)
         ),
