@@ -16,6 +16,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import gcd
+from operator import attrgetter, itemgetter
 
 import numpy as np
 
@@ -40,6 +41,10 @@ from scheduler.rule import (
 
 _CLASSES = tuple(c.value for c in RotationClass if c != RotationClass.NONE)
 Team = tuple[AreaCode, date, ShiftCode]
+
+_OF_SHIFT = attrgetter("badge", "post", "on", "shift")
+"""What parts of one tour have in common."""
+_OF_POST = itemgetter(0, 1)
 
 
 @dataclass(frozen=True)
@@ -211,9 +216,10 @@ def _standing(
 def _known(view: View, config: Config, served: dict[PostCode, list[AreaCode]]) -> set[tuple[Badge, AreaCode]]:
     """Return who knows which area."""
     since = view.problem.period.first - timedelta(days=config.days)
-    tours = {(t.badge, t.post, t.on, t.shift) for t in view.problem.worked if t.on >= since}
+    posts = {post for post, areas in served.items() if areas}
+    tours = set(map(_OF_SHIFT, (t for t in view.problem.worked if t.post in posts and t.on >= since)))
     counts: Counter[tuple[Badge, AreaCode]] = Counter()
-    for (badge, post), count in Counter((badge, post) for badge, post, _, _ in tours).items():
+    for (badge, post), count in Counter(map(_OF_POST, tours)).items():
         for area in served.get(post, ()):
             counts[badge, area] += count
     return {who for who, count in counts.items() if count >= config.known_tours}
