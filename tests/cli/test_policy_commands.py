@@ -1,6 +1,7 @@
 """`fairwatch policy` end to end: list, show, set, adopt, check, compare, recheck; wrong input is one sentence."""
 
 import json
+import shutil
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -37,12 +38,18 @@ def worked() -> tuple[Tour, ...]:
     )
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> str:
-    url = f"sqlite:///{tmp_path / 'f.db'}"
-    with Desk.open(url, actor="sergeant") as desk:
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("policy") / "f.db"
+    with Desk.open(str(path), actor="sergeant") as desk:
         desk.import_site(replace(small_site(), worked=worked()), "small.xlsx")
-    return url
+    return path
+
+
+@pytest.fixture
+def database(imported: Path, tmp_path: Path) -> str:
+    shutil.copy(imported, tmp_path / "f.db")
+    return f"sqlite:///{tmp_path / 'f.db'}"
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
