@@ -65,10 +65,7 @@ class FairSpread(Rule, config=Config):
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""
-        return Message(
-            template="{what} spread in proportion, the last {days} days counted in.",
-            params={"what": _WHAT[config.of], "days": config.days},
-        )
+        return Message(template=_DESCRIBED[config.of], params={"days": config.days})
 
     def terms(self, frame: Frame, config: Config, scope: Scope) -> tuple[Term, ...]:
         """For each officer, a row over the counted cells for each step above the share."""
@@ -129,24 +126,23 @@ class FairSpread(Rule, config=Config):
 
     def explain(self, finding: Finding) -> Message:
         """See `Rule.explain`."""
-        what = _TOURS[str(finding.detail["of"])]
         return Message(
-            template=f"{{count}} {what} in {{days}} days; {{share}} would be a fair share.",
+            template=_EXPLAINED[str(finding.detail["of"])],
             params={"count": finding.measured, "days": finding.detail["days"], "share": finding.limit},
         )
 
 
-_WHAT = {
-    OVERTIME: "Overtime tours are",
-    NIGHTS: "Nights are",
-    WEEKENDS: "Weekends are",
-    HARD: "Posts that ask most attention are",
+_DESCRIBED = {
+    OVERTIME: "Overtime goes first to those with the fewest overtime tours; the last {days} days count.",
+    NIGHTS: "Nights are spread in proportion; the last {days} days count.",
+    WEEKENDS: "Weekends are spread in proportion; the last {days} days count.",
+    HARD: "Tours on posts that ask most attention are spread in proportion; the last {days} days count.",
 }
-_TOURS = {
-    OVERTIME: "overtime tours",
-    NIGHTS: "night tours",
-    WEEKENDS: "weekend tours",
-    HARD: "tours on posts that ask most attention",
+_EXPLAINED = {
+    OVERTIME: "{count} overtime tours in {days} days; {share} would be a fair share.",
+    NIGHTS: "{count} night tours in {days} days; {share} would be a fair share.",
+    WEEKENDS: "{count} weekend tours in {days} days; {share} would be a fair share.",
+    HARD: "{count} tours in {days} days on posts that ask most attention; {share} would be a fair share.",
 }
 
 

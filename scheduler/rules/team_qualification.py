@@ -107,18 +107,22 @@ class TeamQualification(Rule, config=Config):
 
     def explain(self, finding: Finding) -> Message:
         """See `Rule.explain`."""
-        template = (
-            "{post} and its helpers: {there} of {least} with {qualification} on this shift, {time} short "
-            "(authority: {authority}"
-        )
-        params = {name: finding.detail[name] for name in ("post", "qualification", "authority")}
-        params |= {"there": finding.measured, "least": finding.limit, "time": hours(finding.amount)}
+        params = dict(finding.detail) | {
+            "there": finding.measured,
+            "least": finding.limit,
+            "time": hours(finding.amount),
+        }
         if "review" in finding.detail:
             return Message(
-                template=template + "; its review was due on {review}).",
-                params=params | {"review": finding.detail["review"]},
+                template="{post} and its helpers: {there} of {least} with {qualification} on this shift, {time} short "
+                "(authority: {authority}; its review was due on {review}).",
+                params=params,
             )
-        return Message(template=template + ").", params=params)
+        return Message(
+            template="{post} and its helpers: {there} of {least} with {qualification} on this shift, {time} short "
+            "(authority: {authority}).",
+            params=params,
+        )
 
 
 def _held_slots(frame: Frame, codes: set[QualificationCode]) -> dict[QualificationCode, Bools]:
