@@ -15,10 +15,10 @@ from scheduler.rules.consecutive_days import ConsecutiveDays
 from scheduler.rules.consecutive_hours import ConsecutiveHours
 from scheduler.rules.contact import Contact
 from scheduler.rules.continuity import Continuity
+from scheduler.rules.cool_down import CoolDown
 from scheduler.rules.documents_read import DocumentsRead
 from scheduler.rules.fair_spread import FairSpread
 from scheduler.rules.flsa_overtime import FlsaOvertime
-from scheduler.rules.cool_down import CoolDown
 from scheduler.rules.hours_in_period import HoursInPeriod
 from scheduler.rules.hours_in_window import HoursInWindow
 from scheduler.rules.juvenile_ratio import JuvenileRatio
