@@ -37,6 +37,24 @@ def is_never_negative(compiled: Compiled, tier: int) -> bool:
     return (cost is None or bool((cost >= 0).all())) and all(bool((line.over_cost >= 0).all()) for line in lines)
 
 
+def open_cells(incumbent: Incumbent) -> Bools:
+    """Return the cells that a better roster may still use.
+
+    As far as the tiers are proven, from the first on, every better roster has their values; where such a value is zero,
+    no cell is worked that the tier charges. Overtime that nobody needs is most of the cells.
+    """
+    best = incumbent.best
+    found = best.compiled.free.copy()
+    # What a roster that breaks a limit is worth says nothing of those that break none.
+    for tier, value in enumerate(best.values() if incumbent.is_legal else ()):
+        if value > incumbent.bounds[tier][0]:
+            break
+        cost = best.compiled.cell_cost.get(tier)
+        if value == 0 and cost is not None and is_never_negative(best.compiled, tier):
+            found &= cost == 0
+    return found
+
+
 def flow_bounds(
     compiled: Compiled, values: tuple[int, ...], is_over: Callable[[], bool] = lambda: False
 ) -> list[int | None]:

@@ -9,7 +9,7 @@ from scheduler.domain.findings import Certificate, Report, TierValue
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Tour
 from scheduler.domain.words import Badge
-from scheduler.engine.bounds import prove_cheaply
+from scheduler.engine.bounds import open_cells, prove_cheaply
 from scheduler.engine.certificate import certify
 from scheduler.engine.compiled import Compiled, compile_problem
 from scheduler.engine.control import BuildOptions, Control
@@ -179,7 +179,7 @@ class _Run:
 
     def _is_small(self) -> bool:
         """Whether the exact model holds all cells, and is made well before the time is over."""
-        cells = int(self.incumbent.best.compiled.free.sum())
+        cells = int(open_cells(self.incumbent).sum())
         return cells <= MOST_CELLS and cells * MODEL_SECONDS < self.control.left
 
     def _rehearse(self) -> None:

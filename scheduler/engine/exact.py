@@ -6,6 +6,7 @@ from math import ceil, gcd
 import numpy as np
 from ortools.sat.python import cp_model
 
+from scheduler.engine.bounds import open_cells
 from scheduler.engine.control import Control, Solve
 from scheduler.engine.incumbent import Incumbent
 from scheduler.engine.model import CutModel
@@ -40,14 +41,15 @@ class ExactSearch:
         """Search and return whether every tier is proven."""
         best = self.incumbent.best
         self._until = self.control.used + self.control.budget * self.share
-        cut = CutModel(best, best.compiled.free)
+        cut = CutModel(best, open_cells(self.incumbent))
         if not self.incumbent.is_legal and not self._find_legal(cut):
             return False
         is_proven = True
         for tier in range(len(best.compiled.tiers)):
             if self.control.is_over():
                 return False
-            is_proven &= self._solve_tier(cut, tier)
+            if self.incumbent.best.values()[tier] > self.incumbent.bounds[tier][0]:
+                is_proven &= self._solve_tier(cut, tier)
             cut.limit_tier(tier, self.incumbent.best.values()[tier])
         return is_proven
 

@@ -11,6 +11,7 @@ from math import gcd
 
 import numpy as np
 
+from scheduler.engine.bounds import open_cells
 from scheduler.engine.compiled import Bools
 from scheduler.engine.control import Control
 from scheduler.engine.incumbent import Incumbent
@@ -62,6 +63,7 @@ class Improver:
         compiled = self.incumbent.best.compiled
         self._random = np.random.default_rng(self.control.options.seed)
         self._neighbourhoods = Neighbourhoods(compiled, self._random)
+        self._regular = compiled.frame.kind[:, compiled.frame.instance] == 0
         self._sizes = {kind: Size(FIRST_CELLS) for kind in KINDS_OF_NEIGHBOURHOOD}
         self._gain = {kind: 1.0 for kind in KINDS_OF_NEIGHBOURHOOD}
 
@@ -97,9 +99,18 @@ class Improver:
         chance = np.array([self._gain[k] for k in kinds])
         kind = kinds[int(self._random.choice(len(kinds), p=chance / chance.sum()))]
         is_wide = focus == tiers[0] or bool(self._random.random() < 0.3)
-        free = self._neighbourhoods.pick(kind, best, focus, int(self._sizes[kind].cells), is_wide)
+        free = self._neighbourhoods.pick(kind, best, focus, int(self._sizes[kind].cells), self._open(is_wide))
         seed = int(self._random.integers(1, 2**31 - 1))
         return Task(kind, focus, free, best, seed, SOLVE_SECONDS)
+
+    def _open(self, is_wide: bool) -> Bools:
+        """Return the cells that may be freed.
+
+        Overtime doubles the cells and seldom helps the lower tiers, so most picks free only the officers' own shifts
+        and the cells that are worked; `is_wide` frees all that can still help.
+        """
+        best, found = self.incumbent.best, open_cells(self.incumbent)
+        return found if is_wide else found & (self._regular | best.worked)
 
     def _solve(self, task: Task) -> Result:
         """Solve one neighbourhood; a failing solver costs only this one."""

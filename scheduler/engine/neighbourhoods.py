@@ -29,21 +29,14 @@ class Size:
 
 
 class Neighbourhoods:
-    """Picks neighbourhoods of one compiled problem.
-
-    Overtime doubles the cells and seldom helps the lower tiers, so most picks free only the officers' own shifts and
-    the cells that are worked; `is_wide` frees all.
-    """
+    """Picks neighbourhoods of one compiled problem."""
 
     def __init__(self, compiled: Compiled, random: np.random.Generator) -> None:
         self.compiled = compiled
         self.random = random
-        self._free = compiled.free
-        self._regular = compiled.frame.kind[:, compiled.frame.instance] == 0
 
-    def pick(self, kind: str, best: Assignment, focus: int, cells: int, is_wide: bool) -> Bools:
-        """Return a mask `[officer, slot]` of about `cells` free cells."""
-        is_open = self._free if is_wide else self._free & (self._regular | best.worked)
+    def pick(self, kind: str, best: Assignment, focus: int, cells: int, is_open: Bools) -> Bools:
+        """Return a mask `[officer, slot]` of about `cells` of the open cells."""
         if kind == DAYS:
             return self._days(is_open, cells, int(self.random.integers(self.compiled.frame.problem.period.days)))
         if kind == SHORT:
