@@ -1,6 +1,7 @@
 """The options of `fairwatch patterns`, `fairwatch leave` and `fairwatch plan`."""
 
 import argparse
+from fractions import Fraction
 
 from scheduler.cli.arguments import Commands, add_database, command, day, positive
 
@@ -62,6 +63,7 @@ def add_plan(commands: Commands) -> None:
     relief.add_argument("--year", type=_year, metavar="YEAR", help="whose coverage is counted (this year)")
     relief.add_argument("--contracted", type=positive, metavar="H", help="contracted hours a year (as patterns give)")
     relief.add_argument("--authorised", type=positive, metavar="N", help="positions authorised")
+    relief.add_argument("--leavers", type=_figure, metavar="N", help="officers who leave in a year, such as 4.3")
 
 
 def _on_database(actions: Commands, name: str, module: str, text: str) -> argparse.ArgumentParser:
@@ -74,6 +76,16 @@ def _days(text: str) -> int:
     value = positive(text)
     if value > _MOST_DAYS:
         raise argparse.ArgumentTypeError(f"1 to {_MOST_DAYS} days are expected, not {value}")
+    return value
+
+
+def _figure(text: str) -> Fraction:
+    try:
+        value = Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        value = Fraction(-1)
+    if not 0 <= value <= 10_000:
+        raise argparse.ArgumentTypeError(f"a number such as 4.3 is expected, not {text!r}")
     return value
 
 

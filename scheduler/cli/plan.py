@@ -7,7 +7,14 @@ from fractions import Fraction
 
 from scheduler.api import Desk, Deviation, ReliefReport, dates_in_words, rounded
 from scheduler.cli.failure import CommandError
-from scheduler.ledger.relief_factor import EIGHT_HOUR_SEAT, FIVE_DAY_SEAT, ROUND_THE_CLOCK_SEAT, TWELVE_HOUR_SEAT
+from scheduler.ledger.relief_factor import (
+    EIGHT_HOUR_SEAT,
+    FIVE_DAY_SEAT,
+    PLAUSIBLE,
+    ROUND_THE_CLOCK_SEAT,
+    TWELVE_HOUR_SEAT,
+    over_hire,
+)
 
 _SEATS = (
     ("8 h, 7 days", EIGHT_HOUR_SEAT),
@@ -66,6 +73,8 @@ def _relief(desk: Desk, arguments: argparse.Namespace) -> int:
     authorised = "not told" if report.authorised is None else str(report.authorised)
     print(f"authorised {authorised}, filled {report.filled}, deployable today {report.deployable}")
     print(f"filled less what the wanted seats take: {rounded(report.filled - report.wanted)}")
+    if arguments.leavers is not None:
+        print(f"to hire beyond the positions, for half of a year's leavers: {over_hire(arguments.leavers)}")
     return 0
 
 
@@ -79,6 +88,8 @@ def _print_work_year(report: ReliefReport) -> None:
     print(f"{'net annual work hours':<32}{_hours(work.net):>10} h")
     for name, minutes in _SEATS:
         print(f"  relief factor, {name:<15}{rounded(work.relief_factor(minutes)):>10}")
+    if not PLAUSIBLE[0] <= work.relief_factor(EIGHT_HOUR_SEAT) <= PLAUSIBLE[1]:
+        print("  relief factors of 8 h seats mostly lie between 1.5 and 2.0: look at the absences again")
 
 
 def _hours(minutes: Fraction | int) -> str:

@@ -118,6 +118,7 @@ def test_rows_for_the_workbook_can_be_imported(capsys: pytest.CaptureFixture[str
         (("patterns", "DUPONT", "--zone", "Moon"), "'Moon' is not a known IANA time zone"),
         (("patterns", "DUPONT", "--days", "401"), "1 to 400 days are expected, not 401"),
         (("leave", "bid", "--db", "x.db", "--year", "12"), "a year such as 2027 is expected, not '12'"),
+        (("plan", "relief", "--db", "x.db", "--leavers", "1/0"), "a number such as 4.3 is expected, not '1/0'"),
     ],
 )
 def test_bad_options_are_one_sentence(argv: tuple[str, ...], sentence: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -191,7 +192,7 @@ def test_the_plan_its_deviations_and_the_relief_factor(database: str, capsys: py
     lines = run(capsys, "plan", "deviations", *db, status=1)
     assert lines[-1] == "10 deviations"
     assert "The plan does not say how it weighs accepted practice" in lines[0]
-    lines = run(capsys, "plan", "relief", *db, "--authorised", "10")
+    lines = run(capsys, "plan", "relief", *db, "--authorised", "10", "--leavers", "4.3")
     words = [" ".join(line.split()) for line in lines]
     assert "contracted 2,184 h a year" in words
     assert f"vacation 400 h in {TODAY.year}" in words
@@ -202,3 +203,7 @@ def test_the_plan_its_deviations_and_the_relief_factor(database: str, capsys: py
     assert "in all 4.91 4.91" in words
     assert "authorised 10, filled 8, deployable today 8" in words
     assert "filled less what the wanted seats take: 3.09" in words
+    assert words[-1] == "to hire beyond the positions, for half of a year's leavers: 3"
+    assert not any("look at the absences again" in line for line in words)
+    lines = run(capsys, "plan", "relief", *db, "--contracted", "3000")
+    assert any("look at the absences again" in line for line in lines)

@@ -20,6 +20,7 @@ from scheduler.ledger.relief_factor import (
     WorkYear,
     average_absences,
     contracted_minutes,
+    over_hire,
     relief_report,
     rounded,
 )
@@ -97,6 +98,14 @@ def test_hours_of_a_jail_s_seats_in_officers() -> None:
     assert rounded(work.relief_factor(109_500 * 60), 1) == "61.4"
     assert rounded(work.relief_factor((109_500 + 8_760 + 4_380) * 60), 1) == "68.7"
     assert rounded(31 / work.relief_factor(ROUND_THE_CLOCK_SEAT), 1) == "6.3"
+
+
+def test_orange_county_hires_three_beyond_its_positions() -> None:
+    """51 staff, 4.3 leavers a year are 8.4%; half of them, 2.15, take 3 positions."""
+    leavers = Fraction("4.3")
+    assert rounded(100 * leavers / 51, 1) == "8.4"
+    assert over_hire(leavers) == 3
+    assert (over_hire(Fraction(0)), over_hire(Fraction(4))) == (0, 2)
 
 
 @pytest.mark.parametrize(
