@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     chosen = policy_named(arguments.chosen)
     path: Path | None = arguments.keep
     kept = read(path, KeptReplay) if path is not None and path.exists() else None
-    with Desk.open(arguments.db) as desk, _stoppable() as stopped:
+    with Desk.open(arguments.db) as desk, stoppable() as stopped:
         found = replay_desk(
             desk,
             chosen,
@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _stoppable() -> Iterator[threading.Event]:
+def stoppable() -> Iterator[threading.Event]:
     """Turn a first interruption into an event; a second one ends the command at once."""
     event = threading.Event()
 

@@ -87,6 +87,19 @@ def test_a_number_is_changed_from_a_date_on_and_history_shows_both(database: str
         assert any("signed in December" in subject for subject in row.subjects)
 
 
+def test_a_new_use_of_a_rule_with_words_and_yes_or_no(database: str, capsys) -> None:
+    words = ("--rule", "overtime_week", "--severity", "ask", "--source", "house policy", "--from", "2027-01-01")
+    given = ("--setting", "kind=mandated", "--setting", "counts_court=yes", "--setting", "limit_minutes=600")
+    status, out, _ = run(capsys, "set", "mandates", "--db", database, *words, *given)
+    assert status == 0
+    assert "mandates on 2027-01-01: ask" in out
+    assert "Court outside the pattern is overtime: yes" in out
+    assert (
+        "mandates on 2026-12-31: not before 2027-01-01"
+        in run(capsys, "show", "mandates", "--db", database, "--on", "2026-12-31")[1]
+    )
+
+
 def test_an_entry_ends(database: str, capsys) -> None:
     assert run(capsys, "set", "rest_asked", "--db", database, "--from", "2027-01-01", "--off")[0] == 0
     assert "rest_asked" not in run(capsys, "list", "--db", database, "--on", "2027-01-01")[1]

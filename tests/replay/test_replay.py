@@ -1,6 +1,7 @@
 """The last months under a proposed policy: judged as worked, rebuilt with what was known, judged by what came."""
 
 import json
+import signal
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,12 +13,14 @@ from support.past_site import past_site
 from scheduler.api import Desk
 from scheduler.check import check_roster
 from scheduler.cli import main
+from scheduler.cli.policy_replay import stoppable, text_of
 from scheduler.domain.inmates import Activity, Stay, Watch
 from scheduler.domain.people import Award
 from scheduler.domain.policy import PolicyEntry, Setting
 from scheduler.domain.roster import Period, Roster
 from scheduler.domain.site import Site
 from scheduler.domain.words import AreaCode, InmateRef, PostCode, Severity, TourKind, WatchKind
+from scheduler.engine import NoRosterError
 from scheduler.policies import as_if_always, past_problem, preset, proposed, worked_roster
 from scheduler.replay import (
     Column,
@@ -29,6 +32,7 @@ from scheduler.replay import (
     replay,
     total_of,
 )
+from scheduler.replay import run as run_module
 from scheduler.wire import decode, encode
 
 EVE = FIRST - timedelta(days=1)
@@ -206,6 +210,18 @@ class TestTheReplay:
         assert both.periods[0] is first.periods[0]
         assert again == [(1, 2), (2, 2)]
 
+    def test_a_period_that_the_engine_cannot_rebuild_says_why(self, site: Site, stricter, monkeypatch) -> None:
+        def refuse(*given: object, **named: object) -> None:
+            raise NoRosterError("no roster was found in the time given")
+
+        monkeypatch.setattr(run_module, "build", refuse)
+        found = replay(site, stricter, stricter, replace(QUICK, months=1))
+        (period,) = found.periods
+        assert [c.note for c in period.columns if c.measured is None] == ["no roster was found in the time given"] * 2
+        assert column(period, "worked", "proposed").measured is not None
+        text = text_of(found, "proposal")
+        assert "The period from 2026-11-08 counts in no total: no roster was found in the time given" in text
+
     def test_what_cannot_be_rebuilt_says_so_and_counts_in_no_total(self, found) -> None:
         gap = Column(name="rebuilt", policy="proposed", measured=None, note="no roster was found in the time given")
         one = replace(found.periods[0], columns=(*found.periods[0].columns[:3], gap))
@@ -244,6 +260,16 @@ class TestTheCommand:
         assert [(c["name"], c["policy"]) for c in found["periods"][0]["columns"]] == [
             *(("worked", "present"), ("worked", "proposed"), ("rebuilt", "present"), ("rebuilt", "proposed"))
         ]
+
+    def test_a_first_interruption_only_asks_to_stop(self, capsys) -> None:
+        before = signal.getsignal(signal.SIGINT)
+        with stoppable() as stopped:
+            signal.raise_signal(signal.SIGINT)
+            assert stopped.is_set()
+            assert "those before it are kept" in capsys.readouterr().err
+            with pytest.raises(KeyboardInterrupt):
+                signal.raise_signal(signal.SIGINT)
+        assert signal.getsignal(signal.SIGINT) == before
 
     def test_too_little_history_is_one_sentence(self, database: str, capsys) -> None:
         status, out, err = self.run(capsys, database, "--to", "2026-10-20")
