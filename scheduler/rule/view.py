@@ -239,7 +239,7 @@ def _exchanged(
 
 
 def _pieces(badges: Iterable[Badge], work_of: Mapping[Badge, tuple[Tour | Duty, ...]]) -> Pieces:
-    return Pieces.of((n, piece) for n, badge in enumerate(badges) for piece in work_of[badge])
+    return Pieces.of([work_of[badge] for badge in badges])
 
 
 def cell_of(tour: Tour) -> Cell:

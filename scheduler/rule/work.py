@@ -1,6 +1,6 @@
 """All work of officers as arrays: who may have rested too little or worked too long. For checks; terms never use it."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,10 +23,14 @@ class Pieces:
     end: Ints
 
     @classmethod
-    def of(cls, work: Iterable[tuple[int, Tour | Duty]]) -> "Pieces":
-        """Return (number of the officer, piece) pairs as columns."""
-        table = np.array([(o, w.start, w.end) for o, w in work], dtype=np.int64).reshape(-1, 3)
-        return cls(*table.T.copy())
+    def of(cls, work: Sequence[tuple[Tour | Duty, ...]]) -> "Pieces":
+        """Return the pieces of each officer in turn as columns."""
+        pieces = [piece for own in work for piece in own]
+        return cls(
+            np.repeat(np.arange(len(work)), np.array([len(own) for own in work], dtype=np.int64)),
+            np.array([piece.start for piece in pieces], dtype=np.int64),
+            np.array([piece.end for piece in pieces], dtype=np.int64),
+        )
 
 
 @dataclass(frozen=True)

@@ -81,11 +81,12 @@ class ConsecutiveDays(Rule, config=Config):
         """Count along each officer's days."""
         found = []
         period = view.problem.period
+        dates = period.dates
         for badge in view.badges(scope):
             known = _known_days(view, badge)
             rostered = {t.on for t in view.tours_of[badge]} - known
             length = _run_before(period.first, known) if rostered else 0
-            for on in period.dates if rostered else ():
+            for on in dates if rostered else ():
                 length = length + 1 if on in rostered or on in known else 0
                 if length <= config.limit_days or not scope.covers(on):
                     continue

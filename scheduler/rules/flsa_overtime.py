@@ -186,8 +186,11 @@ def _known(view: View, badge: Badge, musters: Musters) -> tuple[tuple[PaySpan, i
     if badge not in memo:
         period, clock = view.problem.period, view.problem.clock
         found = []
-        of_class = _spans_near(view.problem.policy, view.officers[badge].staff_class, period.first, period.last)
-        for span in of_class:
+        staff_class = view.officers[badge].staff_class
+        spans = view.facts.memo.setdefault("flsa_overtime/spans", {})
+        if staff_class not in spans:
+            spans[staff_class] = _spans_near(view.problem.policy, staff_class, period.first, period.last)
+        for span in spans[staff_class]:
             begin, stop = clock.midnight(span.first), clock.midnight(span.last + timedelta(days=1))
             work = view.facts.known_work_of[badge]
             near = work[bisect_left(work, begin - view.facts.longest_work, key=_START) :]

@@ -18,7 +18,7 @@ import numpy as np
 from scheduler.domain.findings import Cell, Finding, Message
 from scheduler.domain.people import Duty
 from scheduler.domain.roster import Tour
-from scheduler.domain.words import Severity
+from scheduler.domain.words import PostCode, Severity, ShiftCode
 from scheduler.rule import (
     Breach,
     Capacity,
@@ -117,12 +117,12 @@ def _clashes(view: View, scope: Scope) -> list[Breach]:
 
 def _shared_seats(view: View, scope: Scope) -> list[Breach]:
     found = []
-    for (_, on, _), tours in view.tours_on.items():
-        if len(tours) < 2 or not scope.covers(on):
+    for on, tours in view.tours_at.items():
+        if not scope.covers(on) or len({(t.post, t.shift, t.index) for t in tours}) == len(tours):
             continue
-        by_seat: dict[int, list[Tour]] = defaultdict(list)
+        by_seat: dict[tuple[PostCode, ShiftCode, int], list[Tour]] = defaultdict(list)
         for tour in tours:
-            by_seat[tour.index].append(tour)
+            by_seat[tour.post, tour.shift, tour.index].append(tour)
         for sharing in by_seat.values():
             for a, b in combinations(sharing, 2):
                 overlap = min(a.end, b.end) - max(a.start, b.start)

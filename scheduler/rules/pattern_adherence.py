@@ -117,17 +117,20 @@ def _busy(frame: Frame, scope: Scope) -> set[tuple[int, int]]:
 
 def _wanted(view: View, badge: Badge) -> tuple[tuple[date, ShiftCode], ...]:
     """Return the pattern days on which an officer is asked for and has no excuse."""
-    memo: dict[Badge, tuple[tuple[date, ShiftCode], ...]] = view.facts.memo.setdefault("pattern_adherence", {})
-    if not memo:
+    memo = view.facts.memo
+    if "pattern_adherence" not in memo:
+        dates = view.problem.period.dates
+        found: dict[Badge, tuple[tuple[date, ShiftCode], ...]] = {}
         asked = {(slot.on, slot.shift) for slot in view.slots}
         for own, pattern in view.facts.pattern_of.items():
-            days = zip(view.problem.period.dates, pattern, strict=True)
-            memo[own] = tuple(
+            found[own] = tuple(
                 (on, shift)
-                for on, shift in days
+                for on, shift in zip(dates, pattern, strict=True)
                 if shift is not None and (on, shift) in asked and not _is_excused(view, own, on, shift)
             )
-    return memo[badge]
+        memo["pattern_adherence"] = found
+    wanted: dict[Badge, tuple[tuple[date, ShiftCode], ...]] = memo["pattern_adherence"]
+    return wanted[badge]
 
 
 def _is_excused(view: View, badge: Badge, on: date, shift: ShiftCode) -> bool:

@@ -174,12 +174,13 @@ class Meeting:
         for area in problem.areas:
             if area.parent is not None:
                 self._below[area.parent].append(area.code)
-        self._known: dict[tuple[PostCode, date, bool], int] = {}
+        self._changes = sorted({line.effective for line in self._lines})
+        self._known: dict[tuple[PostCode, int, bool], int] = {}
         self._number: dict[tuple[tuple[int, int], ...], int] = {}
 
     def profile(self, tour: Tour, is_paired: bool) -> int:
         """Return the number of the tour's profile; that of a post that no longer exists meets nobody."""
-        key = (tour.post, tour.on, is_paired)
+        key = (tour.post, bisect_right(self._changes, tour.on), is_paired)
         if key not in self._known:
             post = self._posts.get(tour.post)
             found = {} if post is None else self._weights(post, tour.on, is_paired)
