@@ -8,7 +8,7 @@ from uuid import uuid4
 from scheduler.domain.clock import Clock
 from scheduler.domain.leave import LeaveRequest
 from scheduler.domain.people import Duty
-from scheduler.domain.roster import Roster
+from scheduler.domain.roster import Roster, Tour
 from scheduler.domain.site import Site
 from scheduler.domain.words import Badge, Minute, SquadCode
 from scheduler.requests import (
@@ -97,6 +97,24 @@ class LeaveDesk:
                 most, taken = book.slots_on(squad, on)
                 found.append(DaySlots(on=on, squad=squad, taken=taken, most=most))
         return tuple(found)
+
+    def published_tours(
+        self, badge: Badge, first: date, last: date, rules: LeaveRules = LEAVE_RULES
+    ) -> tuple[Tour, ...]:
+        """Return the published tours of an officer that leave on `first` to `last`, inclusive, leaves to others."""
+        _, site = self._state()
+        try:
+            away = LeaveBook(site, rules).leave_of(badge, first, last)
+        except KeyError:
+            raise DeskError(f"{badge} is not the badge of an officer") from None
+        rosters = self._store.published(first - timedelta(days=2), last + timedelta(days=2))
+        latest = {on: roster for roster in rosters for on in roster.period.dates}
+        return tuple(
+            tour
+            for roster in rosters
+            for tour in roster.tours
+            if tour.badge == badge and latest[tour.on] is roster and tour.start < away.end and away.start < tour.end
+        )
 
     def ask(self, badge: Badge, first: date, last: date) -> LeaveRequest:
         """File a request for local dates `first` to `last`, inclusive, now."""

@@ -37,7 +37,10 @@ def _decide(desk: Desk, arguments: argparse.Namespace) -> int:
     """Decide on one request, or say what slots and balances make of all open ones, and grant those with `--apply`."""
     leave = desk.leave
     if arguments.grant is not None:
-        print(_line(leave.grant(arguments.grant, may_exceed=arguments.anyway)))
+        granted = leave.grant(arguments.grant, may_exceed=arguments.anyway)
+        print(_line(granted))
+        for tour in leave.published_tours(granted.badge, granted.first, granted.last):
+            print(f"  to be filled by somebody else: {tour.post} on {tour.on}, {tour.shift}")
     elif arguments.refuse is not None:
         print(_line(leave.refuse(arguments.refuse)))
     elif arguments.withdraw is not None:

@@ -84,6 +84,31 @@ def test_granting_takes_the_slot_and_withdrawing_gives_it_back(desk: Desk) -> No
     ]
 
 
+def test_published_tours_in_leave_are_named(desk: Desk) -> None:
+    head = desk.create_roster(Period(first=MONDAY, days=7))
+    clock = desk.problem(Period(first=MONDAY, days=1)).clock
+    tours = tuple(
+        Tour(
+            start=clock.minute(day(n), 360),
+            end=clock.minute(day(n), 1080),
+            badge=badge,
+            post="HA",
+            on=day(n),
+            shift="D",
+            index=index,
+        )
+        for n, index, badge in ((0, 0, "0"), (1, 0, "0"), (1, 1, "4"), (4, 0, "0"))
+    )
+    changes = tuple(TourChange(before=None, after=t) for t in tours)
+    desk.apply_edit(head.id, RosterEdit(id="1", label="x", actor="lt", at=NOW, changes=changes))
+    assert desk.leave.published_tours("0", day(1), day(3)) == ()
+    desk.publish(head.id)
+    assert desk.leave.published_tours("0", day(1), day(3)) == (tours[1],)
+    assert desk.leave.published_tours("0", day(-9), day(9)) == (tours[0], tours[1], tours[3])
+    with pytest.raises(DeskError, match="99 is not the badge of an officer"):
+        desk.leave.published_tours("99", day(0), day(1))
+
+
 def test_asking_refusing_and_granting_beyond_slots(desk: Desk) -> None:
     leave = desk.leave
     asked = leave.ask("1", day(2), day(3))
