@@ -143,6 +143,7 @@ def _faults(problem: Problem) -> Iterator[Fault]:
     yield from _basic_faults(problem)
     yield from _code_faults(problem)
     yield from _reference_faults(problem)
+    yield from _order_faults(problem)
     yield from _value_faults(problem)
     yield from _free_pattern_faults(problem)
     yield from _policy_data_faults(problem)
@@ -187,38 +188,34 @@ def _reference_faults(problem: Problem) -> Iterator[Fault]:
     badges = {o.badge for o in problem.officers}
     tiers = {t.key for t in problem.policy.tiers}
 
-    def missing(what: str, value: str | None, known: Iterable[str], noun: str) -> Iterator[Fault]:
-        if value is not None and value not in known:
-            yield Fault(where=what, expected=f"a known {noun} is expected, not {value!r}")
-
     for area in problem.areas:
-        yield from missing(f"areas {area.code}.parent", area.parent, areas, "area")
+        yield from _missing(f"areas {area.code}.parent", area.parent, areas, "area")
     for post in problem.posts:
         at = f"posts {post.code}"
-        yield from missing(f"{at}.area", post.area, areas, "area")
+        yield from _missing(f"{at}.area", post.area, areas, "area")
         for share in post.covers:
-            yield from missing(f"{at}.covers", share.area, areas, "area")
+            yield from _missing(f"{at}.covers", share.area, areas, "area")
         for code in post.qualifications:
-            yield from missing(f"{at}.qualifications", code, quals, "qualification")
+            yield from _missing(f"{at}.qualifications", code, quals, "qualification")
         for line in post.coverage:
-            yield from missing(f"{at}.coverage", line.shift, shifts, "shift")
+            yield from _missing(f"{at}.coverage", line.shift, shifts, "shift")
     for pattern in problem.patterns:
         for shift in pattern.cycle:
-            yield from missing(f"patterns {pattern.code}.cycle", shift, shifts, "shift")
+            yield from _missing(f"patterns {pattern.code}.cycle", shift, shifts, "shift")
     for squad in problem.squads:
-        yield from missing(f"squads {squad.code}.pattern", squad.pattern, patterns, "pattern")
+        yield from _missing(f"squads {squad.code}.pattern", squad.pattern, patterns, "pattern")
     for officer in problem.officers:
-        yield from missing(f"officers {officer.badge}.squad", officer.squad, squads, "squad")
+        yield from _missing(f"officers {officer.badge}.squad", officer.squad, squads, "squad")
         for held in officer.qualifications:
-            yield from missing(f"officers {officer.badge}.qualifications", held.qualification, quals, "qualification")
+            yield from _missing(f"officers {officer.badge}.qualifications", held.qualification, quals, "qualification")
     for what, owners in _owners(problem):
         for i, badge in enumerate(owners):
-            yield from missing(f"{what} {i + 1}.badge", badge, badges, "officer")
+            yield from _missing(f"{what} {i + 1}.badge", badge, badges, "officer")
     for i, award in enumerate(problem.awards):
-        yield from missing(f"awards {i + 1}.post", award.post, posts, "post")
+        yield from _missing(f"awards {i + 1}.post", award.post, posts, "post")
     for i, bar in enumerate(problem.restrictions):
-        yield from missing(f"restrictions {i + 1}.post", bar.post, posts, "post")
-        yield from missing(f"restrictions {i + 1}.area", bar.area, areas, "area")
+        yield from _missing(f"restrictions {i + 1}.post", bar.post, posts, "post")
+        yield from _missing(f"restrictions {i + 1}.area", bar.area, areas, "area")
     placed: tuple[tuple[str, tuple[Stay | Activity | Tenure, ...]], ...] = (
         ("stays", problem.stays),
         ("activities", problem.activities),
@@ -226,30 +223,41 @@ def _reference_faults(problem: Problem) -> Iterator[Fault]:
     )
     for what, places in placed:
         for i, place in enumerate(places):
-            yield from missing(f"{what} {i + 1}.area", place.area, areas, "area")
+            yield from _missing(f"{what} {i + 1}.area", place.area, areas, "area")
     for i, watch in enumerate(problem.watches):
-        yield from missing(f"watches {i + 1}.post", watch.post, posts, "post")
+        yield from _missing(f"watches {i + 1}.post", watch.post, posts, "post")
     for name, tours in (("fixed", problem.fixed), ("published", problem.published)):
         for i, tour in enumerate(tours):
-            yield from missing(f"{name} {i + 1}.post", tour.post, posts, "post")
-            yield from missing(f"{name} {i + 1}.shift", tour.shift, shifts, "shift")
+            yield from _missing(f"{name} {i + 1}.post", tour.post, posts, "post")
+            yield from _missing(f"{name} {i + 1}.shift", tour.shift, shifts, "shift")
+    for entry in problem.policy.entries:
+        yield from _missing(f"policy {entry.id}.tier", entry.tier, tiers, "tier")
+
+
+def _order_faults(problem: Problem) -> Iterator[Fault]:
+    """What preferences, orders, needs and waivers name and what is not there."""
+    areas, posts = {a.code for a in problem.areas}, {p.code for p in problem.posts}
+    shifts, quals = {s.code for s in problem.shifts}, {q.code for q in problem.qualifications}
     for i, choice in enumerate(problem.preferences):
-        yield from missing(f"preferences {i + 1}.post", choice.post, posts, "post")
-        yield from missing(f"preferences {i + 1}.shift", choice.shift, shifts, "shift")
+        yield from _missing(f"preferences {i + 1}.post", choice.post, posts, "post")
+        yield from _missing(f"preferences {i + 1}.shift", choice.shift, shifts, "shift")
     for document in problem.documents:
         for where in document.posts:
-            yield from missing(f"documents {document.code}.posts", where, posts, "post")
+            yield from _missing(f"documents {document.code}.posts", where, posts, "post")
     titles = {d.code for d in problem.documents}
     for i, reading in enumerate(problem.readings):
-        yield from missing(f"readings {i + 1}.document", reading.document, titles, "document")
+        yield from _missing(f"readings {i + 1}.document", reading.document, titles, "document")
     for i, need in enumerate(problem.team_needs):
         for where in (need.post, *need.helpers):
-            yield from missing(f"team_needs {i + 1}", where, posts, "post")
-        yield from missing(f"team_needs {i + 1}.qualification", need.qualification, quals, "qualification")
+            yield from _missing(f"team_needs {i + 1}", where, posts, "post")
+        yield from _missing(f"team_needs {i + 1}.qualification", need.qualification, quals, "qualification")
     for i, waiver in enumerate(problem.rotation_waivers):
-        yield from missing(f"rotation_waivers {i + 1}.area", waiver.area, areas, "area")
-    for entry in problem.policy.entries:
-        yield from missing(f"policy {entry.id}.tier", entry.tier, tiers, "tier")
+        yield from _missing(f"rotation_waivers {i + 1}.area", waiver.area, areas, "area")
+
+
+def _missing(what: str, value: str | None, known: Iterable[str], noun: str) -> Iterator[Fault]:
+    if value is not None and value not in known:
+        yield Fault(where=what, expected=f"a known {noun} is expected, not {value!r}")
 
 
 def _owners(problem: Problem) -> tuple[tuple[str, list[Badge]], ...]:

@@ -110,10 +110,10 @@ class Site:
             InvalidProblemError: the site does not hold together.
         """
         clock_of = Problem(facility=self.facility, period=period).clock
-        since = clock_of.midnight(period.first - timedelta(days=HISTORY_DAYS))
+        first, last, past = period.first, period.last, period.first - timedelta(days=HISTORY_DAYS)
+        since = clock_of.midnight(past)
         begins = clock_of.midnight(period.first)
         ends = clock_of.midnight(period.last + timedelta(days=3))
-        first, last = period.first, period.last
         documents = tuple(x for x in self.documents if x.effective <= last)
         # A new order is often read before it takes effect.
         titles = {x.code for x in documents}
@@ -143,11 +143,7 @@ class Site:
             carried=tuple(x for x in self.carried if x.month >= first.replace(day=1)),
             stays=tuple(x for x in self.stays if (x.end is None or x.end > since) and x.start < ends),
             watches=tuple(x for x in self.watches if (x.end is None or x.end > since) and x.start < ends),
-            activities=tuple(
-                x
-                for x in self.activities
-                if (x.last is None or x.last >= first - timedelta(days=HISTORY_DAYS)) and x.first <= last
-            ),
+            activities=tuple(x for x in self.activities if (x.last is None or x.last >= past) and x.first <= last),
             worked=tuple(x for x in self.worked if x.end > since and x.on < first),
             fixed=tuple(sorted(fixed)),
             locks=locks,
