@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -127,6 +128,57 @@ def test_nights_of_both_clock_changes(on: date, worked: int) -> None:
     ends = replace(place, policy=Policy(pay_periods=(the_period(7, anchor=on + timedelta(days=1)),)))
     before = line_of(ends, "B", on)
     assert before.worked_minutes == 6 * H  # the lost or doubled hour lies after midnight
+
+
+ZONES = (
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Los_Angeles",
+    "America/Anchorage",
+    "America/Halifax",
+    "America/St_Johns",
+    "America/Havana",
+    "America/Santiago",
+    "America/Nuuk",
+    "Atlantic/Azores",
+    "Europe/London",
+    "Europe/Lisbon",
+    "Europe/Berlin",
+    "Europe/Paris",
+    "Europe/Athens",
+    "Europe/Kyiv",
+    "Europe/Chisinau",
+    "Asia/Jerusalem",
+    "Asia/Beirut",
+    "Africa/Cairo",
+    "Australia/Sydney",
+    "Australia/Lord_Howe",
+    "Pacific/Auckland",
+)
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_hours_are_elapsed_instants_at_both_clock_changes(zone: str) -> None:
+    """In 24 zones: a night over each change of 2026 is paid for what really elapses, split at local midnight."""
+    clock = Clock(zone)
+    nights = [d for n in range(364) if (d := date(2026, 1, 1) + timedelta(days=n)) and _changes(clock, d)]
+    assert len(nights) == 2
+    for on in nights:
+        place = site((None,), 720, the_period(28, anchor=on - timedelta(days=5)))
+        place = replace(place, facility=Facility(id="F", name="F", zone=zone))
+        start, end = place.shifts[1].span(clock, on)
+        instants = [datetime.combine(d, time(h), ZoneInfo(zone)) for d, h in ((on, 18), (on + timedelta(days=1), 6))]
+        elapsed = (instants[1].timestamp() - instants[0].timestamp()) // 60
+        night = Tour(badge="B", post="GATE", on=on, shift="N", index=0, start=start, end=end)
+        found = line_of(replace(place, worked=(night,)), "B", on)
+        assert found.worked_minutes == elapsed == end - start != 12 * H
+        assert sum(minutes for _, minutes in clock.by_date(start, end)) == elapsed
+
+
+def _changes(clock: Clock, on: date) -> bool:
+    """Whether the clock changes in the night of a date, 18:00 to 06:00."""
+    return clock.minute(on + timedelta(days=1), 6 * H) - clock.minute(on, 18 * H) != 12 * H
 
 
 def test_the_briefing_is_paid_and_minutes_are_worked_once() -> None:

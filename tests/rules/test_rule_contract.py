@@ -31,6 +31,8 @@ WORTH_BY_MINUTES = frozenset(
         "hours_in_window",
         "consecutive_days",
         "overtime_month",
+        "overtime_week",
+        "flsa_overtime",
         "seats",
         "overtime",
         "pattern_adherence",
