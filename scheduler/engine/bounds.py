@@ -69,6 +69,7 @@ def flow_bounds(
     if not compiled.is_one_per_instance or not compiled.frame.instances:
         return found
     above: list[int] = []
+    allowed = compiled.allowed.copy()
     wishes_of: dict[int, dict[int, list[tuple[int, WantedWork]]]] = {}
     for tier in range(len(values)):
         if not is_never_negative(compiled, tier):
@@ -83,11 +84,18 @@ def flow_bounds(
                 above = []
             continue
         wishes_of[tier] = wishes
+        if values[tier] == 0:
+            # Nothing lies between zero and zero; who keeps the zero works no cell that the tier charges.
+            found[tier] = 0
+            above = [*above, tier]
+            if tier in compiled.cell_cost:
+                allowed &= compiled.cell_cost[tier] == 0
+            continue
         total = int(compiled.constant[tier]) + lacking
         for instance in range(len(compiled.frame.instances)):
             if is_over():
                 return found
-            total += _least(compiled, instance, [*above, tier], wishes_of)
+            total += _least(compiled, allowed, instance, [*above, tier], wishes_of)
         found[tier] = total
         above = [*above, tier] if total == values[tier] else []
     return found
@@ -107,14 +115,15 @@ def _wishes_of(compiled: Compiled, tier: int) -> dict[int, list[tuple[int, Wante
 
 def _least(
     compiled: Compiled,
+    may_work: Bools,
     instance: int,
     tiers: list[int],
     wishes_of: dict[int, dict[int, list[tuple[int, WantedWork]]]],
 ) -> int:
     """Return the least value of the last tier on one shift while the tiers before it are at their least, in order."""
     slots = compiled.frame.slots_of_instance[instance]
-    officers = np.flatnonzero(compiled.allowed[:, slots].any(axis=1))
-    allowed = compiled.allowed[np.ix_(officers, slots)]
+    officers = np.flatnonzero(may_work[:, slots].any(axis=1))
+    allowed = may_work[np.ix_(officers, slots)]
     seats = np.minimum(compiled.capacity[slots], len(officers))
     cell = np.zeros((len(tiers), *allowed.shape), dtype=np.int64)
     saved = np.zeros((len(tiers), len(slots), int(seats.max(initial=0))), dtype=np.int64)
