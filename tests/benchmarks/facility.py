@@ -1,0 +1,94 @@
+"""Builds a roster for a made-up facility and says how good it is, tier by tier, and how long each step took.
+
+    python tests/benchmarks/facility.py --officers N [--days N] [--time S] [--workers N] [--seed N] [--first-only]
+
+One line a tier: NAME/TIER cost=C bound=B first=S1 time=S2 hard=H. Cost is the checker's; the bound is the
+certificate's, `-` when nothing is proven; first and time are seconds until the first roster and until the end; hard
+counts findings that stop a roster. Before them a line for each step up to the first roster, in seconds by the clock and
+of processor time: on a machine that does other work too, only the second compares. --first-only ends there.
+"""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the `fairwatch` command does
+
+from scheduler.check import check_roster
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Period
+from scheduler.engine import BuildOptions, build
+from scheduler.engine.compiled import compile_terms
+from scheduler.engine.score import Scorer
+from scheduler.engine.shift_plan import first_roster
+from scheduler.generate import DEMO_FIRST, generate_site
+from scheduler.rule import Frame
+from scheduler.rules import uses
+from scheduler.wire.progress import Progress
+
+_T = TypeVar("_T")
+
+
+def main(arguments: list[str]) -> int:
+    """Print the figures; return 1 if the roster has findings that stop it."""
+    parser = argparse.ArgumentParser(description="Build a roster for a made-up facility.")
+    parser.add_argument("--officers", type=int, required=True)
+    parser.add_argument("--days", type=int, default=28)
+    parser.add_argument("--time", type=float, default=60.0, help="seconds for the build")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=1, help="of the facility and of the solver")
+    parser.add_argument("--first-only", action="store_true", help="end with the first roster")
+    given = parser.parse_args(arguments)
+    site = generate_site(officers=given.officers, seed=given.seed, days=given.days)
+    problem = site.problem(Period(first=DEMO_FIRST, days=given.days))
+    name = f"facility-{given.officers}x{given.days}"
+    print_steps(name, problem)
+    if given.first_only:
+        return 0
+    return print_tiers(name, problem, BuildOptions(seconds=given.time, workers=given.workers, seed=given.seed))
+
+
+def print_steps(name: str, problem: Problem) -> None:
+    """Print what each step up to the first roster takes, and what that roster is worth."""
+    frame = _timed(f"{name} frame", lambda: Frame.of(problem))
+    used = _timed(f"{name} terms", lambda: [(u, u.rule.terms(frame, u.config, u.scope)) for u in uses(problem)])
+    compiled = _timed(f"{name} compiled", lambda: compile_terms(frame, used))
+    scorer = _timed(f"{name} scorer", lambda: Scorer(compiled))
+    first = _timed(f"{name} first", lambda: first_roster(scorer, lambda: False))
+    values = zip(compiled.tiers, first.values(), strict=True)
+    print(f"{name} first", " ".join(f"{tier.key}={value}" for tier, value in values), flush=True)
+
+
+def _timed(name: str, work: Callable[[], _T]) -> _T:
+    clock, processor = time.perf_counter(), time.process_time()
+    made = work()
+    print(f"{name} clock={time.perf_counter() - clock:.2f} processor={time.process_time() - processor:.2f}", flush=True)
+    return made
+
+
+def print_tiers(name: str, problem: Problem, options: BuildOptions) -> int:
+    """Build a roster, print a line for each tier, and return the exit status."""
+    begun = time.monotonic()
+    first: list[float] = []
+
+    def note(progress: Progress) -> None:
+        if progress.event == "note":
+            print(f"{name} note: {progress.message}", flush=True)
+        if progress.event in ("solution", "finished") and not first:
+            first.append(time.monotonic() - begun)
+
+    built = build(problem, options, note)
+    took = time.monotonic() - begun
+    report = check_roster(problem, built.roster)
+    hard = len(report.blocking)
+    for told, found in zip(built.certificate.tiers, report.tiers, strict=True):
+        bound = "-" if told.bound is None else told.bound
+        print(f"{name}/{told.key} cost={found.value} bound={bound} first={first[0]:.1f} time={took:.1f} hard={hard}")
+    return 1 if hard else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
