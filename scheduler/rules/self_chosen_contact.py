@@ -175,19 +175,21 @@ def _is_within_reach(view: View, sweep: Sweep, badge: Badge, config: Config) -> 
 def _of_officer(view: View, met: Met, badge: Badge, chosen: list[int], config: Config) -> Iterator[Breach]:
     """Yield a breach for each self-chosen tour on whose dates a pair is above the limit: the worst of them."""
     limit = config.limit_minutes * WHOLE
+    groups = np.unique(met.group[np.isin(met.tour, chosen)])
+    if not len(groups):
+        return
+    added, total = (windows(table, 0, config.days) for table in met.by_day(groups, int(met.day.max()) + 1))
     for n in chosen:
-        mine = np.flatnonzero(met.tour == n)
-        worst = (0, 0)
-        for group, day in sorted(set(zip(met.group[mine].tolist(), met.day[mine].tolist(), strict=True))):
-            inside = (met.group == group) & (met.day <= day) & (met.day > day - config.days)
-            total, added = int(met.value[inside].sum()), int(met.value[inside & (met.tour >= 0)].sum())
-            worst = max(worst, (min(total - limit, added), total))
-        if worst[0] > 0:
+        mine = met.tour == n
+        row, day = np.searchsorted(groups, met.group[mine]), met.day[mine]
+        excess = np.minimum(total[row, day] - limit, added[row, day])
+        most = int(excess.max(initial=0))
+        if most > 0:
             tour = view.tours_of[badge][n]
             yield Breach(
                 cells=(cell_of(tour),),
-                measured=-(-worst[1] // WHOLE),
+                measured=-(-int(total[row, day][excess == most].max()) // WHOLE),
                 limit=config.limit_minutes,
-                amount=-(-worst[0] // HOUR),
+                amount=-(-most // HOUR),
                 detail={"area": view.posts[tour.post].area, "days": config.days},
             )

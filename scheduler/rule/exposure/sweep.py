@@ -37,6 +37,23 @@ class Met:
     weight: Ids
     tour: Ids
 
+    def by_day(self, groups: Ids, days: int) -> tuple[Ids, Ids]:
+        """Return (own, total), each `value[row, day]` over so many days: what the roster's tours, and all work, met.
+
+        Args:
+            groups: The groups of the rows, at least one, ascending.
+            days: Number of days, from day 0 on.
+        """
+        row = np.minimum(np.searchsorted(groups, self.group), len(groups) - 1)
+        inside = (groups[row] == self.group) & (self.day < days)
+        cell, value, is_own = (row * days + self.day)[inside], self.value[inside], (self.tour >= 0)[inside]
+        found = (
+            np.bincount(cell[is_own], value[is_own], len(groups) * days),
+            np.bincount(cell, value, len(groups) * days),
+        )
+        own, total = (sums.astype(np.int64).reshape(len(groups), days) for sums in found)
+        return own, total
+
 
 @dataclass(frozen=True)
 class Spans:

@@ -8,7 +8,7 @@ import numpy as np
 from scheduler.domain.findings import Cell
 from scheduler.domain.words import Badge
 from scheduler.rule.base import Breach
-from scheduler.rule.exposure import Ids, Met, Sweep, sweep_of, windows
+from scheduler.rule.exposure import Met, Sweep, sweep_of, windows
 from scheduler.rule.view import Scope, View
 
 WHOLE = 1000
@@ -58,11 +58,8 @@ def _of_officer(
     period, begin = view.problem.period, sweep.history.presence.days.first
     first, last = period.first.toordinal() - begin, period.last.toordinal() - begin
     end = max(last, int(met.day[own].max()))
-    groups, row = np.unique(met.group[own], return_inverse=True)
-    added = windows(_by_day(row, met.day[own], met.value[own], len(groups), end), first, days)
-    is_shared = np.isin(met.group, groups)
-    row = np.searchsorted(groups, met.group[is_shared])
-    total = windows(_by_day(row, met.day[is_shared], met.value[is_shared], len(groups), end), first, days)
+    groups = np.unique(met.group[own])
+    added, total = (windows(table, first, days) for table in met.by_day(groups, end + 1))
     excess = np.minimum(added, total - limit_minutes * WHOLE)
     worst = np.append(np.maximum(excess.max(axis=0), 0), 0)
     if not worst.any():
@@ -82,14 +79,6 @@ def _of_officer(
                 (begin, first + at, on, days),
                 (int(total[largest, at]), limit_minutes, int(worst[at])),
             )
-
-
-def _by_day(row: Ids, day: Ids, value: Ids, rows: int, end: int) -> Ids:
-    """Return `table[row, day]` of values, days up to and with `end`."""
-    table = np.zeros((rows, end + 1), dtype=np.int64)
-    inside = day <= end
-    np.add.at(table, (row[inside], day[inside]), value[inside])
-    return table
 
 
 def _breach(
