@@ -5,10 +5,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from scheduler.domain.policy import Policy, PolicyEntry
 from scheduler.domain.words import PayBasis, Severity
 from scheduler.generate.policy import default_policy
+from scheduler.locate import resource
 from scheduler.policies import (
     PolicyError,
     Preset,
@@ -240,3 +243,23 @@ class TestProposed:
 
 def entry(id: str, effective: date = date(2026, 1, 1)) -> PolicyEntry:
     return PolicyEntry(id=id, rule="minimum_rest", severity=Severity.STOP, effective=effective)
+
+
+WHOLE = resource("policies", "twelve_hour.toml").read_text("utf-8").splitlines()
+ODD = st.sampled_from(
+    ["", "-1", "true", "nan", "1e400", "[]", "{}", '"\\u0000"', "2026-13-01", "1979-05-27T07:32:00Z", '""', "10" * 30]
+)
+
+
+@given(st.integers(0, len(WHOLE) - 1), ODD, st.sampled_from(["value", "line", "gone", "twice"]))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_damaged_file_is_read_or_refused_in_one_sentence(tmp_path: Path, n: int, odd: str, how: str) -> None:
+    line = WHOLE[n]
+    put = {"value": [f"{line.split('=')[0]}= {odd}"], "line": [odd], "gone": [], "twice": [line, line]}[how]
+    said = ""
+    try:
+        read(tmp_path, "\n".join((*WHOLE[:n], *put, *WHOLE[n + 1 :])))
+    except PresetError as error:
+        said = str(error)
+    assert "\n" not in said
+    assert not said or "mine.toml: " in said
