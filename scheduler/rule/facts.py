@@ -29,6 +29,9 @@ _T = TypeVar("_T", bound=_Owned)
 BY_TIME = attrgetter("start", "end")
 """Orders pieces of work; those that agree in both keep their order: history, tours, duties."""
 
+_LONGEST_SHIFT = 2880 + 60
+"""The longest shift that a problem allows, in the night in which the clock goes back."""
+
 
 class Facts:
     """A problem, looked up quickly. Every property is computed at most once."""
@@ -125,9 +128,9 @@ class Facts:
 
     @cached_property
     def longest_work(self) -> int:
-        """Length in minutes of the longest piece of history or duty, or shift of the roster."""
+        """Minutes than which no piece of history, no duty and no tour is longer."""
         known = (w.end - w.start for work in self.known_work_of.values() for w in work)
-        return max(*known, *(s.end - s.start for s in self.slots), 2880)
+        return max((_LONGEST_SHIFT, *known))
 
     def _owned(self, rows: Iterable[_T]) -> dict[Badge, list[_T]]:
         found: dict[Badge, list[_T]] = defaultdict(list)
