@@ -175,12 +175,12 @@ def _is_within_reach(view: View, sweep: Sweep, badge: Badge, config: Config) -> 
 def _of_officer(view: View, met: Met, badge: Badge, chosen: list[int], config: Config) -> Iterator[Breach]:
     """Yield a breach for each self-chosen tour on whose dates a pair is above the limit: the worst of them."""
     limit = config.limit_minutes * WHOLE
-    groups = np.unique(met.group[np.isin(met.tour, chosen)])
+    groups = met.near(limit, 0)
     if not len(groups):
         return
     added, total = (windows(table, 0, config.days) for table in met.by_day(groups, int(met.day.max()) + 1))
     for n in chosen:
-        mine = met.tour == n
+        mine = (met.tour == n) & np.isin(met.group, groups)
         row, day = np.searchsorted(groups, met.group[mine]), met.day[mine]
         excess = np.minimum(total[row, day] - limit, added[row, day])
         most = int(excess.max(initial=0))

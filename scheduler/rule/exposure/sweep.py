@@ -37,6 +37,12 @@ class Met:
     weight: Ids
     tour: Ids
 
+    def near(self, limit: int, since: int) -> Ids:
+        """Return the groups that the roster's tours meet and that all work from a day on met for more than a limit."""
+        value = np.where(self.day >= since, self.value, 0)
+        is_own = np.bincount(self.group, self.tour >= 0) > 0
+        return np.flatnonzero(is_own & (np.bincount(self.group, value) > limit))
+
     def by_day(self, groups: Ids, days: int) -> tuple[Ids, Ids]:
         """Return (own, total), each `value[row, day]` over so many days: what the roster's tours, and all work, met.
 

@@ -58,7 +58,9 @@ def _of_officer(
     period, begin = view.problem.period, sweep.history.presence.days.first
     first, last = period.first.toordinal() - begin, period.last.toordinal() - begin
     end = max(last, int(met.day[own].max()))
-    groups = np.unique(met.group[own])
+    groups = met.near(limit_minutes * WHOLE, first - days + 1)
+    if not len(groups):
+        return
     added, total = (windows(table, first, days) for table in met.by_day(groups, end + 1))
     excess = np.minimum(added, total - limit_minutes * WHOLE)
     worst = np.append(np.maximum(excess.max(axis=0), 0), 0)
