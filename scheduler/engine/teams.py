@@ -252,14 +252,12 @@ def _grouped(key: Ints, items: Ints, count: int) -> tuple[Ints, ...]:
 def _joined_lists(frame: Frame, parts: list[TeamPart], allowed: Bools) -> CallLists:
     terms = [p.term for p in parts if isinstance(p.term, Order)]
     counts = [len(t.officer) for t in terms]
-    call = _span_arrays([(t.first_call, t.call) for t in terms])
-    busy = _span_arrays([(t.first_busy, t.busy) for t in terms])
-    first, slots = _span_arrays([call, busy])
+    before = np.cumsum([0, *(len(t.first_slot) - 1 for t in terms)])
+    first, slots = _span_arrays([(t.first_slot, t.slot) for t in terms])
     chosen, number = alike(first, slots, np.ones(len(slots), dtype=np.int64))
     member = np.zeros((len(chosen), len(frame.slots)), dtype=np.bool_)
     for n, span in enumerate(chosen.tolist()):
         member[n, slots[first[span] : first[span + 1]]] = True
-    positions = sum(counts)
     made = CallLists(
         tier=_joined([np.full(len(p.term.cost), p.tier) for p in parts]),
         cost=_joined([p.term.cost * p.weight for p in parts]),
@@ -267,8 +265,8 @@ def _joined_lists(frame: Frame, parts: list[TeamPart], allowed: Bools) -> CallLi
         first=_span_arrays([(t.first, np.zeros(n, dtype=np.int64)) for t, n in zip(terms, counts, strict=True)])[0],
         list_of=np.zeros(0, dtype=np.int64),
         officer=_joined([t.officer for t in terms]),
-        call=number[:positions],
-        busy=number[positions:],
+        call=number[_joined([t.call + b for t, b in zip(terms, before, strict=False)])],
+        busy=number[_joined([t.busy + b for t, b in zip(terms, before, strict=False)])],
         slots=tuple(np.flatnonzero(m) for m in member),
         member=member,
         near=(),

@@ -220,18 +220,18 @@ class Order:
     """Lists of officers, each to be called before those after him; never hard, always priced.
 
     List n holds positions p from `first[n]` to `first[n+1]`, in order: the one to be called first comes first.
-    Position p is *called* when its officer `officer[p]` works one of the slots `call[k]`, k from `first_call[p]` to
-    `first_call[p+1]`, and *busy* when he works one of the slots `busy[k]`, k from `first_busy[p]` to
-    `first_busy[p+1]` (which include the call ones). Charged: `cost[n]` for each called position after which the list
-    still had, before it, one that is not busy. `day[n]` is the day index that the list is judged on.
+    Positions share sets of slots: set s is `slot[k]`, k from `first_slot[s]` to `first_slot[s+1]`. Position p is
+    *called* when its officer `officer[p]` works one of the slots of set `call[p]`, and *busy* when he works one of
+    those of set `busy[p]` (which include the call ones). Charged: `cost[n]` for each called position after which the
+    list still had, before it, one that is not busy. `day[n]` is the day index that the list is judged on.
     """
 
     first: Ints
     officer: Ints
-    first_call: Ints
     call: Ints
-    first_busy: Ints
     busy: Ints
+    first_slot: Ints
+    slot: Ints
     cost: Ints
     day: Ints
 

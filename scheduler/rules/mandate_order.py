@@ -173,34 +173,22 @@ def _holds(frame: Frame, needs: set[Needs]) -> dict[Needs, Bools]:
 
 def _order(lists: list[tuple[int, Ints, Ints, Ints]], inside: Bools) -> Order:
     """Return the lists as a term; officers who are not `inside` the scope are passed over, but not charged."""
+    none = np.zeros(0, dtype=np.int64)
     heads = np.array([len(who) for _, who, _, _ in lists], dtype=np.int64)
-    officer = np.concatenate([np.zeros(0, dtype=np.int64), *(who for _, who, _, _ in lists)])
-    may_call = inside[officer]
-    list_of = np.repeat(np.arange(len(lists)), heads)
-    first_call, call = _repeated([slots for _, _, slots, _ in lists], list_of, may_call)
-    first_busy, busy = _repeated([slots for _, _, _, slots in lists], list_of, np.ones_like(may_call))
+    officer = np.concatenate([none, *(who for _, who, _, _ in lists)])
+    list_of = np.repeat(np.arange(len(lists), dtype=np.int64), heads)
+    # Set 0 is empty and calls nobody; then come, for each list, the slots that call and those that make busy.
+    sets = [none, *(slots for _, _, call, busy in lists for slots in (call, busy))]
     return Order(
         first=np.concatenate(([0], np.cumsum(heads))).astype(np.int64),
         officer=officer,
-        first_call=first_call,
-        call=call,
-        first_busy=first_busy,
-        busy=busy,
+        call=np.where(inside[officer], 1 + 2 * list_of, 0),
+        busy=2 + 2 * list_of,
+        first_slot=np.concatenate(([0], np.cumsum([len(s) for s in sets]))).astype(np.int64),
+        slot=np.concatenate(sets),
         cost=np.ones(len(lists), dtype=np.int64),
         day=np.array([day for day, _, _, _ in lists], dtype=np.int64),
     )
-
-
-def _repeated(slots: list[Ints], list_of: Ints, has_any: Bools) -> tuple[Ints, Ints]:
-    """Return begins and slots of all positions: those of its list for each that `has_any`, in order."""
-    sizes = np.array([len(s) for s in slots], dtype=np.int64)
-    begins: Ints = np.concatenate(([0], np.cumsum(np.where(has_any, sizes[list_of], 0)))).astype(np.int64)
-    found = np.empty(int(begins[-1]), dtype=np.int64)
-    ends = np.searchsorted(list_of, np.arange(len(slots)), side="right")
-    starts = np.searchsorted(list_of, np.arange(len(slots)))
-    for own, start, end in zip(slots, starts.tolist(), ends.tolist(), strict=True):
-        found[begins[start] : begins[end]].reshape(-1, len(own))[:] = own
-    return begins, found
 
 
 def _list(view: View, config: Config, on: date, shift: ShiftCode, needs: Needs) -> list[Officer]:

@@ -96,8 +96,11 @@ def _charges(frame: Frame, term: Term, x: np.ndarray):
 
 
 def _order_charges(term: Order, x: np.ndarray):
-    called = [x[o, term.call[term.first_call[p] : term.first_call[p + 1]]].any() for p, o in enumerate(term.officer)]
-    busy = [x[o, term.busy[term.first_busy[p] : term.first_busy[p + 1]]].any() for p, o in enumerate(term.officer)]
+    def works(p: int, number: int) -> bool:
+        return bool(x[term.officer[p], term.slot[term.first_slot[number] : term.first_slot[number + 1]]].any())
+
+    called = [works(p, number) for p, number in enumerate(term.call)]
+    busy = [works(p, number) for p, number in enumerate(term.busy)]
     for n, cost in enumerate(term.cost):
         positions = range(term.first[n], term.first[n + 1])
         passed = sum(1 for p in positions if called[p] and not all(busy[positions.start : p]))

@@ -239,16 +239,19 @@ def _order(random, frame, is_loose):
     count = int(random.integers(1, 4))
     lists = [random.permutation(len(frame.badges))[: int(random.integers(0, 4))] for _ in range(count)]
     officer = np.concatenate(lists).astype(np.int64)
-    busy = [_some(random, len(frame.slots)) for _ in officer]
-    call = [slots[_some(random, len(slots))] for slots in busy]
-    none = [np.zeros(0, dtype=np.int64)]
+    # Each busy set is followed by a call set within it; positions share them.
+    sets: list[np.ndarray] = []
+    for _ in range(int(random.integers(1, 4))):
+        busy = _some(random, len(frame.slots))
+        sets += [busy, busy[_some(random, len(busy))]]
+    chosen = 2 * random.integers(0, len(sets) // 2, len(officer))
     return Order(
         first=np.concatenate(([0], np.cumsum([len(s) for s in lists]))),
         officer=officer,
-        first_call=np.cumsum([0, *(len(s) for s in call)]),
-        call=np.concatenate(none + call),
-        first_busy=np.cumsum([0, *(len(s) for s in busy)]),
-        busy=np.concatenate(none + busy),
+        call=chosen + 1,
+        busy=chosen,
+        first_slot=np.cumsum([0, *(len(s) for s in sets)]),
+        slot=np.concatenate(sets),
         cost=random.integers(1, 9, count),
         day=random.integers(0, frame.problem.period.days, count),
     )

@@ -199,12 +199,11 @@ def _crew_charge(term: Crew, cells: Cells) -> int:
 
 def _order_charge(term: Order, cells: Cells) -> int:
     total = 0
+    sets = [set(term.slot[a:b].tolist()) for a, b in _zip(term.first_slot[:-1], term.first_slot[1:])]
     for n, each in enumerate(term.cost.tolist()):
         has_idle = False
         for p in range(int(term.first[n]), int(term.first[n + 1])):
-            officer = int(term.officer[p])
-            call = term.call[int(term.first_call[p]) : int(term.first_call[p + 1])].tolist()
-            busy = term.busy[int(term.first_busy[p]) : int(term.first_busy[p + 1])].tolist()
-            total += each * (has_idle and any((officer, s) in cells for s in call))
-            has_idle |= not any((officer, s) in cells for s in busy)
+            worked = {slot for officer, slot in cells if officer == int(term.officer[p])}
+            total += each * (has_idle and not worked.isdisjoint(sets[int(term.call[p])]))
+            has_idle |= worked.isdisjoint(sets[int(term.busy[p])])
     return total
