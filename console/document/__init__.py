@@ -232,6 +232,8 @@ class RosterDocument(QObject):
 
     def take_published(self, roster: Roster) -> None:
         """Make the published version the one that edits are compared with; it cannot be undone."""
+        if self.desk is not None:  # officers hold this version now, and changes are counted from it
+            self.facts = Facts(self.desk.problem(roster.period), self.desk.names())
         self.roster = roster
         self.baseline = roster
         self.saved_at = datetime.now().astimezone()

@@ -41,6 +41,7 @@ class Checking(QObject):
         document.opened.connect(self.ask)
         document.edit_applied.connect(self._on_edit_applied)
         document.proposal_changed.connect(self.ask)
+        document.published.connect(self.ask)
 
     @property
     def is_busy(self) -> bool:

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from scheduler.api.export import write_files
-from scheduler.api.history import with_published
+from scheduler.api.history import tours_held, with_published
 from scheduler.api.leave import LeaveDesk
 from scheduler.api.pay import pay_of
 from scheduler.api.plan import PlanDesk
@@ -112,7 +112,8 @@ class Desk:
     def problem(self, period: Period, fixed: Iterable[Tour] = (), locks: Iterable[Lock] = ()) -> Problem:
         """Return the problem of a period.
 
-        History is what was worked, or what was published where nothing worked is known; tenures follow from it.
+        History is what was worked, or what was published where nothing worked is known; tenures follow from it. What
+        is published of the period itself is what officers hold, from which changes are counted.
 
         Args:
             period: Dates to roster.
@@ -120,9 +121,10 @@ class Desk:
             locks: Cells of the period in which nothing may change.
         """
         since = period.first - timedelta(days=HISTORY_DAYS)
-        site = with_published(self.site(), period.first, self._store.published(since, period.first))
+        rosters = self._store.published(since, period.last + timedelta(days=1))
+        site = with_published(self.site(), period.first, rosters)
         try:
-            problem = site.problem(period, tuple(fixed), tuple(locks))
+            problem = site.problem(period, tuple(fixed), tuple(locks), tours_held(period, rosters))
             return replace(problem, tenures=tenures(problem))
         except InvalidProblemError as error:
             raise DeskError(str(error)) from error

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from scheduler.domain.roster import Roster, Tour
+from scheduler.domain.roster import Period, Roster, Tour
 from scheduler.domain.site import Site
 
 
@@ -16,12 +16,23 @@ def with_published(site: Site, before: date, published: tuple[Roster, ...]) -> S
         published: Published rosters, oldest publication first: of two that hold the same date, the later one counts.
     """
     known = {tour.on for tour in site.worked}
-    planned: dict[date, list[Tour]] = {}
+    planned = _by_date(published)
+    extra = [tour for on, tours in planned.items() if on < before and on not in known for tour in tours]
+    return replace(site, worked=(*site.worked, *sorted(extra))) if extra else site
+
+
+def tours_held(period: Period, published: tuple[Roster, ...]) -> tuple[Tour, ...]:
+    """Return the published tours that start on dates of a period, sorted; `published` as in `with_published`."""
+    return tuple(sorted(tour for on, tours in _by_date(published).items() if on in period for tour in tours))
+
+
+def _by_date(published: tuple[Roster, ...]) -> dict[date, list[Tour]]:
+    """Return the tours of each date that a roster holds, those of the later publication where two do."""
+    found: dict[date, list[Tour]] = {}
     for roster in published:
-        of_date: dict[date, list[Tour]] = {on: [] for on in roster.period.dates if on < before and on not in known}
+        of_date: dict[date, list[Tour]] = {on: [] for on in roster.period.dates}
         for tour in roster.tours:
             if tour.on in of_date:
                 of_date[tour.on].append(tour)
-        planned.update(of_date)
-    extra = [tour for tours in planned.values() for tour in tours]
-    return replace(site, worked=(*site.worked, *sorted(extra))) if extra else site
+        found.update(of_date)
+    return found

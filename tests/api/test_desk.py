@@ -233,10 +233,11 @@ def test_a_certificate_holds_for_its_tours_and_comes_back_with_them(desk: Desk) 
     assert desk.roster(head.id).certificate is None
     desk.apply_edit(head.id, change.inverse(), "undo")
     assert desk.roster(head.id).certificate == certificate()
+    answered = sha256(desk.problem(PERIOD))
     desk.publish(head.id)
     stored = desk.version(head.id, 1)
     assert stored.certificate == certificate()
-    assert stored.problem_sha256 == sha256(desk.problem(PERIOD))
+    assert stored.problem_sha256 == answered
     desk.set_certificate(head.id, None, "")
     assert desk.roster(head.id).certificate is None
     assert desk.version(head.id, 1).certificate == certificate()
@@ -344,3 +345,24 @@ def test_an_export_that_cannot_be_is_one_sentence(desk: Desk, tmp_path: Path) ->
     with pytest.raises(DeskError, match="file"):
         desk.export(head.id, tmp_path / "file")
     assert desk.audit() == rows
+
+
+def test_changes_are_counted_from_what_is_published(desk: Desk) -> None:
+    """Before the first publication nobody holds anything, afterwards everybody holds what was published."""
+    site = small_site()
+    keep = PolicyEntry(
+        id="least_change", rule="least_change", severity=Severity.PRICED, effective=date(2020, 1, 1), tier="quality",
+        source="test",
+    )  # fmt: skip
+    desk.import_site(replace(site, policy=replace(site.policy, entries=(keep,))), "change")
+    head = desk.create_roster(PERIOD)
+    desk.apply_edit(head.id, edit("a", TIGHT[0]))
+    assert desk.problem(PERIOD).published == ()
+    assert desk.check(head.id).charges == ()
+    desk.publish(head.id)
+    assert desk.problem(PERIOD).published == desk.roster(head.id).roster.tours
+    assert desk.check(head.id).charges == ()
+    desk.apply_edit(head.id, edit("b", TIGHT[1]))
+    assert len(desk.check(head.id).charges) == 1
+    desk.publish(head.id, reason="one more")
+    assert desk.check(head.id).charges == ()
