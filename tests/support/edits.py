@@ -29,6 +29,11 @@ def entry_of(rule: Rule, config: Any, name: str, effective: date, severity: Seve
 def judged_by_all(draw: st.DrawFn) -> tuple[Problem, Roster]:
     """Return a tiny problem whose policy uses every rule, some anew from a date inside the period, and a roster."""
     problem, roster = draw(problems_and_rosters(is_clashing=draw(st.booleans())))
+    if draw(st.integers(0, 3)) == 0:  # everybody can be mandated, and is, so that there are lists to call from
+        officers = tuple(replace(o, squad="S", contract=None, exemptions=()) for o in problem.officers)
+        problem = replace(problem, officers=officers)
+        mandated = TourKind.MANDATED_OVERTIME
+        roster = roster.with_tours(tuple(replace(tour, kind=mandated) for tour in roster.tours))
     first = problem.period.first
     entries = []
     for rule in RULES:
