@@ -14,6 +14,13 @@ from scheduler.rule import Frame, InstanceRows, Ints, Rows
 Bools = NDArray[np.bool_]
 
 
+def places(mask: Bools) -> tuple[Ints, Ints]:
+    """Return the rows and columns of what holds in a large and nearly empty mask; `nonzero` takes ten times as long."""
+    flat = np.flatnonzero(mask.ravel())
+    row = flat // max(1, mask.shape[1])
+    return row, flat - row * mask.shape[1]
+
+
 @dataclass(frozen=True)
 class RowPart:
     """A `Rows` term with its use: tier index (-1 hard), weight, and worst-per-officer group (-1 none)."""

@@ -7,10 +7,11 @@ two together. Costs are worked out for many officers at once: one officer at a t
 import numpy as np
 
 from scheduler.engine.compiled import Bools, Compiled
+from scheduler.engine.rows import places
 from scheduler.engine.score_parts import GroupScore, PairScore, RunScore, WishScore
 from scheduler.engine.score_rows import RowScore
 from scheduler.engine.teams import TeamState
-from scheduler.engine.work import Charges, Offers, Work, places
+from scheduler.engine.work import Charges, Offers, Work
 from scheduler.rule import Ints
 
 

@@ -216,8 +216,11 @@ class GroupScore:
 
 def _touched(work: Work, who: Ints, member: Bools) -> Bools:
     """Return `[place, group]`: which groups are touched."""
-    worked = work.worked[who]
-    found = np.zeros((len(who), len(member)), dtype=np.bool_)
-    for g, slots in enumerate(member):
-        found[:, g] = worked[:, slots].any(axis=1)
+    is_asked = np.zeros(len(work.officers), dtype=np.bool_)
+    is_asked[who] = True
+    officer, slot = work.cells
+    mine = is_asked[officer]
+    heads = np.zeros((len(work.officers), len(member)), dtype=np.int64)
+    np.add.at(heads, officer[mine], member[:, slot[mine]].T)
+    found: Bools = heads[who] > 0
     return found

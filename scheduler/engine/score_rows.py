@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.engine.compiled import HARD, Compiled
-from scheduler.engine.rows import ShapeTable
-from scheduler.engine.work import Charges, Offers, Work, places
+from scheduler.engine.rows import ShapeTable, places
+from scheduler.engine.work import Charges, Offers, Work
 from scheduler.rule import NO_LIMIT, Ints
 
 Floats = NDArray[np.float32]

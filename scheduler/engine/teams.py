@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.engine.rows import alike
+from scheduler.engine.rows import alike, places
 from scheduler.rule import Crew, Frame, Ints, Order
 
 Bools = NDArray[np.bool_]
@@ -349,7 +349,7 @@ class TeamState:
         crews, lists = self.teams.crews, self.teams.lists
         if self.teams.is_empty:
             return
-        who, slot = np.nonzero(before != after)
+        who, slot = places(before != after)
         key = slot * len(self.touched) + officers[who]
         begins, sizes = _runs(crews.key, key)
         cells = np.repeat(begins, sizes) + _counted(sizes)
