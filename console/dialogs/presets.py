@@ -5,10 +5,11 @@ from datetime import date
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QDateEdit, QDialog, QDialogButtonBox, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
+from console.dialogs.replay import ReplayDialog
 from console.document import RosterDocument
 from console.operations import policy as policies
 from console.theme import Look
-from console.widgets.basics import label, paragraph
+from console.widgets.basics import button, label, paragraph
 from console.widgets.nav_list import NavList
 from console.widgets.quiet_table import QuietTable, TextTable
 from scheduler.api import Comparison, Preset, presets
@@ -59,6 +60,8 @@ class PresetsDialog(QDialog):
         row.addStretch(1)
         row.addWidget(label("from", "second"))
         row.addWidget(self.effective)
+        self.replay = button("Replay the last months...", "", self._replay)
+        row.insertWidget(0, self.replay)
         buttons = QDialogButtonBox()
         self.adopt = buttons.addButton("Adopt this policy", QDialogButtonBox.ButtonRole.AcceptRole)
         self.adopt.setProperty("role", "primary")
@@ -101,6 +104,11 @@ class PresetsDialog(QDialog):
                 self._words.setText(str(error))
 
         policies.compare(self._document, preset, on, show, fail)
+
+    def _replay(self) -> None:
+        desk = self._document.desk
+        if desk is not None:
+            ReplayDialog(desk.url, self.chosen()[0], self).exec()
 
     def _show(self, comparison: Comparison) -> None:
         facts = self._document.facts

@@ -1,11 +1,11 @@
 """The solver as a child process: problem in on stdin, progress out as JSON lines, stopped softly and then hard."""
 
 import json
-import sys
 from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
+from console.solving.command_process import program
 from scheduler.domain.findings import Certificate
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
@@ -36,9 +36,7 @@ class Outcome:
 
 def worker_command() -> list[str]:
     """Return what starts the solver: this program again, also when it is a bundle of one file."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--solve-worker"]
-    return [sys.executable, "-m", "console", "--solve-worker"]
+    return [*program(), "--solve-worker"]
 
 
 class SolverProcess(QObject):
