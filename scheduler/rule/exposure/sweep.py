@@ -151,6 +151,7 @@ class Sweep:
             memo["exposure"] = History(view.facts)
         self.history: History = memo["exposure"]
         self._met: dict[Badge, Met] = {}
+        self._most_of: dict[Badge, tuple[Ids, Ids]] = {}
 
     @cached_property
     def most(self) -> tuple[Ids, Ids]:
@@ -165,9 +166,11 @@ class Sweep:
         officer = self._view.facts.place_of[badge]
         if "most" in vars(self):
             return self.most[0][officer], self.most[1][officer]
-        rows = Spans.of((0, *row[1:]) for row in self._rows(badge))
-        own = self.history.most_of(rows, 1)[0]
-        return own, own + self.history.most[officer]
+        if badge not in self._most_of:
+            rows = Spans.of((0, *row[1:]) for row in self._rows(badge))
+            own = self.history.most_of(rows, 1)[0]
+            self._most_of[badge] = own, own + self.history.most[officer]
+        return self._most_of[badge]
 
     def met(self, badge: Badge) -> Met:
         """Return what an officer met, history included."""
@@ -200,6 +203,7 @@ class Meeting:
         self._changes = sorted({line.effective for line in self._lines})
         self._known: dict[tuple[PostCode, int, bool], int] = {}
         self._number: dict[tuple[tuple[int, int], ...], int] = {}
+        self._most = np.zeros((0, presence.days.count), dtype=np.int64)
 
     def profile(self, tour: Tour, is_paired: bool) -> int:
         """Return the number of the tour's profile; that of a post that no longer exists meets nobody."""
@@ -223,12 +227,13 @@ class Meeting:
 
     def most_on(self, profile: Ids, day: Ids) -> Ids:
         """Return the largest weight that each profile has for anybody on each day."""
-        is_met = self._presence.is_met
-        most = np.zeros((len(self._number), is_met.shape[1]), dtype=np.int64)
-        for n, meets in enumerate(self._number):
-            for place, weight in meets:
-                most[n] = np.maximum(most[n], weight * is_met[place])
-        return most[profile, day]
+        if len(self._most) < len(self._number):
+            is_met = self._presence.is_met
+            self._most = np.zeros((len(self._number), is_met.shape[1]), dtype=np.int64)
+            for n, meets in enumerate(self._number):
+                for place, weight in meets:
+                    self._most[n] = np.maximum(self._most[n], weight * is_met[place])
+        return np.asarray(self._most[profile, day])
 
     def _weights(self, post: Post, on: date, is_paired: bool) -> dict[Place, int]:
         found: dict[Place, int] = {("watch", post.code): self._weight(post, ContactMode.WATCH, on, is_paired)}
