@@ -1,4 +1,4 @@
-"""Waive a stop finding: who approves it, why, and until when."""
+"""Waive a stop finding, or put rotation off: who approves it, why, and until when."""
 
 from datetime import date
 
@@ -23,7 +23,14 @@ from scheduler.domain.findings import Finding
 class WaiverDialog(QDialog):
     """The button works when approver and reason are there; the record is kept with the roster."""
 
-    def __init__(self, finding: Finding, facts: Facts, expires: date, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        finding: Finding,
+        facts: Facts,
+        expires: date,
+        parent: QWidget | None = None,
+        rotation_until: date | None = None,
+    ) -> None:
         """Lay the window out.
 
         Args:
@@ -31,14 +38,19 @@ class WaiverDialog(QDialog):
             facts: Names and the policy, for the finding in words.
             expires: The last local date on which the waiver is proposed to hold.
             parent: The window above.
+            rotation_until: Rotation is put off, until this date at the latest.
         """
         super().__init__(parent)
-        self.setWindowTitle("Waive a finding")
+        self.setWindowTitle("Put rotation off" if rotation_until is not None else "Waive a finding")
         self.resize(520, 360)
         self.approver, self.reason = QLineEdit(), QPlainTextEdit()
         self.expires = QDateEdit(QDate(expires.year, expires.month, expires.day))
         self.expires.setDisplayFormat("yyyy-MM-dd")
         self.expires.setCalendarPopup(True)
+        remark = "The finding stays on the list; the waiver lets the roster be published."
+        if rotation_until is not None:
+            self.expires.setMaximumDate(QDate(rotation_until.year, rotation_until.month, rotation_until.day))
+            remark = "The officer may stay in this area until then. Who approved it and why is kept."
         self.approver.setPlaceholderText("name and rank of who may approve this")
         self.reason.setPlaceholderText("what makes the exception necessary, and what is done about it")
         self.reason.setTabChangesFocus(True)
@@ -57,11 +69,13 @@ class WaiverDialog(QDialog):
         column.setSpacing(10)
         column.addWidget(label(title_of(finding, facts), "title"))
         column.addWidget(paragraph(sentence_of(finding, facts)))
-        column.addWidget(paragraph("The finding stays on the list; the waiver lets the roster be published.", "second"))
+        column.addWidget(paragraph(remark, "second"))
         column.addLayout(form)
         column.addStretch(1)
         buttons = QDialogButtonBox()
-        self.waive_button = buttons.addButton("Waive", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.waive_button = buttons.addButton(
+            "Put off" if rotation_until is not None else "Waive", QDialogButtonBox.ButtonRole.AcceptRole
+        )
         self.waive_button.setProperty("role", "primary")
         buttons.addButton("Cancel", QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)

@@ -306,10 +306,13 @@ class MainWindow(QMainWindow):
         facts, roster = self.document.facts, self.document.roster
         if facts is None or roster is None:
             return
-        dialog = WaiverDialog(finding, facts, roster.period.last, self)
+        is_rotation = waivers.may_put_off(self.document, finding)
+        latest = finding.cells[0].on + waivers.LONGEST if is_rotation else None
+        dialog = WaiverDialog(finding, facts, roster.period.last, self, latest)
         if dialog.exec():
-            reason = dialog.reason.toPlainText().strip()
-            waivers.waive(self.document, finding, dialog.approver.text().strip(), reason, dialog.until())
+            approver, reason = dialog.approver.text().strip(), dialog.reason.toPlainText().strip()
+            record = waivers.put_off if is_rotation else waivers.waive
+            record(self.document, finding, approver, reason, dialog.until())
 
     def waive_chosen(self) -> None:
         """Waive the finding that is chosen in the list."""
@@ -461,7 +464,7 @@ class MainWindow(QMainWindow):
             **{key: is_open and has_proposal for key in ("accept", "discard", "compare")},
             **{f"go_{place}": has_facility for place, _ in self.places.names()},
             "publish": is_open and not has_proposal,
-            "waive": is_open and waivers.may_waive(document, self.panel.chosen_finding()),
+            "waive": is_open and not self.panel.waive.isHidden(),
             **{key: is_open for key in ("export_csv", "export_json", "copy", "next_finding", "previous_finding")},
             **{key: is_open and not has_proposal for key in ("cut", "clear", "assign", "lock")},
             **{key: is_open for key in ("grid", "board", "next_day", "previous_day")},

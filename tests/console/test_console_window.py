@@ -15,13 +15,12 @@ from support.desk_site import FIRST, badge
 from console import app
 from console.dialogs.publish import PublishDialog
 from console.dialogs.texts import ListDialog
-from console.dialogs.waiver import WaiverDialog
 from console.document import Proposal
 from console.main_window import MainWindow
 from console.main_window.actions import shortcut_lines
 from console.models.roles import FACE_ROLE
 from console.operations import build as building
-from console.operations import checking, exchange, publish, waivers
+from console.operations import checking, exchange
 from console.operations import roster as edits
 from console.preferences import Preferences
 from console.theme import DARK, GRAPHIC_PAIRS, LIGHT, TEXT_PAIRS, Look, contrast, contrast_theme
@@ -525,36 +524,3 @@ def test_a_worse_proposal_is_called_worse(window: MainWindow) -> None:
     document.set_proposal(replace(document.proposal, certificate=better))
     assert window.work.accept.property("role") == "primary"
     assert window.panel._under.text().endswith("If nobody moves.")
-
-
-# ---------------------------------------------------------------- waivers
-
-
-def test_a_stop_finding_is_waived_and_no_longer_stops_publishing(window: MainWindow, qtbot) -> None:
-    """An empty critical seat is about no officer; its waiver speaks of the date."""
-    stops = [f for f in window.document.report.findings if f.severity.value == "stop"]
-    assert stops
-    before = len(publish.obstacles(window.document.report, window.document.roster, window.document.today()))
-    window.panel.findings.step(1)
-    finding = window.panel.chosen_finding()
-    assert finding is not None
-    assert finding.severity.value == "stop"
-    assert window.panel.waive.isVisible()
-    dialog = WaiverDialog(finding, window.document.facts, window.document.roster.period.last, window)
-    assert not dialog.waive_button.isEnabled()
-    dialog.approver.setText("Capt. Hale")
-    dialog.reason.setPlainText("Road closed by snow")
-    assert dialog.waive_button.isEnabled()
-    assert waivers.waive(window.document, finding, "Capt. Hale", "Road closed by snow", dialog.until())
-    left = publish.obstacles(window.document.report, window.document.roster, window.document.today())
-    assert len(left) < before
-    assert finding not in left
-    assert not waivers.may_waive(window.document, finding)
-    rows = [window.findings_model.row(window.findings_model.index(n, 0)) for n in range(4)]
-    assert any(row.mark == "waived" and "Waived by Capt. Hale until 19 Dec" in row.detail for row in rows)
-
-
-def test_a_waiver_outside_the_roster_is_refused_in_one_sentence(window: MainWindow) -> None:
-    finding = window.document.report.blocking[0]
-    assert not waivers.waive(window.document, finding, " ", "why", FIRST)
-    assert window.work.notice.isVisible()

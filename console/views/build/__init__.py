@@ -23,7 +23,7 @@ from console.models.findings import FindingsModel
 from console.models.roster_grid import KIND_WORDS, RosterGridModel
 from console.models.tiers import BEST, NOW, TiersModel, is_proven
 from console.operations.roster import officers_for
-from console.operations.waivers import may_waive
+from console.operations.waivers import may_put_off, may_waive
 from console.solving.build_state import BuildState, Phase
 from console.theme import Look
 from console.views.build.tier_delegate import TierDelegate
@@ -316,11 +316,14 @@ class SidePanel(QFrame):
         return self._findings_model.finding(self.findings.currentIndex())
 
     def _refresh_waive(self) -> None:
-        self.waive.setVisible(may_waive(self._document, self.chosen_finding()))
+        finding = self.chosen_finding()
+        is_rotation = may_put_off(self._document, finding)
+        self.waive.setText("Put rotation off..." if is_rotation else "Waive this finding...")
+        self.waive.setVisible(is_rotation or may_waive(self._document, finding))
 
     def _ask_waiver(self) -> None:
         finding = self.chosen_finding()
-        if may_waive(self._document, finding):
+        if may_put_off(self._document, finding) or may_waive(self._document, finding):
             self.waiver_asked.emit(finding)
 
     def _explain_seat(self, seat: Seat) -> None:
