@@ -17,7 +17,8 @@ from scheduler.rule import Scope, View
 from scheduler.rules import RuleUse, uses
 
 _MOST_TOUCHED = 0.5
-"""The part of the officers from which on an edit is judged faster as a new roster."""
+_FEW_TOUCHED = 32
+"""An edit that concerns more than this part of the officers, and more than so many, is judged as a new roster."""
 
 _STRETCH = 64
 """So many tours at once are compared, which is fast where they are the same objects."""
@@ -118,7 +119,7 @@ class Checker:
         cells = {(tour.badge, tour.on) for tour in (*gone, *come)}
         cells |= {(lock.badge, lock.on) for lock in set(self.roster.locks) ^ set(roster.locks)}
         touched = _Touched(frozenset(badge for badge, _ in cells), frozenset(on for _, on in cells))
-        if len(touched.badges) > _MOST_TOUCHED * len(self.problem.officers):
+        if len(touched.badges) > max(_FEW_TOUCHED, _MOST_TOUCHED * len(self.problem.officers)):
             return Checker.of(self.problem, roster)
         view = self._view.edited(roster, gone, come)
         return Checker(view, tuple(part.after(view, touched) for part in self._parts))

@@ -7,9 +7,18 @@ from random import Random
 import pytest
 from campaigns.edits import BATCH, TINY, campaign, demonstration, followed
 
+from scheduler.check import Checker, check_roster
+
 
 def test_edits_of_the_demonstration_are_followed() -> None:
     assert not followed(Random(1), *demonstration(), edits=4)
+
+
+def test_an_edit_of_everything_is_judged_as_a_new_roster() -> None:
+    problem, roster = demonstration()
+    accepted = Checker.of(problem, roster.with_tours(())).edited(roster)
+    assert accepted.roster is roster
+    assert accepted.report == check_roster(problem, roster)
 
 
 @pytest.mark.parametrize(("differ", "status"), [({}, 0), ({"seats": 2}, 1)])
