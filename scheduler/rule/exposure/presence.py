@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,12 +106,12 @@ class Presence:
         days = Days.of(problem)
         groups, group_of = _groups(problem, days)
         places: dict[Place, int] = {}
-        rows = [
+        rows = (
             (places.setdefault(place, len(places)), group, start, end)
             for group, entries in enumerate(groups)
             for start, end, place in _pieces(entries)
-        ]
-        place, group, start, end = np.array(rows, dtype=np.int64).reshape(-1, 4).T
+        )
+        place, group, start, end = np.fromiter(chain.from_iterable(rows), dtype=np.int64).reshape(-1, 4).T
         piece, day, start, end = days.split(start, end)
         key = place[piece] * days.count + day
         order = np.argsort(key, kind="stable")

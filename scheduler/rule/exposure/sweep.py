@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 
@@ -74,7 +75,7 @@ class Spans:
     @classmethod
     def of(cls, rows: Iterable[tuple[int, int, int, int, int]]) -> "Spans":
         """Return rows of the five as columns."""
-        return cls(*np.array(list(rows), dtype=np.int64).reshape(-1, 5).T.copy())
+        return cls(*np.fromiter(chain.from_iterable(rows), dtype=np.int64).reshape(-1, 5).T.copy())
 
     def __add__(self, other: "Spans") -> "Spans":
         """Return both together."""
