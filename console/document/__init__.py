@@ -80,6 +80,7 @@ class RosterDocument(QObject):
         report_changed: The checker has answered, or its answer no longer holds.
         proposal_changed: A proposal came or went, or the other side of the comparison is shown.
         published: The roster has become a new version.
+        state_changed: The roster was proposed or approved.
         failed: One sentence for the user.
     """
 
@@ -88,6 +89,7 @@ class RosterDocument(QObject):
     report_changed = Signal()
     proposal_changed = Signal()
     published = Signal()
+    state_changed = Signal()
     failed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -147,6 +149,12 @@ class RosterDocument(QObject):
         """Take over the roster with one more waiver; its tours and what was found of them are the same."""
         self.roster = roster
         self.report_changed.emit()
+
+    def take_state(self, roster: Roster) -> None:
+        """Take over the roster in another state on its way to publication; its tours are the same."""
+        self.roster = roster
+        self.saved_at = datetime.now().astimezone()
+        self.state_changed.emit()
 
     def is_locked(self, badge: Badge, on: date) -> bool:
         """Whether what the officer does on the date stands."""

@@ -42,6 +42,7 @@ from console.widgets.basics import label
 from console.widgets.empty_page import EmptyPage
 from scheduler.domain.findings import Finding
 from scheduler.domain.roster import parse_seat_id
+from scheduler.domain.words import RosterState
 
 PANEL_FROM_WIDTH = 1180
 LEAST_SIZE = (880, 560)
@@ -127,6 +128,8 @@ class MainWindow(QMainWindow):
             "discard": lambda: building.discard_proposal(document, self.build_state),
             "compare": self.work.toggle_comparison,
             "waive": self.waive_chosen,
+            "propose": lambda: publish.set_state(document, RosterState.PROPOSED),
+            "approve": lambda: publish.set_state(document, RosterState.APPROVED),
             "publish": self.ask_publish,
             "grid": lambda: self.work.show_view("grid"),
             "board": self.work.open_board,
@@ -178,7 +181,8 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         document = self.document
-        for signal in (document.opened, document.edit_applied, document.proposal_changed, document.published):
+        signals = (document.opened, document.edit_applied, document.proposal_changed, document.published)
+        for signal in (*signals, document.state_changed):
             signal.connect(self.refresh)
         document.report_changed.connect(self._refresh_actions)
         document.failed.connect(self.say)
@@ -465,6 +469,8 @@ class MainWindow(QMainWindow):
             **{f"go_{place}": has_facility for place, _ in self.places.names()},
             "publish": is_open and not has_proposal,
             "waive": is_open and not self.panel.waive.isHidden(),
+            "propose": is_open and publish.may_become(document, RosterState.PROPOSED),
+            "approve": is_open and publish.may_become(document, RosterState.APPROVED),
             **{key: is_open for key in ("export_csv", "export_json", "copy", "next_finding", "previous_finding")},
             **{key: is_open and not has_proposal for key in ("cut", "clear", "assign", "lock")},
             **{key: is_open for key in ("grid", "board", "next_day", "previous_day")},

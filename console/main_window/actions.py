@@ -65,6 +65,8 @@ MENUS: tuple[tuple[str, tuple[Command | str, ...]], ...] = (
             Command("compare", "Show the roster as it stands", "Ctrl+3", is_checkable=True),
             SEPARATOR,
             Command("waive", "&Waive finding...", "Ctrl+W"),
+            Command("propose", "Pr&opose for approval"),
+            Command("approve", "Appro&ve"),
             Command("publish", "&Publish...", "Ctrl+P"),
         ),
     ),

@@ -63,6 +63,7 @@ class WorkPage(QWidget):
         for signal in (document.opened, document.edit_applied, document.report_changed, document.proposal_changed):
             signal.connect(self.refresh)
         document.published.connect(self.refresh)
+        document.state_changed.connect(self.refresh)
         build.changed.connect(self.refresh)
         grid_model.filtered.connect(self.refresh)
         self.grid.date_opened.connect(self._on_date_opened)

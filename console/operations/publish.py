@@ -42,6 +42,32 @@ def why_not(document: RosterDocument) -> str:
     return ""
 
 
+def may_become(document: RosterDocument, state: RosterState) -> bool:
+    """Whether the roster as it stands may be proposed, or, once proposed, approved."""
+    if document.roster is None or document.proposal is not None or not document.roster.tours:
+        return False
+    before = {
+        RosterState.PROPOSED: (RosterState.DRAFT, RosterState.AMENDED),
+        RosterState.APPROVED: (RosterState.PROPOSED,),
+    }
+    return document.roster.state in before[state]
+
+
+def set_state(document: RosterDocument, state: RosterState) -> bool:
+    """Propose or approve the roster; any later edit takes that back. Return whether it worked."""
+    if document.desk is None or document.roster_id is None or document.roster is None:
+        document.failed.emit("Open a roster first.")
+        return False
+    step = document.desk.propose if state == RosterState.PROPOSED else document.desk.approve
+    try:
+        step(document.roster_id)
+    except DeskError as error:
+        document.failed.emit(f"{str(error).rstrip('.')}. Its state is as before.")
+        return False
+    document.take_state(document.desk.roster(document.roster_id).roster)
+    return True
+
+
 def publish(document: RosterDocument, reason: str) -> bool:
     """Make the roster the next version; return whether that worked."""
     sentence = why_not(document)

@@ -14,7 +14,7 @@ from console.operations import roster as edits
 from scheduler.domain.clock import Clock
 from scheduler.domain.policy import PolicyEntry, Setting
 from scheduler.domain.roster import Tour
-from scheduler.domain.words import Severity
+from scheduler.domain.words import RosterState, Severity
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -80,3 +80,21 @@ def test_rotation_is_put_off_with_a_name_and_a_reason(window: MainWindow) -> Non
     app.settle(window)
     assert [f for f in document.report.findings if f.rule == "area_tenure"] == []
     assert document.desk.site().rotation_waivers[0].approver == "Capt. Hale"
+
+
+def test_a_roster_is_proposed_and_approved_and_an_edit_takes_that_back(window: MainWindow) -> None:
+    document, actions = window.document, window.actions_by_key
+    assert not actions["propose"].isEnabled()  # there is nothing in it yet
+    edits.assign(document, badge(0), FIRST, "HA-F")
+    app.settle(window)
+    actions["propose"].trigger()
+    assert document.roster.state.value == "proposed"
+    assert window.work._under.text() == "Proposed"
+    assert not actions["propose"].isEnabled()
+    actions["approve"].trigger()
+    assert document.roster.state.value == "approved"
+    edits.assign(document, badge(1), FIRST, "HB-F")
+    app.settle(window)
+    assert document.roster.state.value == "draft"
+    assert not publish.set_state(document, RosterState.APPROVED)
+    assert window.work.notice.text.endswith("Its state is as before.")
