@@ -1,0 +1,169 @@
+"""Trying things out: the checker says which never and stop findings come when tours leave and enter a roster."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from scheduler.check import Checker
+from scheduler.check.whole import judge
+from scheduler.domain.demand import Slot
+from scheduler.domain.findings import Finding
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Lock, Roster, Tour, parse_seat_id
+from scheduler.domain.words import Badge, Minute, SeatId
+from scheduler.engine.explain.answers import ExplainError
+from scheduler.rule import View
+from scheduler.rules import RuleUse, uses
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A seat and the longest stretch [start, end) of it that nobody holds (the whole of it where it is held)."""
+
+    id: SeatId
+    slot: Slot
+    index: int
+    start: Minute
+    end: Minute
+    holders: tuple[Tour, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether a part of it is empty."""
+        return not self.holders or (self.start, self.end) != (self.slot.start, self.slot.end)
+
+    def tour(self, problem: Problem, badge: Badge) -> Tour:
+        """Return the tour that an officer would work there."""
+        officer = next(o for o in problem.officers if o.badge == badge)
+        slot = self.slot
+        kind = problem.kind_of(officer, slot.on, slot.shift)
+        return Tour(
+            start=self.start,
+            end=self.end,
+            badge=badge,
+            post=slot.post,
+            on=slot.on,
+            shift=slot.shift,
+            index=self.index,
+            kind=kind,
+        )
+
+
+def find_seat(problem: Problem, roster: Roster, seat: str) -> Seat:
+    """Return a seat of the period.
+
+    Raises:
+        ExplainError: the text is no seat, or the period has none such.
+    """
+    try:
+        post, on, shift, index = parse_seat_id(seat)
+    except ValueError as error:
+        raise ExplainError(str(error)) from error
+    slot = next((s for s in problem.slots() if (s.post, s.on, s.shift) == (post, on, shift)), None)
+    if slot is None or not 0 <= index < slot.wanted:
+        raise ExplainError(f"{seat}: there is no such seat from {problem.period.first} to {problem.period.last}")
+    holders = tuple(t for t in roster.tours if (t.post, t.on, t.shift, t.index) == (post, on, shift, index))
+    marks = [(t.start, t.end) for t in sorted(holders)]
+    gaps, at = [], slot.start
+    for start, end in [*marks, (slot.end, slot.end)]:
+        if start > at:
+            gaps.append((at, start))
+        at = max(at, end)
+    longest = max(gaps, key=lambda gap: gap[1] - gap[0], default=(slot.start, slot.end))
+    return Seat(slot.seats[index], slot, index, Minute(longest[0]), Minute(longest[1]), holders)
+
+
+class Prober:
+    """One roster, and what never and stop rules say of it after changes that are only tried out."""
+
+    def __init__(self, problem: Problem, roster: Roster) -> None:
+        self.problem = problem
+        self.roster = roster
+        self.checker = Checker.of(problem, roster)
+        self._blocking = [use for use in uses(problem) if use.entry.severity.blocks]
+        self._hard = {use.entry.id for use in self._blocking if use.is_hard}
+        self._locked = set(problem.locks) | set(roster.locks)
+        self._fixed = set(problem.fixed)
+        self._before = _grouped(self.checker.report.blocking)
+
+    @cached_property
+    def sources(self) -> dict[str, str]:
+        """Where each entry of policy comes from."""
+        return {use.entry.id: use.entry.source for use in self._blocking}
+
+    def is_movable(self, tour: Tour) -> bool:
+        """Whether a tour may leave the roster: not fixed, not locked."""
+        return not (tour in self._fixed or tour.is_locked or Lock(badge=tour.badge, on=tour.on) in self._locked)
+
+    def edited(self, gone: Iterable[Tour], come: Iterable[Tour]) -> Checker:
+        """Return the checker of the roster without some tours and with others."""
+        return self.checker.edited(_edited(self.roster, gone, come))
+
+    def objections(self, badge: Badge, after: Checker) -> list[Finding]:
+        """Return the blocking findings that come with a change, as far as they are the officer's or hard for all.
+
+        A finding that was there before comes only where it gets worse.
+        """
+        return self._new(badge, [f for f in after.report.blocking if self._concerns(badge, f)])
+
+    def each(self, changes: Mapping[Badge, tuple[tuple[Tour, ...], Tour]]) -> dict[Badge, list[Finding]]:
+        """Return the objections to one change (tours that leave, the one that enters) of each officer.
+
+        What is judged officer by officer is judged for all at once, as nobody else's tours bear upon it; only who
+        passes there is tried alone against the rest.
+        """
+        gone = [t for tours, _ in changes.values() for t in tours]
+        view = View(self.problem, _edited(self.roster, gone, [tour for _, tour in changes.values()]))
+        named: dict[Badge, list[Finding]] = {badge: [] for badge in changes}
+        badges = frozenset(changes)
+        for use in self._blocking:
+            if use.rule.judged_by == "officer":
+                for finding in judge(use, view, replace(use.scope, badges=badges)):
+                    own = named.get(finding.cells[0].badge or Badge(""))
+                    if own is not None:
+                        own.append(finding)
+        found = {badge: self._new(badge, own) for badge, own in named.items()}
+        for badge, (tours, tour) in changes.items():
+            if not found[badge]:
+                found[badge] = self.objections(badge, self.edited(tours, [tour]))
+        return found
+
+    def _concerns(self, badge: Badge, finding: Finding) -> bool:
+        return finding.cells[0].badge == badge or finding.entry in self._hard
+
+    def _new(self, badge: Badge, after: list[Finding]) -> list[Finding]:
+        found = []
+        for finding in after:
+            known = self._before.get(_place(finding), ())
+            if not any(_size(finding) <= _size(old) for old in known):
+                found.append(finding)
+        return found
+
+
+def _edited(roster: Roster, gone: Iterable[Tour], come: Iterable[Tour]) -> Roster:
+    leaving = set(gone)
+    return roster.with_tours((*(t for t in roster.tours if t not in leaving), *come))
+
+
+_Place = tuple[str, object]
+
+
+def _place(finding: Finding) -> _Place:
+    return finding.entry, finding.cells[0]
+
+
+def _size(finding: Finding) -> tuple[int, int]:
+    return finding.amount, abs(finding.measured - finding.limit)
+
+
+def _grouped(findings: Iterable[Finding]) -> dict[_Place, list[Finding]]:
+    found: dict[_Place, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        found[_place(finding)].append(finding)
+    return dict(found)
+
+
+def hard_uses(problem: Problem) -> list[RuleUse]:
+    """Return the uses of rules that every roster must keep."""
+    return [use for use in uses(problem) if use.is_hard]

@@ -1,0 +1,102 @@
+"""Why an officer is not on a seat, in a fixed order, and under which reason each rule speaks.
+
+Restrictions, cool-downs, post orders not read and exemptions from mandates read the same: not eligible, without date or
+number. Whatever lies behind them is availability: never waived, never part of a rule set, never told apart.
+"""
+
+from enum import StrEnum
+
+from scheduler.domain.findings import Finding, Message
+from scheduler.rule import hours
+
+
+class Reason(StrEnum):
+    """What keeps an officer off a seat; where several do, the first in this order counts."""
+
+    ON_CRITICAL = "on_critical"
+    ON_OTHER = "on_other"
+    ON_DUTY = "on_duty"
+    REST = "rest"
+    QUALIFICATION = "qualification"
+    HOURS = "hours"
+    LEAVE = "leave"
+    OVERTIME = "overtime"
+    CONTACT = "contact"
+    LOCKED = "locked"
+    OTHER = "other"
+    NOT_ELIGIBLE = "not_eligible"
+
+
+RULES_OF = {
+    Reason.REST: ("minimum_rest", "succession"),
+    Reason.QUALIFICATION: ("qualification", "probationary_solo", "team_qualification"),
+    Reason.HOURS: (
+        "hours_in_window",
+        "consecutive_hours",
+        "back_to_back_doubles",
+        "consecutive_days",
+        "hours_in_period",
+        "working_runs",
+        "shift_limits",
+        "weekends",
+        "stint_length",
+    ),
+    Reason.LEAVE: ("leave",),
+    Reason.OVERTIME: ("overtime_month", "overtime_week", "flsa_overtime", "overtime"),
+    Reason.CONTACT: (
+        "contact",
+        "self_chosen_contact",
+        "one_to_one_repeats",
+        "solo_tours",
+        "area_tenure",
+        "area_share",
+    ),
+    Reason.LOCKED: ("locks_kept",),
+    Reason.NOT_ELIGIBLE: ("restriction", "cool_down", "documents_read", "mandate_exemption"),
+}
+
+_REASON = {rule: reason for reason, rules in RULES_OF.items() for rule in rules}
+_ORDER = {reason: n for n, reason in enumerate(Reason)}
+
+AVAILABILITY = frozenset(RULES_OF[Reason.NOT_ELIGIBLE])
+"""Keys of the rules that count as plain availability."""
+
+NOT_ELIGIBLE = Message(template="Not eligible for this post on this date.")
+
+_WORDS = {
+    Reason.ON_CRITICAL: ("is on another critical seat", "are on other critical seats"),
+    Reason.ON_OTHER: ("is on another seat", "are on other seats"),
+    Reason.ON_DUTY: ("is in court, training or on another duty", "are in court, training or on another duty"),
+    Reason.REST: ("lacks rest", "lack rest"),
+    Reason.QUALIFICATION: ("is not qualified", "are not qualified"),
+    Reason.HOURS: ("is at an hours cap", "are at an hours cap"),
+    Reason.LEAVE: ("is on leave", "are on leave"),
+    Reason.OVERTIME: ("is at an overtime cap", "are at an overtime cap"),
+    Reason.CONTACT: ("is at a contact or rotation limit", "are at a contact or rotation limit"),
+    Reason.LOCKED: ("is held by a lock", "are held by a lock"),
+    Reason.OTHER: ("is kept off by another rule", "are kept off by another rule"),
+    Reason.NOT_ELIGIBLE: ("is not eligible", "are not eligible"),
+}
+
+
+def reason_of(rule: str) -> Reason:
+    """Return under which reason a rule's finding counts."""
+    return _REASON.get(rule, Reason.OTHER)
+
+
+def first_reason(rules: list[str]) -> Reason:
+    """Return the reason that counts where several rules speak; at least one does."""
+    return min((reason_of(rule) for rule in rules), key=_ORDER.__getitem__)
+
+
+def share_message(reason: Reason, count: int, findings: tuple[Finding, ...] = ()) -> Message:
+    """Return "34 lack 8 h rest" for a reason; the number of hours only where all findings name the same one."""
+    if reason == Reason.REST:
+        limits = {f.limit for f in findings}
+        if len(limits) == 1 and all(f.rule == "minimum_rest" for f in findings):
+            verb = "lacks" if count == 1 else "lack"
+            return Message(
+                template=f"{{count}} {verb} {{rest}} rest", params={"count": count, "rest": hours(limits.pop())}
+            )
+    one, many = _WORDS[reason]
+    return Message(template=f"{{count}} {one if count == 1 else many}", params={"count": count})

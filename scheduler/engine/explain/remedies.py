@@ -1,0 +1,208 @@
+"""What it would take to fill an empty seat: repairs of one step, each tried out with the checker, best first.
+
+Repairs that break no never or stop rule come first, by what the roster is then worth, tier by tier. Waivers follow, the
+smallest breach first; they are listed and never taken. Closing the seat comes last.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+
+from scheduler.check import check_roster
+from scheduler.domain.facility import Coverage
+from scheduler.domain.findings import Finding, Message
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Tour
+from scheduler.domain.words import Badge, SeatId, Severity, TourKind
+from scheduler.engine.explain.answers import ExplainError, Objection, TierStep, steps
+from scheduler.engine.explain.officer import objections_of
+from scheduler.engine.explain.probe import Prober, Seat, find_seat
+from scheduler.engine.explain.reasons import AVAILABILITY
+from scheduler.rule import hours
+
+NEAR_DAYS = 3
+"""How far from the seat's date a tour may lie that somebody drops for it."""
+
+_MOST_TRIED = 24
+"""So many waivers of smallest breach are tried out in full."""
+
+
+class RemedyKind(StrEnum):
+    """What a repair does."""
+
+    CALL_IN = "call_in"
+    MOVE = "move"
+    WAIVE = "waive"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy:
+    """One way to deal with an empty seat, tried out: `tiers` is what the roster is worth before and after.
+
+    Attributes:
+        tour: What enters the roster; None where the seat is closed.
+        gone: Tours that leave it.
+        emptied: Seats that are empty instead.
+        waived: The stop rule that would need a waiver, with the exact breach; nobody takes it but the supervisor.
+    """
+
+    kind: RemedyKind
+    message: Message
+    tour: Tour | None = None
+    gone: tuple[Tour, ...] = ()
+    emptied: tuple[SeatId, ...] = ()
+    waived: tuple[Objection, ...] = ()
+    tiers: tuple[TierStep, ...]
+
+
+def what_would_it_take(prober: Prober, seat_id: str, most: int = 5) -> tuple[Remedy, ...]:
+    """Return the best repairs for an empty seat, at most `most` of a kind.
+
+    Raises:
+        ExplainError: there is no such seat, or somebody holds it.
+    """
+    seat = find_seat(prober.problem, prober.roster, seat_id)
+    if not seat.is_empty:
+        raise ExplainError(f"{seat_id} is held by {seat.holders[0].badge}: nothing is to be repaired")
+    tours = {o.badge: seat.tour(prober.problem, o.badge) for o in prober.problem.officers}
+    found = prober.each({badge: ((), tour) for badge, tour in tours.items()})
+    calls = [_call_in(prober, tours[badge]) for badge, findings in found.items() if not findings]
+    close = _close(prober, seat)
+    asked = [n for n, tier in enumerate(close.tiers) if tier.delta < 0]
+    moves = [
+        remedy
+        for remedy in _moves(prober, seat, {badge: tours[badge] for badge, findings in found.items() if findings})
+        if any(remedy.tiers[n].delta < 0 for n in asked)
+    ]
+    legal = sorted([*_best(calls, most), *_best(moves, most)], key=_rank)
+    waivers = _waivers(prober, {badge: (tours[badge], findings) for badge, findings in found.items() if findings})
+    return (*legal, *waivers[:most], close)
+
+
+def _best(found: Iterable[Remedy], most: int) -> list[Remedy]:
+    return sorted(found, key=_rank)[:most]
+
+
+def _rank(remedy: Remedy) -> tuple[tuple[int, ...], Badge]:
+    return tuple(t.after for t in remedy.tiers), remedy.tour.badge if remedy.tour else Badge("")
+
+
+_CALLS = {
+    TourKind.REGULAR: "Put {badge} on the seat: on duty by the pattern, or on a free pattern.",
+    TourKind.VOLUNTARY_OVERTIME: "Call {badge} in on voluntary overtime, {time}.",
+    TourKind.MANDATED_OVERTIME: "Mandate {badge} for {time} of overtime.",
+}
+
+
+def _call_in(prober: Prober, tour: Tour) -> Remedy:
+    after = prober.edited((), [tour]).report.tiers
+    return Remedy(
+        kind=RemedyKind.CALL_IN,
+        message=Message(template=_CALLS[tour.kind], params={"badge": tour.badge, "time": hours(tour.minutes)}),
+        tour=tour,
+        tiers=steps(prober.checker.report.tiers, after),
+    )
+
+
+def _moves(prober: Prober, seat: Seat, tours: Mapping[Badge, Tour]) -> list[Remedy]:
+    """Try for each officer to drop one tour near the seat, the nearest first; kept is what makes it better."""
+    near: dict[Badge, list[Tour]] = {badge: [] for badge in tours}
+    for tour in prober.roster.tours:
+        is_near = abs(tour.on - seat.slot.on) <= timedelta(days=NEAR_DAYS)
+        if tour.badge in near and is_near and prober.is_movable(tour):
+            near[tour.badge].append(tour)
+    for own in near.values():
+        own.sort(key=lambda t: (abs(t.start - seat.start), t))
+    now = prober.checker.report.tiers
+    worth = tuple(t.value for t in now)
+    found: list[Remedy] = []
+    for n in range(max(map(len, near.values()), default=0)):
+        changes = {badge: ((own[n],), tours[badge]) for badge, own in near.items() if n < len(own)}
+        for badge, findings in prober.each(changes).items():
+            if findings:
+                continue
+            gone, come = changes[badge]
+            after = prober.edited(gone, [come]).report.tiers
+            if tuple(t.value for t in after) < worth:
+                found.append(
+                    Remedy(
+                        kind=RemedyKind.MOVE,
+                        message=Message(
+                            template="Move {badge} here from {from_seat}, which is empty instead.",
+                            params={"badge": badge, "from_seat": gone[0].seat},
+                        ),
+                        tour=come,
+                        gone=gone,
+                        emptied=(gone[0].seat,),
+                        tiers=steps(now, after),
+                    )
+                )
+    return found
+
+
+def _waivers(prober: Prober, found: Mapping[Badge, tuple[Tour, list[Finding]]]) -> list[Remedy]:
+    """Return the remedies that break one stop rule for one officer, the smallest breach first."""
+    single = [
+        (_excess(findings), badge)
+        for badge, (_, findings) in found.items()
+        if len({f.entry for f in findings}) == 1 and all(_is_waivable(f) for f in findings)
+    ]
+    made = []
+    for excess, badge in sorted(single)[:_MOST_TRIED]:
+        tour = found[badge][0]
+        checker = prober.edited((), [tour])
+        findings = prober.objections(badge, checker)
+        if len({f.entry for f in findings}) != 1 or not all(_is_waivable(f) for f in findings):
+            continue
+        remedy = Remedy(
+            kind=RemedyKind.WAIVE,
+            message=Message(
+                template="{badge} would need a waiver of {entry}.", params={"badge": badge, "entry": findings[0].entry}
+            ),
+            tour=tour,
+            waived=objections_of(prober, findings),
+            tiers=steps(prober.checker.report.tiers, checker.report.tiers),
+        )
+        made.append((excess, _rank(remedy), remedy))
+    return [remedy for _, _, remedy in sorted(made, key=lambda m: m[:2])]
+
+
+def _is_waivable(finding: Finding) -> bool:
+    return finding.severity == Severity.STOP and finding.rule not in AVAILABILITY
+
+
+def _excess(findings: list[Finding]) -> float:
+    """Return how far the worst breach lies beyond its limit, as a part of the limit."""
+    return max(abs(f.measured - f.limit) / max(1, f.limit) for f in findings)
+
+
+def _close(prober: Prober, seat: Seat) -> Remedy:
+    closed = check_roster(without_seat(prober.problem, seat), prober.roster)
+    return Remedy(
+        kind=RemedyKind.CLOSE,
+        message=Message(
+            template="Close {seat} by order: {time} are then not asked for, and nobody moves.",
+            params={"seat": seat.id, "time": hours(seat.slot.end - seat.slot.start)},
+        ),
+        tiers=steps(prober.checker.report.tiers, closed.tiers),
+    )
+
+
+def without_seat(problem: Problem, seat: Seat) -> Problem:
+    """Return the problem with one seat less on the seat's post, date and shift."""
+    slot = seat.slot
+    line = Coverage(
+        shift=slot.shift,
+        minimum=min(slot.minimum, slot.wanted - 1),
+        wanted=slot.wanted - 1,
+        first=slot.on,
+        last=slot.on,
+        under_weight=slot.under_weight,
+        over_weight=slot.over_weight,
+    )
+    if seat.index < slot.minimum:
+        line = replace(line, minimum=slot.minimum - 1)
+    posts = (replace(p, coverage=(*p.coverage, line)) if p.code == slot.post else p for p in problem.posts)
+    return replace(problem, posts=tuple(posts))
