@@ -44,7 +44,7 @@ def write_rows(cut: RowModel, officer: int, slots: Ints, first: int, constant: I
         return
     value = rows.values(constant)
     column, row, coef = rows.entries(slots)
-    reach = value + _most(row, _bucket(cut.compiled, slots)[column], coef, rows.count)
+    reach = value + most_of_buckets(cut.compiled, slots, (column, row, coef), rows.count)
     matters = (reach > rows.upper) | (value < rows.lower)
     order = np.argsort(row, kind="stable")
     row, column, coef = row[order], column[order], coef[order]
@@ -61,6 +61,19 @@ def write_rows(cut: RowModel, officer: int, slots: Ints, first: int, constant: I
         cells = slice(int(edge[r]), int(edge[r + 1]))
         sink.take(r, (first + column[cells]), coef[cells])
     sink.write()
+
+
+def most_of_buckets(compiled: Compiled, slots: Ints, entries: tuple[Ints, Ints, Ints], rows: int) -> Ints:
+    """Return the most that the slots can add to each row, as nobody works two slots of one bucket.
+
+    Args:
+        compiled: The problem.
+        slots: Slots that one officer may take.
+        entries: (column in `slots`, row, coef), as `OfficerRows.entries` gives them.
+        rows: Number of rows.
+    """
+    column, row, coef = entries
+    return _most(row, _bucket(compiled, slots)[column], coef, rows)
 
 
 def _bucket(compiled: Compiled, slots: Ints) -> Ints:
