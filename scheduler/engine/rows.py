@@ -162,8 +162,9 @@ def _shape(frame: Frame, part: RowPart, allowed: Bools, pinned: Bools, bucket: I
         allowed, pinned = (np.logical_or.reduceat(m, starts, axis=1) if len(starts) else m for m in (allowed, pinned))
     else:
         cell = term.slot
-    rows, shape = alike(term.first, cell, term.coef)
-    first, cells = _spans(term.first, rows)
+    sets, number = alike(term.first, cell, term.coef)
+    shape = number[term.sets]
+    first, cells = _spans(term.first, sets)
     upper = term.upper
     lower = term.lower if term.lower is not None else np.full(len(upper), _NO_LOWER, dtype=np.int64)
     if part.tier < 0 and pinned.any():
@@ -174,14 +175,17 @@ def _shape(frame: Frame, part: RowPart, allowed: Bools, pinned: Bools, bucket: I
     reach = _reach(allowed, bucket, (first, cell[cells], term.coef[cells]), (shape, term.officer))
     keep = (reach > upper) | (lower > 0)
     used, shape = np.unique(shape[keep], return_inverse=True)
-    picked = term.by_slot(frame, rows[used]) if isinstance(term, InstanceRows) else None
-    first, cells = _spans(term.first, rows[used])
+    if isinstance(term, InstanceRows):
+        first, slot, coef = term.slots_of(frame, sets[used])
+    else:
+        first, cells = _spans(term.first, sets[used])
+        slot, coef = cell[cells], term.coef[cells]
     return _told_apart(
         _Shaped(
             part=part,
-            first=first if picked is None else picked.first,
-            slot=cell[cells] if picked is None else picked.slot,
-            coef=term.coef[cells] if picked is None else picked.coef,
+            first=first,
+            slot=slot,
+            coef=coef,
             officer=term.officer[keep],
             shape=shape.reshape(-1),
             upper=upper[keep],
@@ -270,20 +274,42 @@ def _reach(cells: Bools, bucket: Ints, shapes: tuple[Ints, Ints, Ints], rows: tu
         shapes: Where each shape's cells begin, their slots and their coefs.
         rows: Shape and officer of each row.
     """
-    (first, slot, coef), (shape, officer) = shapes, rows
+    (first, _, _), (shape, officer) = shapes, rows
+    of_block, number = _best_of_blocks(cells, bucket, shapes)
     found = np.zeros(len(shape), dtype=np.int64)
     by_shape = np.argsort(shape, kind="stable")
     edge = np.searchsorted(shape[by_shape], np.arange(len(first)))
-    for n in range(len(first) - 1):
-        mine, who = slice(int(first[n]), int(first[n + 1])), by_shape[edge[n] : edge[n + 1]]
-        if mine.stop == mine.start or not len(who):
-            continue
-        order = np.argsort(bucket[slot[mine]], kind="stable")
-        slots, amounts = slot[mine][order], coef[mine][order]
-        starts = np.flatnonzero(np.diff(bucket[slots], prepend=-1))
-        counted = cells[officer[who][:, None], slots] * amounts
-        found[who] = np.maximum.reduceat(counted, starts, axis=1).sum(axis=1)
+    for begin, end, blocks in zip(edge[:-1], edge[1:], number, strict=False):
+        who = by_shape[begin:end]
+        if len(who) and len(blocks):
+            found[who] = of_block[blocks].sum(axis=0, dtype=np.int64)[officer[who]]
     return found
+
+
+def _best_of_blocks(cells: Bools, bucket: Ints, shapes: tuple[Ints, Ints, Ints]) -> tuple[Ints, list[Ints]]:
+    """Return `[block, officer]`, the most that one cell of a block counts for, and the blocks of each shape.
+
+    A block is what a shape has in one bucket. Windows that overlap share most of their blocks.
+    """
+    first, slot, coef = shapes
+    owner = np.repeat(np.arange(len(first) - 1), np.diff(first))
+    order = np.lexsort((bucket[slot], owner))
+    owner, slot, coef = owner[order], slot[order], coef[order]
+    starts = np.ones(len(slot), dtype=np.bool_)
+    starts[1:] = (np.diff(owner) != 0) | (np.diff(bucket[slot]) != 0)
+    begin = np.append(np.flatnonzero(starts), len(slot))
+    chosen, number = alike(begin, slot, coef)
+    by_slot = np.ascontiguousarray(cells.T)
+    found = np.zeros((len(chosen), len(cells)), dtype=np.int64)
+    for n, block in enumerate(chosen.tolist()):
+        span = slice(int(begin[block]), int(begin[block + 1]))
+        amounts = coef[span]
+        if (amounts == amounts[0]).all():
+            found[n] = by_slot[slot[span]].any(axis=0) * amounts[0]
+        else:
+            found[n] = (by_slot[slot[span]] * amounts[:, None]).max(axis=0)
+    edge = np.searchsorted(owner[begin[:-1]], np.arange(1, len(first) - 1))
+    return found, np.split(number, edge)
 
 
 def _table(shaped: list[_Shaped], before: Ints, slots: int) -> ShapeTable:

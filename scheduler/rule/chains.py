@@ -143,11 +143,12 @@ def rows_over_all(frame: Frame, who: Ints, sets: Sequence[tuple[int, ...]]) -> I
     sizes = np.array([len(s) for s in sets], dtype=np.int64)
     return InstanceRows(
         officer=np.repeat(who, len(sets)),
-        first=np.concatenate(([0], np.cumsum(np.tile(sizes, len(who))))).astype(np.int64),
-        instance=np.tile(np.array([i for s in sets for i in s], dtype=np.int64), len(who)),
-        coef=np.ones(int(sizes.sum()) * len(who), dtype=np.int64),
+        first=np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
+        instance=np.array([i for s in sets for i in s], dtype=np.int64),
+        coef=np.ones(int(sizes.sum()), dtype=np.int64),
         upper=np.tile(sizes - 1, len(who)),
         day=np.tile(np.array([_last_day(frame, s) for s in sets], dtype=np.int64), len(who)),
+        set_of=np.tile(np.arange(len(sets), dtype=np.int64), len(who)),
     )
 
 

@@ -61,16 +61,14 @@ def tally_rows(
     return found.rows(unit)
 
 
-_MANY = 8
-"""From so many officers on, rows that are alike are laid out once and copied."""
-
-
 class _Found:
-    """Arrays of the rows so far, in pieces."""
+    """Arrays of the rows so far, in pieces; a set for each window that any row has."""
 
     def __init__(self) -> None:
         none = np.zeros(0, dtype=np.int64)
-        self._officer, self._sizes, self._day, self._upper, self._slot, self._coef = ([none] for _ in range(6))
+        self._officer, self._set_of, self._day, self._upper = ([none] for _ in range(4))
+        self._sizes, self._slot, self._coef = ([none] for _ in range(3))
+        self._sets = 0
 
     def add(
         self,
@@ -84,27 +82,21 @@ class _Found:
         high: Ints,
     ) -> None:
         """Add the rows n of each group g with `keep[g, n]`, over the tally's cells from `low[n]` to `high[n]`."""
-        few = np.array([g for g, own in enumerate(owners) for _ in own if len(own) < _MANY], dtype=np.int64)
-        row, window = np.nonzero(keep[few])
-        members_of = np.array([who[o] for own in owners if len(own) < _MANY for o in own], dtype=np.int64)
-        blocks = [(members_of[row], few[row], window, 1)] if len(row) else []
-        for g, own in enumerate(owners):
-            window = np.flatnonzero(keep[g])
-            if len(own) >= _MANY and len(window):
-                blocks.append((np.repeat(who[own], len(window)), np.full(len(window), g), window, len(own)))
-        for officer, group, window, times in blocks:
-            size = (high - low)[window]
-            begins = np.cumsum(size) - size
-            cell = np.arange(int(size.sum()), dtype=np.int64) + np.repeat(low[window] - begins, size)
-            self._officer.append(officer)
-            for to, part in (
-                (self._sizes, size),
-                (self._day, ends[window]),
-                (self._upper, rooms[group, window]),
-                (self._slot, tally.slot[cell]),
-                (self._coef, tally.coef[cell]),
-            ):
-                to.append(part if times == 1 else np.tile(part, times))
+        used = np.flatnonzero(keep.any(axis=0))
+        number = np.zeros(keep.shape[1], dtype=np.int64)
+        number[used] = np.arange(self._sets, self._sets + len(used))
+        size = (high - low)[used]
+        cell = np.arange(int(size.sum()), dtype=np.int64) + np.repeat(low[used] - (np.cumsum(size) - size), size)
+        self._sets += len(used)
+        self._sizes.append(size)
+        self._slot.append(tally.slot[cell])
+        self._coef.append(tally.coef[cell])
+        group = np.repeat(np.arange(len(owners)), [len(own) for own in owners])
+        row, window = np.nonzero(keep[group])
+        self._officer.append(who[[o for own in owners for o in own]][row])
+        self._set_of.append(number[window])
+        self._day.append(ends[window])
+        self._upper.append(rooms[group[row], window])
 
     def rows(self, unit: int) -> Rows:
         """Return the pieces joined."""
@@ -117,6 +109,7 @@ class _Found:
             day=np.concatenate(self._day),
             unit=unit,
             is_worst=True,
+            set_of=np.concatenate(self._set_of),
         )
 
 

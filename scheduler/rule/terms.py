@@ -23,21 +23,22 @@ class Forbid:
 
 @dataclass(frozen=True)
 class Rows:
-    """Linear rows: `lower[r] <= sum coef[k] * x[officer[r], slot[k]] <= upper[r]`, k from `first[r]` to `first[r+1]`.
+    """Linear rows: `lower[r] <= sum coef[k] * x[officer[r], slot[k]] <= upper[r]`, k from `first[s]` to `first[s+1]`.
 
-    Both ends are inclusive; what history carries in is already subtracted. A limit below 0 (or a `lower` above the
-    sum of coefs) cannot be met: rules drop such rows or clamp them, see design of the rule. Priced: each row charges
-    `ceil(excess / unit)`, excess being the distance to the violated end; with `is_worst`, only the largest charge of
-    each officer over all rows of the entry counts.
+    Rows share sets of cells: s is `set_of[r]`, the set of row r. Both ends are inclusive; what history carries in is
+    already subtracted. A limit below 0 (or a `lower` above the sum of coefs) cannot be met: rules drop such rows or
+    clamp them, see design of the rule. Priced: each row charges `ceil(excess / unit)`, excess being the distance to the
+    violated end; with `is_worst`, only the largest charge of each officer over all rows of the entry counts.
 
     Attributes:
         officer: Owner of each row, shape [rows].
-        first: Where each row's cells begin, shape [rows + 1].
+        first: Where each set's cells begin, shape [sets + 1].
         slot: Slot of each cell, shape [cells].
         coef: Coefficient of each cell, at least 0, shape [cells].
         upper: Shape [rows]; use `NO_LIMIT` for none.
         lower: Shape [rows] or None for none at all.
         day: Day index that each row is judged on, for names and neighbourhoods, shape [rows].
+        set_of: The set of each row, shape [rows], or None where each row has one of its own, in order.
     """
 
     officer: Ints
@@ -49,6 +50,12 @@ class Rows:
     lower: Ints | None = None
     unit: int = 1
     is_worst: bool = False
+    set_of: Ints | None = None
+
+    @property
+    def sets(self) -> Ints:
+        """The set of each row."""
+        return np.arange(len(self.officer), dtype=np.int64) if self.set_of is None else self.set_of
 
 
 NO_LIMIT = 2**50
@@ -72,28 +79,44 @@ class InstanceRows:
     unit: int = 1
     is_worst: bool = False
 
-    def by_slot(self, frame: Frame, rows: Ints | None = None) -> Rows:
-        """Return the same rows (only those numbered `rows`, if given) over slots."""
-        rows = np.arange(len(self.officer), dtype=np.int64) if rows is None else rows
-        sizes = np.diff(self.first)[rows]
-        cells = _spans(self.first[:-1][rows], sizes)
+    set_of: Ints | None = None
+
+    @property
+    def sets(self) -> Ints:
+        """The set of each row."""
+        return np.arange(len(self.officer), dtype=np.int64) if self.set_of is None else self.set_of
+
+    def by_slot(self, frame: Frame) -> Rows:
+        """Return the same rows over slots."""
+        first, slot, coef = self.slots_of(frame, np.arange(len(self.first) - 1, dtype=np.int64))
+        return Rows(
+            officer=self.officer,
+            first=first,
+            slot=slot,
+            coef=coef,
+            upper=self.upper,
+            day=self.day,
+            lower=self.lower,
+            unit=self.unit,
+            is_worst=self.is_worst,
+            set_of=self.set_of,
+        )
+
+    def slots_of(self, frame: Frame, sets: Ints) -> tuple[Ints, Ints, Ints]:
+        """Return some of the sets over slots: where each one's cells begin, and the slot and coef of each cell."""
+        sizes = np.diff(self.first)[sets]
+        cells = _spans(self.first[:-1][sets], sizes)
         by_instance = frame.slots_of_instance
         widths = np.array([len(s) for s in by_instance], dtype=np.int64)
         begins = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(widths)))
         joined = np.concatenate(by_instance) if by_instance else np.zeros(0, dtype=np.int64)
         wide = widths[self.instance[cells]]
-        row = np.repeat(np.arange(len(rows)), sizes)
-        per_row = np.bincount(row, weights=wide, minlength=len(rows)).astype(np.int64)
-        return Rows(
-            officer=self.officer[rows],
-            first=np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(per_row))),
-            slot=joined[_spans(begins[:-1][self.instance[cells]], wide)],
-            coef=np.repeat(self.coef[cells], wide),
-            upper=self.upper[rows],
-            day=self.day[rows],
-            lower=None if self.lower is None else self.lower[rows],
-            unit=self.unit,
-            is_worst=self.is_worst,
+        place = np.repeat(np.arange(len(sets)), sizes)
+        per_set = np.bincount(place, weights=wide, minlength=len(sets)).astype(np.int64)
+        return (
+            np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(per_set))),
+            joined[_spans(begins[:-1][self.instance[cells]], wide)],
+            np.repeat(self.coef[cells], wide),
         )
 
 

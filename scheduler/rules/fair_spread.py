@@ -82,15 +82,17 @@ class FairSpread(Rule, config=Config):
             if upper < room
         ]
         own = [np.flatnonzero(cells[o]) for o in range(len(frame.badges))]
-        picked = np.concatenate([np.zeros(0, dtype=np.int64), *(own[o] for o, _ in rows)])
+        picked = np.concatenate([np.zeros(0, dtype=np.int64), *own])
         owner = np.array([o for o, _ in rows], dtype=np.int64)
-        first = np.cumsum([0, *(len(own[o]) for o, _ in rows)], dtype=np.int64)
+        first = np.cumsum([0, *(len(slots) for slots in own)], dtype=np.int64)
         ones = np.ones(len(picked), dtype=np.int64)
         uppers = np.array([upper for _, upper in rows], dtype=np.int64)
         day = np.full(len(rows), len(frame.dates) - 1, dtype=np.int64)
         if config.of == HARD:
-            return (Rows(officer=owner, first=first, slot=picked, coef=ones, upper=uppers, day=day),)
-        return (InstanceRows(officer=owner, first=first, instance=picked, coef=ones, upper=uppers, day=day),)
+            return (Rows(officer=owner, first=first, slot=picked, coef=ones, upper=uppers, day=day, set_of=owner),)
+        return (
+            InstanceRows(officer=owner, first=first, instance=picked, coef=ones, upper=uppers, day=day, set_of=owner),
+        )
 
     def check(self, view: View, config: Config, scope: Scope) -> tuple[Breach, ...]:
         """Count each officer's tours and add up what each one above the share costs."""

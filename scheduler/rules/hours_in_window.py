@@ -144,22 +144,19 @@ def _briefings_in_work(works: tuple[Tour | Duty, ...], musters: Musters, span: i
 def _rows(frame: Frame, officer: Ints, window: Ints, overlap: Ints, upper: Ints, judged: Bools) -> InstanceRows:
     """Return a row for each pair (officer[n], window[n]); `overlap[window, instance]` are its coefficients."""
     own_window, own_instance = np.nonzero(overlap)
-    begin = np.searchsorted(own_window, np.arange(len(overlap) + 1))
-    size = np.diff(begin)[window]
-    first = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(size)))
-    cell = np.arange(int(first[-1]), dtype=np.int64) - np.repeat(first[:-1] - begin[window], size)
-    instance = own_instance[cell]
+    size = np.bincount(own_window, minlength=len(overlap))
     day_of = np.array([frame.day_index(i.on) for i in frame.instances], dtype=np.int64)
     last_day = np.where((overlap > 0) & judged[None, :], day_of[None, :], -1).max(axis=1, initial=-1)
     return InstanceRows(
         officer=officer,
-        first=first,
-        instance=instance,
-        coef=overlap[np.repeat(window, size), instance],
+        first=np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(size))),
+        instance=own_instance,
+        coef=overlap[own_window, own_instance],
         upper=upper,
         day=last_day[window],
         unit=60,
         is_worst=True,
+        set_of=window,
     )
 
 

@@ -151,17 +151,19 @@ def _rows_of(
 def _joined(frame: Frame, first_day: int, found: list[tuple[Ints, ...]]) -> Rows:
     """Return the pieces as rows; a row whose window ends after the period is judged on its last day."""
     none = np.zeros(0, dtype=np.int64)
-    sizes = [np.full(len(owners), len(slots), dtype=np.int64) for owners, _, slots, _, _ in found]
-    days = [np.repeat(day - first_day, len(owners)) for owners, day, *_ in found]
+    count = np.array([len(owners) for owners, *_ in found], dtype=np.int64)
+    sizes = np.array([len(slots) for _, _, slots, _, _ in found], dtype=np.int64)
+    days = np.concatenate([none, *(day for _, day, *_ in found)]) - first_day
     return Rows(
         officer=np.concatenate([none, *(owners for owners, *_ in found)]),
-        first=np.concatenate([np.zeros(1, dtype=np.int64), *sizes]).cumsum(),
-        slot=np.concatenate([none, *(np.tile(slots, len(owners)) for owners, _, slots, _, _ in found)]),
-        coef=np.concatenate([none, *(np.tile(coef, len(owners)) for owners, _, _, coef, _ in found)]),
+        first=np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(sizes))),
+        slot=np.concatenate([none, *(slots for _, _, slots, _, _ in found)]),
+        coef=np.concatenate([none, *(coef for _, _, _, coef, _ in found)]),
         upper=np.concatenate([none, *(upper for *_, upper in found)]),
-        day=np.minimum(np.concatenate([none, *days]), frame.problem.period.days - 1),
+        day=np.repeat(np.minimum(days, frame.problem.period.days - 1), count),
         unit=HOUR,
         is_worst=True,
+        set_of=np.repeat(np.arange(len(found), dtype=np.int64), count),
     )
 
 

@@ -103,7 +103,7 @@ def print_compiled(officers: int, seed: int, _least: int) -> None:
     compiled = compile_problem(problem)
     seconds = time.process_time() - begun
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    print(f"compiled in {seconds:.2f} s, peak {peak:.0f} MB, {before:.0f} MB of it before: {_left(compiled)}", flush=True)
+    print(f"compiled in {seconds:.2f} s, peak {peak:.0f} MB, {before:.0f} MB of it before: {_left(compiled)}")
 
 
 def _left(compiled: Compiled) -> str:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -100,10 +101,9 @@ def test_rows_over_instances_are_the_same_rows_over_slots(data: Any) -> None:
                 assert isinstance(rows, Rows)
                 assert excess(frame, rows, cells) == excess(frame, term, cells)
                 assert cost(frame, [rows], cells) == cost(frame, [term], cells)
-                for r in range(len(term.officer)):
-                    one = term.by_slot(frame, term.officer[r : r + 1] * 0 + r)
-                    assert one.officer.tolist() == [term.officer[r]]
-                    assert one.slot.tolist() == rows.slot[rows.first[r] : rows.first[r + 1]].tolist()
+                for own in term.sets:
+                    _, slots, _ = term.slots_of(frame, np.array([own]))
+                    assert slots.tolist() == rows.slot[rows.first[own] : rows.first[own + 1]].tolist()
                 assert is_feasible(frame, [rows], cells) == is_feasible(frame, [term], cells)
 
 

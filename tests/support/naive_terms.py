@@ -59,7 +59,8 @@ def _charges(frame: Frame, term: Term, x: np.ndarray):
             yield int(o), int(c * x[o, s])
     elif isinstance(term, Rows):
         for r, o in enumerate(term.officer):
-            cells = range(term.first[r], term.first[r + 1])
+            own = r if term.set_of is None else term.set_of[r]
+            cells = range(term.first[own], term.first[own + 1])
             value = sum(int(term.coef[k]) * int(x[o, term.slot[k]]) for k in cells)
             lower = value if term.lower is None else int(term.lower[r])
             excess = max(0, value - int(term.upper[r]), lower - value)

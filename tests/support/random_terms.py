@@ -128,7 +128,9 @@ def _price(random, frame, is_loose):
 
 def _row_arrays(random, width, officers, is_loose):
     count = int(random.integers(1, 5))
-    spans = [_some(random, width, 1) for _ in range(count)]
+    shares = random.random() < 0.5
+    sets = int(random.integers(1, count + 1)) if shares else count
+    spans = [_some(random, width, 1) for _ in range(sets)]
     cell = np.concatenate(spans)
     upper = random.integers(0, 8, count)
     lower = random.integers(0, 4, count) if random.random() < 0.4 and not is_loose else None
@@ -143,6 +145,7 @@ def _row_arrays(random, width, officers, is_loose):
         "lower": lower,
         "unit": int(random.integers(1, 4)),
         "is_worst": bool(random.random() < 0.5),
+        "set_of": random.integers(0, sets, count) if shares else None,
     }, cell
 
 

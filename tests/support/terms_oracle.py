@@ -123,8 +123,8 @@ def _heads(cells: Cells) -> dict[int, int]:
 def _row_charges(frame: Frame, term: Rows | InstanceRows, cells: Cells) -> Iterable[tuple[int, int]]:
     """Yield (officer, charge) of each row."""
     for r, o in enumerate(term.officer.tolist()):
-        total = 0
-        for k in range(int(term.first[r]), int(term.first[r + 1])):
+        total, own = 0, int(term.sets[r])
+        for k in range(int(term.first[own]), int(term.first[own + 1])):
             if isinstance(term, Rows):
                 worked = (o, int(term.slot[k])) in cells
             else:

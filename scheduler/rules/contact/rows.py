@@ -32,7 +32,7 @@ def contact_rows(frame: Frame, days: int, limit_minutes: int, most_tours: int, s
     windows = Windows(days, ledger.day_of(scope.first), last, judged)
     members = np.array([scope.has(badge) for badge in frame.badges], dtype=np.bool_)
     outlooks = outlooks_of(frame, ledger, classes, windows, most_tours)
-    found = _Found([], [], [], [], [], [])
+    found = _Found([], [], [], [], [], [], [])
     room: list[Ints] = []
     for (future, above), outlook in zip(classes, outlooks, strict=True):
         upper = room_of(outlook, limit_minutes * WHOLE, len(members))
@@ -47,9 +47,10 @@ def contact_rows(frame: Frame, days: int, limit_minutes: int, most_tours: int, s
 
 @dataclass(frozen=True)
 class _Found:
-    """Arrays of the rows so far, in pieces."""
+    """Arrays of the rows so far, in pieces; a set of cells for each class and window."""
 
     officer: list[Ints]
+    set_of: list[Ints]
     sizes: list[Ints]
     slot: list[Ints]
     coef: list[Ints]
@@ -68,6 +69,7 @@ class _Found:
             day=np.concatenate([none, *self.day]),
             unit=HOUR,
             is_worst=True,
+            set_of=np.concatenate([none, *self.set_of]),
         )
 
 
@@ -83,9 +85,10 @@ def _add_class(
         owners = np.flatnonzero(keep[:, window])
         cells = np.flatnonzero(coef[:, window])
         found.officer.append(owners)
-        found.sizes.append(np.full(len(owners), len(cells), dtype=np.int64))
-        found.slot.append(np.tile(slots[cells], len(owners)))
-        found.coef.append(np.tile(coef[cells, window], len(owners)))
+        found.set_of.append(np.full(len(owners), len(found.sizes), dtype=np.int64))
+        found.sizes.append(np.array([len(cells)], dtype=np.int64))
+        found.slot.append(slots[cells])
+        found.coef.append(coef[cells, window])
         found.upper.append(upper[owners, window])
         day = min(windows.first + window, windows.judged) - first_day
         found.day.append(np.full(len(owners), day, dtype=np.int64))
