@@ -58,8 +58,9 @@ def harrow_creek(officers: int, seed: int, first: date, days: int, history_days:
     staff = Staff(FACILITY, first, rng)
     squads = squads_from(first - timedelta(days=HISTORY_DAYS))
     groups = _hire(staff, officers, rng)
-    leave = draw_leave(staff.officers, CLOCK, first, days, rng)
-    leave += _long_leave(groups, first, days)
+    leave = _long_leave(groups, first, days)
+    gone = {row.badge for row in leave}
+    leave += [row for row in draw_leave(staff.officers, CLOCK, first, days, rng) if row.badge not in gone]
     hospital, constant = _watch_dates(first, days)
     earlier = _earlier_watches(begin, first)
     site = Site(

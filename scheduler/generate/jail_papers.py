@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from scheduler.domain.facility import TeamNeed
 from scheduler.domain.people import Duty, Exemption, Preference, RotationWaiver
 from scheduler.domain.site import Site
-from scheduler.domain.words import Badge, PostCode, ShiftCode
+from scheduler.domain.words import Badge, PostCode, ShiftCode, SquadCode
 from scheduler.generate.jail_plan import CLOCK
 from scheduler.generate.records import (
     SEARCH,
@@ -23,6 +23,7 @@ from scheduler.generate.records import (
     requests_behind,
     slots_of,
     staffing_plan,
+    training_days,
     with_work_period,
 )
 
@@ -56,7 +57,10 @@ def furnished(site: Site, groups: dict[str, list[Badge]], dates: Dates, seed: in
     first, last = dates.first, dates.first + timedelta(days=dates.days - 1)
     documents = orders_of(site.posts, dates.begin - timedelta(days=60))
     unread = {(groups[squad][n], f"PO-{post}") for squad, n, post in _UNREAD}
-    past = past_leave(site.officers, CLOCK, dates.begin, first, rng)
+    away = set(groups["away"])
+    here = [officer for officer in site.officers if officer.badge not in away]
+    training = training_days(SquadCode("B-N"), first)
+    past = past_leave(here, CLOCK, dates.begin, first, rng)
     squads = slots_of(site.squads, Counter(o.squad for o in site.officers if o.squad is not None))
     whole = replace(
         site,
@@ -79,10 +83,15 @@ def furnished(site: Site, groups: dict[str, list[Badge]], dates: Dates, seed: in
         readings=readings_of(site.officers, documents, site.posts, unread),
         team_needs=(_search_at_intake(dates.begin),),
         rotation_waivers=_waivers(site, first),
-        leave_slots=leave_slots(squads, date(dates.begin.year, 1, 1), date(last.year + 1, 12, 31)),
-        leave_requests=requests_behind(site.leave, site.officers, CLOCK, first, 12),
-        leave_balances=balances_of(site.officers, first - timedelta(days=1)),
-        vacation_choices=choices_of(site.officers, last.year + 1, 20),
+        leave_slots=(
+            *leave_slots(squads, date(dates.begin.year, 1, 1), date(last.year + 1, 12, 31)),
+            training,
+        ),
+        leave_requests=requests_behind(
+            [row for row in site.leave if row.badge not in away], here, CLOCK, first, training
+        ),
+        leave_balances=balances_of(here, first - timedelta(days=1)),
+        vacation_choices=choices_of(here, first.year + 1, 20),
         staffing_plans=(staffing_plan(site.posts, POPULATION, date(first.year, 1, 1)),),
         absences=absences_of(first.year - 1, len(site.officers) - 4),
         policy=with_work_period(site.policy, WORK_PERIOD_DAYS, WORK_PERIOD_ANCHOR),

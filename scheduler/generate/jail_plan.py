@@ -190,9 +190,9 @@ ROWS = tuple(
             "CUSTODY PREA",
             "D0/1v",
             "0 6 0 4 3 0 0",
-            "Sn",
+            "n",
         ),
-        ("YRD-1", "Recreation yard", "YARD", _UNITS[:5], _P, _G, "CUSTODY PREA", "E0/1", "0 6 5 4 3 0 0", "Sn"),
+        ("YRD-1", "Recreation yard", "YARD", _UNITS[:5], _P, _G, "CUSTODY PREA", "E0/1", "0 6 5 4 3 0 0", "n"),
         (
             "RH-2",
             "Second officer Housing A",
@@ -212,7 +212,7 @@ ROWS = tuple(
 _WEEKDAYS = {"": EVERY_DAY, "w": WORKING_DAYS, "v": (2, 3, 4, 5, 6)}
 
 
-_RELIEFS = {"FLR-1": 4, "FLR-2": 6, "ESC-1": 2, "SR-H": 3, "SR-B": 2}
+_RELIEFS = {"FLR-1": 6, "FLR-2": 6, "ESC-1": 2, "SR-H": 3, "SR-B": 2}
 """How many meals each of the posts without a place of its own can relieve."""
 
 

@@ -30,6 +30,10 @@ from scheduler.domain.words import (
 from scheduler.generate.people import AWAY_AT_ONCE, draw_leave
 
 BOUNDARIES = DocumentCode("BOUNDARIES")
+GRANTED = 12
+"""How many rows of leave stand on a request."""
+TRAINING_BEGINS, TRAINING_DAYS = 56, 4
+"""When one squad trains together: days after the first date to roster, and for how many dates."""
 SEARCH = QualificationCode("SEARCH")
 """A neutral code: who holds it can do the searches that 28 CFR 115.15 keeps for some officers."""
 SEARCH_QUALIFICATION = Qualification(code=SEARCH, name="Searches under 28 CFR 115.15")
@@ -165,22 +169,44 @@ def leave_slots(squads: Iterable[tuple[SquadCode, int]], first: date, last: date
 
 
 def requests_behind(
-    leave: Sequence[Leave], officers: Sequence[Officer], clock: Clock, first: date, count: int
+    leave: Sequence[Leave], officers: Sequence[Officer], clock: Clock, first: date, training: LeaveSlots
 ) -> tuple[LeaveRequest, ...]:
-    """Return the requests that the first `count` rows of leave were granted on, and a few that wait or were refused."""
+    """Return the requests that the first dozen rows of leave were granted on, and a few that wait or were refused.
+
+    Of those that wait one is longer than the officer's balance allows (`balances_of`), and two squad mates ask for the
+    same dates, on which one of the squad may be away.
+
+    Args:
+        leave: Granted leave, long absences left out: nobody asked for those in this way.
+        officers: The facility's, in the order in which balances are given.
+        clock: The facility's.
+        first: First date to roster.
+        training: Dates on which one squad trains together, see `training_days`.
+    """
     found = []
-    for n, row in enumerate(leave[:count]):
+    for n, row in enumerate(leave[:GRANTED]):
         begins = clock.date_of(row.start)
         last = clock.date_of(Minute(row.end - 1))
         found.append(_request(n, row.badge, begins, last, begins - timedelta(days=40 + n % 9), LeaveState.GRANTED))
     here = [o for o in officers if o.squad is not None]
-    for n in range(5):
-        begins = first + timedelta(days=40 + 3 * n)
+    asking = [(here[(17 * n + 5) % len(here)], 40 + 3 * n, n + 2) for n in range(5)]
+    mates = [o for o in here if o.squad == training.squad]
+    asking.append((min(here[:12], key=lambda o: _balance(o, here.index(o), first)), 61, 14))
+    asking += [
+        (officer, (training.first - first).days, (training.last - training.first).days + 1) for officer in mates[2:4]
+    ]
+    for n, (officer, begin, days) in enumerate(asking):
+        begins = first + timedelta(days=begin)
         state = LeaveState.REFUSED if n == 2 else LeaveState.ASKED
-        officer = here[(17 * n + 5) % len(here)]
-        filed = first - timedelta(days=12 - n)
-        found.append(_request(count + n, officer.badge, begins, begins + timedelta(days=n + 1), filed, state))
+        filed = first - timedelta(days=30 - n)
+        found.append(_request(GRANTED + n, officer.badge, begins, begins + timedelta(days=days - 1), filed, state))
     return tuple(found)
+
+
+def training_days(squad: SquadCode, first: date) -> LeaveSlots:
+    """Return the slots of one squad on the dates on which it trains together: one officer may be away."""
+    begins = first + timedelta(days=TRAINING_BEGINS)
+    return LeaveSlots(first=begins, last=begins + timedelta(days=TRAINING_DAYS - 1), most=1, squad=squad)
 
 
 def _request(number: int, badge: Badge, begins: date, last: date, filed: date, state: LeaveState) -> LeaveRequest:
@@ -200,12 +226,15 @@ def _request(number: int, badge: Badge, begins: date, last: date, filed: date, s
 def balances_of(officers: Iterable[Officer], as_of: date) -> tuple[LeaveBalance, ...]:
     """Return what is left of everybody's leave: more for the senior."""
     return tuple(
-        LeaveBalance(
-            badge=o.badge, as_of=as_of, minutes=60 * (24 + 4 * ((as_of - o.seniority).days // 365) + 12 * (n % 6))
-        )
+        LeaveBalance(badge=o.badge, as_of=as_of, minutes=_balance(o, n, as_of))
         for n, o in enumerate(officers)
         if o.squad is not None
     )
+
+
+def _balance(officer: Officer, number: int, on: date) -> int:
+    """Return the minutes of leave left to the officer with this number on a list."""
+    return 60 * (24 + 4 * ((on - officer.seniority).days // 365) + 12 * (number % 6))
 
 
 def choices_of(officers: Iterable[Officer], year: int, count: int) -> tuple[VacationChoice, ...]:
@@ -234,7 +263,7 @@ def staffing_plan(posts: Iterable[Post], population: int, effective: date) -> St
         approver="Facility administrator",
         population=population,
         reviewed=effective - timedelta(days=21),
-        review_by=effective + timedelta(days=330),
+        review_by=effective + timedelta(days=344),
         factors=tuple(PlanFactor(factor=factor, text=text) for factor, text in _FACTORS),
         minimums=tuple(PlanMinimum(post=p, shift=s, minimum=least) for (p, s), least in minimums.items()),
     )

@@ -9,7 +9,7 @@ from scheduler.check import check_roster
 from scheduler.domain.plan import PLAN_FACTORS
 from scheduler.domain.roster import Period, Roster
 from scheduler.domain.site import Site
-from scheduler.domain.words import DutyKind, LeaveState
+from scheduler.domain.words import ContactMode, DutyKind, LeaveState
 from scheduler.generate import DEMO_DAYS, DEMO_FIRST, DEMO_OFFICERS, demo_site, generate_site
 from scheduler.wire import sha256
 
@@ -124,6 +124,11 @@ def test_the_papers_of_the_demonstration_jail(demo: Site) -> None:
     clock = demo.problem(Period(first=DEMO_FIRST, days=1)).clock
     leave = {(a.badge, clock.date_of(a.start), clock.date_of(a.end - 1)) for a in demo.leave}
     assert {(r.badge, r.first, r.last) for r in granted} <= leave
+    assert all((r.last - r.first).days < 30 for r in demo.leave_requests), "long absences were not asked for like this"
+    assert {c.year for c in demo.vacation_choices} == {DEMO_FIRST.year + 1}, "the coming year's bid"
+    posts = [p for p in demo.posts if p.contact is not ContactMode.WATCH]
+    alone = [p.code for p in posts if any(f.factor == "ST2" and f.points == 12 for f in p.attention)]
+    assert [p.code for p in posts if p.is_solo] == alone, "alone all the shift"
     assert {d.kind for d in demo.duties} == {DutyKind.COURT, DutyKind.TRAINING}
 
 
