@@ -51,6 +51,11 @@ class WaiverDialog(QDialog):
         if rotation_until is not None:
             self.expires.setMaximumDate(QDate(rotation_until.year, rotation_until.month, rotation_until.day))
             remark = "The officer may stay in this area until then. Who approved it and why is kept."
+        self._lay_out(title_of(finding, facts), sentence_of(finding, facts), remark)
+        self.waive_button.setText("Put off" if rotation_until is not None else "Waive")
+        self._refresh()
+
+    def _lay_out(self, title: str, sentence: str, remark: str) -> None:
         self.approver.setPlaceholderText("name and rank of who may approve this")
         self.reason.setPlaceholderText("what makes the exception necessary, and what is done about it")
         self.reason.setTabChangesFocus(True)
@@ -67,15 +72,13 @@ class WaiverDialog(QDialog):
             form.addRow(words, field)
         column = QVBoxLayout(self)
         column.setSpacing(10)
-        column.addWidget(label(title_of(finding, facts), "title"))
-        column.addWidget(paragraph(sentence_of(finding, facts)))
+        column.addWidget(label(title, "title"))
+        column.addWidget(paragraph(sentence))
         column.addWidget(paragraph(remark, "second"))
         column.addLayout(form)
         column.addStretch(1)
         buttons = QDialogButtonBox()
-        self.waive_button = buttons.addButton(
-            "Put off" if rotation_until is not None else "Waive", QDialogButtonBox.ButtonRole.AcceptRole
-        )
+        self.waive_button = buttons.addButton("Waive", QDialogButtonBox.ButtonRole.AcceptRole)
         self.waive_button.setProperty("role", "primary")
         buttons.addButton("Cancel", QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
@@ -83,7 +86,6 @@ class WaiverDialog(QDialog):
         column.addWidget(buttons)
         self.approver.textChanged.connect(self._refresh)
         self.reason.textChanged.connect(self._refresh)
-        self._refresh()
 
     def until(self) -> date:
         """Return the last date on which the waiver is to hold."""
