@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from scheduler.domain.findings import Certificate
@@ -28,7 +29,7 @@ def write_roster(
     file = RosterFile(
         problem_path=Path(named).as_posix(), problem_sha256=sha256(problem), roster=roster, certificate=certificate
     )
-    write_bytes(path, encode(file) + b"\n")
+    write_bytes(path, encode(replace(file, seal=file.seal_that_fits())) + b"\n")
 
 
 def write_bytes(path: Path, data: bytes) -> None:

@@ -1,11 +1,14 @@
 """`fairwatch verify`: recompute a certificate's values and prove its bounds again."""
 
 import argparse
+from pathlib import Path
 
 from scheduler.cli import show
 from scheduler.cli.failure import CommandError
 from scheduler.cli.files import read_problem, read_roster
+from scheduler.domain.problem import Problem
 from scheduler.engine import verify
+from scheduler.wire import RosterFile, encode
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -15,7 +18,7 @@ def run(arguments: argparse.Namespace) -> int:
     problem = read_problem(path)
     if file.certificate is None:
         raise CommandError(f"{arguments.roster}: the roster has no certificate; it was not built by the engine")
-    faults = verify(problem, file)
+    faults = file_faults(arguments.roster, file, path, problem) or verify(problem, file)
     for fault in faults:
         print(f"  {fault}")
     if faults:
@@ -24,3 +27,20 @@ def run(arguments: argparse.Namespace) -> int:
     print(show.tiers(file.certificate.tiers))
     print("the certificate holds: hashes agree, values are the checker's, bounds that can be proved again were")
     return 0
+
+
+def file_faults(path: Path, file: RosterFile, problem_path: Path, problem: Problem) -> list[str]:
+    """Return what shows that a file was changed after it was written, one sentence each.
+
+    A roster file is always written by Fairwatch, so each byte of it must be as written. A problem may be written by
+    others, with blanks as they like; it is held to its canonical form only where it has the length of that form.
+    """
+    faults = []
+    if file.seal != file.seal_that_fits():
+        faults.append(f"{path}: the file was changed after it was written: its seal does not fit")
+    elif path.read_bytes() != encode(file) + b"\n":
+        faults.append(f"{path}: the file says the same as when it was written, but not byte for byte")
+    canonical, data = encode(problem), problem_path.read_bytes()
+    if data not in (canonical, canonical + b"\n") and len(data) - len(canonical) in (0, 1):
+        faults.append(f"{problem_path}: the file says the same as when it was written, but not byte for byte")
+    return faults

@@ -1,7 +1,7 @@
 """JSON forms of problems, rosters and progress: strict reading, canonical writing, hashes, published schemas."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,13 +27,21 @@ class UnreadableError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterFile:
-    """A roster as a file: the roster, its certificate if it was built, and which problem it answers."""
+    """A roster as a file: the roster, its certificate if it was built, and which problem it answers.
+
+    `seal` is the hash of the file's canonical JSON with this field empty: any later change shows.
+    """
 
     schema: str = ROSTER_SCHEMA
     problem_path: str
     problem_sha256: str
     roster: Roster
     certificate: Certificate | None = None
+    seal: str = ""
+
+    def seal_that_fits(self) -> str:
+        """Return the seal that the file should have."""
+        return sha256(replace(self, seal=""))
 
 
 def encode(value: object) -> bytes:
