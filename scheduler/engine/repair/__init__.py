@@ -1,0 +1,6 @@
+"""Mending a roster that stands: repairs with provably fewest changes, and who could take a seat."""
+
+from scheduler.engine.repair.mend import Repaired, RepairOptions, repair, tours_of
+from scheduler.engine.repair.prepared import Prepared
+
+__all__ = ["Prepared", "RepairOptions", "Repaired", "repair", "tours_of"]

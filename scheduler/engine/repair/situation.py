@@ -1,0 +1,164 @@
+"""A roster just after an event: what the event took, what may not be touched, and where something is missing."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from scheduler.check import Checker
+from scheduler.domain.events import CallOff, Event, apply_event, cut
+from scheduler.domain.findings import Report
+from scheduler.domain.people import Leave
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster, Tour
+from scheduler.domain.words import Badge, SeatId
+from scheduler.engine.compiled import Bools
+from scheduler.engine.repair.prepared import Prepared
+from scheduler.engine.score import Assignment
+from scheduler.rule import Ints
+from scheduler.rules import uses
+
+_Named = set[tuple[str, Badge | None, SeatId | None]]
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What is to be mended.
+
+    Attributes:
+        before: The roster before the event.
+        prepared: The problem after the event, with the roster that the event leaves.
+        first_tiers: Numbers of the tiers that come before the number of changes.
+        held: `[officer, slot]`: who held what before the event, as far as the slots are still there.
+        lost: How many of each slot's holders the event took.
+        vanished: How many tours had their slot taken away.
+        frozen: `[officer, slot]`: cells that stay as they are: worked, locked, or no matter of whole tours.
+        broken_before: Findings that blocked the roster before the event already: (entry, badge, seat).
+    """
+
+    before: Roster
+    prepared: Prepared
+    first_tiers: tuple[int, ...]
+    held: Bools
+    lost: Ints
+    vanished: int
+    frozen: Bools
+    broken_before: frozenset[tuple[str, Badge | None, SeatId | None]]
+
+    @property
+    def assignment(self) -> Assignment:
+        """The roster that the event leaves, with its costs."""
+        return self.prepared.assignment
+
+    @cached_property
+    def free(self) -> Bools:
+        """Cells that a repair may change."""
+        return self.prepared.compiled.free & ~self.frozen
+
+    @property
+    def forced(self) -> int:
+        """How many tours the event changes, whatever comes of it."""
+        return int(self.lost.sum()) + self.vanished
+
+    def breaks(self, report: Report) -> list[str]:
+        """Return the hard policy entries that a report finds broken and that were not before."""
+        return sorted({entry for entry, *_ in _named(self.prepared.problem, report) - self.broken_before})
+
+
+def situation_after(base: Prepared, event: Event, first_tiers: tuple[str, ...]) -> Situation:
+    """Return what an event makes of a roster.
+
+    Args:
+        base: The roster as it stood.
+        event: What happened.
+        first_tiers: Keys of the tiers that come before the number of changes.
+
+    Raises:
+        EventError: the event names what is not there.
+    """
+    problem = apply_event(base.problem, event)
+    broken_before = _named(base.problem, base.checker.report)
+    only_closes = event.only_closes and problem.fixed == base.problem.fixed
+    prepared = base.closed(problem) if only_closes else Prepared.of(problem, base.roster)
+    taken = _taken(prepared, event, _named(problem, prepared.checker.report) - broken_before)
+    fixed = tuple(t for t in problem.fixed if t not in taken)
+    if fixed != problem.fixed:
+        prepared = Prepared.of(replace(problem, fixed=fixed), base.roster)
+    held = prepared.cells
+    left = [part for tour in base.roster.tours for part in taken.get(tour, (tour,))]
+    roster = base.roster.with_tours(tuple(left))
+    made = replace(prepared, roster=roster, checker=_followed(prepared.checker, roster))
+    tiers = {t.key: n for n, t in enumerate(problem.policy.tiers)}
+    gone = held & ~made.cells
+    return Situation(
+        before=base.roster,
+        prepared=made,
+        first_tiers=tuple(sorted(tiers[key] for key in first_tiers if key in tiers)),
+        held=held,
+        lost=gone.sum(axis=0).astype(np.int64),
+        vanished=sum(1 for tour, parts in taken.items() if prepared.cell(tour) is None or parts),
+        frozen=_frozen(made, event, {badge for _, badge, _ in broken_before}),
+        broken_before=frozenset(broken_before),
+    )
+
+
+def _followed(checker: Checker, roster: Roster) -> Checker:
+    return checker if roster.tours == checker.roster.tours else checker.edited(roster)
+
+
+def _named(problem: Problem, report: Report) -> _Named:
+    """Return what the hard findings of a report are about."""
+    hard = {use.entry.id for use in uses(problem) if use.is_hard}
+    return {(f.entry, f.cells[0].badge, f.cells[0].seat) for f in report.blocking if f.entry in hard}
+
+
+def _taken(prepared: Prepared, event: Event, broken: _Named) -> dict[Tour, tuple[Tour, ...]]:
+    """Return the tours that the event takes, each with what is left of it.
+
+    An officer who calls off keeps the part of a tour that lies outside. Any other tour goes as a whole, when it now
+    stands where no tour may be; what has begun is worked.
+    """
+    named = {(badge, seat) for _, badge, seat in broken}
+    what, now = event.happening, event.now
+    found: dict[Tour, tuple[Tour, ...]] = {}
+    away = _absence(prepared.problem) if isinstance(what, CallOff) else None
+    for tour in prepared.roster.tours:
+        has_begun = now is not None and tour.start < now
+        if away is not None and tour.badge == away.badge and tour.start < away.end and away.start < tour.end:
+            found[tour] = cut(tour, away.start, away.end)
+        elif not has_begun and (tour.badge, tour.seat) in named:
+            cell = prepared.cell(tour)
+            if cell is None or not prepared.compiled.allowed[cell] or prepared.compiled.pinned[cell]:
+                found[tour] = ()
+    return found
+
+
+def _absence(problem: Problem) -> Leave:
+    """Return the leave that the event has just added."""
+    return problem.leave[-1]
+
+
+def _frozen(prepared: Prepared, event: Event, left_alone: set[Badge | None]) -> Bools:
+    """Return the cells that no repair may change."""
+    problem, roster, frame = prepared.problem, prepared.roster, prepared.compiled.frame
+    found = np.zeros_like(prepared.compiled.allowed)
+    if event.now is not None:
+        found[:, frame.start < event.now] = True
+    for lock in (*roster.locks, *problem.locks):
+        found[frame.officer_index[lock.badge], frame.day == frame.day_index(lock.on)] = True
+    concerned = getattr(event.happening, "badge", None)
+    for badge in left_alone:
+        # Who broke a limit before, by a waiver or by hand, keeps his tours: mending that is not what the event asks.
+        if badge is not None and badge != concerned and badge in frame.officer_index:
+            found[frame.officer_index[badge]] = True
+    for tour in roster.tours:
+        cell = prepared.cell(tour)
+        if cell is None:
+            continue
+        slot = cell[1]
+        if (tour.start, tour.end) != (frame.start[slot], frame.end[slot]):
+            found[:, slot] = True  # a seat held in parts is no matter of whole tours
+            found[cell[0], (frame.start < tour.end) & (frame.end > tour.start)] = True
+        elif tour.is_locked:
+            found[cell] = True
+    return found
