@@ -47,18 +47,23 @@ def write_teams(cut: TeamModel) -> None:
 def _write_crews(cut: TeamModel, variable: Ints) -> None:
     """Write `sum + short >= need` with a priced `short` for each row that has free cells and can fall short."""
     crews, sums = cut.compiled.teams.crews, cut.assignment.teams.sums
-    mine = variable[crews.officer, crews.slot]
-    cells = np.flatnonzero(mine >= 0)
+    is_free: Bools = variable >= 0
+    who, cells = np.flatnonzero(is_free.any(axis=1)), np.flatnonzero(np.asarray(is_free.any(axis=0))[crews.slot])
     cells = cells[np.argsort(crews.row[cells], kind="stable")]
+    line, place = np.nonzero(is_free[np.ix_(who, crews.slot[cells])].T)
+    cells, officer = cells[line], who[place]
+    coef = crews.count(cells, officer)
+    cells, officer, coef = cells[coef != 0], officer[coef != 0], coef[coef != 0]
+    mine = variable[officer, crews.slot[cells]]
     edge = np.searchsorted(crews.row[cells], np.arange(len(crews.need) + 1))
     charges = crews.charges(sums)
     hint = np.array(cut.hint, dtype=np.int64)
     for r in range(len(crews.need)):
-        tier, own = cut.tiers[int(crews.tier[r])], cells[edge[r] : edge[r + 1]]
-        if not len(own):
+        tier, own = cut.tiers[int(crews.tier[r])], slice(int(edge[r]), int(edge[r + 1]))
+        variables, coefs = mine[own], coef[own]
+        if not len(variables):
             tier.constant += int(charges[r])
             continue
-        variables, coefs = mine[own], crews.coef[own]
         need = int(crews.need[r] - sums[r] + (coefs * hint[variables]).sum())
         most = need - int(np.minimum(0, coefs).sum())
         if most <= 0:

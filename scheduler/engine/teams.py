@@ -4,12 +4,13 @@ Both are always priced and never charge less than nothing, so what ignores them 
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.engine.rows import alike, places
-from scheduler.rule import Crew, Frame, Ints, Order
+from scheduler.rule import EVERYBODY, Crew, Frame, Ints, Order
 
 Bools = NDArray[np.bool_]
 
@@ -28,12 +29,15 @@ class TeamPart:
 
 @dataclass(frozen=True)
 class CrewRows:
-    """All rows over crews: row r charges `cost[r] * max(0, need[r] - sum of its worked cells' coefs)`.
+    """All rows over crews: row r charges `cost[r] * max(0, need[r] - its sum)`.
+
+    Where a post alone decides what a tour on it counts for, a row needs one cell a slot instead of one an officer.
 
     Attributes:
         tier, need, cost, day: By row; weights are multiplied in.
-        row, officer, slot, coef: By cell, in order of slot and officer; cells that nobody may work are left out.
-        key: `slot * officers + officer` of each cell.
+        row, slot, coef: By cell, in order of slot and row: what each head on the slot counts for in the row.
+        of: By exception, in order: its cell.
+        officer, extra: By exception: what that officer counts for besides.
         of_instance: Numbers of the cells on each instance.
         least: What the rows charge at least, by tier.
     """
@@ -43,10 +47,11 @@ class CrewRows:
     cost: Ints
     day: Ints
     row: Ints
-    officer: Ints
     slot: Ints
     coef: Ints
-    key: Ints
+    of: Ints
+    officer: Ints
+    extra: Ints
     of_instance: tuple[Ints, ...]
     least: Ints
 
@@ -57,8 +62,45 @@ class CrewRows:
 
     def sums(self, worked: Bools) -> Ints:
         """Return the sum of each row for a mask of worked cells."""
-        weights = self.coef * worked[self.officer, self.slot]
+        filled = worked.sum(axis=0)
+        weights = self.coef * filled[self.slot]
+        weights += np.bincount(
+            self.of, weights=self.extra * worked[self.officer, self.slot[self.of]], minlength=len(weights)
+        ).astype(np.int64)
         return np.bincount(self.row, weights=weights, minlength=len(self.need)).astype(np.int64)
+
+    def count(self, cell: Ints, officer: Ints) -> Ints:
+        """Return what each officer counts for in each cell of pairs (cell, officer)."""
+        width, keys = self._keys
+        asked = cell * width + officer
+        found: Ints = self.coef[cell]
+        if len(keys):
+            at = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
+            is_known = (keys[at] == asked) & (officer < width)
+            found[is_known] += self.extra[at[is_known]]
+        return found
+
+    @cached_property
+    def _keys(self) -> tuple[int, Ints]:
+        """One more than the highest officer index, and the exceptions as ascending numbers of cell and officer."""
+        width = int(self.officer.max(initial=0)) + 1
+        return width, self.of * width + self.officer
+
+    def counts(self, cells: Ints, place: Ints, officers: int) -> Ints:
+        """Return `[cell, officer]`: what each officer counts for in each of the cells.
+
+        Args:
+            cells: Numbers of the cells, each once.
+            place: The column of each officer index, -1 for those not asked for.
+            officers: Number of columns.
+        """
+        found = np.repeat(self.coef[cells][:, None], officers, axis=1)
+        begins, sizes = _runs(self.of, cells)
+        at = np.repeat(begins, sizes) + _counted(sizes)
+        line, column = np.repeat(np.arange(len(cells)), sizes), place[self.officer[at]]
+        mine = column >= 0
+        found[line[mine], column[mine]] += self.extra[at[mine]]
+        return found
 
 
 @dataclass(frozen=True)
@@ -155,91 +197,92 @@ def teams_of(frame: Frame, parts: list[TeamPart], allowed: Bools, pinned: Bools,
         bucket: A number for each slot; nobody works two slots of one number.
         tiers: Number of tiers.
     """
-    crews = [_Crews.of(p, p.term, allowed, pinned) for p in parts if isinstance(p.term, Crew)]
     lists = [p for p in parts if isinstance(p.term, Order)]
-    return Teams(_joined_crews(frame, crews, pinned, bucket, tiers), _joined_lists(frame, lists, allowed))
-
-
-@dataclass(frozen=True)
-class _Crews:
-    """One `Crew` term without the rows that never charge and the cells that nobody may work."""
-
-    tier: Ints
-    need: Ints
-    cost: Ints
-    day: Ints
-    row: Ints
-    officer: Ints
-    slot: Ints
-    coef: Ints
-
-    @classmethod
-    def of(cls, part: TeamPart, term: Crew, allowed: Bools, pinned: Bools) -> "_Crews":
-        row = np.repeat(np.arange(len(term.need)), np.diff(term.first))
-        is_open = allowed[term.officer, term.slot] & (term.coef != 0)
-        row, officer, slot, coef = row[is_open], term.officer[is_open], term.slot[is_open], term.coef[is_open]
-        # The lowest sum that a row can come to: pinned cells and all that may be subtracted.
-        certain = np.where(pinned[officer, slot], coef, np.minimum(0, coef))
-        low = np.bincount(row, weights=certain, minlength=len(term.need)).astype(np.int64)
-        keep = (term.need > low) & (term.cost > 0)
-        number = np.cumsum(keep) - 1
-        mine = keep[row]
-        kept = int(keep.sum())
-        return cls(
-            tier=np.full(kept, part.tier, dtype=np.int64),
-            need=term.need[keep],
-            cost=term.cost[keep] * part.weight,
-            day=term.day[keep],
-            row=number[row[mine]],
-            officer=officer[mine],
-            slot=slot[mine],
-            coef=coef[mine],
-        )
+    return Teams(_crew_rows(frame, parts, allowed, pinned, bucket, tiers), _joined_lists(frame, lists, allowed))
 
 
 def _joined(arrays: list[Ints]) -> Ints:
     return np.concatenate([np.zeros(0, dtype=np.int64), *arrays]).astype(np.int64, copy=False)
 
 
-def _joined_crews(frame: Frame, parts: list[_Crews], pinned: Bools, bucket: Ints, tiers: int) -> CrewRows:
-    before = np.cumsum([0, *(len(p.need) for p in parts)])
-    tier, need, cost = (_joined([getattr(p, name) for p in parts]) for name in ("tier", "need", "cost"))
-    row = _joined([p.row + b for p, b in zip(parts, before, strict=False)])
-    officer, slot, coef = (_joined([getattr(p, name) for p in parts]) for name in ("officer", "slot", "coef"))
-    key = slot * len(pinned) + officer
-    order = np.argsort(key, kind="stable")
-    row, officer, slot, coef = row[order], officer[order], slot[order], coef[order]
-    least = np.zeros(tiers, dtype=np.int64)
-    asks = np.flatnonzero((need > 0)[row])
-    who, where = officer[asks], slot[asks]
-    reach = _most(row[asks], who, bucket[where], coef[asks], pinned[who, where], len(need))
-    np.add.at(least, tier, cost * np.maximum(0, np.where(need > 0, need - reach, 0)))
-    return CrewRows(
-        tier=tier,
-        need=need,
-        cost=cost,
-        day=_joined([p.day for p in parts]),
-        row=row,
-        officer=officer,
-        slot=slot,
-        coef=coef,
-        key=key[order],
-        of_instance=tuple(_cells_of(slot, slots) for slots in frame.slots_of_instance),
-        least=least,
+def _crew_rows(
+    frame: Frame, parts: list[TeamPart], allowed: Bools, pinned: Bools, bucket: Ints, tiers: int
+) -> CrewRows:
+    """Join all `Crew` terms, without the rows that never charge and the officers who may not work a cell."""
+    crews = [(p, p.term) for p in parts if isinstance(p.term, Crew)]
+    first, slot = _span_arrays([(t.first, t.slot) for _, t in crews])
+    officer, coef = _joined([t.officer for _, t in crews]), _joined([t.coef for _, t in crews])
+    row = np.repeat(np.arange(len(first) - 1), np.diff(first))
+    is_all = officer == EVERYBODY
+    is_open = np.where(is_all, np.asarray(allowed.any(axis=0))[slot], allowed[officer, slot]) & (coef != 0)
+    row, slot, officer, coef, is_all = row[is_open], slot[is_open], officer[is_open], coef[is_open], is_all[is_open]
+    rows = len(first) - 1
+    cells, cell = np.unique(slot * rows + row, return_inverse=True)
+    common = np.bincount(cell[is_all], weights=coef[is_all], minlength=len(cells)).astype(np.int64)
+    order = np.lexsort((officer[~is_all], cell[~is_all]))
+    made = CrewRows(
+        tier=_joined([np.full(len(t.need), p.tier) for p, t in crews]),
+        need=_joined([t.need for _, t in crews]),
+        cost=_joined([t.cost * p.weight for p, t in crews]),
+        day=_joined([t.day for _, t in crews]),
+        row=cells % max(1, rows),
+        slot=cells // max(1, rows),
+        coef=common,
+        of=cell[~is_all][order],
+        officer=officer[~is_all][order],
+        extra=coef[~is_all][order],
+        of_instance=(),
+        least=np.zeros(tiers, dtype=np.int64),
+    )
+    made = _that_can_fall_short(made, allowed)
+    np.add.at(made.least, made.tier, made.cost * np.maximum(0, made.need - _most(made, allowed, pinned, bucket)))
+    return replace(made, of_instance=tuple(_cells_of(made.slot, own) for own in frame.slots_of_instance))
+
+
+def _that_can_fall_short(made: CrewRows, allowed: Bools) -> CrewRows:
+    """Return the rows that may charge: those that ask for more than the lowest sum of what may be subtracted."""
+    low = np.minimum(0, made.coef) * allowed.sum(axis=0)[made.slot]
+    low += np.bincount(made.of, weights=np.minimum(0, made.extra), minlength=len(low)).astype(np.int64)
+    keep = (made.need > np.bincount(made.row, weights=low, minlength=len(made.need))) & (made.cost > 0)
+    mine = keep[made.row]
+    excepted = mine[made.of]
+    return replace(
+        made,
+        tier=made.tier[keep],
+        need=made.need[keep],
+        cost=made.cost[keep],
+        day=made.day[keep],
+        row=(np.cumsum(keep) - 1)[made.row[mine]],
+        slot=made.slot[mine],
+        coef=made.coef[mine],
+        of=(np.cumsum(mine) - 1)[made.of[excepted]],
+        officer=made.officer[excepted],
+        extra=made.extra[excepted],
     )
 
 
-def _most(row: Ints, officer: Ints, bucket: Ints, coef: Ints, is_pinned: Bools, rows: int) -> Ints:
-    """Return the most that each row can come to: what is pinned, and the best cell of each officer and bucket."""
-    most = np.bincount(row[is_pinned], weights=coef[is_pinned], minlength=rows)
-    free = ~is_pinned & (coef > 0)
-    row, officer, bucket, coef = row[free], officer[free], bucket[free], coef[free]
-    order = np.lexsort((coef, bucket, officer, row))
-    row, officer, bucket, coef = row[order], officer[order], bucket[order], coef[order]
-    is_last = np.ones(len(row), dtype=np.bool_)
-    is_last[:-1] = (np.diff(row) != 0) | (np.diff(officer) != 0) | (np.diff(bucket) != 0)
-    most = most + np.bincount(row[is_last], weights=coef[is_last], minlength=rows)
-    return most.astype(np.int64)
+def _most(made: CrewRows, allowed: Bools, pinned: Bools, bucket: Ints) -> Ints:
+    """Return the most that each row can come to: what is pinned, and the best cell of each officer and bucket.
+
+    Rows that ask for nothing are not looked at and keep what they ask for.
+    """
+    found = made.need.copy()
+    everybody = np.arange(len(allowed))
+    order = np.argsort(made.row, kind="stable")
+    edge = np.searchsorted(made.row[order], np.arange(len(found) + 1))
+    for r in np.flatnonzero(made.need > 0).tolist():
+        cells = order[edge[r] : edge[r + 1]]
+        cells = cells[np.argsort(bucket[made.slot[cells]], kind="stable")]
+        slots = made.slot[cells]
+        if not len(cells):
+            found[r] = 0
+            continue
+        counts = made.counts(cells, everybody, len(everybody))
+        fixed = pinned[:, slots].T
+        free = np.where(allowed[:, slots].T & ~fixed, np.maximum(0, counts), 0)
+        starts = np.flatnonzero(np.diff(bucket[slots], prepend=-1))
+        found[r] = int((counts * fixed).sum()) + int(np.maximum.reduceat(free, starts, axis=0).sum())
+    return found
 
 
 def _grouped(key: Ints, items: Ints, count: int) -> tuple[Ints, ...]:
@@ -350,11 +393,10 @@ class TeamState:
         if self.teams.is_empty:
             return
         who, slot = places(before != after)
-        key = slot * len(self.touched) + officers[who]
-        begins, sizes = _runs(crews.key, key)
+        begins, sizes = _runs(crews.slot, slot)
         cells = np.repeat(begins, sizes) + _counted(sizes)
-        sign = np.where(after[who, slot], 1, -1)
-        np.add.at(self.sums, crews.row[cells], crews.coef[cells] * np.repeat(sign, sizes))
+        sign = np.repeat(np.where(after[who, slot], 1, -1), sizes)
+        np.add.at(self.sums, crews.row[cells], sign * crews.count(cells, np.repeat(officers[who], sizes)))
         for n, officer in enumerate(officers.tolist()):
             self.touched[officer] = lists.member[:, after[n]].any(axis=1)
 
@@ -385,22 +427,28 @@ class TeamState:
         place[officers] = np.arange(len(officers))
         column = np.zeros(worked.shape[1], dtype=np.int64)
         column[slots] = np.arange(len(slots))
-        self._crew_offers(worked, instance, place, column, delta)
+        self._crew_offers(worked, instance, officers, place, column, delta)
         self._list_offers(worked, instance, slots, place, delta)
         return delta
 
-    def _crew_offers(self, worked: Bools, instance: int, place: Ints, column: Ints, delta: Ints) -> None:
+    def _crew_offers(
+        self, worked: Bools, instance: int, officers: Ints, place: Ints, column: Ints, delta: Ints
+    ) -> None:
         crews = self.teams.crews
         cells = crews.of_instance[instance]
-        cells = cells[place[crews.officer[cells]] >= 0]
         if not len(cells):
             return
-        row, officer, slot, coef = crews.row[cells], crews.officer[cells], crews.slot[cells], crews.coef[cells]
-        _, pair = np.unique(officer * len(crews.need) + row, return_inverse=True)
-        own = np.bincount(pair, weights=coef * worked[officer, slot]).astype(np.int64)[pair]
-        before = np.maximum(0, crews.need[row] - self.sums[row] + own)
-        after = np.maximum(0, crews.need[row] - self.sums[row] + own - coef)
-        np.add.at(delta, (crews.tier[row], place[officer], column[slot]), crews.cost[row] * (after - before))
+        cells = cells[np.argsort(crews.row[cells], kind="stable")]
+        row, slot = crews.row[cells], crews.slot[cells]
+        counts = crews.counts(cells, place, len(officers))
+        starts = np.flatnonzero(np.diff(row, prepend=-1))
+        sizes = np.diff(np.append(starts, len(row)))
+        own = np.add.reduceat(counts * worked[np.ix_(officers, slot)].T, starts, axis=0)
+        missing = np.repeat((crews.need - self.sums)[row[starts]][:, None] + own, sizes, axis=0)
+        before, after = np.maximum(0, missing), np.maximum(0, missing - counts)
+        price = crews.cost[row][:, None] * (after - before)
+        for n, (tier, at) in enumerate(zip(crews.tier[row].tolist(), column[slot].tolist(), strict=True)):
+            delta[tier, :, at] += price[n]
 
     def _list_offers(self, worked: Bools, instance: int, slots: Ints, place: Ints, delta: Ints) -> None:
         if not len(self.teams.lists.cost):

@@ -6,6 +6,7 @@ from scheduler.rule.config import InvalidSettingError, SettingInfo, read_config,
 from scheduler.rule.facts import Facts, facts_of
 from scheduler.rule.frame import FREE, KINDS, OFF, Bools, Frame, Instance, Ints
 from scheduler.rule.terms import (
+    EVERYBODY,
     NO_LIMIT,
     Capacity,
     Cover,
@@ -21,10 +22,11 @@ from scheduler.rule.terms import (
     Term,
     Wanted,
 )
-from scheduler.rule.text import hours
+from scheduler.rule.text import hours, span
 from scheduler.rule.view import Scope, View, cell_of
 
 __all__ = [
+    "EVERYBODY",
     "FREE",
     "KINDS",
     "NO_LIMIT",
@@ -62,5 +64,6 @@ __all__ = [
     "read_config",
     "setting",
     "settings_of",
+    "span",
     "spans_of",
 ]

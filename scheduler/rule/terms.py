@@ -220,13 +220,18 @@ class Wanted:
     cost: Ints
 
 
+EVERYBODY = -1
+"""In `Crew.officer`: every officer."""
+
+
 @dataclass(frozen=True)
 class Crew:
     """Rows over several officers: `sum coef[k] * x[officer[k], slot[k]] >= need[n]`, k from `first[n]` to `first[n+1]`.
 
-    Coefs may be negative, and `need` too. Never hard, always priced: row n charges
+    With `EVERYBODY` for an officer, `coef[k]` counts each head on the slot; what stands beside it for one officer and
+    the same slot is added to it. Coefs may be negative, and `need` too. Never hard, always priced: row n charges
     `cost[n] * max(0, need[n] - sum)`, also when nobody works any of its cells. `day[n]` is the day index that the row
-    is judged on. A cell occurs at most once in a row.
+    is judged on. A cell occurs at most once in a row, not counting those of everybody.
     """
 
     first: Ints

@@ -26,6 +26,7 @@ from scheduler.domain.roster import Tour
 from scheduler.domain.words import AreaCode, Badge, PostCode, RotationClass, Severity, ShiftCode
 from scheduler.ledger.places import lines_of_descent
 from scheduler.rule import (
+    EVERYBODY,
     Bools,
     Breach,
     Crew,
@@ -95,7 +96,7 @@ class Continuity(Rule, config=Config):
         wanted = np.array([s.wanted for s in frame.slots], dtype=np.int64)
         row = {p.code: n for n, p in enumerate(problem.posts)}
         post_of = np.array([row[s.post] for s in frame.slots], dtype=np.int64)
-        step, officers = gcd(config.share_percent, 100), len(frame.badges)
+        step = gcd(config.share_percent, 100)
         none = np.zeros(0, dtype=np.int64)
         officer, slot, coef, sizes, day = [none], [none], [none], [none], [none]
         for area in problem.areas if len(frame.slots) else ():
@@ -103,15 +104,17 @@ class Continuity(Rule, config=Config):
                 continue
             of_team = np.array([_covers(p, area.code, lines) for p in problem.posts], dtype=np.bool_)
             knows = _knows(frame, config, {p.code for p, there in zip(problem.posts, of_team, strict=True) if there})
-            value = np.where(knows, (100 - config.share_percent) // step, -(config.share_percent // step))
+            # A head on a slot counts as new to the area; who knows it counts for so much more.
+            people = np.array([EVERYBODY, *np.flatnonzero(knows)], dtype=np.int64)
+            value = np.where(people == EVERYBODY, -(config.share_percent // step), 100 // step)
             seats = np.bincount(frame.instance, of_team[post_of] * wanted, len(frame.instances))
             slots = np.flatnonzero(judged & of_team[post_of] & (seats >= config.least_seats)[frame.instance])
             slots = slots[np.argsort(frame.instance[slots], kind="stable")]
             _, first, count = np.unique(frame.instance[slots], return_index=True, return_counts=True)
-            officer.append(np.tile(np.arange(officers, dtype=np.int64), len(slots)))
-            slot.append(np.repeat(slots, officers))
+            officer.append(np.tile(people, len(slots)))
+            slot.append(np.repeat(slots, len(people)))
             coef.append(np.tile(value, len(slots)))
-            sizes.append(count * officers)
+            sizes.append(count * len(people))
             day.append(frame.day[slots[first]])
         rows = np.concatenate(sizes)
         return (

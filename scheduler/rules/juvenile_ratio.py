@@ -23,7 +23,7 @@ from scheduler.domain.facility import Area, Post
 from scheduler.domain.findings import Cell, Finding, Message
 from scheduler.domain.inmates import Stay
 from scheduler.domain.words import AreaCode, ContactMode, PostCode, RotationClass, Severity, ShiftCode
-from scheduler.rule import Breach, Crew, Frame, Ints, Rule, Scope, Term, View, hours, pieces, setting
+from scheduler.rule import EVERYBODY, Breach, Crew, Frame, Ints, Rule, Scope, Term, View, hours, pieces, setting
 from scheduler.rule.presence import shortfall, tours_among
 
 
@@ -60,7 +60,6 @@ class JuvenileRatio(Rule, config=Config):
         if not frame.problem.facility.is_juvenile:
             return ()
         shifts = {s.code: s for s in frame.problem.shifts}
-        everybody = np.arange(len(frame.badges), dtype=np.int64)
         slots = [np.zeros(0, dtype=np.int64)]
         sizes, needs, costs, days = [0], [], [], []
         for area, starts, ends in _residents(frame):
@@ -74,7 +73,7 @@ class JuvenileRatio(Rule, config=Config):
                 day = frame.day_index(i.on)
                 for minutes, running in pieces(frame, near[frame.day[near] == day], i.start, i.end):
                     slots.append(running)
-                    sizes.append(len(running) * len(everybody))
+                    sizes.append(len(running))
                     needs.append(needed)
                     costs.append(minutes)
                     days.append(day)
@@ -82,9 +81,9 @@ class JuvenileRatio(Rule, config=Config):
         return (
             Crew(
                 first=np.cumsum(sizes, dtype=np.int64),
-                officer=np.tile(everybody, len(slot)),
-                slot=np.repeat(slot, len(everybody)),
-                coef=np.ones(len(slot) * len(everybody), dtype=np.int64),
+                officer=np.full(len(slot), EVERYBODY, dtype=np.int64),
+                slot=slot,
+                coef=np.ones(len(slot), dtype=np.int64),
                 need=np.array(needs, dtype=np.int64),
                 cost=np.array(costs, dtype=np.int64),
                 day=np.array(days, dtype=np.int64),

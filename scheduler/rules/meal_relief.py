@@ -20,7 +20,7 @@ from scheduler.domain.findings import Cell, Finding, Message
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge, PostCode, Severity, ShiftCode
 from scheduler.ledger.relief import MealTimes, needs_relief
-from scheduler.rule import Breach, Crew, Frame, Rule, Scope, Term, View, setting
+from scheduler.rule import EVERYBODY, Breach, Crew, Frame, Rule, Scope, Term, View, setting
 from scheduler.rule.presence import tours_among
 
 
@@ -76,15 +76,13 @@ class MealRelief(Rule, config=Config):
         for i, slots in zip(frame.instances, frame.slots_of_instance, strict=True):
             if scope.covers(i.on) and (balance[slots] < 0).any():
                 rows.append(slots[balance[slots] != 0])
-        people = np.arange(len(frame.badges), dtype=np.int64)
         slot = np.concatenate([np.zeros(0, dtype=np.int64), *rows])
-        wide = np.repeat(slot, len(people))
         return (
             Crew(
-                first=np.cumsum([0, *(len(r) * len(people) for r in rows)], dtype=np.int64),
-                officer=np.tile(people, len(slot)),
-                slot=wide,
-                coef=balance[wide],
+                first=np.cumsum([0, *(len(r) for r in rows)], dtype=np.int64),
+                officer=np.full(len(slot), EVERYBODY, dtype=np.int64),
+                slot=slot,
+                coef=balance[slot],
                 need=np.zeros(len(rows), dtype=np.int64),
                 cost=np.ones(len(rows), dtype=np.int64),
                 day=np.array([frame.day[r[0]] for r in rows], dtype=np.int64),

@@ -6,6 +6,7 @@ from itertools import groupby
 import numpy as np
 
 from scheduler.rule import (
+    EVERYBODY,
     Capacity,
     Cover,
     Crew,
@@ -87,8 +88,10 @@ def _charges(frame: Frame, term: Term, x: np.ndarray):
             yield int(o), max(0, touched - int(term.most[n]))
     elif isinstance(term, Crew):
         for n, need in enumerate(term.need):
-            row = slice(term.first[n], term.first[n + 1])
-            worked = int((term.coef[row] * x[term.officer[row], term.slot[row]]).sum())
+            worked = 0
+            for k in range(term.first[n], term.first[n + 1]):
+                own = x[:, term.slot[k]] if term.officer[k] == EVERYBODY else x[term.officer[k], term.slot[k]]
+                worked += int(term.coef[k]) * int(own.sum())
             yield 0, int(term.cost[n]) * max(0, int(need) - worked)
     elif isinstance(term, Order):
         yield from _order_charges(term, x)

@@ -12,6 +12,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Period
 from scheduler.domain.words import Priority
 from scheduler.rule import (
+    EVERYBODY,
     NO_LIMIT,
     Capacity,
     Cover,
@@ -226,12 +227,15 @@ def _capacity(random, frame, is_loose):
 def _crew(random, frame, is_loose):
     count, size = int(random.integers(1, 4)), len(frame.badges) * len(frame.slots)
     spans = [_some(random, size) for _ in range(count)]
-    cell = np.concatenate(spans)
+    heads = [_some(random, len(frame.slots), 1) if random.random() < 0.5 else spans[0][:0] for _ in range(count)]
+    own, everybody = np.concatenate(spans), np.concatenate(heads)
+    row = np.concatenate([np.repeat(np.arange(count), [len(s) for s in many]) for many in (spans, heads)])
+    order = np.argsort(row, kind="stable")
     return Crew(
-        first=np.concatenate(([0], np.cumsum([len(s) for s in spans]))),
-        officer=cell // len(frame.slots),
-        slot=cell % len(frame.slots),
-        coef=random.integers(-3, 5, len(cell)),
+        first=np.searchsorted(row[order], np.arange(count + 1)),
+        officer=np.concatenate((own // len(frame.slots), np.full(len(everybody), EVERYBODY)))[order],
+        slot=np.concatenate((own % len(frame.slots), everybody))[order],
+        coef=random.integers(-3, 5, len(row)),
         need=random.integers(-2, 5, count),
         cost=random.integers(1, 9, count),
         day=random.integers(0, frame.problem.period.days, count),

@@ -8,6 +8,7 @@ import numpy as np
 
 from scheduler.domain.roster import Roster
 from scheduler.rule import (
+    EVERYBODY,
     KINDS,
     NO_LIMIT,
     Capacity,
@@ -192,7 +193,11 @@ def _crew_charge(term: Crew, cells: Cells) -> int:
     total = 0
     for n, (need, each) in enumerate(_zip(term.need, term.cost)):
         row = range(int(term.first[n]), int(term.first[n + 1]))
-        worked = sum(int(term.coef[k]) for k in row if (int(term.officer[k]), int(term.slot[k])) in cells)
+        worked = 0
+        for k in row:
+            officer, slot = int(term.officer[k]), int(term.slot[k])
+            heads = _heads(cells)[slot] if officer == EVERYBODY else (officer, slot) in cells
+            worked += int(term.coef[k]) * heads
         total += each * max(0, need - worked)
     return total
 
