@@ -1,6 +1,7 @@
 """`fairwatch leave`: requests for leave and what becomes of them, the vacation bid, the wellness hour."""
 
 import argparse
+from collections import Counter
 from collections.abc import Callable
 
 from scheduler.api import BidOrder, BidOutcome, BidRules, Desk, LeaveDecision, WellnessRules, span_in_words
@@ -76,8 +77,8 @@ def _wellness(desk: Desk, arguments: argparse.Namespace) -> int:
     plan = (desk.leave.plan_wellness if arguments.apply else desk.leave.wellness)(on, rules)
     done = "planned" if arguments.apply else "can be planned"
     print(f"{plan.first} to {plan.last}: {len(plan.duties)} hours {done}")
-    for badge, why in plan.left_out:
-        print(f"  badge {badge}: {why}")
+    for why, count in Counter(str(why) for _, why in plan.left_out).items():
+        print(f"  {count} without one: {why}")
     return 0
 
 

@@ -92,8 +92,8 @@ def _show(policy: Policy, id: str, on: date) -> None:
     entry = held[-1] if held else lines[0]
     print(f"{id} on {on}: {_standing(entry) if held else f'not before {entry.effective}'}")
     print(f"  {sentence_of(entry)}")
-    for info, text in numbers_of(entry):
-        print(f"  {info.label}: {text}")
+    for name, info, text in numbers_of(entry):
+        print(f"  {name:<18}{info.label}: {text}")
     tier = f"{entry.tier}, weight {entry.weight}" if entry.tier else "no tier"
     print(f"  rule {entry.rule}; {tier}")
     print(f"  source: {entry.source or 'not told'}" + (f"; agreement: {entry.agreement}" if entry.agreement else ""))
@@ -104,8 +104,9 @@ def _show(policy: Policy, id: str, on: date) -> None:
             span = f"{line.effective}  mended the same day"
         else:
             span = f"{line.effective} to {after - timedelta(days=1) if after else 'further notice'}"
-        numbers = ", ".join(f"{s.name}={s.value}" for s in line.settings)
-        print(f"  {span}: {_standing(line)}" + (f", {numbers}" if numbers else "") + f" ({line.source or 'no source'})")
+        asked = f" {sentence_of(line)}" if line.is_enabled else ""
+        words = f"{span}: {_standing(line)}.{asked} ({line.source or 'no source'})"
+        print(fill(words, WIDTH, initial_indent="  ", subsequent_indent="    "))
 
 
 def _standing(entry: PolicyEntry) -> str:

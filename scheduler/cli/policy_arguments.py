@@ -42,7 +42,7 @@ def _add_changing(actions: Commands) -> None:
     change.add_argument("id", metavar="ID", help="a known entry, or a new one (then --rule and --severity too)")
     _add_date_and_reason(change)
     change.add_argument("--rule", metavar="KEY", help="of a new entry: which rule it uses")
-    change.add_argument("--severity", type=Severity, choices=tuple(Severity), metavar="never|stop|ask|show|priced")
+    change.add_argument("--severity", type=_severity, metavar="never|stop|ask|show|priced")
     change.add_argument(
         "--setting", action="append", default=[], metavar="NAME=VALUE", help="may be given several times"
     )
@@ -97,3 +97,11 @@ def _add_judging(actions: Commands) -> None:
         "--keep", type=Path, metavar="FILE.json", help="keep periods there; a later run goes on from it"
     )
     replayed.add_argument("--json", action="store_true", help="the whole report as JSON")
+
+
+def _severity(text: str) -> Severity:
+    """Return a severity."""
+    try:
+        return Severity(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"one of {', '.join(Severity)} is expected, not {text!r}") from None

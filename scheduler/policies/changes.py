@@ -7,6 +7,7 @@ from datetime import date
 from scheduler.domain.policy import ContactWeight, PayPeriod, Policy, PolicyEntry, Setting, Tier
 from scheduler.domain.words import Severity
 from scheduler.policies.faults import policy_faults
+from scheduler.rules import RULES
 
 ALWAYS = date(1970, 1, 1)
 """Earlier than any date that a problem may hold."""
@@ -113,9 +114,18 @@ def change_entry(
     )
     if replace(after, effective=before.effective) == before and before in policy.entries:
         raise PolicyError(f"policy {id}: it is so on {effective} already")
+    if is_enabled is False and _is_last_guard(policy, before, effective):
+        raise PolicyError(f"policy {id}: nobody may break the rule {before.rule}, so its only use cannot end")
     change = PolicyChange(label=f"Change {id} from {effective}", entries=(after,))
     with_change(policy, change)
     return change
+
+
+def _is_last_guard(policy: Policy, entry: PolicyEntry, on: date) -> bool:
+    """Return whether an entry is the only use of a rule that nobody may break."""
+    known = {rule.key: rule for rule in RULES}
+    others = [e for e in policy.in_force(on) if e.rule == entry.rule and e.id != entry.id]
+    return entry.rule in known and known[entry.rule].severities == (Severity.NEVER,) and not others
 
 
 def entry_before(policy: Policy, id: str, on: date) -> PolicyEntry | None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from scheduler.domain.findings import Message
 from scheduler.domain.policy import PolicyEntry
-from scheduler.rule import SettingInfo, hours, read_config, settings_of
+from scheduler.rule import SettingInfo, hours, read_config, settings_of, span
 from scheduler.rules import rule_of
 
 
@@ -18,24 +18,28 @@ def sentence_of(entry: PolicyEntry) -> Message:
     return rule.describe(read_config(rule.Config, entry))
 
 
-def numbers_of(entry: PolicyEntry) -> tuple[tuple[SettingInfo, str], ...]:
-    """Return every setting of the entry's rule with its value in words, those left at their defaults too.
+def numbers_of(entry: PolicyEntry) -> tuple[tuple[str, SettingInfo, str], ...]:
+    """Return the name, the description and the value in words of every setting of the entry's rule, defaults too.
 
     Raises:
         UnknownRuleError: the entry's rule does not exist.
     """
     given: dict[str, Any] = {item.name: item.value for item in entry.settings}
     known = settings_of(rule_of(entry.rule).Config)
-    return tuple((info, value_text(info, given.get(field.name, field.default))) for field, info in known)
+    return tuple(
+        (field.name, info, value_text(field.name, info, given.get(field.name, field.default))) for field, info in known
+    )
 
 
-def value_text(info: SettingInfo, value: int | bool | str) -> str:
-    """Return a setting's value with its unit: "8 h", "12 days", "yes", "housing"."""
+def value_text(name: str, info: SettingInfo, value: int | bool | str) -> str:
+    """Return a setting's value with its unit: "8 h", "12 days", "yes", "housing", a window's length as "7 days"."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
         return value
-    return hours(value) if info.unit == "minutes" else f"{value} {info.unit}"
+    if info.unit == "minutes":
+        return span(value) if name == "window_minutes" else hours(value)
+    return f"{value} {info.unit}"
 
 
 def typed_setting(rule: str, name: str, text: str) -> int | bool | str:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from scheduler.domain.policy import PolicyEntry, Setting
 
 C = TypeVar("C")
+_KINDS = {int: "a whole number", bool: "true or false", str: "a word"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def checked_settings(config: type, where: str, given: tuple[Setting, ...]) -> di
         declared, info = known[item.name]
         wanted = type(declared.default) if declared.default is not MISSING else int
         if type(item.value) is not wanted:
-            raise InvalidSettingError(f"policy {where}.{item.name}: {wanted.__name__} is expected, not {item.value!r}")
+            raise InvalidSettingError(f"policy {where}.{item.name}: {_KINDS[wanted]} is expected, not {item.value!r}")
         if isinstance(item.value, int) and not isinstance(item.value, bool):
             low, high = info.least, info.most
             if (low is not None and item.value < low) or (high is not None and item.value > high):

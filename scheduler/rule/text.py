@@ -8,3 +8,9 @@ def hours(minutes: int) -> str:
     if not whole and rest:
         return f"{sign}{rest} min"
     return f"{sign}{whole} h {rest} min" if rest else f"{sign}{whole} h"
+
+
+def span(minutes: int) -> str:
+    """Return the length of a window: whole days from three on ("7 days"), else as `hours` has it ("48 h")."""
+    days, rest = divmod(minutes, 24 * 60)
+    return f"{days} days" if days >= 3 and not rest else hours(minutes)

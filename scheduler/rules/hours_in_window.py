@@ -38,6 +38,7 @@ from scheduler.rule import (
     hours,
     members,
     setting,
+    span,
     spans_of,
 )
 
@@ -64,7 +65,7 @@ class HoursInWindow(Rule, config=Config):
         """See `Rule.describe`."""
         return Message(
             template="At most {most} of work in any {window}.",
-            params={"most": hours(config.limit_minutes), "window": hours(config.window_minutes)},
+            params={"most": hours(config.limit_minutes), "window": span(config.window_minutes)},
         )
 
     def terms(self, frame: Frame, config: Config, scope: Scope) -> tuple[Term, ...]:
@@ -129,7 +130,7 @@ class HoursInWindow(Rule, config=Config):
             template="{worked} of work within {window}; at most {most} are allowed.",
             params={
                 "worked": hours(finding.measured),
-                "window": hours(int(finding.detail["window"])),
+                "window": span(int(finding.detail["window"])),
                 "most": hours(finding.limit),
             },
         )

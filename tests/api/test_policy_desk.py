@@ -111,9 +111,9 @@ def test_whole_presets_come_before_additions() -> None:
 def test_an_entry_in_words(desk: Desk) -> None:
     entry = next(e for e in desk.site().policy.entries if e.id == "rest_required")
     assert str(sentence_of(entry)) == "At least 8 h between two tours."
-    assert ("Rest between tours", "8 h") in [(info.label, text) for info, text in numbers_of(entry)]
+    assert ("Rest between tours", "8 h") in [(info.label, text) for _, info, text in numbers_of(entry)]
     seats = next(e for e in desk.site().policy.entries if e.id == "seats_critical")
-    assert [text for _, text in numbers_of(seats)] == ["critical", "minimum"]
+    assert [text for *_, text in numbers_of(seats)] == ["critical", "minimum"]
 
 
 def test_two_policies_on_a_roster_of_the_database(desk: Desk) -> None:

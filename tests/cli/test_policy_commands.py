@@ -75,8 +75,10 @@ def test_a_number_is_changed_from_a_date_on_and_history_shows_both(database: str
     status, out, _ = run(capsys, "show", "rest_required", "--db", database, "--on", "2027-02-01")
     assert (status, "At least 10 h between two tours." in out) == (0, True)
     assert "Rest between tours: 10 h" in out
-    assert "2026-01-01 to 2026-12-31: stop, rest_minutes=480 (test)" in out
-    assert "2027-01-01 to further notice: ask, rest_minutes=600 (agreement 2027)" in out
+    assert "2026-01-01 to 2026-12-31: stop. At least 8 h between two tours. (test)" in out
+    assert "2027-01-01 to further notice: ask. At least 10 h between two tours. (agreement 2027)" in " ".join(
+        out.split()
+    )
     before = run(capsys, "show", "rest_required", "--db", database, "--on", "2026-12-31")[1]
     assert "At least 8 h between two tours." in before
     assert "From 2027-01-01 changes: rest_required" in run(capsys, "list", "--db", database, "--on", "2026-12-31")[1]
@@ -112,7 +114,11 @@ def test_an_entry_ends(database: str, capsys) -> None:
         (("set", "rest_required", "--severity", "never"), "severity: one of stop, ask, show, priced is expected"),
         (("set", "rest_required", "--setting", "rest_minutes=600"), "a source is expected with a new number"),
         (("set", "rest_required", "--setting", "rest_minutes"), "NAME=VALUE is expected"),
-        (("set", "rest_required", "--setting", "rest_minutes=x", "--source", "y"), "int is expected, not 'x'"),
+        (
+            ("set", "rest_required", "--setting", "rest_minutes=x", "--source", "y"),
+            "a whole number is expected, not 'x'",
+        ),
+        (("set", "leave", "--off"), "nobody may break the rule leave, so its only use cannot end"),
         (("set", "nap", "--severity", "ask"), "a known entry is expected, or a rule and a severity"),
         (("set", "nap", "--severity", "ask", "--rule", "nap"), "'nap' is not a rule"),
         (("set", "rest_required", "--tier", "top"), "tier: one of"),

@@ -33,7 +33,7 @@ def said(policy: Policy) -> list[str]:
         (entry("minimum_rest", weight=-1), "weight: a whole number from 0"),
         (entry("minimum_rest", settings={"rest": 1}), "settings: 'rest' is not one of "),
         (entry("minimum_rest", settings={"rest_minutes": 9999}), "settings: rest_minutes: 0 to 2880 minutes"),
-        (entry("minimum_rest", settings={"rest_minutes": True}), "settings: rest_minutes: int is expected"),
+        (entry("minimum_rest", settings={"rest_minutes": True}), "settings: rest_minutes: a whole number is expected"),
         (entry("area_tenure", settings={"rotation": "no"}), "settings: area_tenure.rotation: one of"),
         (entry("restriction", Severity.SHOW), "severity: one of never is expected for the rule restriction, not show"),
         (entry("minimum_rest", Severity.PRICED), "tier: a tier is expected, because the entry is priced"),

@@ -116,9 +116,9 @@ def test_config_reads_what_policy_names_and_keeps_the_rest() -> None:
     ("name", "value", "expected"),
     [
         ("days", 7, "policy toy: 'days' is not one of is_strict, limit_days, word"),
-        ("limit_days", "7", "policy toy.limit_days: int is expected, not '7'"),
-        ("limit_days", True, "policy toy.limit_days: int is expected, not True"),
-        ("is_strict", 1, "policy toy.is_strict: bool is expected, not 1"),
+        ("limit_days", "7", "policy toy.limit_days: a whole number is expected, not '7'"),
+        ("limit_days", True, "policy toy.limit_days: a whole number is expected, not True"),
+        ("is_strict", 1, "policy toy.is_strict: true or false is expected, not 1"),
         ("limit_days", 10, "policy toy.limit_days: 1 to 9 days are expected, not 10"),
         ("limit_days", 0, "policy toy.limit_days: 1 to 9 days are expected, not 0"),
     ],
