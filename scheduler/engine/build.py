@@ -77,20 +77,13 @@ def build(
         report(Progress(event="built", seconds=control.seconds, message=_size(compiled)))
         incumbent = Incumbent(_first(scorer, control), control, report)
         incumbent.tell()
-        run = _Run(problem, incumbent, control, report)
+        control.tick = incumbent.tell_late
+        run = _Run(problem, incumbent, control)
         run.search()
         if not incumbent.is_legal:
             raise NoRosterError("no roster that keeps all hard limits was found in the time given")
         built = run.finish()
-        report(
-            Progress(
-                event="finished",
-                seconds=control.seconds,
-                tiers=built.certificate.tiers,
-                roster=built.roster,
-                certificate=built.certificate,
-            )
-        )
+        incumbent.tell_end(built.roster, built.certificate)
         return built
 
 
@@ -123,7 +116,6 @@ class _Run:
     problem: Problem
     incumbent: Incumbent
     control: Control
-    report: Callable[[Progress], None]
     passed: tuple[Assignment, Built] | None = None
     check_seconds: float = 0.0
     _proven: Assignment | None = None
@@ -171,7 +163,7 @@ class _Run:
             if self.passed is None:
                 raise
             built = self.passed[1]
-            self._note(f"{error}; the last roster that passed the checker is kept")
+            self.incumbent.note(f"{error}; the last roster that passed the checker is kept")
             return self._certified(built.roster, built.certificate.tiers, built.report, (*_notes(best), FELL_BACK))
 
     def _goes_on(self) -> bool:
@@ -208,11 +200,7 @@ class _Run:
         # Whatever it is, a roster is at hand and must not be lost.
         except Exception as error:
             said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-            self._note(f"{name} failed and was left out ({said}); the best roster so far is kept")
-
-    def _note(self, sentence: str) -> None:
-        message = sentence[0].upper() + sentence[1:]
-        self.report(Progress(event="note", seconds=self.control.seconds, message=message))
+            self.incumbent.note(f"{name} failed and was left out ({said}); the best roster so far is kept")
 
     def _checked(self) -> Built:
         """Let the checker judge the best roster and certify it.

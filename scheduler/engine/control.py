@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
+from scheduler.engine.isolated import Answer, Call, Take
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildOptions:
@@ -27,28 +29,13 @@ class BuildOptions:
 
 
 @dataclass
-class Solve:
-    """What one call of the solver gave: `values` of all variables, None without a solution."""
-
-    status: str
-    values: list[int] | None
-    objective: float
-    bound: float
-    work: float
-
-    @property
-    def is_optimal(self) -> bool:
-        """Whether nothing better exists in this model."""
-        return self.status == "OPTIMAL"
-
-
-@dataclass
 class Control:
     """Shared by everything that runs in one build.
 
     Attributes:
         spent: Deterministic work so far.
         reserve: Seconds kept back at the end for the checker and the certificate.
+        tick: Called several times a second, from a thread of its own.
     """
 
     options: BuildOptions
@@ -56,7 +43,8 @@ class Control:
     started: float = field(default_factory=time.monotonic)
     spent: float = 0.0
     reserve: float = 0.0
-    _active: set[cp_model.CpSolver] = field(default_factory=set)
+    tick: Callable[[], None] = lambda: None
+    _active: set[Call] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _closing: threading.Event = field(default_factory=threading.Event)
     _watch: threading.Thread | None = None
@@ -110,12 +98,16 @@ class Control:
         seed: int,
         workers: int = 1,
         is_second_opinion: bool = False,
-        callback: cp_model.CpSolverSolutionCallback | None = None,
-    ) -> Solve:
+        take: Take | None = None,
+    ) -> Answer:
         """Solve a model within the given seconds and what is left of the limits.
 
         One worker gets the full linear relaxation; several get the subsolver whose relaxation serves rosters best (with
         two workers the solver's own choice never uses one). A second opinion comes from another subsolver and seed.
+        `take` gets the values of solutions while the solver runs, from the thread that asked or from the solver's.
+
+        Raises:
+            SolverLostError: the solver died or did not answer any more.
         """
         solver = cp_model.CpSolver()
         parameters = solver.parameters
@@ -130,29 +122,23 @@ class Control:
             parameters.max_deterministic_time = max(0.01, min(seconds, self.work_left))
         else:
             parameters.max_time_in_seconds = max(0.05, min(seconds, self.left))
+        limit = self.left if self.options.work else parameters.max_time_in_seconds
+        call = Call(solver, model, limit, take)
         with self._lock:
-            self._active.add(solver)
+            self._active.add(call)
         try:
-            status = solver.solve(model, callback)
+            answer = call.run()
         finally:
             with self._lock:
-                self._active.discard(solver)
-        response = solver.response_proto
-        work = float(response.deterministic_time)
-        self.spent += work
-        has_solution = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
-        return Solve(
-            status=status.name,
-            values=list(response.solution) if has_solution else None,
-            objective=float(response.objective_value),
-            bound=float(response.best_objective_bound),
-            work=work,
-        )
+                self._active.discard(call)
+        self.spent += answer.work
+        return answer
 
     def _run_watch(self) -> None:
         # A stop that comes before a search has begun is ignored by the solver, so it is asked again until it ends.
         while not self._closing.wait(0.05):
             if self.stop() or self.left <= 0:
                 with self._lock:
-                    for solver in self._active:
-                        solver.stop_search()
+                    for call in self._active:
+                        call.stop_search()
+            self.tick()

@@ -1,14 +1,15 @@
 """The exact model, tier after tier: for problems small enough to hold every cell at once."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from math import ceil, gcd
 
 import numpy as np
-from ortools.sat.python import cp_model
 
 from scheduler.engine.bounds import open_cells
-from scheduler.engine.control import Control, Solve
+from scheduler.engine.control import Control
 from scheduler.engine.incumbent import Incumbent
+from scheduler.engine.isolated import Answer, SolverLostError
 from scheduler.engine.model import CutModel
 
 MOST_CELLS = 25_000
@@ -57,14 +58,20 @@ class ExactSearch:
         """Find any roster that keeps the hard limits."""
         cut.write_hints()
         control, options = self.control, self.control.options
-        found = control.solve(cut.model, self._left(), seed=options.seed, workers=options.workers)
-        if found.status == "INFEASIBLE":
-            second = control.solve(
+        said = ""
+        try:
+            found = control.solve(cut.model, self._left(), seed=options.seed, workers=options.workers)
+            said = found.status
+        except SolverLostError as error:
+            self.incumbent.note(f"{error}; another search begins")
+        if said in ("", "INFEASIBLE"):
+            found = control.solve(
                 cut.model, control.budget, seed=options.seed, workers=options.workers, is_second_opinion=True
             )
-            if second.status == "INFEASIBLE":
+            if said == found.status == "INFEASIBLE":
                 raise ImpossibleError("no roster keeps all hard limits; two searches agree")
-            found = second
+            if said and found.values is not None:
+                self.incumbent.note("one search called this impossible and was wrong: a second one found a roster")
         if found.values is None:
             return False
         self._offer(cut, found.values)
@@ -88,17 +95,21 @@ class ExactSearch:
         step = gcd(*coefs.values())
         cut.minimize({v: c // step for v, c in coefs.items()})
         cut.write_hints()
-        # What a callback hands on depends on the clock, and a work limit promises that nothing does.
-        watch = None if self.control.options.work else _Watch(self, cut)
+        # What is handed on meanwhile depends on the clock, and a work limit promises that nothing does.
+        take = None if self.control.options.work else partial(self._offer, cut)
         options = self.control.options
         left = len(cut.tiers) - tier
         seconds = self._left() if left == 1 else self._left() * 0.7
-        found = self.control.solve(cut.model, seconds, seed=options.seed, workers=options.workers, callback=watch)
+        found = self.control.solve(cut.model, seconds, seed=options.seed, workers=options.workers, take=take)
         return self._take(cut, tier, step, found)
 
-    def _take(self, cut: CutModel, tier: int, step: int, found: Solve) -> bool:
+    def _take(self, cut: CutModel, tier: int, step: int, found: Answer) -> bool:
         if found.values is None:
             # With a known roster at hand an "infeasible" cannot be; without an answer nothing is said.
+            if found.status == "INFEASIBLE":
+                self.incumbent.note(
+                    "the exact search called impossible what the best roster does; its answer is left out"
+                )
             return False
         self._offer(cut, found.values)
         cut.hint = list(found.values)
@@ -115,19 +126,3 @@ class ExactSearch:
         if found:
             made.put(np.array([o for o, _ in found]), np.stack([w for _, w in found]))
         self.incumbent.offer(made)
-
-
-class _Watch(cp_model.CpSolverSolutionCallback):
-    """Hands solutions on while the solver runs."""
-
-    def __init__(self, search: ExactSearch, cut: CutModel) -> None:
-        super().__init__()
-        self._search, self._cut = search, cut
-        self._last = -1.0
-
-    def on_solution_callback(self) -> None:
-        """Take a solution, at most twice a second: reading all values costs time that the solver needs."""
-        now = self._search.control.seconds
-        if now - self._last >= 0.5:
-            self._last = now
-            self._search._offer(self._cut, list(self.response_proto.solution))  # noqa: SLF001 - its own part

@@ -5,6 +5,8 @@ are minimised with weights that keep their order. Solves run side by side in thr
 interpreter lock; with one worker nothing is concurrent and the course depends on seed and work alone.
 """
 
+import threading
+from collections import Counter
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from math import gcd
@@ -55,12 +57,13 @@ class Improver:
 
     incumbent: Incumbent
     control: Control
-    failures: list[str] = field(default_factory=list)
+    failures: Counter[str] = field(default_factory=Counter)
     iterations: int = 0
     accepted: int = 0
 
     def __post_init__(self) -> None:
         compiled = self.incumbent.best.compiled
+        self._lock = threading.Lock()
         self._random = np.random.default_rng(self.control.options.seed)
         self._neighbourhoods = Neighbourhoods(compiled, self._random)
         self._regular = compiled.frame.kind[:, compiled.frame.instance] == 0
@@ -122,12 +125,22 @@ class Improver:
             cut.minimize(coefs)
             cut.write_hints()
             found = self.control.solve(cut.model, task.seconds, seed=task.seed)
-        except RuntimeError as error:
-            self.failures.append(str(error))
+        except (RuntimeError, MemoryError) as error:
+            self._note(f"{str(error) or 'memory ran out'}; one improvement was lost, the best roster so far is kept")
             return Result(task, [], False, 1.0)
-        # The base is a solution of this model, so an "infeasible" can only be the solver's mistake: nothing is kept.
+        if found.status == "INFEASIBLE":
+            # The base is a solution of this model, so that can only be the solver's mistake: nothing is kept.
+            self._note("the solver called a part impossible that the best roster solves; one improvement was left out")
         changes = [] if found.values is None else cut.read(found.values)
         return Result(task, changes, found.is_optimal, found.work / task.seconds)
+
+    def _note(self, sentence: str) -> None:
+        """Tell of a failure the first time it happens, and at each power of ten."""
+        with self._lock:
+            self.failures[sentence] += 1
+            count = self.failures[sentence]
+        if str(count).strip("0") == "1":
+            self.incumbent.note(sentence if count == 1 else f"{sentence} ({count} times)")
 
     def _take(self, result: Result) -> None:
         """Lay the changes over the best roster of now and keep them if that is better."""

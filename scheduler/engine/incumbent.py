@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from scheduler.domain.findings import TierValue
+from scheduler.domain.findings import Certificate, TierValue
 from scheduler.domain.roster import Roster
 from scheduler.engine.control import Control
 from scheduler.engine.score import Assignment
@@ -26,6 +26,7 @@ class Incumbent:
     first_seconds: float | None = None
     _rank: tuple[int, ...] = ()
     _last_roster: float = -1.0
+    _is_untold: bool = False
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def __post_init__(self) -> None:
@@ -85,11 +86,41 @@ class Incumbent:
             now = self.control.seconds
             if self.first_seconds is None:
                 self.first_seconds = now
+            self._is_untold = not self._is_due(now)
             roster: Roster | None = None
-            if now - self._last_roster >= ROSTER_EVERY_SECONDS or self._last_roster < 0:
+            if not self._is_untold:
                 self._last_roster = now
                 roster = roster_of(self.best)
             self.report(Progress(event="solution", seconds=now, tiers=self.tiers(), roster=roster))
+
+    def tell_late(self) -> None:
+        """Report the best roster if its tours were held back, lest whoever listens lose it with this process."""
+        with self._lock:
+            if self._is_untold and self._is_due(self.control.seconds):
+                self.tell()
+
+    def _is_due(self, now: float) -> bool:
+        return now - self._last_roster >= ROSTER_EVERY_SECONDS or self._last_roster < 0
+
+    def note(self, sentence: str) -> None:
+        """Report in words what went wrong and cost only itself."""
+        with self._lock:
+            message = sentence[0].upper() + sentence[1:]
+            self.report(Progress(event="note", seconds=self.control.seconds, message=message))
+
+    def tell_end(self, roster: Roster, certificate: Certificate) -> None:
+        """Report what the build ends with; nothing is told after it."""
+        with self._lock:
+            self._is_untold = False
+            self.report(
+                Progress(
+                    event="finished",
+                    seconds=self.control.seconds,
+                    tiers=certificate.tiers,
+                    roster=roster,
+                    certificate=certificate,
+                )
+            )
 
     def prove(self, tier: int, bound: int, proved_by: str) -> None:
         """Note a bound that is proven given the best's values above it, if it is better than what is known."""
