@@ -85,7 +85,8 @@ def _in_the_way(situation: Situation, near: Bools) -> Bools:
 def _matters(compiled: Compiled, officer: int, held: Ints, gains: Ints, own: Ints) -> Bools:
     """Return which of an officer's own slots, some of those held, stand in the way of taking some of `gains`."""
     frame = compiled.frame
-    found: Bools = compiled.conflicts(officer)[np.ix_(frame.instance[own], frame.instance[gains])].any(axis=1)
+    clash = compiled.conflicts(officer)[np.ix_(frame.instance[own], frame.instance[gains])]
+    found: Bools = np.asarray(clash.any(axis=1))
     rows = compiled.rows[officer]
     if rows.count:
         reach = rows.values(held) + most_of_buckets(compiled, gains, rows.entries(gains), rows.count)

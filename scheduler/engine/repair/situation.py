@@ -115,8 +115,8 @@ def _named(problem: Problem, report: Report) -> _Named:
 def _taken(prepared: Prepared, event: Event, broken: _Named) -> dict[Tour, tuple[Tour, ...]]:
     """Return the tours that the event takes, each with what is left of it.
 
-    An officer who calls off keeps the part of a tour that lies outside. Any other tour goes as a whole, when it now
-    stands where no tour may be; what has begun is worked.
+    An officer who calls off keeps what lies outside of a tour that has begun, or of which most is left. Any other tour
+    goes as a whole, when it now stands where no tour may be; what has begun is worked.
     """
     named = {(badge, seat) for _, badge, seat in broken}
     what, now = event.happening, event.now
@@ -125,7 +125,9 @@ def _taken(prepared: Prepared, event: Event, broken: _Named) -> dict[Tour, tuple
     for tour in prepared.roster.tours:
         has_begun = now is not None and tour.start < now
         if away is not None and tour.badge == away.badge and tour.start < away.end and away.start < tour.end:
-            found[tour] = cut(tour, away.start, away.end)
+            parts = cut(tour, away.start, away.end)
+            is_most = 2 * sum(part.minutes for part in parts) > tour.minutes
+            found[tour] = parts if has_begun or is_most else ()
         elif not has_begun and (tour.badge, tour.seat) in named:
             cell = prepared.cell(tour)
             if cell is None or not prepared.compiled.allowed[cell] or prepared.compiled.pinned[cell]:
