@@ -1,14 +1,17 @@
 """Tiny problems under policies whose limits bind, for properties of explanations."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 from hypothesis import strategies as st
 from support.tiny import problems, tours
 
+from scheduler.check import check_roster
+from scheduler.domain.findings import Report
 from scheduler.domain.policy import Policy, PolicyEntry, Setting, Tier
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Roster
+from scheduler.domain.roster import Roster, Tour
 from scheduler.domain.words import Severity
 
 SINCE = date(2020, 1, 1)
@@ -67,3 +70,70 @@ def empty_seats(problem: Problem, roster: Roster) -> list[str]:
     """Return the ids of all wanted seats that nobody holds."""
     held = {t.seat for t in roster.tours}
     return [seat for slot in problem.slots() for seat in slot.seats if seat not in held]
+
+
+@st.composite
+def smallest(draw: st.DrawFn) -> Problem:
+    """Return a problem of two officers and one or two dates: so small that all its rosters can be gone through."""
+    problem = replace(draw(problems()), policy=draw(policies()))
+    kept = {o.badge for o in problem.officers[:2]}
+    owned = {
+        name: tuple(x for x in getattr(problem, name) if x.badge in kept)
+        for name in (
+            *("leave", "duties", "willing", "wishes", "restrictions", "preferences", "exemptions", "awards"),
+            *("readings", "rotation_waivers", "tenures", "carried", "worked"),
+        )
+    }
+    period = replace(problem.period, days=draw(st.integers(1, 2)))
+    return replace(problem, officers=problem.officers[:2], period=period, published=(), **owned)
+
+
+def all_rosters(problem: Problem, closed: tuple[str, str, date, str] | None = None) -> Iterator[tuple[Roster, Report]]:
+    """Yield every roster of whole seats that breaks no hard rule, with what the checker says of it.
+
+    Adds one tour after another, and none to what is broken already: the hard rules of these policies are all limits
+    that more work only brings nearer.
+
+    Args:
+        problem: What is rostered.
+        closed: (badge, post, date, shift) where that officer may not work.
+    """
+    hard = {e.id for e in problem.policy.entries if e.severity.blocks and e.tier is None}
+    cells = [
+        (officer, slot)
+        for slot in problem.slots()
+        for officer in problem.officers
+        if (officer.badge, slot.post, slot.on, slot.shift) != closed
+    ]
+    empty = Roster(facility="F", period=problem.period)
+
+    def more(roster: Roster, report: Report, at: int) -> Iterator[tuple[Roster, Report]]:
+        yield roster, report
+        for n in range(at, len(cells)):
+            officer, slot = cells[n]
+            place = slot.post, slot.on, slot.shift
+            index = sum((t.post, t.on, t.shift) == place for t in roster.tours)
+            if index >= slot.wanted:
+                continue
+            kind = problem.kind_of(officer, slot.on, slot.shift)
+            tour = Tour(
+                start=slot.start,
+                end=slot.end,
+                badge=officer.badge,
+                post=slot.post,
+                on=slot.on,
+                shift=slot.shift,
+                index=index,
+                kind=kind,
+            )
+            made = roster.with_tours((*roster.tours, tour))
+            found = check_roster(problem, made)
+            if not any(f.entry in hard for f in found.blocking):
+                yield from more(made, found, n + 1)
+
+    yield from more(empty, check_roster(problem, empty), 0)
+
+
+def values(report: Report) -> tuple[int, ...]:
+    """Return the tiers' values in order."""
+    return tuple(t.value for t in report.tiers)

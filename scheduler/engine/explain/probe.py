@@ -14,7 +14,7 @@ from scheduler.domain.roster import Lock, Roster, Tour, parse_seat_id
 from scheduler.domain.words import Badge, Minute, SeatId
 from scheduler.engine.explain.answers import ExplainError
 from scheduler.rule import View
-from scheduler.rules import RuleUse, uses
+from scheduler.rules import uses
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Prober:
         self.roster = roster
         self.checker = Checker.of(problem, roster)
         self._blocking = [use for use in uses(problem) if use.entry.severity.blocks]
-        self._hard = {use.entry.id for use in self._blocking if use.is_hard}
+        self._hard = {u.entry.id for u in self._blocking if u.is_hard and not u.rule.is_only_priced}
         self._locked = set(problem.locks) | set(roster.locks)
         self._fixed = set(problem.fixed)
         self._before = _grouped(self.checker.report.blocking)
@@ -162,8 +162,3 @@ def _grouped(findings: Iterable[Finding]) -> dict[_Place, list[Finding]]:
     for finding in findings:
         found[_place(finding)].append(finding)
     return dict(found)
-
-
-def hard_uses(problem: Problem) -> list[RuleUse]:
-    """Return the uses of rules that every roster must keep."""
-    return [use for use in uses(problem) if use.is_hard]

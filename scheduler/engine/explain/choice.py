@@ -1,0 +1,89 @@
+"""Why this officer: what the best roster would cost, tier by tier, if she were barred from the seat."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from scheduler.domain.words import Badge, SeatId
+from scheduler.engine.control import BuildOptions
+from scheduler.engine.explain.again import solve_again
+from scheduler.engine.explain.answers import ExplainError, TierStep, steps
+from scheduler.engine.explain.probe import Prober, find_seat
+from scheduler.rule import Frame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The best roster with her on the seat's post and shift allowed, and barred from it.
+
+    Attributes:
+        tiers: What both are worth; the difference is the price of doing without her.
+        proven: How many tiers, from the first on, are proven in both: what they say is exact.
+        instead: Who is on the post and shift when she is barred.
+    """
+
+    seat: SeatId
+    badge: Badge
+    tiers: tuple[TierStep, ...]
+    proven: int
+    instead: tuple[Badge, ...]
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the whole difference is exact.
+
+        Tiers come in order, so the first tier that differs decides; those after it are told, and exact where proven.
+        """
+        return self.proven == len(self.tiers)
+
+    @property
+    def sentence(self) -> str:
+        """The answer in words."""
+        differing = [(n, t) for n, t in enumerate(self.tiers) if t.delta]
+        how = "proven" if self.is_proven else "the best found in the time given, not proven"
+        if not differing:
+            return f"Without {self.badge} on this seat the roster would be worth the same ({how})."
+        said = []
+        for n, tier in differing:
+            amount = f"{abs(tier.delta) / tier.scale:.1f}".removesuffix(".0")
+            word = "more" if tier.delta > 0 else "less"
+            doubt = "" if self.is_proven or n >= self.proven else ", proven"
+            said.append(f"{tier.name}: {amount} {tier.unit} {word}{doubt}")
+        return f"Without {self.badge} on this seat, {how}: {'; '.join(said)}."
+
+
+def why_this(
+    prober: Prober,
+    seat_id: str,
+    badge: Badge,
+    options: BuildOptions,
+    stop: Callable[[], bool] = lambda: False,
+) -> Choice:
+    """Return what the roster would cost if the officer were barred from a seat's post and shift on its date.
+
+    Both rosters are searched for from the one at hand, each with half of the time.
+
+    Raises:
+        ExplainError: there is no such seat or officer, she is not on it, or her tour there stands.
+        ImpossibleError, NoRosterError: without her there is no roster, or none was found.
+    """
+    problem, roster = prober.problem, prober.roster
+    seat = find_seat(problem, roster, seat_id)
+    own = [t for t in seat.holders if t.badge == badge]
+    if not own:
+        raise ExplainError(f"{badge} is not on {seat_id}")
+    if not prober.is_movable(own[0]):
+        raise ExplainError(f"{seat_id}: the tour of {badge} there is fixed or locked")
+    half = BuildOptions(seconds=options.seconds / 2, workers=options.workers, seed=options.seed, work=options.work / 2)
+    kept = solve_again(problem, roster, half, stop)
+    frame = Frame.of(problem)
+    cell = frame.officer_index[badge], frame.slot_index[seat.slot.post, seat.slot.on, seat.slot.shift]
+    rest = roster.with_tours(tuple(t for t in roster.tours if t not in own))
+    without = solve_again(problem, rest, half, stop, closed=cell)
+    place = seat.slot.post, seat.slot.on, seat.slot.shift
+    return Choice(
+        seat=seat.id,
+        badge=badge,
+        tiers=steps(kept.tiers, without.tiers),
+        proven=min(kept.proven, without.proven),
+        instead=tuple(t.badge for t in without.roster.tours if (t.post, t.on, t.shift) == place),
+    )
