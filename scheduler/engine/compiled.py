@@ -5,7 +5,7 @@ the value of a roster is a sum over officers plus a sum over slots, plus what cr
 (`scheduler.engine.teams`); the whole engine rests on that.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from scheduler.rule import (
     Forbid,
     Frame,
     Groups,
+    InstancePrice,
     InstanceRows,
     Ints,
     Order,
@@ -117,6 +118,8 @@ class Compiled:
         wanted, runs, groups: By officer index.
         teams: Crews and call lists, priced.
         odd_officers: Officers with a fixed tour that is no whole seat; the engine's own values are then estimates.
+        estimated: The first tier whose values may be overstated, because its numbers change inside the period.
+        is_stricter: Whether that is so of a hard limit, which then forbids more than the checker does.
     """
 
     frame: Frame
@@ -138,6 +141,8 @@ class Compiled:
     conflict_classes: tuple[Bools, ...] = ()
     conflict_class: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     excluding_day: bool = False
+    estimated: int = 10**6
+    is_stricter: bool = False
 
     @property
     def officers(self) -> int:
@@ -188,7 +193,18 @@ class _Gathering:
 def compile_problem(problem: Problem) -> Compiled:
     """Return the compiled form of a problem."""
     frame = Frame.of(problem)
-    return compile_terms(frame, [(use, use.rule.terms(frame, use.config, use.scope)) for use in uses(problem)])
+    used = [(use, use.rule.terms(frame, use.config, use.scope)) for use in uses(problem)]
+    partial = [use for use, _ in used if _may_overstate(problem, use)]
+    tiers = [n for n, t in enumerate(problem.policy.tiers) if any(use.entry.tier == t.key for use in partial)]
+    is_stricter = any(use.is_hard for use in partial)
+    estimated = 0 if is_stricter else min(tiers, default=len(problem.policy.tiers))
+    return replace(compile_terms(frame, used), estimated=estimated, is_stricter=is_stricter)
+
+
+def _may_overstate(problem: Problem, use: RuleUse) -> bool:
+    """Whether terms may ask for more than the checker: where numbers change, a window may end in another's time off."""
+    is_whole = (use.scope.first, use.scope.last) == (problem.period.first, problem.period.last)
+    return not is_whole and use.rule.judged_by != "date"
 
 
 def compile_terms(frame: Frame, used: list[tuple[RuleUse, tuple[Term, ...]]]) -> Compiled:
@@ -250,6 +266,8 @@ def _gather(found: _Gathering, use: RuleUse, tier: int, term: Term) -> None:
             _add_cell_cost(found, tier, term.officer, term.slot, cost * weight)
     elif isinstance(term, Price) and tier != HARD:
         _add_cell_cost(found, tier, term.officer, term.slot, term.cost * weight)
+    elif isinstance(term, InstancePrice) and tier != HARD:
+        _gather_instance_price(found, tier, weight, term)
     elif isinstance(term, (Rows, InstanceRows)):
         worst = -1
         if term.is_worst and tier != HARD:
@@ -278,7 +296,16 @@ def _gather(found: _Gathering, use: RuleUse, tier: int, term: Term) -> None:
 def _add_cell_cost(found: _Gathering, tier: int, officer: Ints, slot: Ints, cost: Ints) -> None:
     if tier not in found.cell_cost:
         found.cell_cost[tier] = np.zeros(found.allowed.shape, dtype=np.int64)
-    np.add.at(found.cell_cost[tier], (officer, slot), cost)
+    np.add.at(found.cell_cost[tier].reshape(-1), officer * found.allowed.shape[1] + slot, cost)
+
+
+def _gather_instance_price(found: _Gathering, tier: int, weight: int, term: InstancePrice) -> None:
+    shift = np.zeros((found.allowed.shape[0], len(found.frame.instances)), dtype=np.int64)
+    np.add.at(shift, (term.officer, term.instance), term.cost * weight)
+    if tier in found.cell_cost:
+        found.cell_cost[tier] += shift[:, found.frame.instance]
+    else:
+        found.cell_cost[tier] = shift[:, found.frame.instance]
 
 
 def _gather_pairs(found: _Gathering, tier: int, weight: int, term: Successions) -> None:

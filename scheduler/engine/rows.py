@@ -145,7 +145,9 @@ def rows_of_officers(
             least that they reach is dropped.
         bucket: A number for each slot; nobody works two slots of one number.
     """
-    shaped = [_shape(frame, part, allowed, pinned, bucket) for part in parts]
+    # Slots of one officer after another are read: that goes fastest where those of one slot lie side by side.
+    by_slot = np.asfortranarray(allowed), np.asfortranarray(pinned)
+    shaped = [_shape(frame, part, *by_slot, bucket) for part in parts]
     counts = [len(s.first) - 1 for s in shaped]
     before = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
     table = _table(shaped, before, allowed.shape[1])
@@ -209,13 +211,14 @@ def _told_apart(shaped: _Shaped) -> _Shaped:
     Where only the tightest of such rows counts (hard, or worst per officer) they become one. Where each is charged,
     the second gets a copy of the shape.
     """
+    key = np.sort(shaped.officer * (len(shaped.first) - 1) + shaped.shape)
+    if (key[1:] != key[:-1]).all():
+        return shaped
     order = np.lexsort((shaped.upper, shaped.shape, shaped.officer))
     officer, shape = shaped.officer[order], shaped.shape[order]
     upper, lower = shaped.upper[order], shaped.lower[order]
     is_first = np.ones(len(order), dtype=np.bool_)
     is_first[1:] = (np.diff(officer) != 0) | (np.diff(shape) != 0)
-    if is_first.all():
-        return shaped
     starts = np.flatnonzero(is_first)
     if shaped.part.tier < 0 or shaped.part.worst >= 0:
         lower = np.maximum.reduceat(lower, starts)
@@ -274,15 +277,12 @@ def _reach(cells: Bools, bucket: Ints, shapes: tuple[Ints, Ints, Ints], rows: tu
         shapes: Where each shape's cells begin, their slots and their coefs.
         rows: Shape and officer of each row.
     """
-    (first, _, _), (shape, officer) = shapes, rows
+    (shape, officer), count = rows, len(shapes[0]) - 1
     of_block, number = _best_of_blocks(cells, bucket, shapes)
-    found = np.zeros(len(shape), dtype=np.int64)
-    by_shape = np.argsort(shape, kind="stable")
-    edge = np.searchsorted(shape[by_shape], np.arange(len(first)))
-    for begin, end, blocks in zip(edge[:-1], edge[1:], number, strict=False):
-        who = by_shape[begin:end]
-        if len(who) and len(blocks):
-            found[who] = of_block[blocks].sum(axis=0, dtype=np.int64)[officer[who]]
+    by_shape = np.zeros((count, len(cells)), dtype=np.int64)
+    for n, blocks in enumerate(number[:count]):
+        by_shape[n] = of_block[blocks].sum(axis=0)
+    found: Ints = by_shape[shape, officer]
     return found
 
 
@@ -299,15 +299,14 @@ def _best_of_blocks(cells: Bools, bucket: Ints, shapes: tuple[Ints, Ints, Ints])
     starts[1:] = (np.diff(owner) != 0) | (np.diff(bucket[slot]) != 0)
     begin = np.append(np.flatnonzero(starts), len(slot))
     chosen, number = alike(begin, slot, coef)
-    by_slot = np.ascontiguousarray(cells.T)
-    found = np.zeros((len(chosen), len(cells)), dtype=np.int64)
+    found = np.zeros((len(chosen), cells.shape[0]), dtype=np.int64)
     for n, block in enumerate(chosen.tolist()):
         span = slice(int(begin[block]), int(begin[block + 1]))
-        amounts = coef[span]
+        amounts, is_open = coef[span], cells.T[slot[span]]
         if (amounts == amounts[0]).all():
-            found[n] = by_slot[slot[span]].any(axis=0) * amounts[0]
+            found[n] = is_open.any(axis=0) * amounts[0]
         else:
-            found[n] = (by_slot[slot[span]] * amounts[:, None]).max(axis=0)
+            found[n] = (is_open * amounts[:, None]).max(axis=0)
     edge = np.searchsorted(owner[begin[:-1]], np.arange(1, len(first) - 1))
     return found, np.split(number, edge)
 
@@ -316,7 +315,7 @@ def _table(shaped: list[_Shaped], before: Ints, slots: int) -> ShapeTable:
     empty = np.zeros(0, dtype=np.int64)
     shape = [np.repeat(np.arange(len(s.first) - 1) + b, np.diff(s.first)) for s, b in zip(shaped, before, strict=False)]
     slot = np.concatenate([empty, *(s.slot for s in shaped)])
-    order = np.argsort(slot, kind="stable")
+    order = np.argsort(slot.astype(np.uint16) if slots < 2**16 else slot, kind="stable")
     return ShapeTable(
         count=int(before[-1]),
         first=np.searchsorted(slot[order], np.arange(slots + 1)).astype(np.int64),
@@ -330,7 +329,8 @@ def _by_officer(shaped: list[_Shaped], before: Ints, table: ShapeTable, officers
         return np.concatenate([np.zeros(0, dtype=np.int64), *pick]).astype(np.int64)
 
     officer = joined([s.officer for s in shaped])
-    order = np.argsort(officer, kind="stable")
+    # Short numbers are sorted by counting.
+    order = np.argsort(officer.astype(np.uint16) if officers < 2**16 else officer, kind="stable")
     columns = (
         joined([s.shape + b for s, b in zip(shaped, before, strict=False)]),
         joined([s.upper for s in shaped]),

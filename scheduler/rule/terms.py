@@ -211,6 +211,15 @@ class Price:
 
 
 @dataclass(frozen=True)
+class InstancePrice:
+    """As `Price`, but over instances: `cost[n]` for each worked cell of officer[n] on any slot of instance[n]."""
+
+    officer: Ints
+    instance: Ints
+    cost: Ints
+
+
+@dataclass(frozen=True)
 class Wanted:
     """`cost[n]` when officer[n] works none of the slots `slot[k]`, k from `first[n]` to `first[n+1]`; always priced."""
 
@@ -264,4 +273,18 @@ class Order:
     day: Ints
 
 
-Term = Forbid | Rows | InstanceRows | Successions | Capacity | Runs | Groups | Cover | Price | Wanted | Crew | Order
+Term = (
+    Forbid
+    | Rows
+    | InstanceRows
+    | Successions
+    | Capacity
+    | Runs
+    | Groups
+    | Cover
+    | Price
+    | InstancePrice
+    | Wanted
+    | Crew
+    | Order
+)

@@ -27,10 +27,10 @@ from scheduler.domain.words import AreaCode, Badge, PostCode, RotationClass, Sev
 from scheduler.ledger.places import lines_of_descent
 from scheduler.rule import (
     EVERYBODY,
-    Bools,
     Breach,
     Crew,
     Frame,
+    Ints,
     InvalidSettingError,
     Rule,
     Scope,
@@ -96,14 +96,14 @@ class Continuity(Rule, config=Config):
         wanted = np.array([s.wanted for s in frame.slots], dtype=np.int64)
         row = {p.code: n for n, p in enumerate(problem.posts)}
         post_of = np.array([row[s.post] for s in frame.slots], dtype=np.int64)
-        step = gcd(config.share_percent, 100)
+        step, tours = gcd(config.share_percent, 100), _tours_on_posts(frame, config.days, row)
         none = np.zeros(0, dtype=np.int64)
         officer, slot, coef, sizes, day = [none], [none], [none], [none], [none]
         for area in problem.areas if len(frame.slots) else ():
             if area.rotation.value != config.rotation:
                 continue
             of_team = np.array([_covers(p, area.code, lines) for p in problem.posts], dtype=np.bool_)
-            knows = _knows(frame, config, {p.code for p, there in zip(problem.posts, of_team, strict=True) if there})
+            knows = tours[:, of_team].sum(axis=1) >= config.known_tours
             # A head on a slot counts as new to the area; who knows it counts for so much more.
             people = np.array([EVERYBODY, *np.flatnonzero(knows)], dtype=np.int64)
             value = np.where(people == EVERYBODY, -(config.share_percent // step), 100 // step)
@@ -174,16 +174,15 @@ def _covers(post: Post, area: AreaCode, lines: dict[AreaCode, tuple[AreaCode, ..
     return any(area in lines[part.area] or part.area in lines[area] for part in post.shares if part.share)
 
 
-def _knows(frame: Frame, config: Config, posts: set[PostCode]) -> Bools:
-    """Return which officers know the area of these posts."""
-    since = frame.problem.period.first - timedelta(days=config.days)
-    return np.array(
-        [
-            len({(t.post, t.on, t.shift) for t in tours if t.post in posts and t.on >= since}) >= config.known_tours
-            for tours in frame.past
-        ],
-        dtype=np.bool_,
-    )
+def _tours_on_posts(frame: Frame, days: int, row: dict[PostCode, int]) -> Ints:
+    """Return `[officer, post]`: the worked tours of the last `days` dates; parts of one tour count once."""
+    since = frame.problem.period.first - timedelta(days=days)
+    found = np.zeros((len(frame.badges), len(row)), dtype=np.int64)
+    for o, tours in enumerate(frame.past):
+        worked = {(t.post, t.on, t.shift) for t in tours if t.on >= since and t.post in row}
+        for post, count in Counter(post for post, _, _ in worked).items():
+            found[o, row[post]] = count
+    return found
 
 
 def _serves(post: Post, area: AreaCode, areas: dict[AreaCode, Area]) -> bool:

@@ -16,8 +16,8 @@ from scheduler.rule import (
     KINDS,
     Breach,
     Frame,
+    InstancePrice,
     InvalidSettingError,
-    Price,
     Rule,
     Scope,
     Term,
@@ -58,13 +58,13 @@ class Overtime(Rule, config=Config):
         return Message(template="As little {kind} overtime as possible.", params={"kind": config.kind})
 
     def terms(self, frame: Frame, config: Config, scope: Scope) -> tuple[Term, ...]:
-        """Price each cell that would be overtime of the kind at its length."""
+        """Price each shift that would be overtime of the kind at its length."""
         kind = KINDS.index(TourKind.MANDATED_OVERTIME if config.kind == MANDATED else TourKind.VOLUNTARY_OVERTIME)
         judged, _ = cell_mask(frame, scope)
         inside = np.array([scope.has(badge) for badge in frame.badges], dtype=np.bool_)
-        priced = (frame.kind == kind) & judged[None, :] & inside[:, None]
-        officer, slot = np.nonzero(priced[:, frame.instance])
-        return (Price(officer=officer, slot=slot, cost=frame.minutes[slot]),)
+        officer, instance = np.nonzero((frame.kind == kind) & judged[None, :] & inside[:, None])
+        minutes = np.array([i.end - i.start for i in frame.instances], dtype=np.int64)
+        return (InstancePrice(officer=officer, instance=instance, cost=minutes[instance]),)
 
     def check(self, view: View, config: Config, scope: Scope) -> tuple[Breach, ...]:
         """Charge each tour whose own kind is meant."""

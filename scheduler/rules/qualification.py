@@ -44,6 +44,7 @@ class Qualification(Rule, config=Config):
         sets = sorted({needs[s.post] for s in frame.slots} - {frozenset()}, key=sorted)
         clock, count = frame.problem.clock, frame.problem.period.days
         last = np.array([frame.day_index(clock.date_of(Minute(i.end - 1))) for i in frame.instances], dtype=np.int64)
+        day = np.array([frame.day_index(i.on) for i in frame.instances], dtype=np.int64)
         tail = max(last.tolist(), default=0) + 1
         valid: dict[str, Bools] = {}
         for code in {code for each in sets for code in each}:
@@ -60,7 +61,9 @@ class Qualification(Rule, config=Config):
             lacking = ~np.logical_and.reduce([valid[code] for code in each])
             so_far = np.concatenate((np.zeros((len(lacking), 1), np.int64), np.cumsum(lacking, axis=1)), axis=1)
             slots = np.flatnonzero((set_of == n) & judged)
-            barred[:, slots] = so_far[:, last[frame.instance[slots]] + 1] > so_far[:, frame.day[slots]]
+            on_instance = so_far[:, last + 1] > so_far[:, day]
+            who = np.flatnonzero(on_instance.any(axis=1))
+            barred[np.ix_(who, slots)] = on_instance[np.ix_(who, frame.instance[slots])]
         inside = np.array([scope.has(badge) for badge in frame.badges], dtype=np.bool_)
         officer_index, slot = np.nonzero(barred & inside[:, None])
         return (Forbid(officer=officer_index, slot=slot),)

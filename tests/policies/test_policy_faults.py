@@ -82,7 +82,7 @@ def test_presets_have_none() -> None:
     assert said(preset("twelve_hour").policy) == []
 
 
-PRICES = {"Cover", "Crew", "Order", "Price", "Wanted"}
+PRICES = {"Cover", "Crew", "InstancePrice", "Order", "Price", "Wanted"}
 LIMITS = {"Forbid", "Rows", "InstanceRows", "Runs", "Groups", "Successions"}
 
 

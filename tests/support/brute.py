@@ -26,6 +26,7 @@ from scheduler.rule import (
     Forbid,
     Frame,
     Groups,
+    InstancePrice,
     InstanceRows,
     Order,
     Price,
@@ -268,7 +269,7 @@ def _own(frame: Frame, used: Used, o: int) -> Own:
                 continue
             charge = _charge(frame, term, o, worked)
             if use.is_hard:
-                is_legal &= (charge == 0) | isinstance(term, (Price, Wanted))
+                is_legal &= (charge == 0) | isinstance(term, (Price, InstancePrice, Wanted))
             else:
                 tiers[:, index[use.entry.tier or ""]] += use.entry.weight * charge
     for (tier, _), charge in worst.items():
@@ -283,6 +284,9 @@ def _charge(frame: Frame, term: Any, o: int, worked: np.ndarray) -> np.ndarray:
         mine = np.flatnonzero(term.officer == o)
         cost = np.ones(len(term.slot), dtype=np.int64) if term.cost is None else term.cost
         return found + worked[:, term.slot[mine]] @ cost[mine]
+    if isinstance(term, InstancePrice):
+        mine = np.flatnonzero(term.officer == o)
+        return found + _by_instance(frame, worked)[:, term.instance[mine]] @ term.cost[mine]
     if isinstance(term, (Rows, InstanceRows)):
         return found + _rows(frame, term, o, worked).sum(axis=1)
     if isinstance(term, Successions):

@@ -13,6 +13,7 @@ from scheduler.rule import (
     Forbid,
     Frame,
     Groups,
+    InstancePrice,
     InstanceRows,
     Order,
     Price,
@@ -58,6 +59,9 @@ def _charges(frame: Frame, term: Term, x: np.ndarray):
     elif isinstance(term, Price):
         for o, s, c in zip(term.officer, term.slot, term.cost, strict=True):
             yield int(o), int(c * x[o, s])
+    elif isinstance(term, InstancePrice):
+        for o, i, c in zip(term.officer, term.instance, term.cost, strict=True):
+            yield int(o), int(c * x[o, frame.slots_of_instance[i]].sum())
     elif isinstance(term, Rows):
         for r, o in enumerate(term.officer):
             own = r if term.set_of is None else term.set_of[r]

@@ -20,6 +20,7 @@ from scheduler.rule import (
     Forbid,
     Frame,
     Groups,
+    InstancePrice,
     InstanceRows,
     Order,
     Price,
@@ -124,7 +125,8 @@ def _forbid(random, frame, is_loose):
 
 def _price(random, frame, is_loose):
     officer, slot = _cells(random, frame)
-    return Price(officer, slot, random.integers(1, 9, len(slot)))
+    cost = random.integers(1, 9, len(slot))
+    return InstancePrice(officer, frame.instance[slot], cost) if len(slot) % 2 else Price(officer, slot, cost)
 
 
 def _row_arrays(random, width, officers, is_loose):

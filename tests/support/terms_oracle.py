@@ -17,6 +17,7 @@ from scheduler.rule import (
     Forbid,
     Frame,
     Groups,
+    InstancePrice,
     InstanceRows,
     Order,
     Price,
@@ -30,7 +31,7 @@ from scheduler.rule import (
 Cells = frozenset[tuple[int, int]]
 """The worked cells, as (officer index, slot index)."""
 
-PRICE_ONLY = (Cover, Price, Wanted, Crew, Order)
+PRICE_ONLY = (Cover, Price, InstancePrice, Wanted, Crew, Order)
 """Terms that never make a roster infeasible."""
 
 
@@ -84,6 +85,9 @@ def excess(frame: Frame, term: Term, cells: Cells) -> int:
         return sum(c for o, s, c in _zip(term.officer, term.slot, costs) if (o, s) in cells)
     if isinstance(term, Price):
         return sum(c for o, s, c in _zip(term.officer, term.slot, term.cost) if (o, s) in cells)
+    if isinstance(term, InstancePrice):
+        own = [(o, int(frame.instance[s])) for o, s in cells]
+        return sum(c * own.count((o, i)) for o, i, c in _zip(term.officer, term.instance, term.cost))
     if isinstance(term, (Rows, InstanceRows)):
         return sum(charge for _, charge in _row_charges(frame, term, cells))
     if isinstance(term, Successions):
