@@ -220,7 +220,8 @@ class _Run:
                 f"the built roster breaks {first.entry}: {first.measured} where {first.limit} is the limit"
             )
         values = tuple(t.value for t in checked.tiers)
-        if values != best.values() and not best.compiled.odd_officers and not broken:
+        known = best.compiled.estimated
+        if values[:known] != best.values()[:known] and not best.compiled.odd_officers and not broken:
             raise EngineError(f"the engine values its roster at {best.values()}, the checker at {values}")
         built = self._certified(roster, self.incumbent.with_bounds(checked.tiers), checked, _notes(best))
         self.check_seconds = self.control.seconds - begun
@@ -234,7 +235,12 @@ class _Run:
 
 def _notes(best: Assignment) -> tuple[str, ...]:
     part = "Some fixed tours fill only a part of a seat; the search counted them as whole."
-    return (part,) if best.compiled.odd_officers else ()
+    changing = (
+        "Some numbers of the policy change inside the period; around such a date the search counted more than the "
+        "checker does, and nothing is proven of the tiers that they bear upon or of those after them."
+    )
+    compiled = best.compiled
+    return (part,) * bool(compiled.odd_officers) + (changing,) * (compiled.estimated < len(compiled.tiers))
 
 
 def _descend(incumbent: Incumbent, control: Control) -> None:

@@ -16,6 +16,12 @@ MOST_CELLS = 25_000
 """Beyond it the exact model takes longer to load than it is worth."""
 
 
+STRICTER = (
+    "no roster was found: some limits change inside the period, and around such a date the search holds them more "
+    "strictly than they are"
+)
+
+
 class ImpossibleError(ValueError):
     """No roster keeps all hard limits: two configurations of the solver agree, or no open cell could help."""
 
@@ -69,6 +75,8 @@ class ExactSearch:
                 cut.model, control.budget, seed=options.seed, workers=options.workers, is_second_opinion=True
             )
             if said == found.status == "INFEASIBLE":
+                if self.incumbent.best.compiled.is_stricter:
+                    raise NoRosterError(STRICTER)
                 raise ImpossibleError("no roster keeps all hard limits; two searches agree")
             if said and found.values is not None:
                 self.incumbent.note("one search called this impossible and was wrong: a second one found a roster")

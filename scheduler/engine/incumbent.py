@@ -131,6 +131,8 @@ class Incumbent:
         with self._lock:
             values, is_new = self.best.values(), False
             for tier, bound, proved_by in proofs:
+                if tier >= self.best.compiled.estimated:
+                    continue  # what is proven of overstated values says nothing of the true ones
                 known, by = self.bounds[tier]
                 if bound > known or (by == UNPROVEN and bound == known == values[tier]):
                     self.bounds[tier] = (bound, proved_by)

@@ -73,8 +73,8 @@ class Tally:
         unfinished: The engine had no roster within its work budget.
         assignments: Rosters that brute force went through.
         checked: Rosters that the checker judged besides the built ones.
-        stricter: Of those, the ones that break a limit whose numbers change inside the period only for the engine,
-            which may ask for more there (windows that end in time off), never for less.
+        stricter: Of those, the ones that break or charge more for the engine than for the checker. That may be where
+            numbers change inside the period (windows that end in time off); never the other way round.
         corrupted: Changed certificates, all to be rejected.
         disagreed: One sentence for each disagreement.
     """
@@ -285,9 +285,20 @@ def _hard_breaches(problem: Problem, checked: Report) -> list[str]:
 
 
 def _is_dated(problem: Problem) -> bool:
-    """Whether the numbers of a hard limit change inside the period."""
-    hard = [use.entry.id for use in uses(problem) if use.is_hard]
-    return len(set(hard)) < len(hard)
+    """Whether numbers change inside the period of a rule that looks beyond the date it judges."""
+    whole = (problem.period.first, problem.period.last)
+    return any(
+        (use.scope.first, use.scope.last) != whole and use.rule.judged_by != "date"
+        for use in uses(problem)
+        if use.is_hard or use.entry.tier is not None
+    )
+
+
+def _is_stricter(broken: list[str], value: tuple[int, ...] | None, checked: tuple[int, ...]) -> bool:
+    """Whether brute force, which goes by the engine's terms, allows less or charges more than the checker."""
+    if value is None:
+        return not broken
+    return not broken and value != checked and all(v >= c for v, c in zip(value, checked, strict=True))
 
 
 def _hold_checker(problem: Problem, everything: Everything, random: np.random.Generator, found: Tally) -> None:
@@ -306,7 +317,7 @@ def _hold_checker(problem: Problem, everything: Everything, random: np.random.Ge
         found.checked += 1
         checked = check_roster(problem, brute.roster_of(problem, everything.frame, worked))
         broken, values = _hard_breaches(problem, checked), tuple(t.value for t in checked.tiers)
-        if value is None and not broken and _is_dated(problem):
+        if _is_dated(problem) and _is_stricter(broken, value, values):
             found.stricter += 1
         elif bool(broken) == (value is not None):
             found.disagreed.append(f"brute force says {value}, the checker finds broken {broken}")
@@ -330,6 +341,11 @@ def _hold_built(problem: Problem, everything: Everything, built: Built, found: T
     found.tiers += len(tiers)
     found.tiers_proven += sum(t.value == t.bound for t in tiers)
     found.proven += all(t.value == t.bound for t in tiers)
+    if broken:
+        found.disagreed.append(f"the built roster of {values} breaks {broken}")
+    if _is_dated(problem):
+        _hold_bounds_by_checker(problem, everything, built, found)
+        return
     worked = _worked(everything, built.roster)
     if broken or everything.value_of(worked) != values:
         found.disagreed.append(
@@ -343,6 +359,21 @@ def _hold_built(problem: Problem, everything: Everything, built: Built, found: T
     reached = next((n for n, t in enumerate(tiers) if t.value != t.bound), len(tiers))
     if values[:reached] != everything.best[:reached]:
         found.disagreed.append(f"{reached} tiers proven at {values}, the optimum is {everything.best}")
+
+
+def _hold_bounds_by_checker(problem: Problem, everything: Everything, built: Built, found: Tally) -> None:
+    """Hold the bounds against what the checker says of some legal rosters: here brute force overstates."""
+    tiers = built.certificate.tiers
+    reached = tuple(t.value for t in tiers)
+    legal = np.flatnonzero(everything.is_legal)
+    order = np.lexsort(everything.tiers[legal].T[::-1])
+    for number in legal[order][:FEW].tolist():
+        roster = brute.roster_of(problem, everything.frame, everything.worked(number))
+        values = tuple(t.value for t in check_roster(problem, roster).tiers)
+        for n, tier in enumerate(tiers):
+            keeps = all(v <= r for v, r in zip(values[:n], reached[:n], strict=True))
+            if keeps and tier.bound is not None and tier.bound > values[n]:
+                found.disagreed.append(f"tier {tier.key}: bound {tier.bound} ({tier.proved_by}) above {values[n]}")
 
 
 def _worked(everything: Everything, roster: Roster) -> np.ndarray:
