@@ -8,9 +8,11 @@ from pathlib import Path
 
 from scheduler.api import DeskError, PolicyError, PresetError, PublishBlockedError, UnwritableError, WorkbookErrors
 from scheduler.cli.arguments import Commands, add_database, add_effort, command, day, positive, seconds
+from scheduler.cli.explain_arguments import add_explain
 from scheduler.cli.failure import CommandError
 from scheduler.cli.leave_arguments import add_leave, add_patterns, add_plan
 from scheduler.cli.policy_arguments import add_policy
+from scheduler.cli.repair_arguments import add_repair
 from scheduler.domain.problem import InvalidProblemError
 from scheduler.domain.roster import StaleEditError
 from scheduler.rule import InvalidSettingError
@@ -24,6 +26,7 @@ COMMANDS = (
     "solve",
     "check",
     "verify",
+    "explain",
     "generate",
     "export",
     "pay",
@@ -84,6 +87,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_data_commands(commands)
     _add_pay(commands)
     _add_solver_commands(commands)
+    add_repair(commands)
+    add_explain(commands)
     add_policy(commands)
     add_patterns(commands)
     add_leave(commands)

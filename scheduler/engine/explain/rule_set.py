@@ -24,7 +24,7 @@ from scheduler.engine.explain.probe import Prober, Seat, find_seat
 from scheduler.engine.explain.reasons import AVAILABILITY, Reason, reason_of
 from scheduler.engine.model import CutModel
 from scheduler.engine.score import Assignment, Scorer
-from scheduler.engine.tours import roster_of
+from scheduler.engine.tours import roster_of, worked_of
 from scheduler.rule import Cover, Frame, Ints, Scope, Term
 from scheduler.rules import RuleUse, rule_of, uses
 
@@ -91,19 +91,19 @@ def minimal_rule_set(
     """
     seat = find_seat(prober.problem, prober.roster, seat_id)
     with Control(options, stop) as control:
-        question = _Question(prober.problem, seat, control)
+        question = _Question(prober.problem, prober.roster, seat, control)
         return question.answer()
 
 
 class _Question:
     """The seats around one date, and whether they can be filled under a part of the entries."""
 
-    def __init__(self, problem: Problem, seat: Seat, control: Control) -> None:
+    def __init__(self, problem: Problem, roster: Roster, seat: Seat, control: Control) -> None:
         # An entry may be hard on some dates and priced on others: each version counts for itself.
         entries = tuple(_as_limit(e) for e in problem.policy.entries)
         policy = replace(problem.policy, entries=entries, tiers=(_DEMAND,))
         self.problem = replace(problem, policy=policy)
-        self.seat, self.control = seat, control
+        self.roster, self.seat, self.control = roster, seat, control
         self.frame = Frame.of(self.problem)
         self._used = [(u, u.rule.terms(self.frame, u.config, u.scope)) for u in uses(self.problem) if u.is_hard]
         self.ids = tuple(dict.fromkeys(u.entry.id for u, _ in self._used if u.rule.key not in AVAILABILITY))
@@ -181,6 +181,7 @@ class _Question:
         if cut.tiers[0].constant > 0:
             return False
         cut.limit_tier(0, 0)
+        self._hint(cut)
         options = self.control.options
         for is_second in (False, True):
             found = self.control.solve(
@@ -191,6 +192,13 @@ class _Question:
             if found.status != "INFEASIBLE":
                 return None
         return False
+
+    def _hint(self, cut: CutModel) -> None:
+        """Hand the solver the roster at hand: most of its tours can stay where all seats can be filled."""
+        worked = worked_of(cut.compiled, self.roster)
+        for officer, slots, first in cut.cells:
+            cut.hint[first : first + len(slots)] = worked[officer, slots].astype(int).tolist()
+        cut.write_hints()
 
     def _terms(self, names: set[str] | frozenset[str]) -> list[tuple[RuleUse, tuple[Term, ...]]]:
         return [(use, terms) for use, terms in self._used if use.entry.id in names]
