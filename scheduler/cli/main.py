@@ -13,6 +13,7 @@ from scheduler.cli.failure import CommandError
 from scheduler.cli.leave_arguments import add_leave, add_patterns, add_plan
 from scheduler.cli.policy_arguments import add_policy
 from scheduler.cli.repair_arguments import add_repair
+from scheduler.domain.events import EventError
 from scheduler.domain.problem import InvalidProblemError
 from scheduler.domain.roster import StaleEditError
 from scheduler.rule import InvalidSettingError
@@ -27,6 +28,7 @@ COMMANDS = (
     "check",
     "verify",
     "explain",
+    "repair",
     "generate",
     "export",
     "pay",
@@ -40,6 +42,7 @@ EXPECTED = (
     CommandError,
     DeskError,
     WorkbookErrors,
+    EventError,
     InvalidProblemError,
     InvalidSettingError,
     PolicyError,

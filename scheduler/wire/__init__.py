@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from scheduler.domain.events import Event
 from scheduler.domain.findings import Certificate, Report
 from scheduler.domain.policy import Policy
 from scheduler.domain.problem import Problem
@@ -113,6 +114,7 @@ PUBLISHED: dict[str, type] = {
     "report": Report,
     "policy": Policy,
     "progress": Progress,
+    "event": Event,
     "roster_export": RosterExport,
 }
 """The forms whose schemas stand in `resources/schema/NAME.json`."""

@@ -7,6 +7,7 @@ from itertools import product
 from random import Random
 
 from scheduler.check import check_roster
+from scheduler.domain.demand import Slot
 from scheduler.domain.events import CallOff, Event, InmateMove, LateLeave, PostClosed, SeatAdded, changed_tours
 from scheduler.domain.facility import Area, Coverage, Facility, Post, Shift
 from scheduler.domain.inmates import Stay
@@ -50,9 +51,14 @@ SHIFTS = (
 )
 
 
-def problem_of(random: Random) -> Problem:
-    """Return a random problem: few officers, dates and seats, such that all rosters can be tried."""
-    officers, days, posts, shifts = random.choice([(3, 2, 2, 1), (3, 2, 1, 2), (2, 3, 2, 1), (2, 2, 2, 2)])
+SMALL = ((3, 2, 2, 1), (3, 2, 1, 2), (2, 3, 2, 1), (2, 2, 2, 2))
+"""Officers, dates, posts and shifts of problems all of whose rosters can be tried."""
+LARGER = ((5, 4, 2, 2), (6, 3, 3, 2), (5, 5, 3, 1))
+
+
+def problem_of(random: Random, sizes: tuple[tuple[int, int, int, int], ...] = SMALL) -> Problem:
+    """Return a random problem with few officers, dates and seats."""
+    officers, days, posts, shifts = random.choice(sizes)
     made = tuple(
         Post(
             code=f"P{n}",
@@ -62,9 +68,7 @@ def problem_of(random: Random) -> Problem:
             priority=random.choice(list(Priority)),
             contact=random.choice([ContactMode.NONE, ContactMode.GROUP, ContactMode.CREW]),
             qualifications=random.choice([(), (), ("KEYS",)]),
-            coverage=tuple(
-                Coverage(shift=s.code, minimum=1, wanted=random.choice([1, 1, 2])) for s in SHIFTS[:shifts]
-            ),
+            coverage=tuple(Coverage(shift=s.code, minimum=1, wanted=random.choice([1, 1, 2])) for s in SHIFTS[:shifts]),
         )
         for n in range(posts)
     )
@@ -86,7 +90,7 @@ def problem_of(random: Random) -> Problem:
                 squad=random.choice(["S0", "S1", "S2", "S3"]),
                 qualifications=random.choice([(), (Held(qualification="KEYS"),)]),
             )
-            for badge in "ABC"[:officers]
+            for badge in "ABCDEF"[:officers]
         ),
         willing=tuple(Willingness(badge=b, first=FIRST, last=FIRST) for b in random.sample("AB", 1)),
         stays=(Stay(inmate="I1", area="HA", start=0), Stay(inmate="I2", area="HB", start=0)),
@@ -100,25 +104,42 @@ def rosters(problem: Problem) -> Iterator[Roster]:
     places = [(o, n) for n in range(problem.period.days) for o in problem.officers]
     for chosen in product(*([None, *frames[n]] for _, n in places)):
         tours: list[Tour] = []
-        heads: dict[object, int] = {}
+        heads: dict[Slot, int] = {}
         for (officer, _), slot in zip(places, chosen, strict=True):
             if slot is not None:
                 index = heads.get(slot, 0)
                 heads[slot] = index + 1
-                tours.append(
-                    Tour(
-                        start=slot.start,
-                        badge=officer.badge,
-                        post=slot.post,
-                        on=slot.on,
-                        shift=slot.shift,
-                        index=index,
-                        end=slot.end,
-                        kind=problem.kind_of(officer, slot.on, slot.shift),
-                    )
-                )
-        if all(count <= slot.wanted for slot, count in heads.items()):  # type: ignore[attr-defined]
+                tours.append(tour_on(problem, officer, slot, index))
+        if all(count <= slot.wanted for slot, count in heads.items()):
             yield Roster(facility="F", period=problem.period, tours=tuple(tours))
+
+
+def filled(random: Random, problem: Problem) -> Roster:
+    """Return a legal roster made seat by seat, each by an officer at random who breaks nothing."""
+    roster = Roster(facility="F", period=problem.period)
+    for slot in problem.slots():
+        for index in range(slot.minimum):
+            for officer in random.sample(problem.officers, len(problem.officers)):
+                tour = tour_on(problem, officer, slot, index)
+                more = roster.with_tours((*roster.tours, tour))
+                if not any(f.entry != "critical" for f in check_roster(problem, more).blocking):
+                    roster = more
+                    break
+    return roster
+
+
+def tour_on(problem: Problem, officer: Officer, slot: Slot, index: int) -> Tour:
+    """Return an officer's tour on a whole seat."""
+    return Tour(
+        start=slot.start,
+        badge=officer.badge,
+        post=slot.post,
+        on=slot.on,
+        shift=slot.shift,
+        index=index,
+        end=slot.end,
+        kind=problem.kind_of(officer, slot.on, slot.shift),
+    )
 
 
 def roster_of(random: Random, problem: Problem) -> Roster:

@@ -1,0 +1,50 @@
+"""`fairwatch repair`: a roster mended after a call-off, a late leave, a move, a watch that opens, a closed post."""
+
+import argparse
+
+from scheduler.cli import show
+from scheduler.cli.failure import CommandError
+from scheduler.cli.files import read_problem, read_roster, write_bytes, write_roster
+from scheduler.domain.events import Event
+from scheduler.domain.roster import Tour, TourChange
+from scheduler.engine.repair import Repaired, RepairOptions, repair
+from scheduler.wire import encode, read
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Carry the command out; exit status 1 when a never or stop rule stays broken."""
+    problem = read_problem(arguments.problem)
+    roster = read_roster(arguments.roster).roster
+    if roster.period != problem.period or roster.facility != problem.facility.id:
+        raise CommandError(f"{arguments.roster} is a roster of another facility or period than {arguments.problem}")
+    event = read(arguments.event, Event)
+    options = RepairOptions(seconds=arguments.time, seed=arguments.seed, in_parts=not arguments.whole)
+    found = repair(problem, roster, event, options)
+    after = arguments.problem_out or arguments.out.with_suffix(".problem.json")
+    write_bytes(after, encode(found.problem) + b"\n")
+    write_roster(arguments.out, found.roster, None, found.problem, after)
+    print(_told(found))
+    return 1 if found.report.blocking else 0
+
+
+def _told(found: Repaired) -> str:
+    if found.is_proven:
+        proof = f"no repair changes fewer ({found.proved_by})" if found.proved_by else "no repair changes fewer"
+    else:
+        proof = f"at least {found.least_changes} must change"
+    lines = [f"{found.changes} tours change: {proof}.", *map(_change, found.difference), *found.notes]
+    return "\n".join((*lines, "What the roster reaches, in order", show.tiers(found.tiers)))
+
+
+def _change(change: TourChange) -> str:
+    some = change.after or change.before
+    before, after = (_who(t, change) for t in (change.before, change.after))
+    return f"  {some.seat if some else ''}: {before} -> {after}"
+
+
+def _who(tour: Tour | None, change: TourChange) -> str:
+    if tour is None:
+        return "nobody"
+    other = change.before if tour is change.after else change.after
+    minutes = "" if other is not None and other.minutes == tour.minutes else f", {show.number(tour.minutes, 60)} h"
+    return f"{tour.badge} ({tour.kind.value.replace('_', ' ')}{minutes})"
