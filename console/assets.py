@@ -19,6 +19,11 @@ def load_fonts() -> bool:
     return all(QFontDatabase.addApplicationFont(str(resource("fonts", name))) >= 0 for name in _FONTS)
 
 
+def icon_path(name: str) -> str:
+    """Return the address of an icon of one colour, as style sheets take it."""
+    return resource("icons", f"{name}.svg").as_posix()
+
+
 def icon(name: str, colour: str | None = None) -> QIcon:
     """Return an icon of resources/icons in every usual size, drawn in `colour` where the file says currentColor."""
     text = resource("icons", f"{name}.svg").read_text("utf-8")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 
-from console.assets import FAMILY, load_fonts
+from console.assets import FAMILY, icon_path, load_fonts
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +222,8 @@ class Look:
             value = getattr(self.tokens, part.name)
             if isinstance(value, str):
                 text = text.replace(f"@{part.name};", f"{value};").replace(f"@{part.name} ", f"{value} ")
+        for name in ("down", "up"):
+            text = text.replace(f"@icon_{name}", icon_path(name))
         for length in (1, 2, 3, 4, 6, 8, 10, 11, 12, 13, 14, 16, 17, 20, 28):
             text = text.replace(f"~{length};", f"{self.px(length)}px;").replace(f"~{length} ", f"{self.px(length)}px ")
         return text
@@ -271,6 +273,9 @@ QLineEdit:focus, QDateEdit:focus, QSpinBox:focus, QPlainTextEdit:focus, QComboBo
 QDateEdit QLineEdit, QSpinBox QLineEdit { border: none; padding: 0px; background: transparent; }
 QSpinBox::up-button, QSpinBox::down-button { border: none; width: ~16; }
 QComboBox::drop-down, QDateEdit::drop-down { border: none; width: ~20; }
+QComboBox::down-arrow, QDateEdit::down-arrow, QSpinBox::down-arrow {
+  image: url("@icon_down"); width: ~10; height: ~10; }
+QSpinBox::up-arrow { image: url("@icon_up"); width: ~10; height: ~10; }
 QComboBox QAbstractItemView { background: @sheet; border: 1px solid @control_line;
   selection-background-color: @accent_soft; selection-color: @accent; outline: none; }
 

@@ -2,10 +2,8 @@
 
 from datetime import date
 
-from PySide6.QtCore import QDate
 from PySide6.QtWidgets import (
     QComboBox,
-    QDateEdit,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -20,7 +18,7 @@ from console.document import RosterDocument
 from console.document.words import count, full
 from console.operations import leave
 from console.theme import Look
-from console.widgets.basics import label, number_field, paragraph
+from console.widgets.basics import date_field, date_of, label, number_field, paragraph
 from console.widgets.quiet_table import QuietTable, TextTable
 from scheduler.api import BidOrder, span_in_words
 from scheduler.domain.words import Badge
@@ -38,7 +36,7 @@ class AskLeaveDialog(QDialog):
         """Lay the window out, with the dates on `on`."""
         super().__init__(parent)
         self.setWindowTitle("Ask for leave")
-        self.officer, self.first, self.last = QComboBox(), _date_field(on), _date_field(on)
+        self.officer, self.first, self.last = QComboBox(), date_field("First day", on), date_field("Last day", on)
         for badge, name in sorted(names.items(), key=lambda item: item[1]):
             self.officer.addItem(f"{name} ({badge})", badge)
         self.officer.setEditable(True)
@@ -63,7 +61,7 @@ class AskLeaveDialog(QDialog):
 
     def dates(self) -> tuple[date, date]:
         """Return the first and the last date, inclusive."""
-        return _date(self.first), _date(self.last)
+        return date_of(self.first), date_of(self.last)
 
     def _keep_order(self) -> None:
         self.last.setMinimumDate(self.first.date())
@@ -143,8 +141,7 @@ class WellnessDialog(QDialog):
         self.setWindowTitle("Wellness hour")
         self.resize(480, 220)
         self._document = document
-        self.on = _date_field(on)
-        self.on.setAccessibleName("A date of the quarter")
+        self.on = date_field("A date of the quarter", on)
         self._words = paragraph("")
         row = QHBoxLayout()
         row.addWidget(label("A date of the quarter", "second"))
@@ -164,7 +161,7 @@ class WellnessDialog(QDialog):
 
     def date(self) -> date:
         """Return the date chosen."""
-        return _date(self.on)
+        return date_of(self.on)
 
     def _show(self) -> None:
         plan = leave.wellness(self._document, self.date())
@@ -173,18 +170,6 @@ class WellnessDialog(QDialog):
         else:
             self._words.setText(f"{full(plan.first)} to {full(plan.last)}. {leave.plan_words(plan)}")
         self.plan_button.setEnabled(plan is not None and bool(plan.duties))
-
-
-def _date_field(on: date) -> QDateEdit:
-    made = QDateEdit(QDate(on.year, on.month, on.day))
-    made.setCalendarPopup(True)
-    made.setDisplayFormat("yyyy-MM-dd")
-    return made
-
-
-def _date(field: QDateEdit) -> date:
-    chosen: date = field.date().toPython()  # type: ignore[assignment]
-    return chosen
 
 
 def _buttons(dialog: QDialog, column: QVBoxLayout, words: str) -> QPushButton:

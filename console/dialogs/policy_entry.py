@@ -2,11 +2,10 @@
 
 from datetime import date
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDateEdit,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -18,13 +17,15 @@ from PySide6.QtWidgets import (
 )
 
 from console.models.policy import SEVERITY_WORDS, PolicyRow, numbers
-from console.widgets.basics import label, number_field, paragraph
+from console.widgets.basics import date_field, date_of, label, number_field, paragraph
+from scheduler.api import value_text
 from scheduler.domain.policy import PolicyEntry, Setting, Tier
 from scheduler.domain.words import Severity
-from scheduler.rule import settings_of
+from scheduler.rule import SettingInfo, settings_of
 
 NO_TIER = "not weighed by a build"
 MOST = 2**31 - 1
+HOUR = 60
 
 
 class PolicyEntryDialog(QDialog):
@@ -52,7 +53,7 @@ class PolicyEntryDialog(QDialog):
         self.name = QLineEdit("" if self._is_new else (entry.id if entry is not None else ""))
         self.severity, self.tier = QComboBox(), QComboBox()
         self.weight = number_field(entry.weight if entry is not None else 1, 1, 1_000_000)
-        self.effective = QDateEdit(QDate(on.year, on.month, on.day))
+        self.effective = date_field("Holds from", on)
         self.source = QLineEdit(entry.source if entry is not None else "")
         self.agreement = QLineEdit(entry.agreement if entry is not None else "")
         self.reason = QLineEdit()
@@ -73,7 +74,7 @@ class PolicyEntryDialog(QDialog):
         entry = row.entry
         self.severity.setCurrentIndex(max(0, self.severity.findData(entry.severity.value if entry else "show")))
         self._add(form, "When broken", self.severity)
-        for name, words, value in numbers(row.rule, row.entry):
+        for name, words, value, _ in numbers(row.rule, row.entry):
             self._add(form, words, self._input(name, value, row))
         self.tier.addItem(NO_TIER, None)
         for tier in tiers:
@@ -81,8 +82,6 @@ class PolicyEntryDialog(QDialog):
         self.tier.setCurrentIndex(max(0, self.tier.findData(entry.tier if entry else None)))
         self._add(form, "Counts in", self.tier)
         self._add(form, f"Weight (times {row.rule.price_unit})", self.weight)
-        self.effective.setCalendarPopup(True)
-        self.effective.setDisplayFormat("yyyy-MM-dd")
         self._add(form, "Holds from", self.effective)
         self.source.setPlaceholderText("law, agreement or order that says so")
         self._add(form, "Source", self.source)
@@ -126,6 +125,8 @@ class PolicyEntryDialog(QDialog):
         elif isinstance(value, int):
             made = number_field(value, info.least or 0, min(info.most or MOST, MOST))
             made.valueChanged.connect(self._show_sentence)
+            if info.unit == "minutes":
+                _tell_hours(made, name, info)
         else:
             made = QLineEdit(value)
             made.textChanged.connect(self._show_sentence)
@@ -148,12 +149,11 @@ class PolicyEntryDialog(QDialog):
 
     def entry(self) -> PolicyEntry:
         """Return the entry that the window describes."""
-        chosen: date = self.effective.date().toPython()  # type: ignore[assignment]
         return PolicyEntry(
             id=self.name.text().strip() or self._rule.key,
             rule=self._rule.key,
             severity=Severity(self.severity.currentData()),
-            effective=chosen,
+            effective=date_of(self.effective),
             settings=self.settings(),
             tier=self.tier.currentData(),
             weight=self.weight.value(),
@@ -173,3 +173,14 @@ class PolicyEntryDialog(QDialog):
         self._fault.setText(fault)
         self._fault.setVisible(bool(fault))
         self.save.setEnabled(not fault)
+
+
+def _tell_hours(field: QSpinBox, name: str, info: SettingInfo) -> None:
+    """Say behind a number of minutes what it is in hours or days."""
+
+    def tell() -> None:
+        field.setSuffix(f" = {value_text(name, info, field.value())}" if field.value() >= HOUR else "")
+
+    field.setSingleStep(HOUR // 4)
+    field.valueChanged.connect(lambda *_: tell())
+    tell()

@@ -2,14 +2,13 @@
 
 from datetime import date
 
-from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QDateEdit, QDialog, QDialogButtonBox, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from console.dialogs.replay import ReplayDialog
 from console.document import RosterDocument
 from console.operations import policy as policies
 from console.theme import Look
-from console.widgets.basics import button, label, paragraph
+from console.widgets.basics import button, date_field, date_of, label, paragraph
 from console.widgets.nav_list import NavList
 from console.widgets.quiet_table import QuietTable, TextTable
 from scheduler.api import Comparison, Preset, presets
@@ -38,10 +37,7 @@ class PresetsDialog(QDialog):
         for table, model in ((self._tiers, self._tier_model), (self._findings, self._finding_model)):
             table.setModel(model)
             table.set_look(look)
-        self.effective = QDateEdit(QDate(on.year, on.month, on.day))
-        self.effective.setCalendarPopup(True)
-        self.effective.setDisplayFormat("yyyy-MM-dd")
-        self.effective.setAccessibleName("Adopt from")
+        self.effective = date_field("Adopt from", on)
         self.effective.dateChanged.connect(lambda *_: self.show_preset(self._asked))
         self._lay_out()
         self.list.set_lines([(p.name, p.title, "") for p in self._presets.values()], next(iter(self._presets)))
@@ -77,8 +73,7 @@ class PresetsDialog(QDialog):
 
     def chosen(self) -> tuple[Preset, date]:
         """Return the preset and the date from which it is to hold."""
-        on: date = self.effective.date().toPython()  # type: ignore[assignment]
-        return self._presets[self._asked], on
+        return self._presets[self._asked], date_of(self.effective)
 
     def show_preset(self, name: object) -> None:
         """Show another preset; what it says of the roster is worked out beside the window."""

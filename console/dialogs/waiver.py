@@ -4,7 +4,6 @@ from datetime import date
 
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import (
-    QDateEdit,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from console.document.facts import Facts
 from console.models.findings import sentence_of, title_of
-from console.widgets.basics import label, paragraph
+from console.widgets.basics import date_field, label, paragraph
 from scheduler.domain.findings import Finding
 
 
@@ -44,9 +43,7 @@ class WaiverDialog(QDialog):
         self.setWindowTitle("Put rotation off" if rotation_until is not None else "Waive a finding")
         self.resize(520, 360)
         self.approver, self.reason = QLineEdit(), QPlainTextEdit()
-        self.expires = QDateEdit(QDate(expires.year, expires.month, expires.day))
-        self.expires.setDisplayFormat("yyyy-MM-dd")
-        self.expires.setCalendarPopup(True)
+        self.expires = date_field("Holds until", expires)
         remark = "The finding stays on the list; the waiver lets the roster be published."
         if rotation_until is not None:
             self.expires.setMaximumDate(QDate(rotation_until.year, rotation_until.month, rotation_until.day))

@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from console.document.words import count, day
 from console.widgets.quiet_table import BOLD_ROLE, PILL_ROLE, QUIET_ROLE
+from console.widgets.sorted_rows import SortedRows
 from scheduler.api import LeaveDecision, span_in_words
 from scheduler.domain.leave import LeaveRequest
 from scheduler.domain.words import Badge, LeaveState
 
 Index = QModelIndex | QPersistentModelIndex
-COLUMNS = ("Officer", "Dates", "Days", "Costs", "Left before", "Filed", "State", "What is against it")
+COLUMNS = ("Officer", "Dates", "Days", "Costs", "Balance", "Filed", "State", "What is against it")
 OFFICER, DATES, DAYS, COSTS, LEFT, FILED, STATE, AGAINST = range(len(COLUMNS))
 WAITING, FITS, NO_ROOM = "waiting", "fits", "no room"
 
@@ -44,14 +45,13 @@ class LeaveRow:
         return (self.request.last - self.request.first).days + 1
 
 
-class LeaveModel(QAbstractTableModel):
+class LeaveModel(SortedRows):
     """The requests, those that wait first, in order of filing."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
         self._all: tuple[LeaveRow, ...] = ()
-        self._rows: tuple[LeaveRow, ...] = ()
         self.is_open_only = True
 
     def show_requests(
@@ -74,7 +74,8 @@ class LeaveModel(QAbstractTableModel):
 
     def row(self, index: Index) -> LeaveRow | None:
         """Return a row."""
-        return self._rows[index.row()] if index.isValid() and index.row() < len(self._rows) else None
+        found: LeaveRow | None = self._rows[index.row()] if index.isValid() and index.row() < len(self._rows) else None
+        return found
 
     def row_number(self, id: str) -> int:
         """Return the row of a request, -1 when it is not shown."""
@@ -83,8 +84,22 @@ class LeaveModel(QAbstractTableModel):
     def _filter(self) -> None:
         self.beginResetModel()
         shown = [row for row in self._all if row.is_open or not self.is_open_only]
-        self._rows = tuple(sorted(shown, key=lambda row: not row.is_open))
+        self._set_rows(sorted(shown, key=lambda row: not row.is_open))
         self.endResetModel()
+
+    def sort_key(self, number: int, column: int) -> Any:
+        """Dates, amounts and times as such, the rest as words."""
+        row: LeaveRow = self._given[number]
+        costs = row.decision.cost_minutes if row.decision is not None else None
+        left = row.decision.left_minutes if row.decision is not None else None
+        keys: dict[int, Any] = {
+            DATES: (row.request.first, row.request.last),
+            DAYS: row.days,
+            COSTS: (costs is not None, costs or 0),
+            LEFT: (left is not None, left or 0),
+            FILED: row.request.filed,
+        }
+        return keys[column] if column in keys else _cells(row)[column].casefold()
 
     # ------------------------------------------------------------ Qt's model interface
 

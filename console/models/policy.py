@@ -4,10 +4,12 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from console.document.words import full
+from console.document.words import day, full
 from console.widgets.quiet_table import BOLD_ROLE, PILL_ROLE, QUIET_ROLE
+from console.widgets.sorted_rows import SortedRows
+from scheduler.api import value_text
 from scheduler.domain.policy import Policy, PolicyEntry
 from scheduler.domain.words import Severity
 from scheduler.rule import InvalidSettingError, Rule, read_config, settings_of
@@ -42,13 +44,12 @@ class PolicyRow:
         return self.entry.severity.value if self.entry is not None else NOT_IN_USE
 
 
-class PolicyModel(QAbstractTableModel):
+class PolicyModel(SortedRows):
     """The uses of rules on one date, in the order in which printed policies list rules."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
-        self._rows: tuple[PolicyRow, ...] = ()
         self._all: tuple[PolicyRow, ...] = ()
         self._words = ""
         self._severity: str | None = None
@@ -88,7 +89,8 @@ class PolicyModel(QAbstractTableModel):
 
     def row(self, index: Index) -> PolicyRow | None:
         """Return a row."""
-        return self._rows[index.row()] if index.isValid() and index.row() < len(self._rows) else None
+        found: PolicyRow | None = self._rows[index.row()] if index.isValid() and index.row() < len(self._rows) else None
+        return found
 
     def row_number(self, entry_id: str) -> int:
         """Return the row of an entry by its id, -1 when it is not shown."""
@@ -96,12 +98,22 @@ class PolicyModel(QAbstractTableModel):
 
     def _filter(self) -> None:
         self.beginResetModel()
-        self._rows = tuple(
+        shown = tuple(
             row
             for row in self._all
             if (self._severity is None or row.severity == self._severity) and self._words in _searched(row)
         )
+        self._set_rows(shown)
         self.endResetModel()
+
+    def sort_key(self, number: int, column: int) -> Any:
+        """Order by gravity, by date, or by words."""
+        row: PolicyRow = self._given[number]
+        if column == BROKEN:
+            return list(Severity).index(row.entry.severity) if row.entry is not None else len(Severity)
+        if column == SINCE:
+            return row.entry.effective if row.entry is not None else date.max
+        return _cells(row)[column].casefold()
 
     # ------------------------------------------------------------ Qt's model interface
 
@@ -161,12 +173,17 @@ def sentence(rule: Rule, entry: PolicyEntry) -> str:
         return f"This entry cannot be read: {error}"
 
 
-def numbers(rule: Rule, entry: PolicyEntry | None) -> list[tuple[str, str, int | bool | str]]:
-    """Return (field name, label with unit, value) of every setting, the entry's own or the rule's default."""
+def numbers(rule: Rule, entry: PolicyEntry | None) -> list[tuple[str, str, int | bool | str, str]]:
+    """Return (name, label with unit, value, label and value in words) of every setting, the entry's or the default."""
     values = {f.name: getattr(rule.Config(), f.name) for f in fields(rule.Config)}
     values |= {item.name: item.value for item in entry.settings} if entry is not None else {}
     return [
-        (declared.name, f"{info.label} ({info.unit})", values[declared.name])
+        (
+            declared.name,
+            f"{info.label} ({info.unit})",
+            values[declared.name],
+            f"{info.label}: {value_text(declared.name, info, values[declared.name])}",
+        )
         for declared, info in settings_of(rule.Config)
     ]
 
@@ -188,7 +205,7 @@ def _cells(row: PolicyRow) -> tuple[str, ...]:
     entry = row.entry
     if entry is None:
         return row.rule.title, row.sentence, NOT_IN_USE, "", "", ""
-    since = entry.effective.isoformat() if entry.effective > date.min else ""
+    since = f"{day(entry.effective)} {entry.effective.year}" if entry.effective > date.min else ""
     return row.rule.title, row.sentence, SEVERITY_WORDS[entry.severity], row.tier, since, entry.source
 
 

@@ -1,8 +1,9 @@
 """Reports: a title, a sentence with the figures that matter, and a table. Each is made when it is looked at."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from console.document import RosterDocument
 from console.document.words import count, day, full
@@ -34,6 +35,7 @@ class Report:
         columns: Heads of the table.
         rows: Cells as they are to be read, one tuple a row.
         figures: Numbers of the columns that are set to the right.
+        keys: By column, what orders each row where its words do not say it.
     """
 
     title: str
@@ -41,6 +43,7 @@ class Report:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     figures: frozenset[int] = frozenset()
+    keys: Mapping[int, Sequence[Any]] = field(default_factory=dict)
 
 
 def staffing_plan(desk: Desk, period: Period) -> Report:
@@ -68,7 +71,10 @@ def staffing_plan(desk: Desk, period: Period) -> Report:
         for d in found
     )
     columns = ("What", "Post", "Shift", "Deviation", "Found", "Planned", "Dates")
-    return Report(title="Staffing plan", sentence=words, columns=columns, rows=rows, figures=frozenset({4, 5}))
+    keys = {6: [d.dates for d in found]}
+    return Report(
+        title="Staffing plan", sentence=words, columns=columns, rows=rows, figures=frozenset({4, 5}), keys=keys
+    )
 
 
 def plan_factors(desk: Desk, period: Period) -> Report:
@@ -168,6 +174,7 @@ def pay_periods(desk: Desk, period: Period) -> Report:
         columns=("Officer", "Pay period", "Hours", "Contract overtime", "FLSA overtime", "Threshold"),
         rows=rows,
         figures=frozenset({2, 3, 4, 5}),
+        keys={1: [line.first for line in found.lines]},
     )
 
 

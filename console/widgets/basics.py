@@ -1,9 +1,25 @@
 """Labels and buttons of the house: a role picks their style."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QListView, QListWidget, QPushButton, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtCore import QDate, QLocale, QSize, Qt
+from PySide6.QtWidgets import (
+    QDateEdit,
+    QFrame,
+    QLabel,
+    QListView,
+    QListWidget,
+    QPushButton,
+    QSizePolicy,
+    QSpinBox,
+    QWidget,
+)
+
+from console.theme import Look
+
+SIDE_WIDTH, SIDE_LEAST = 320, 180
+"""Pixels of the panel at the side of a page, and where there is little room."""
 
 
 def label(text: str = "", role: str = "", parent: QWidget | None = None) -> QLabel:
@@ -55,6 +71,22 @@ def number_field(value: int, least: int, most: int) -> QSpinBox:
     return made
 
 
+def date_field(name: str, on: date) -> QDateEdit:
+    """Return a field for a local date, written like "Sun 6 Dec 2026"; `name` is what a screen reader calls it."""
+    made = QDateEdit(QDate(on.year, on.month, on.day))
+    made.setLocale(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))  # words as everywhere else
+    made.setCalendarPopup(True)
+    made.setDisplayFormat("ddd d MMM yyyy")
+    made.setAccessibleName(name)
+    return made
+
+
+def date_of(field: QDateEdit) -> date:
+    """Return the local date that a field holds."""
+    chosen: date = field.date().toPython()  # type: ignore[assignment]
+    return chosen
+
+
 def lines_list(name: str, lines: Sequence[str] = ()) -> QListWidget:
     """Return a list of wrapped lines that can be read one by one; `name` is what a screen reader calls it."""
     made = QListWidget()
@@ -69,6 +101,11 @@ def lines_list(name: str, lines: Sequence[str] = ()) -> QListWidget:
     made.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
     made.addItems(list(lines))
     return made
+
+
+def side_width(look: Look, page_width: int) -> int:
+    """Return the width in pixels of the panel at the side of a page: never so wide that the page is gone."""
+    return min(look.px(SIDE_WIDTH), max(look.px(SIDE_LEAST), page_width * 2 // 5))
 
 
 def hairline(parent: QWidget | None = None) -> QFrame:

@@ -1,11 +1,13 @@
 """A table of quiet lines: whole rows are chosen, some cells are a word in a frame, nothing else shouts."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
+    QAbstractItemModel,
     QItemSelectionModel,
+    QKeyCombination,
     QLineF,
     QModelIndex,
     QObject,
@@ -14,10 +16,19 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from console.theme import Look
 from console.widgets.pill import draw_pill, pill_width
+from console.widgets.sorted_rows import SortedRows
 
 Index = QModelIndex | QPersistentModelIndex
 PILL_ROLE = Qt.ItemDataRole.UserRole + 101
@@ -27,6 +38,7 @@ QUIET_ROLE = Qt.ItemDataRole.UserRole + 102
 BOLD_ROLE = Qt.ItemDataRole.UserRole + 103
 """Whether a cell is written in bold."""
 ROW_HEIGHT = 34
+ORDER_KEY = QKeyCombination(Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_S)
 PILL_HEIGHT = 17
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
@@ -70,7 +82,10 @@ class QuietDelegate(QStyledItemDelegate):
 
 
 class QuietTable(QTableView):
-    """The table. Ctrl+C copies the chosen rows, tab between cells, as spreadsheets take them."""
+    """The table. Ctrl+C copies the chosen rows, tab between cells, as spreadsheets take them.
+
+    A click on a head, or Ctrl+Shift+S for the column with the cursor, puts the rows in order: up, down, as they were.
+    """
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         """Start empty; `name` is what a screen reader calls the table."""
@@ -88,6 +103,8 @@ class QuietTable(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setProperty("role", "roomy")
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setSortIndicatorClearable(True)
 
     def set_look(self, look: Look) -> None:
         """Draw in other colours or sizes."""
@@ -100,6 +117,32 @@ class QuietTable(QTableView):
         index = self.model().index(row, 0)
         choose = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         self.selectionModel().setCurrentIndex(index, choose)
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        """Show a model; one that can be put in order gets heads to click on."""
+        super().setModel(model)
+        self.setSortingEnabled(isinstance(model, SortedRows))
+
+    def let_fill(self, column: int, least: int) -> None:
+        """Give a column the room that the others leave, but no less than `least` pixels: then the table scrolls."""
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        if self.columnWidth(column) < least:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+            self.setColumnWidth(column, least)
+
+    def order_by_current(self) -> None:
+        """Order by the column with the cursor: up, down, and as the rows were given."""
+        column, header = self.currentIndex().column(), self.horizontalHeader()
+        if column < 0 or not self.isSortingEnabled():
+            return
+        up, down = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+        if header.sortIndicatorSection() != column:
+            header.setSortIndicator(column, up)
+        elif header.sortIndicatorOrder() == up:
+            header.setSortIndicator(column, down)
+        else:
+            header.setSortIndicator(-1, up)
 
     def copy(self) -> str:
         """Put the chosen rows, with the heads of the columns, on the clipboard; return the text."""
@@ -116,27 +159,52 @@ class QuietTable(QTableView):
         """Copy; everything else is Qt's."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+        elif event.keyCombination() == ORDER_KEY:
+            self.order_by_current()
         else:
             super().keyPressEvent(event)
 
 
-class TextTable(QAbstractTableModel):
+def figure(text: str) -> float:
+    """Return the amount that words such as "1,204", "-30.5" or "12 h 15 min" tell; what tells none comes first."""
+    found = [float(n) for n in re.findall(r"\d+(?:\.\d+)?", text.replace(",", ""))]
+    if not found:
+        return float("-inf")
+    whole = found[0] / 60 if text.strip().endswith("min") and len(found) == 1 else found[0]
+    amount = whole + (found[1] / 60 if len(found) > 1 and text.strip().endswith("min") else 0.0)
+    return -amount if text.strip().startswith("-") else amount
+
+
+class TextTable(SortedRows):
     """Rows of words and figures, as they are to be read."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
         self._columns: tuple[str, ...] = ()
-        self._rows: tuple[tuple[str, ...], ...] = ()
         self._figures: frozenset[int] = frozenset()
+        self._keys: Mapping[int, Sequence[Any]] = {}
 
     def set_table(
-        self, columns: Sequence[str], rows: Sequence[Sequence[str]], figures: frozenset[int] = frozenset()
+        self,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        figures: frozenset[int] = frozenset(),
+        keys: Mapping[int, Sequence[Any]] | None = None,
     ) -> None:
-        """Show other rows; the columns numbered in `figures` are set to the right."""
+        """Show other rows.
+
+        Args:
+            columns: Heads.
+            rows: Cells of each row.
+            figures: Numbers of the columns that are set to the right and ordered as numbers.
+            keys: By column, what each row is ordered by where its words do not say it.
+        """
         self.beginResetModel()
-        self._columns, self._figures = tuple(columns), figures
-        self._rows = tuple(tuple(row) for row in rows)
+        if tuple(columns) != self._columns:
+            self._by = (-1, Qt.SortOrder.AscendingOrder)
+        self._columns, self._figures, self._keys = tuple(columns), figures, keys or {}
+        self._set_rows(tuple(tuple(row) for row in rows))
         self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -166,6 +234,13 @@ class TextTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self._columns[index.column()]}: {self._rows[index.row()][index.column()]}"
         return index.column() == 0 if role == BOLD_ROLE else None
+
+    def sort_key(self, number: int, column: int) -> Any:
+        """Order by what was said to order, else figures as numbers and words as words."""
+        if column in self._keys:
+            return self._keys[column][number]
+        text = self._given[number][column]
+        return figure(text) if column in self._figures else text.casefold()
 
     def _side(self, column: int) -> Qt.AlignmentFlag:
         is_figure = column in self._figures

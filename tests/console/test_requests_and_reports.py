@@ -48,7 +48,7 @@ def test_a_request_is_filed_granted_and_withdrawn(leaving: MainWindow) -> None:
     row = page.current()
     assert row is not None
     assert (row.name, row.days, row.state) == ("Chen W", 3, "fits")
-    assert page._under.text() == "1 request waits, 1 of them fit"
+    assert page._under.text() == "1 request waits, 1 can be granted"
     assert page.grant.isVisible()
     assert not page.exceed.isVisible()
     page.grant.click()
@@ -66,7 +66,7 @@ def test_a_request_without_room_says_why_and_can_be_granted_all_the_same(leaving
     page, document = leaving.places.requests, leaving.document
     assert leave.ask(document, badge(0), LATER, LATER)
     assert leave.ask(document, badge(5), LATER, LATER)
-    assert page._under.text() == "2 requests wait, 1 of them fit"
+    assert page._under.text() == "2 requests wait, 1 can be granted"
     page.grant_all.click()
     row = page.current()
     assert (row.request.badge, row.state) == (badge(5), "no room")

@@ -22,6 +22,7 @@ from console.models.day_board import Seat
 from console.models.findings import FindingsModel
 from console.models.roster_grid import KIND_WORDS, RosterGridModel
 from console.models.tiers import BEST, NOW, TiersModel, is_proven
+from console.operations.meals import meal_lines
 from console.operations.roster import officers_for
 from console.operations.waivers import may_put_off, may_waive
 from console.solving.build_state import BuildState, Phase
@@ -374,6 +375,7 @@ class SidePanel(QFrame):
         lines.append(
             squad + (f"{facts.shifts[pattern].name.lower()} on this date." if pattern else "a day off on this date.")
         )
+        lines += meal_lines(facts, shown, badge, on)
         if self._document.is_locked(badge, on):
             lines.append("Locked: a build changes nothing here.")
         self._cell_text.setText("\n".join(lines))

@@ -8,10 +8,8 @@ from PySide6.QtCore import QDate, QModelIndex, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDateEdit,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -34,11 +32,11 @@ from console.models.policy import (
     numbers,
 )
 from console.theme import Look
-from console.widgets.basics import button, hairline, label, lines_list, paragraph
+from console.widgets.basics import button, date_field, date_of, hairline, label, lines_list, paragraph, side_width
+from console.widgets.flow import FlowRow, together
 from console.widgets.quiet_table import QuietTable
 from scheduler.domain.words import Severity
 
-PANEL_WIDTH = 320
 CHIPS = ((None, "All"), ("never", "Never"), ("stop", "Stop"), ("ask", "Ask"), ("show", "Show"), ("priced", "Priced"),
          (NOT_IN_USE, "Not in use"))  # fmt: skip
 WIDTHS = {RULE: 190, BROKEN: 100, COUNTS: 150, SINCE: 100, SOURCE: 200}
@@ -69,7 +67,7 @@ class PolicyPage(QWidget):
         self.model = PolicyModel(self)
         self.table = QuietTable("Rules of the policy")
         self._under = label("", "second")
-        self.on = QDateEdit(QDate.currentDate())
+        self.on = date_field("Show the policy as it holds on", date.today())
         self.search = QLineEdit()
         self.chips = {key: button(words, "chip", partial(self._choose, key)) for key, words in CHIPS}
         self.presets = button("Compare and adopt...", "", self.presets_asked.emit)
@@ -94,32 +92,19 @@ class PolicyPage(QWidget):
         return emit
 
     def _lay_out(self) -> None:
-        self.on.setCalendarPopup(True)
-        self.on.setDisplayFormat("yyyy-MM-dd")
-        self.on.setAccessibleName("Show the policy as it holds on")
         self.on.dateChanged.connect(lambda *_: self._show_date())
         self.search.setPlaceholderText("Find a rule, a word, a source")
         self.search.setAccessibleName("Find in the policy")
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(200)
         self.search.textChanged.connect(lambda text: self._filter(words=text))
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(label("Policy", "title"))
-        head.addWidget(self._under, 1)
-        head.addWidget(self.search)
-        head.addWidget(label("on", "second"))
-        head.addWidget(self.on)
-        chips = QHBoxLayout()
-        chips.setSpacing(6)
-        for chip in self.chips.values():
-            chips.addWidget(chip)
-        chips.addStretch(1)
-        chips.addWidget(self.presets)
+        head = FlowRow(
+            (label("Policy", "title"), self._under, self.search, together(label("on", "second"), self.on)), push=2
+        )
+        chips = FlowRow((*self.chips.values(), self.presets), push=len(self.chips), spacing=6)
         table = self.table
         table.setModel(self.model)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.horizontalHeader().setSectionResizeMode(ASKS, QHeaderView.ResizeMode.Stretch)
         table.selectionModel().currentRowChanged.connect(lambda *_: self._show_row())
         table.activated.connect(self._on_activated)
         sheet = QFrame()
@@ -148,12 +133,7 @@ class PolicyPage(QWidget):
         column.addWidget(self._mark)
         column.addWidget(self._sentence)
         column.addWidget(self._facts)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for made in (self.change, self.add, self.end):
-            row.addWidget(made)
-        row.addStretch(1)
-        column.addLayout(row)
+        column.addLayout(FlowRow((self.change, self.add, self.end)))
         column.addWidget(hairline())
         column.addWidget(label("Numbers", "section"))
         column.addWidget(self._numbers)
@@ -167,7 +147,6 @@ class PolicyPage(QWidget):
         """Draw in other colours or sizes."""
         self._look = look
         self.table.set_look(look)
-        self.panel.setFixedWidth(look.px(PANEL_WIDTH))
         for column, width in WIDTHS.items():
             self.table.setColumnWidth(column, look.px(width))
         self._fit()
@@ -178,10 +157,12 @@ class PolicyPage(QWidget):
         self._fit()
 
     def _fit(self) -> None:
+        self.panel.setFixedWidth(side_width(self._look, self.width()))
         room = self.width() - self.panel.width() - sum(self._look.px(WIDTHS[c]) for c in (RULE, BROKEN))
         for column in (COUNTS, SOURCE, SINCE):
             room -= self._look.px(WIDTHS[column])
             self.table.setColumnHidden(column, room < self._look.px(SENTENCE_WIDTH))
+        self.table.let_fill(ASKS, self._look.px(SENTENCE_WIDTH))
 
     def refresh(self) -> None:
         """Show the open facility's policy, on the open roster's first date or else today."""
@@ -209,8 +190,7 @@ class PolicyPage(QWidget):
 
     def shown_date(self) -> date:
         """Return the local date on which the policy is shown."""
-        chosen: date = self.on.date().toPython()  # type: ignore[assignment]
-        return chosen
+        return date_of(self.on)
 
     def _show_date(self) -> None:
         desk = self._document.desk
@@ -239,7 +219,8 @@ class PolicyPage(QWidget):
             chip.setChecked(self.model.severity_filter == key)
         in_use = sum(counts.values()) - counts.get(NOT_IN_USE, 0)
         hidden = self.model.hidden_count
-        self._under.setText(count(in_use, "rule in force", "rules in force") + (f", {hidden} hidden" if hidden else ""))
+        words = count(in_use, "entry in force", "entries in force")
+        self._under.setText(words + (f", {hidden} hidden" if hidden else ""))
         number = -1
         if held is not None and held.entry is not None:
             number = self.model.row_number(held.entry.id)
@@ -268,7 +249,7 @@ class PolicyPage(QWidget):
         self.end.setVisible(entry is not None and entry.severity != Severity.NEVER)
         self._numbers.clear()
         found = numbers(row.rule, entry)
-        self._numbers.addItems([f"{words}: {_value(value)}" for _, words, value in found] or ["Nothing to set"])
+        self._numbers.addItems([words for *_, words in found] or ["Nothing to set"])
         rows = min(self._numbers.count(), NUMBERS_SEEN)
         step = self._numbers.sizeHintForRow(0) + 2 * self._numbers.spacing()
         self._numbers.setFixedHeight(rows * step + 2 * self._numbers.frameWidth() + self._look.px(4))
@@ -293,9 +274,3 @@ def _facts(row: PolicyRow) -> str:
     if row.tier:
         lines.append(f"Counts in: {row.tier}" + (f", {entry.weight} for each" if entry.weight != 1 else ""))
     return "\n".join(lines)
-
-
-def _value(value: int | bool | str) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:,}" if isinstance(value, int) else value

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QHeaderView, QVBox
 from console.document import RosterDocument
 from console.operations import reports
 from console.theme import Look
-from console.widgets.basics import button, label, paragraph
+from console.widgets.basics import button, date_field, date_of, label, paragraph
+from console.widgets.flow import FlowRow, together
 from console.widgets.nav_list import NavList
 from console.widgets.quiet_table import QuietTable, TextTable
 
@@ -37,19 +38,12 @@ class ReportsPage(QWidget):
         document.opened.connect(self._on_opened)
 
     def _date_field(self, name: str) -> QDateEdit:
-        made = QDateEdit(QDate.currentDate())
-        made.setCalendarPopup(True)
-        made.setDisplayFormat("yyyy-MM-dd")
-        made.setAccessibleName(name)
+        made = date_field(name, date.today())
         made.dateChanged.connect(lambda *_: self.refresh())
         return made
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self._title, 1)
-        for widget in (self.first, label("to", "second"), self.last, self.copy):
-            head.addWidget(widget)
+        head = FlowRow((self._title, self.first, together(label("to", "second"), self.last), self.copy), push=1)
         self.table.setModel(self.model)
         self._sheet.setProperty("role", "sheet")
         inside = QVBoxLayout(self._sheet)
@@ -86,6 +80,7 @@ class ReportsPage(QWidget):
     def show_report(self, key: object) -> None:
         """Show another report."""
         self.current = str(key)
+        self.list.choose(key)
         self.refresh()
 
     def refresh(self) -> None:
@@ -97,15 +92,14 @@ class ReportsPage(QWidget):
             return
         self._title.setText(report.title)
         self._sentence.setText(report.sentence)
-        self.model.set_table(report.columns, report.rows, report.figures)
+        self.model.set_table(report.columns, report.rows, report.figures, report.keys)
         self._sheet.setVisible(bool(report.rows))
         self.copy.setEnabled(bool(report.rows))
         self._fit()
 
     def dates(self) -> tuple[date, date]:
         """Return the first and the last date that reports speak of, inclusive."""
-        first: date = self.first.date().toPython()  # type: ignore[assignment]
-        last: date = self.last.date().toPython()  # type: ignore[assignment]
+        first, last = date_of(self.first), date_of(self.last)
         return first, max(first, last)
 
     def showEvent(self, event: object) -> None:

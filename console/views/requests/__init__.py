@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from console.document import RosterDocument
@@ -21,13 +22,18 @@ from console.models.leave import (
     request_words,
 )
 from console.theme import Look
-from console.widgets.basics import button, hairline, label, lines_list, paragraph
+from console.widgets.basics import button, hairline, label, lines_list, paragraph, side_width
+from console.widgets.flow import FlowRow
 from console.widgets.quiet_table import QuietTable
 from scheduler.api import DeskError, span_in_words
 from scheduler.domain.words import LeaveState
 
-PANEL_WIDTH = 320
 WIDTHS = {OFFICER: 150, DATES: 190, DAYS: 60, COSTS: 80, LEFT: 96, FILED: 110, STATE: 90}
+AGAINST_WIDTH = 140
+EDGES = 44
+"""Pixels beside the columns: margins, frame, the bar to scroll with."""
+DROPPED = (AGAINST, FILED, LEFT, COSTS, DAYS)
+"""Columns that go where there is no room for them, the first one first."""
 SLOT_DAYS_SHOWN = 31
 
 
@@ -91,16 +97,9 @@ class RequestsPage(QWidget):
         head.setSpacing(8)
         head.addWidget(label("Leave", "title"))
         head.addWidget(self._under, 1)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for made in (self.grant_all, self.ask, self.bid, self.wellness):
-            row.addWidget(made)
-        row.addStretch(1)
-        for chip in (self.waiting_chip, self.all_chip):
-            row.addWidget(chip)
+        row = FlowRow((self.grant_all, self.ask, self.bid, self.wellness, self.waiting_chip, self.all_chip), push=4)
         self.table.setModel(self.model)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.horizontalHeader().setSectionResizeMode(AGAINST, QHeaderView.ResizeMode.Stretch)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_row())
         sheet = QFrame()
         sheet.setProperty("role", "sheet")
@@ -127,13 +126,7 @@ class RequestsPage(QWidget):
         column.addWidget(self._title)
         column.addWidget(self._dates)
         column.addWidget(self._sentence)
-        for group in ((self.grant, self.refuse), (self.exceed, self.withdraw)):
-            row = QHBoxLayout()
-            row.setSpacing(8)
-            for made in group:
-                row.addWidget(made)
-            row.addStretch(1)
-            column.addLayout(row)
+        column.addLayout(FlowRow((self.grant, self.exceed, self.refuse, self.withdraw)))
         column.addWidget(hairline())
         column.addWidget(self._others_title)
         column.addWidget(self._others, 1)
@@ -146,9 +139,26 @@ class RequestsPage(QWidget):
         """Draw in other colours or sizes."""
         self._look = look
         self.table.set_look(look)
-        self.panel.setFixedWidth(look.px(PANEL_WIDTH))
         for column, width in WIDTHS.items():
             self.table.setColumnWidth(column, look.px(width))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave dates and state their room: what the side tells too goes first."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.panel.setFixedWidth(side_width(self._look, self.width()))
+        room = self.width() - self.panel.width() - self._look.px(EDGES)
+        room -= sum(self._look.px(width) for column, width in WIDTHS.items() if column not in DROPPED)
+        for column in reversed(DROPPED):
+            room -= self._look.px(WIDTHS.get(column, AGAINST_WIDTH))
+            self.table.setColumnHidden(column, room < 0)
+        stretched, fixed = (DATES, AGAINST) if self.table.isColumnHidden(AGAINST) else (AGAINST, DATES)
+        self.table.horizontalHeader().setSectionResizeMode(fixed, QHeaderView.ResizeMode.Interactive)
+        self.table.setColumnWidth(fixed, self._look.px(WIDTHS.get(fixed, AGAINST_WIDTH)))
+        self.table.let_fill(stretched, self._look.px(WIDTHS.get(stretched, AGAINST_WIDTH)))
 
     def current(self) -> LeaveRow | None:
         """Return the chosen row."""
@@ -165,7 +175,8 @@ class RequestsPage(QWidget):
             self._document.failed.emit(str(error))
             return
         waiting, fit, total = self.model.counts()
-        words = f"{count(waiting, 'request waits', 'requests wait')}, {fit} of them fit" if waiting else "Nothing waits"
+        can = f"{fit or 'none'} can be granted"
+        words = f"{count(waiting, 'request waits', 'requests wait')}, {can}" if waiting else "Nothing waits"
         self._under.setText(words)
         self.waiting_chip.setText(f"Waiting {waiting}")
         self.all_chip.setText(f"All {total}")
