@@ -2,6 +2,7 @@
 
 from scheduler.api.desk import Desk
 from scheduler.api.leave import DaySlots, LeaveDesk
+from scheduler.api.meals import meal_plan
 from scheduler.api.plan import PlanDesk
 from scheduler.api.policy import compare_on_roster, policy_named, presets, recheck
 from scheduler.api.publishing import PublishBlockedError
@@ -12,6 +13,8 @@ from scheduler.exchange import UnwritableError, WorkbookErrors, WorkbookFault, r
 from scheduler.ledger import (
     Deviation,
     DeviationKind,
+    Meal,
+    MealPlan,
     PayLine,
     PayTable,
     PostNeed,
@@ -78,6 +81,8 @@ __all__ = [
     "LeaveDecision",
     "LeaveDesk",
     "LeaveRules",
+    "Meal",
+    "MealPlan",
     "PayLine",
     "PayTable",
     "PlanDesk",
@@ -109,6 +114,7 @@ __all__ = [
     "dates_in_words",
     "entry_faults",
     "history_of",
+    "meal_plan",
     "numbers_of",
     "policy_faults",
     "policy_named",

@@ -6,6 +6,7 @@ The checker has a ledger of its own.
 from scheduler.ledger.contact import Contacts, Ledger, Work
 from scheduler.ledger.left import ContactLimit, ToursLeft, tours_left
 from scheduler.ledger.pay import PayLine, PayNotChosenError, PaySpan, PayTable, pay_spans, pay_table
+from scheduler.ledger.relief import Meal, MealPlan, MealTimes, plan_meals
 from scheduler.ledger.relief_factor import PostNeed, ReliefReport, WorkYear, relief_report, rounded
 from scheduler.ledger.staffing_plan import Deviation, DeviationKind, deviations, plan_on
 from scheduler.ledger.tenure import tenures
@@ -18,6 +19,9 @@ __all__ = [
     "DeviationKind",
     "Future",
     "Ledger",
+    "Meal",
+    "MealPlan",
+    "MealTimes",
     "PayLine",
     "PayNotChosenError",
     "PaySpan",
@@ -33,6 +37,7 @@ __all__ = [
     "plan_on",
     "pay_spans",
     "pay_table",
+    "plan_meals",
     "relief_report",
     "rounded",
     "tenures",
