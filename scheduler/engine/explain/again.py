@@ -13,6 +13,7 @@ from scheduler.engine.control import BuildOptions, Control
 from scheduler.engine.exact import MOST_CELLS, ExactSearch, NoRosterError
 from scheduler.engine.improve import Improver
 from scheduler.engine.incumbent import Incumbent
+from scheduler.engine.post_plan import sweep
 from scheduler.engine.score import Assignment, Scorer
 from scheduler.engine.shift_plan import first_roster
 from scheduler.engine.tours import roster_of, worked_of
@@ -94,9 +95,27 @@ def _search(incumbent: Incumbent, control: Control) -> None:
 
     if not incumbent.is_legal:
         ExactSearch(incumbent, control, share=0.5).run()
+    elif not incumbent.best.compiled.has_least:
+        _descend(incumbent, control, is_over)
     prove_cheaply(incumbent, is_over)
     if incumbent.is_legal and not incumbent.is_proven and int(open_cells(incumbent).sum()) <= MOST_CELLS:
         ExactSearch(incumbent, control, share=0.8).run()
     if incumbent.is_legal and not incumbent.is_proven and not control.is_over():
         Improver(incumbent, control).run()
         prove_cheaply(incumbent, is_over)
+
+
+def _descend(incumbent: Incumbent, control: Control, is_over: Callable[[], bool]) -> None:
+    """Reassign shift by shift while that helps, and then see whether the engine's own first roster is better."""
+    instances = list(range(len(incumbent.best.compiled.frame.instances)))
+    for _ in range(_MOST_SWEEPS):
+        candidate = incumbent.best.copy()
+        sweep(candidate, instances, is_over)
+        if is_over() or not incumbent.offer(candidate):
+            break
+    if not is_over():
+        incumbent.offer(first_roster(incumbent.best.scorer, control.stop))
+
+
+_MOST_SWEEPS = 3
+"""Later sweeps gain little."""

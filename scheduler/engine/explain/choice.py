@@ -38,17 +38,16 @@ class Choice:
     @property
     def sentence(self) -> str:
         """The answer in words."""
-        differing = [(n, t) for n, t in enumerate(self.tiers) if t.delta]
-        how = "proven" if self.is_proven else "the best found in the time given, not proven"
-        if not differing:
-            return f"Without {self.badge} on this seat the roster would be worth the same ({how})."
         said = []
-        for n, tier in differing:
-            amount = f"{abs(tier.delta) / tier.scale:.1f}".removesuffix(".0")
-            word = "more" if tier.delta > 0 else "less"
-            doubt = "" if self.is_proven or n >= self.proven else ", proven"
-            said.append(f"{tier.name}: {amount} {tier.unit} {word}{doubt}")
-        return f"Without {self.badge} on this seat, {how}: {'; '.join(said)}."
+        for n, tier in enumerate(self.tiers):
+            if tier.delta:
+                amount = f"{abs(tier.delta) / tier.scale:.1f}".removesuffix(".0")
+                known = "proven" if n < self.proven else "best found"
+                said.append(f"{tier.name}, {amount} {tier.unit} {'more' if tier.delta > 0 else 'less'} ({known})")
+        if said:
+            return f"Without {self.badge} on this seat: {'; '.join(said)}."
+        known = "proven" if self.is_proven else "as far as was found in the time given"
+        return f"Without {self.badge} on this seat the roster would be worth the same ({known})."
 
 
 def why_this(
