@@ -17,6 +17,7 @@ from scheduler.engine.exact import MOST_CELLS, ExactSearch, NoRosterError
 from scheduler.engine.improve import Improver
 from scheduler.engine.incumbent import Incumbent
 from scheduler.engine.post_plan import sweep
+from scheduler.engine.relaxation import prove_by_relaxation
 from scheduler.engine.score import Assignment, Scorer
 from scheduler.engine.shift_plan import first_roster
 from scheduler.engine.tours import roster_of
@@ -31,6 +32,9 @@ CHECK_SHARE = 0.5
 
 MODEL_SECONDS = 1e-4
 """About what a cell of the exact model takes to be written and loaded; nobody can stop that halfway."""
+
+RELAXATION_SHARE = 0.3
+"""Part of what is left of the budget that bounds by linear relaxation may take."""
 
 FELL_BACK = "A better roster was found that the checker does not confirm; this is the last one that it does."
 
@@ -140,6 +144,8 @@ class _Run:
         elif self._goes_on() and self._is_small():
             self._step("the exact search", lambda: ExactSearch(incumbent, control, share=0.4).run())
         if self._goes_on():
+            self._step("the linear relaxation", self._relax)
+        if self._goes_on():
             self._step("the improvement", lambda: Improver(incumbent, control).run())
 
     def finish(self) -> Built:
@@ -192,6 +198,17 @@ class _Run:
         if best is not self._proven:
             self._step("the proof of bounds", lambda: prove_cheaply(self.incumbent, is_over))
             self._proven = None if is_over() else best
+
+    def _relax(self) -> None:
+        """Bound the tiers that are still open; where work is limited it counts by the size of the problem alone."""
+        control, until = self.control, self.control.seconds + RELAXATION_SHARE * self.control.left
+        if control.options.work:
+            work = MODEL_SECONDS * int(open_cells(self.incumbent).sum())
+            if work > RELAXATION_SHARE * control.work_left:
+                return
+            control.spent += work
+            until = control.options.seconds
+        prove_by_relaxation(self.incumbent, lambda: control.stop() or control.left <= 0 or control.seconds > until)
 
     def _step(self, name: str, work: Callable[[], object]) -> None:
         """Do one step on top of a roster that stands; what goes wrong in it is told and costs that step only."""

@@ -13,6 +13,7 @@ from scheduler.domain.roster import Roster
 from scheduler.engine.bounds import BY_FLOW, BY_ZERO, flow_bounds, is_never_negative
 from scheduler.engine.compiled import Compiled, compile_problem
 from scheduler.engine.control import Control
+from scheduler.engine.relaxation import BY_RELAXATION, TooLargeError, relaxed_bound
 from scheduler.wire import RosterFile, sha256
 
 ASSUMPTIONS = (
@@ -98,13 +99,23 @@ def _bound_faults(problem: Problem, certificate: Certificate) -> list[str]:
             continue
         if tier.bound > tier.value:
             faults.append(f"tier {tier.key}: the bound {tier.bound} lies above the value {tier.value}")
-        if tier.proved_by not in (BY_FLOW, BY_ZERO):
+        if tier.proved_by not in (BY_FLOW, BY_ZERO, BY_RELAXATION):
             continue
+        values = tuple(t.value for t in certificate.tiers)
         if compiled is None:
             compiled = compile_problem(problem)
-            flows = flow_bounds(compiled, tuple(t.value for t in certificate.tiers))
+            flows = flow_bounds(compiled, values)
         if tier.proved_by == BY_ZERO and (tier.bound > 0 or not is_never_negative(compiled, n)):
             faults.append(f"tier {tier.key}: the value is not proven by being zero")
         if tier.proved_by == BY_FLOW and tier.bound > (flows[n] or 0):
             faults.append(f"tier {tier.key}: the flow relaxation gives {flows[n] or 0}, not {tier.bound}")
+        if tier.proved_by == BY_RELAXATION and tier.bound > (again := _relaxed_again(compiled, values, n)):
+            faults.append(f"tier {tier.key}: the linear relaxation gives {again}, not {tier.bound}")
     return faults
+
+
+def _relaxed_again(compiled: Compiled, values: tuple[int, ...], tier: int) -> int:
+    try:
+        return relaxed_bound(compiled, values, tier) or 0
+    except TooLargeError:
+        return 0

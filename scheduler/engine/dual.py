@@ -1,0 +1,125 @@
+"""Linear programs over whole numbers, and a lower bound of their value that holds in exact arithmetic.
+
+The solver calculates with doubles, so its optimum proves nothing by itself. Its dual prices do: whatever numbers they
+are, weighing the rows with them and then setting each column to its better end gives a value that no solution can
+undercut. The prices are rounded to whole multiples of a small unit, and that weighing is done in whole numbers.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.rule import NO_LIMIT, Ints
+
+MOST_ITERATIONS = 25_000
+_SHIFT = 20
+"""Prices are whole multiples of 2 ** -20."""
+_ROOM = 2.0**62
+
+
+@dataclass
+class LinearProgram:
+    """Minimise `cost * x` over `lower <= A x <= upper`, `0 <= x <= top`; all numbers are whole, all tops finite."""
+
+    top: list[Ints] = field(default_factory=list)
+    lower: list[Ints] = field(default_factory=list)
+    upper: list[Ints] = field(default_factory=list)
+    row: list[Ints] = field(default_factory=list)
+    column: list[Ints] = field(default_factory=list)
+    coef: list[Ints] = field(default_factory=list)
+    columns: int = 0
+    rows: int = 0
+
+    def add_columns(self, top: Ints) -> Ints:
+        """Add columns from 0 to their tops; return their numbers."""
+        self.top.append(top)
+        self.columns += len(top)
+        return np.arange(self.columns - len(top), self.columns, dtype=np.int64)
+
+    def add_rows(self, lower: Ints, upper: Ints) -> Ints:
+        """Add rows without entries, inclusive ends, `NO_LIMIT` or `-NO_LIMIT` for none; return their numbers."""
+        self.lower.append(lower)
+        self.upper.append(upper)
+        self.rows += len(lower)
+        return np.arange(self.rows - len(lower), self.rows, dtype=np.int64)
+
+    def add_entries(self, row: Ints, column: Ints, coef: Ints) -> None:
+        """Add coefficients; no row has a column twice."""
+        self.row.append(row)
+        self.column.append(column)
+        self.coef.append(coef)
+
+    def least(self, cost: Ints, step: int, is_over: Callable[[], bool]) -> int | None:
+        """Return a whole number that `cost * x` cannot undercut where it only takes multiples of `step`.
+
+        None when there was no time for it. A hundredth is forgiven before rounding up, so that another machine's
+        doubles come to the same number.
+        """
+        top, lower, upper, row, column, coef = (
+            np.concatenate([np.zeros(0, dtype=np.int64), *part])
+            for part in (self.top, self.lower, self.upper, self.row, self.column, self.coef)
+        )
+        order = np.argsort(row, kind="stable")
+        row, column, coef = row[order], column[order], coef[order]
+        begins = np.searchsorted(row, np.arange(self.rows + 1))
+        prices = _prices((cost, top), (lower, upper), (begins, column, coef), is_over)
+        if prices is None:
+            return None
+        # An end that is not there must not be priced.
+        prices = np.where(((prices > 0) & (lower <= -NO_LIMIT)) | ((prices < 0) & (upper >= NO_LIMIT)), 0.0, prices)
+        shift = _SHIFT
+        weighed = np.bincount(column, np.abs(coef * prices[row]))
+        size = float(np.abs(cost).max(initial=1)) + float(weighed.max(initial=0))
+        while shift and (size + 1) * 2.0**shift > _ROOM:
+            shift -= 1
+        if (size + 1) * 2.0**shift > _ROOM:
+            return None
+        whole = np.rint(prices * 2.0**shift).astype(np.int64)
+        rest = cost << shift
+        np.subtract.at(rest, column, coef * whole[row])
+        ends = np.where(whole > 0, lower, np.where(whole < 0, upper, 0))
+        total: int = sum(w * e for w, e in zip(whole.tolist(), ends.tolist(), strict=True) if w)
+        total += sum(r * t for r, t in zip(rest.tolist(), top.tolist(), strict=True) if r < 0)
+        unit = step << shift
+        return step * -(-(total - (unit // 100)) // unit)
+
+
+def _prices(
+    columns: tuple[Ints, Ints], ends: tuple[Ints, Ints], matrix: tuple[Ints, Ints, Ints], is_over: Callable[[], bool]
+) -> NDArray[np.float64] | None:
+    """Return a price of each row from the solver's doubles: good ones if it gets to the end, some in any case."""
+    (cost, top), (lower, upper), (begins, column, coef) = columns, ends, matrix
+    program = highspy.HighsLp()
+    program.num_col_, program.num_row_ = len(top), len(lower)
+    program.col_cost_ = cost.astype(np.float64)
+    program.col_lower_, program.col_upper_ = np.zeros(len(top)), top.astype(np.float64)
+    program.row_lower_ = np.where(lower <= -NO_LIMIT, -highspy.kHighsInf, lower.astype(np.float64))
+    program.row_upper_ = np.where(upper >= NO_LIMIT, highspy.kHighsInf, upper.astype(np.float64))
+    program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    program.a_matrix_.start_ = begins.astype(np.int32)
+    program.a_matrix_.index_ = column.astype(np.int32)
+    program.a_matrix_.value_ = coef.astype(np.float64)
+    solver = highspy.Highs()
+    for name, value in (
+        ("output_flag", False),
+        ("threads", 1),
+        ("solver", "simplex"),
+        ("random_seed", 1),
+        ("simplex_iteration_limit", MOST_ITERATIONS),
+    ):
+        solver.setOptionValue(name, value)
+
+    def interrupt(event: Any) -> None:
+        event.interrupt(is_over())
+
+    solver.cbSimplexInterrupt.subscribe(interrupt)
+    solver.passModel(program)
+    solver.run()
+    if is_over():
+        return None
+    found = np.array(solver.getSolution().row_dual, dtype=np.float64)
+    return found if len(found) == len(lower) and bool(np.isfinite(found).all()) else None
