@@ -145,38 +145,60 @@ def rows_of_officers(
             least that they reach is dropped.
         bucket: A number for each slot; nobody works two slots of one number.
     """
-    # Slots of one officer after another are read: that goes fastest where those of one slot lie side by side.
-    by_slot = np.asfortranarray(allowed), np.asfortranarray(pinned)
-    shaped = [_shape(frame, part, *by_slot, bucket) for part in parts]
+    cells = _Cells.of_slots(allowed, pinned, bucket)
+    shifts = _Cells.of_instances(frame, allowed, pinned, bucket)
+    shaped = [_shape(frame, part, shifts if isinstance(part.term, InstanceRows) else cells) for part in parts]
     counts = [len(s.first) - 1 for s in shaped]
     before = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
     table = _table(shaped, before, allowed.shape[1])
     return _by_officer(shaped, before, table, allowed.shape[0])
 
 
-def _shape(frame: Frame, part: RowPart, allowed: Bools, pinned: Bools, bucket: Ints) -> _Shaped:
-    """Find a part's shapes, and keep the rows that can bind and the shapes that those have."""
-    term = part.term
-    if isinstance(term, InstanceRows):
-        # All slots of an instance are one cell here, so that pruning costs a fraction.
-        cell, bucket = term.instance, _of_instances(frame, bucket)
+@dataclass(frozen=True)
+class _Cells:
+    """Which cells may be worked and which are, `[officer, slot]`, and the bucket of each slot; or of each instance.
+
+    All slots of an instance are one cell of it, so that pruning costs a fraction.
+    """
+
+    allowed: Bools
+    pinned: Bools
+    bucket: Ints
+
+    @classmethod
+    def of_slots(cls, allowed: Bools, pinned: Bools, bucket: Ints) -> "_Cells":
+        # Some slots of all officers are read: that goes fastest where the officers of a slot lie side by side.
+        return cls(np.asfortranarray(allowed), np.asfortranarray(pinned), bucket)
+
+    @classmethod
+    def of_instances(cls, frame: Frame, allowed: Bools, pinned: Bools, bucket: Ints) -> "_Cells":
         starts = np.array([s[0] for s in frame.slots_of_instance], dtype=np.int64)
-        allowed, pinned = (np.logical_or.reduceat(m, starts, axis=1) if len(starts) else m for m in (allowed, pinned))
-    else:
-        cell = term.slot
+        if len(starts):
+            allowed = np.logical_or.reduceat(allowed, starts, axis=1)
+            pinned = np.logical_or.reduceat(pinned, starts, axis=1)
+        return cls(allowed, pinned, _of_instances(frame, bucket))
+
+
+def _shape(frame: Frame, part: RowPart, cells_of: _Cells) -> _Shaped:
+    """Find a part's shapes, and keep the rows that can bind and the shapes that those have."""
+    term, bucket = part.term, cells_of.bucket
+    cell = term.instance if isinstance(term, InstanceRows) else term.slot
     sets, number = alike(term.first, cell, term.coef)
     shape = number[term.sets]
     first, cells = _spans(term.first, sets)
     upper = term.upper
     lower = term.lower if term.lower is not None else np.full(len(upper), _NO_LOWER, dtype=np.int64)
-    if part.tier < 0 and pinned.any():
+    if part.tier < 0 and cells_of.pinned.any():
         own = np.arange(len(bucket), dtype=np.int64)
-        base = _reach(pinned, own, (first, cell[cells], term.coef[cells]), (shape, term.officer))
+        base = _reach(cells_of.pinned, own, (first, cell[cells], term.coef[cells]), (shape, term.officer))
         upper = np.maximum(upper, base)
         lower = np.where(lower <= base, _NO_LOWER, lower)
-    reach = _reach(allowed, bucket, (first, cell[cells], term.coef[cells]), (shape, term.officer))
+    reach = _reach(cells_of.allowed, bucket, (first, cell[cells], term.coef[cells]), (shape, term.officer))
     keep = (reach > upper) | (lower > 0)
-    used, shape = np.unique(shape[keep], return_inverse=True)
+    shape = shape[keep]
+    used = np.flatnonzero(np.bincount(shape, minlength=len(sets)))
+    place = np.zeros(len(sets), dtype=np.int64)
+    place[used] = np.arange(len(used))
     if isinstance(term, InstanceRows):
         first, slot, coef = term.slots_of(frame, sets[used])
     else:
@@ -189,7 +211,7 @@ def _shape(frame: Frame, part: RowPart, allowed: Bools, pinned: Bools, bucket: I
             slot=slot,
             coef=coef,
             officer=term.officer[keep],
-            shape=shape.reshape(-1),
+            shape=place[shape],
             upper=upper[keep],
             lower=lower[keep],
         )
