@@ -305,7 +305,8 @@ def _gather_instance_price(found: _Gathering, tier: int, weight: int, term: Inst
     if tier in found.cell_cost:
         found.cell_cost[tier] += shift[:, found.frame.instance]
     else:
-        found.cell_cost[tier] = shift[:, found.frame.instance]
+        # In rows, as prices that come later are added to a flat view of it.
+        found.cell_cost[tier] = np.ascontiguousarray(shift[:, found.frame.instance])
 
 
 def _gather_pairs(found: _Gathering, tier: int, weight: int, term: Successions) -> None:
