@@ -7,9 +7,10 @@ from typing import Any
 
 from console.document import RosterDocument
 from console.document.words import count, day, full
-from scheduler.api import Desk, DeskError, dates_in_words, rounded
+from scheduler.api import Desk, DeskError, dates_in_words, recheck, rounded
 from scheduler.domain.roster import Period
 from scheduler.rule import hours
+from scheduler.rules import rule_of
 
 EIGHT_HOURS, TWELVE_HOURS, ROUND_THE_CLOCK = 2920 * 60, 4380 * 60, 8760 * 60
 """Minutes a year of a seat of 8 h and of 12 h on every day, and of one that is never empty."""
@@ -178,12 +179,40 @@ def pay_periods(desk: Desk, period: Period) -> Report:
     )
 
 
+def as_worked(desk: Desk, period: Period) -> Report:
+    """Return what the policy of each date says of what was worked, or published where nothing worked is known."""
+    judged, names = recheck(desk, period.first, period.last), desk.names()
+    rows = tuple(
+        (
+            names.get(about.badge, about.badge) if about.badge is not None else (about.seat or ""),
+            day(about.on),
+            finding.severity.value,
+            str(rule_of(finding.rule).explain(finding)),
+        )
+        for finding in judged.report.findings
+        for about in finding.cells[:1]
+    )
+    words = (
+        f"{count(judged.tours, 'tour')} in these dates, judged by the policy that held: {count(len(rows), 'finding')}."
+    )
+    if not judged.is_known_enough:
+        words += f" Worked time is known from {full(judged.known_from)} on, so long windows are seen in part."
+    return Report(
+        title="As worked",
+        sentence=words,
+        columns=("Who", "Date", "Severity", "Finding"),
+        rows=rows,
+        keys={1: tuple(f.cells[0].on.toordinal() for f in judged.report.findings)},
+    )
+
+
 REPORTS: tuple[tuple[str, str, Callable[[Desk, Period], Report]], ...] = (
     ("plan", "Staffing plan", staffing_plan),
     ("factors", "Plan in words", plan_factors),
     ("relief", "Relief factor", relief_factor),
     ("year", "Net work hours", work_year),
     ("pay", "Pay periods", pay_periods),
+    ("worked", "As worked", as_worked),
 )
 """Key, name and maker of each report, in the order of the list."""
 

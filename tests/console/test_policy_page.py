@@ -96,6 +96,18 @@ def test_a_change_without_a_source_cannot_be_saved(window: MainWindow) -> None:
     assert dialog.save.isEnabled()
 
 
+def test_another_use_needs_a_name_of_its_own(window: MainWindow) -> None:
+    page = opened(window).places.policy
+    row = row_of(window, "rest_required")
+    on = page.shown_date()
+    dialog = PolicyEntryDialog(row, page.model.policy.tiers, on, True, window, {"rest_required", "rest_asked"})
+    dialog.name.setText("rest_asked")
+    assert not dialog.save.isEnabled()
+    assert dialog._fault.text().startswith("Another use is called rest_asked already")
+    dialog.name.setText("rest_transport")
+    assert dialog.save.isEnabled()
+
+
 def test_a_rule_that_nobody_may_break_offers_no_other_severity(window: MainWindow) -> None:
     row = row_of(opened(window), "leave")
     dialog = filled(window, row)

@@ -145,3 +145,11 @@ def test_a_preset_is_compared_and_adopted(window: MainWindow, qtbot) -> None:
     assert len(window.document.desk.site().policy.in_force(FIRST)) > before
     assert len(window.document.desk.site().policy.in_force(FIRST - timedelta(days=1))) == before
     app.settle(window)
+
+
+def test_past_dates_are_judged_by_the_policy_that_held(leaving: MainWindow) -> None:
+    leaving.go_to("reports")
+    page = leaving.places.reports
+    page.show_report("worked")
+    assert "worked" in page._sentence.text()
+    assert page.model.rowCount() == 0
