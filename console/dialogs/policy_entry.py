@@ -1,5 +1,6 @@
 """Change one use of a rule from a date on: how grave a breach is, its numbers, and where they come from."""
 
+from collections.abc import Container
 from datetime import date
 
 from PySide6.QtCore import Qt
@@ -32,7 +33,13 @@ class PolicyEntryDialog(QDialog):
     """Shows the sentence as it will read while the numbers are changed; the old entry stays in the history."""
 
     def __init__(
-        self, row: PolicyRow, tiers: tuple[Tier, ...], on: date, is_new: bool = False, parent: QWidget | None = None
+        self,
+        row: PolicyRow,
+        tiers: tuple[Tier, ...],
+        on: date,
+        is_new: bool = False,
+        parent: QWidget | None = None,
+        taken: Container[str] = (),
     ) -> None:
         """Lay the window out.
 
@@ -42,11 +49,13 @@ class PolicyEntryDialog(QDialog):
             on: The local date from which the change is proposed to hold.
             is_new: Another use of the rule is made, under an id of its own.
             parent: The window above.
+            taken: Names that other uses have; a new use needs one of its own.
         """
         super().__init__(parent)
         self._rule, self._old, self._is_new = row.rule, None if is_new else row.entry, is_new or row.entry is None
+        self._taken = taken
         self.setWindowTitle(row.rule.title)
-        self.resize(640, 560)
+        self.resize(680, 600)
         entry = row.entry
         self._sentence = paragraph("", "strong")
         self._fault = paragraph("", "stop")
@@ -66,6 +75,10 @@ class PolicyEntryDialog(QDialog):
         form.setSpacing(8)
         form.setContentsMargins(0, 0, 8, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        for combo in (self.severity, self.tier):  # as wide as the window lets them be, not as their longest choice
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setMinimumContentsLength(12)
         if self._is_new:
             self.name.setPlaceholderText("a short name of this use, such as rest_transport")
             self._add(form, "Name of this use", self.name)
@@ -170,6 +183,8 @@ class PolicyEntryDialog(QDialog):
             fault = str(error)
         if not fault and not self.source.text().strip():
             fault = "Say where this comes from: a law, an agreement, an order, or house policy."
+        if not fault and self._is_new and self.entry().id in self._taken:
+            fault = f"Another use is called {self.entry().id} already: give this one a name of its own."
         self._fault.setText(fault)
         self._fault.setVisible(bool(fault))
         self.save.setEnabled(not fault)

@@ -78,6 +78,7 @@ class PresetsDialog(QDialog):
     def show_preset(self, name: object) -> None:
         """Show another preset; what it says of the roster is worked out beside the window."""
         self._asked = str(name)
+        self.list.choose(name)
         preset, on = self.chosen()
         self._title.setText(preset.title)
         self._summary.setText(preset.summary)

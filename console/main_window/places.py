@@ -93,8 +93,10 @@ class Places:
 
     def change_entry(self, row: PolicyRow, is_new: bool = False) -> None:
         """Ask what is to hold instead, and put it in force."""
-        tiers = self.policy.model.policy.tiers
-        dialog = PolicyEntryDialog(row, tiers, self.policy.shown_date(), is_new, self._window)
+        policy, on = self.policy.model.policy, self.policy.shown_date()
+        held = policy.in_force(on)
+        taken = {entry.id for entry in policy.entries if entry.rule != row.rule.key or entry in held}
+        dialog = PolicyEntryDialog(row, policy.tiers, on, is_new, self._window, taken)
         if dialog.exec():
             entry = dialog.entry()
             if policies.put_in_force(self._document, entry, dialog.reason.text().strip()):

@@ -23,6 +23,7 @@ from console.models.findings import FindingsModel
 from console.models.roster_grid import KIND_WORDS, RosterGridModel
 from console.models.tiers import BEST, NOW, TiersModel, is_proven
 from console.operations.meals import meal_lines
+from console.operations.explain import ask_why_empty
 from console.operations.roster import officers_for
 from console.operations.waivers import may_put_off, may_waive
 from console.solving.build_state import BuildState, Phase
@@ -32,7 +33,8 @@ from console.views.findings import FindingsList
 from console.widgets.basics import button, hairline, label, paragraph
 from console.widgets.course_chart import CourseChart
 from scheduler.domain.findings import Finding, TierValue
-from scheduler.domain.words import Badge, RosterState, Severity
+from scheduler.domain.roster import Roster
+from scheduler.domain.words import Badge, RosterState, SeatId, Severity
 
 WIDTH = 344
 
@@ -67,6 +69,8 @@ class SidePanel(QFrame):
         self._look = Look()
         self._cell: tuple[Badge, date] | None = None
         self._seat: Seat | None = None
+        self._asked: tuple[SeatId, Roster] | None = None
+        self._answer = ""
         self._is_checking = False
         self._title, self._under = label("", "title"), paragraph("", "small")
         self._cell_box = QWidget()
@@ -341,7 +345,27 @@ class SidePanel(QFrame):
         lines.append(
             f"{count(len(free), 'eligible officer')} free on this date, {willing} without overtime. Press F2 to choose."
         )
-        self._cell_text.setText("\n".join(lines))
+        lines += [self._why(slot.seats[seat.index])] if seat.index < slot.wanted else []
+        self._cell_text.setText("\n".join(line for line in lines if line))
+
+    def _why(self, seat: SeatId) -> str:
+        """Return why a seat is empty, "" while that is being found out."""
+        problem, roster = self._document.problem, self._document.shown
+        if problem is None or roster is None:
+            return ""
+        if self._asked is None or self._asked[0] != seat or self._asked[1] is not roster:
+            self._asked = asked = seat, roster
+            self._answer = ""
+            ask_why_empty(problem, roster, seat, lambda said: self._on_why(asked, said), self._on_why_failed)
+        return self._answer
+
+    def _on_why(self, asked: tuple[SeatId, Roster], said: str) -> None:
+        if asked is self._asked:
+            self._answer = said
+            self._refresh_cell()
+
+    def _on_why_failed(self, error: Exception) -> None:
+        self._document.failed.emit(f"Why the seat is empty could not be found out: {error}")
 
     def _refresh_cell(self) -> None:
         if self._seat is not None:

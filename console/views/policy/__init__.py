@@ -156,6 +156,13 @@ class PolicyPage(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def _fit_numbers(self) -> None:
+        """Give the numbers the height of the first few lines, wrapped as they are."""
+        self._numbers.doItemsLayout()
+        rows = range(min(self._numbers.count(), NUMBERS_SEEN))
+        tall = sum(self._numbers.sizeHintForRow(row) + 2 * self._numbers.spacing() for row in rows)
+        self._numbers.setFixedHeight(tall + 2 * self._numbers.frameWidth() + self._look.px(4))
+
     def _fit(self) -> None:
         self.panel.setFixedWidth(side_width(self._look, self.width()))
         room = self.width() - self.panel.width() - sum(self._look.px(WIDTHS[c]) for c in (RULE, BROKEN))
@@ -163,6 +170,7 @@ class PolicyPage(QWidget):
             room -= self._look.px(WIDTHS[column])
             self.table.setColumnHidden(column, room < self._look.px(SENTENCE_WIDTH))
         self.table.let_fill(ASKS, self._look.px(SENTENCE_WIDTH))
+        self._fit_numbers()
 
     def refresh(self) -> None:
         """Show the open facility's policy, on the open roster's first date or else today."""
@@ -250,9 +258,7 @@ class PolicyPage(QWidget):
         self._numbers.clear()
         found = numbers(row.rule, entry)
         self._numbers.addItems([words for *_, words in found] or ["Nothing to set"])
-        rows = min(self._numbers.count(), NUMBERS_SEEN)
-        step = self._numbers.sizeHintForRow(0) + 2 * self._numbers.spacing()
-        self._numbers.setFixedHeight(rows * step + 2 * self._numbers.frameWidth() + self._look.px(4))
+        self._fit_numbers()
         self._history.clear()
         if entry is not None:
             self._history.addItems([history_line(e, row.rule) for e in history(self.model.policy, entry.id)])
