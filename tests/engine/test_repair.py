@@ -7,8 +7,14 @@ import pytest
 from support import mendable
 
 from scheduler.check import check_roster
-from scheduler.domain.events import apply_event, changed_tours
-from scheduler.engine.repair import RepairOptions, repair
+from scheduler.domain.events import CallOff, Event, apply_event, changed_tours
+from scheduler.domain.facility import Coverage, Post
+from scheduler.domain.people import Held, Officer, Pattern, Restriction, Squad
+from scheduler.domain.policy import PolicyEntry, Setting
+from scheduler.domain.roster import Lock, Roster, seat_id
+from scheduler.domain.words import Priority, Severity, TourKind
+from scheduler.engine.repair import Prepared, RepairOptions, SeatError, candidates, repair
+from scheduler.engine.score import Assignment
 
 ALL_AT_ONCE = RepairOptions(in_parts=False, seconds=20)
 STEP_BY_STEP = replace(ALL_AT_ONCE, whole_up_to=0)
@@ -61,3 +67,183 @@ def test_going_from_narrow_to_wide_finds_what_the_whole_model_finds(seed):
         assert best == found or any(t.bound is None for t in steps.tiers)
     proven = [t for t in steps.tiers if t.bound is not None]
     assert all(t.bound <= t.value for t in proven)
+
+
+def _tour(problem, badge, post, day, shift="D", index=0):
+    slot = next(s for s in problem.slots() if (s.post, s.on, s.shift) == (post, problem.period.dates[day], shift))
+    officer = next(o for o in problem.officers if o.badge == badge)
+    return mendable.tour_on(problem, officer, slot, index)
+
+
+def _facility(officers, posts, shifts=1, days=1, policy=mendable.POLICY):
+    """Officers are (badge, has keys, squad); posts are (code, priority, needs keys)."""
+    base = mendable.problem_of(Random(1))
+    line = [Coverage(shift=s.code, minimum=1, wanted=1) for s in mendable.SHIFTS[:shifts]]
+    return replace(
+        base,
+        period=replace(base.period, days=days),
+        shifts=mendable.SHIFTS[:shifts],
+        posts=tuple(
+            Post(
+                code=code,
+                name=code,
+                facility="F",
+                area="HA",
+                priority=priority,
+                coverage=tuple(line),
+                qualifications=("KEYS",) if needs_keys else (),
+            )
+            for code, priority, needs_keys in posts
+        ),
+        patterns=(
+            Pattern(code="CD", name="D", cycle=("D",)),
+            Pattern(code="CX", name="X", cycle=(("X",) if shifts > 1 else (None,))),
+            Pattern(code="CO", name="Off", cycle=(None,)),
+        ),
+        squads=tuple(
+            Squad(code=s, name=s, facility="F", pattern=f"C{s}", anchor=base.period.first) for s in ("D", "X", "O")
+        ),
+        officers=tuple(
+            Officer(
+                badge=badge,
+                facility="F",
+                seniority=base.officers[0].seniority,
+                squad=squad,
+                qualifications=(Held(qualification="KEYS"),) if has_keys else (),
+            )
+            for badge, has_keys, squad in officers
+        ),
+        willing=(),
+        policy=policy,
+    )
+
+
+def _shuffle():
+    problem = _facility(
+        [("A", True, "D"), ("B", True, "D"), ("C", False, "O")],
+        [("KEY", Priority.CRITICAL, True), ("FLOOR", Priority.MANDATORY, False)],
+    )
+    tours = (_tour(problem, "A", "KEY", 0), _tour(problem, "B", "FLOOR", 0))
+    roster = Roster(facility="F", period=problem.period, tours=tours)
+    away = CallOff(badge="A", start=tours[0].start, end=tours[0].end)
+    return problem, roster, Event(call_off=away)
+
+
+@pytest.mark.parametrize("options", [ALL_AT_ONCE, STEP_BY_STEP])
+def test_an_officer_moves_up_and_another_takes_his_seat(options):
+    problem, roster, event = _shuffle()
+    found = repair(problem, roster, event, options)
+    assert {(t.badge, t.post) for t in found.roster.tours} == {("B", "KEY"), ("C", "FLOOR")}
+    assert (found.changes, found.is_proven) == (2, True)
+    assert [t.value for t in found.tiers[:3]] == [0, 0, 720]
+
+
+def test_locked_and_begun_tours_stay_even_where_a_seat_stays_empty():
+    problem, roster, event = _shuffle()
+    floor = next(t for t in roster.tours if t.post == "FLOOR")
+    for locked in (
+        replace(roster, locks=(Lock(badge="B", on=floor.on),)),
+        roster.with_tours(tuple(replace(t, is_locked=t == floor) for t in roster.tours)),
+    ):
+        found = repair(problem, locked, event, STEP_BY_STEP)
+        assert [t.badge for t in found.roster.tours] == ["B"]
+        assert found.tiers[0].value == 720
+        assert found.tiers[0].bound == 720
+    begun = repair(problem, roster, replace(event, now=floor.start + 60), STEP_BY_STEP)
+    assert [t.badge for t in begun.roster.tours] == ["B"]
+
+
+def test_what_was_worked_before_a_call_off_stands():
+    problem, roster, _ = _shuffle()
+    tour = next(t for t in roster.tours if t.badge == "A")
+    at = tour.start + 240
+    event = Event(call_off=CallOff(badge="A", start=at, end=tour.end), now=at)
+    found = repair(problem, roster, event)
+    kept = [t for t in found.roster.tours if t.badge == "A"]
+    assert [(t.start, t.end) for t in kept] == [(tour.start, at)]
+
+
+def test_a_long_hole_is_held_over_and_called_in_early():
+    entries = tuple(e for e in mendable.POLICY.entries if e.id != "rest")
+    hours = PolicyEntry(
+        id="row",
+        rule="consecutive_hours",
+        severity=Severity.STOP,
+        effective=entries[0].effective,
+        settings=(Setting(name="limit_minutes", value=1080),),
+    )
+    problem = _facility(
+        [("A", True, "D"), ("B", True, "X"), ("C", True, "X")],
+        [("KEY", Priority.CRITICAL, True)],
+        shifts=2,
+        days=3,
+        policy=replace(mendable.POLICY, entries=(*entries, hours)),
+    )
+    nights = tuple(replace(_tour(problem, b, "KEY", n, "X"), is_locked=True) for n, b in enumerate("BC"))
+    tours = (nights[0], _tour(problem, "A", "KEY", 1), nights[1])
+    roster = Roster(facility="F", period=problem.period, tours=tours)
+    event = Event(call_off=CallOff(badge="A", start=tours[0].start, end=tours[2].end))
+    whole = repair(problem, roster, event, ALL_AT_ONCE)
+    found = repair(problem, roster, event)
+    assert whole.tiers[0].value - found.tiers[0].value == 720
+    parts = sorted(t for t in found.roster.tours if t.on == tours[1].on and t.shift == "D")
+    assert [(t.badge, t.kind, t.minutes) for t in parts] == [
+        ("B", TourKind.HOLD_OVER, 360),
+        ("C", TourKind.EARLY_CALL_IN, 360),
+    ]
+    assert not found.report.blocking or {f.entry for f in found.report.blocking} == {"critical"}
+
+
+def test_an_event_that_only_closes_is_followed_as_if_all_were_compiled_again():
+    for seed in range(20):
+        random = Random(seed)
+        problem = mendable.problem_of(random, mendable.LARGER)
+        roster = mendable.filled(random, problem)
+        event = mendable.event_of(random, problem, roster)
+        if event.only_closes:
+            happened = apply_event(problem, event)
+            quick, anew = Prepared.of(problem, roster).closed(happened), Prepared.of(happened, roster)
+            assert (quick.compiled.allowed == anew.compiled.allowed).all()
+            legal = anew.cells & anew.compiled.allowed
+            ranks = [Assignment(of.scorer, legal).rank() for of in (quick, anew)]
+            assert ranks[0] == ranks[1]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_candidates_stand_in_the_order_that_the_checker_gives_them(seed):
+    random = Random(seed)
+    problem = mendable.problem_of(random, mendable.LARGER)
+    roster = mendable.filled(random, problem)
+    slot = random.choice([s for s in problem.slots() if s.minimum])
+    seat = seat_id(slot.post, slot.on, slot.shift, 0)
+    rest = tuple(t for t in roster.tours if t.seat != seat)
+    before = check_roster(problem, roster)
+    ranked = []
+    for place, officer in enumerate(problem.officers):
+        if not any(t.badge == officer.badge and t.seat == seat for t in roster.tours):
+            tour = mendable.tour_on(problem, officer, slot, 0)
+            after = check_roster(problem, roster.with_tours((*rest, tour)))
+            new = _about(after) - _about(before)
+            moved = tuple(a.value - b.value for a, b in zip(after.tiers, before.tiers, strict=True))
+            ranked.append((bool(new), () if new else moved, place, officer.badge))
+    found = candidates(problem, roster, seat)
+    assert [c.badge for c in found] == [badge for *_, badge in sorted(ranked)]
+    assert [c.tiers for c in found] == [moved for _, moved, *_ in sorted(ranked)]
+    assert all(bool(c.words) != c.is_possible for c in found)
+
+
+def test_what_is_said_of_who_is_not_eligible_is_the_same_for_all_reasons():
+    problem, roster, _ = _shuffle()
+    seat = next(t.seat for t in roster.tours if t.badge == "A")
+    barred = Restriction(badge="B", first=problem.period.first, post="KEY")
+    said = {c.badge: c for c in candidates(replace(problem, restrictions=(barred,)), roster, seat)}
+    assert {str(w) for b in "BC" for w in said[b].words} == {"Not eligible for this post on this date."}
+    assert not said["B"].tiers
+    assert not said["C"].tiers
+
+
+def test_a_seat_that_is_not_there_is_told_in_one_sentence():
+    problem, roster, _ = _shuffle()
+    for seat in ("KEY", "KEY/2026-06-10/D/7", "NONE/2026-06-10/D/0"):
+        with pytest.raises(SeatError):
+            candidates(problem, roster, seat)

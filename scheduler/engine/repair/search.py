@@ -1,6 +1,6 @@
 """The repair proper: tiers 1-2, then the number of changed tours, then the other tiers, each proven in turn."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import gcd
 
 import numpy as np
@@ -111,7 +111,11 @@ class Search:
             return tuple(0 for _ in values)
         if self.situation.first_tiers != tuple(range(len(values))):
             return tuple(None if v else 0 for v in values)
-        return tuple(flow_bounds(self.situation.prepared.compiled, values, self.control.is_over))
+        situation = self.situation
+        compiled = situation.prepared.compiled
+        stays = situation.frozen & ~situation.assignment.worked
+        held = replace(compiled, allowed=compiled.allowed & ~stays)
+        return tuple(flow_bounds(held, values, self.control.is_over))
 
     def _meets_bound(self, found: "_Solution") -> bool:
         return all(v == b for v, b in zip(found.first, self._bounds(found.first), strict=True))

@@ -158,9 +158,9 @@ def _frozen(prepared: Prepared, event: Event, left_alone: set[Badge | None]) -> 
         if cell is None:
             continue
         slot = cell[1]
-        if (tour.start, tour.end) != (frame.start[slot], frame.end[slot]):
+        is_part = (tour.start, tour.end) != (frame.start[slot], frame.end[slot])
+        if is_part:
             found[:, slot] = True  # a seat held in parts is no matter of whole tours
+        if is_part or tour.is_locked:
             found[cell[0], (frame.start < tour.end) & (frame.end > tour.start)] = True
-        elif tour.is_locked:
-            found[cell] = True
     return found
