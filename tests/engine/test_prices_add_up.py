@@ -10,7 +10,7 @@ from scheduler.engine.compiled import compile_terms
 from scheduler.rule import Forbid, Frame, InstancePrice, Price
 
 
-@pytest.mark.parametrize("order", permutations(range(3)))
+@pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_prices_of_shifts_and_of_cells_add_up(order):
     frame = Frame.of(facility(4, 3, 3))
     officer, instance, slot = (np.array(n) for n in ([0, 1, 1, 3], [0, 2, 5, 1], [4, 0, 7, 17]))
