@@ -179,9 +179,11 @@ def _team_effects(base: Assignment, slot: int) -> Ints:
     found = np.zeros((compiled.officers, len(compiled.tiers)), dtype=np.int64)
     here = np.flatnonzero(crews.slot == slot)
     row = crews.row[here]
-    before = crews.charges(state.sums)[row]
-    after = crews.cost[row] * np.maximum(0, crews.need[row] - state.sums[row] - crews.coef[here])
-    np.add.at(found, (crews.officer[here], crews.tier[row]), after - before)
+    left = (crews.need - state.sums)[row]
+    counts = crews.counts(here, np.arange(compiled.officers), compiled.officers)
+    more = np.maximum(0, left[:, None] - counts) - np.maximum(0, left)[:, None]
+    for tier, line in zip(crews.tier[row].tolist(), crews.cost[row][:, None] * more, strict=True):
+        found[:, tier] += line
     if not len(compiled.teams.lists.cost):
         return found
     lists = compiled.teams.lists.near[int(compiled.frame.instance[slot])]
