@@ -22,8 +22,8 @@ from console.models.day_board import Seat
 from console.models.findings import FindingsModel
 from console.models.roster_grid import KIND_WORDS, RosterGridModel
 from console.models.tiers import BEST, NOW, TiersModel, is_proven
-from console.operations.meals import meal_lines
 from console.operations.explain import ask_why_empty
+from console.operations.meals import meal_lines
 from console.operations.roster import officers_for
 from console.operations.waivers import may_put_off, may_waive
 from console.solving.build_state import BuildState, Phase
