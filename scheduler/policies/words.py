@@ -39,7 +39,7 @@ def value_text(name: str, info: SettingInfo, value: int | bool | str) -> str:
         return value
     if info.unit == "minutes":
         return span(value) if name == "window_minutes" else hours(value)
-    return f"{value} {info.unit}"
+    return f"{value} {info.unit.removesuffix('s') if value == 1 else info.unit}"
 
 
 def typed_setting(rule: str, name: str, text: str) -> int | bool | str:

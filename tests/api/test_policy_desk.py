@@ -23,10 +23,12 @@ from scheduler.api import (
     presets,
     recheck,
     sentence_of,
+    value_text,
 )
 from scheduler.domain.policy import Setting
 from scheduler.domain.roster import Period, RosterEdit, TourChange
 from scheduler.domain.words import Minute, Severity
+from scheduler.rule import SettingInfo
 
 NOW = datetime(2026, 12, 6, 12, tzinfo=UTC)
 NEW = FIRST + timedelta(days=30)
@@ -114,6 +116,8 @@ def test_an_entry_in_words(desk: Desk) -> None:
     assert ("Rest between tours", "8 h") in [(info.label, text) for _, info, text in numbers_of(entry)]
     seats = next(e for e in desk.site().policy.entries if e.id == "seats_critical")
     assert [text for *_, text in numbers_of(seats)] == ["critical", "minimum"]
+    info = SettingInfo("Most tours", "tours")
+    assert [value_text("most", info, n) for n in (1, 2)] == ["1 tour", "2 tours"]
 
 
 def test_two_policies_on_a_roster_of_the_database(desk: Desk) -> None:

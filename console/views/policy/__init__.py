@@ -41,6 +41,7 @@ CHIPS = ((None, "All"), ("never", "Never"), ("stop", "Stop"), ("ask", "Ask"), ("
          (NOT_IN_USE, "Not in use"))  # fmt: skip
 WIDTHS = {RULE: 190, BROKEN: 100, COUNTS: 150, SINCE: 100, SOURCE: 200}
 NUMBERS_SEEN = 7
+NUMBERS_TALLEST = 300
 SENTENCE_WIDTH = 240
 
 
@@ -158,10 +159,14 @@ class PolicyPage(QWidget):
 
     def _fit_numbers(self) -> None:
         """Give the numbers the height of the first few lines, wrapped as they are."""
+        shown = min(self._numbers.count(), NUMBERS_SEEN)
+        if not shown:
+            return
+        self._numbers.setFixedHeight(self._look.px(NUMBERS_TALLEST))  # room to lay out without a bar to scroll with
         self._numbers.doItemsLayout()
-        rows = range(min(self._numbers.count(), NUMBERS_SEEN))
-        tall = sum(self._numbers.sizeHintForRow(row) + 2 * self._numbers.spacing() for row in rows)
-        self._numbers.setFixedHeight(tall + 2 * self._numbers.frameWidth() + self._look.px(4))
+        last = self._numbers.visualItemRect(self._numbers.item(shown - 1)).bottom() + self._numbers.verticalOffset()
+        tall = last + 2 * self._numbers.spacing() + 2 * self._numbers.frameWidth()
+        self._numbers.setFixedHeight(min(tall, self._look.px(NUMBERS_TALLEST)))
 
     def _fit(self) -> None:
         self.panel.setFixedWidth(side_width(self._look, self.width()))
