@@ -6,14 +6,27 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from support.toy import FIRST, facility
 from support.whys import empty_seats, rostered
 
 from scheduler.check import check_roster
-from scheduler.domain.people import Restriction
+from scheduler.domain.facility import Document
+from scheduler.domain.people import Reading, Restriction
 from scheduler.domain.roster import Roster
-from scheduler.engine.explain import ExplainError, Prober, Reason, RemedyKind, what_would_it_take, why_empty, why_not
+from scheduler.engine import BuildOptions
+from scheduler.engine.explain import (
+    ExplainError,
+    Prober,
+    Reason,
+    RemedyKind,
+    minimal_rule_set,
+    what_would_it_take,
+    why_empty,
+    why_not,
+)
 from scheduler.engine.explain.probe import find_seat
 from scheduler.engine.explain.reasons import AVAILABILITY, RULES_OF
+from scheduler.generate.policy import default_policy
 from scheduler.rules import RULES
 from scheduler.wire import encode
 
@@ -160,3 +173,28 @@ def test_questions_that_make_no_sense_are_refused_in_a_sentence(case):
             why_empty(prober, roster.tours[0].seat)
         with pytest.raises(ExplainError, match="there is no such officer"):
             why_not(prober, roster.tours[0].seat, "nobody")
+
+
+def test_a_restriction_and_a_post_order_not_read_cannot_be_told_apart():
+    made = replace(facility(12, 3, 3), policy=default_policy())
+    order = Document(code="ORDER", version=1, title="Post order", effective=FIRST - timedelta(days=90), posts=("P000",))
+    read = tuple(
+        Reading(badge=o.badge, document="ORDER", version=1, on=FIRST - timedelta(days=80)) for o in made.officers
+    )
+    kept_off = made.officers[1].badge
+    restricted = replace(
+        made, documents=(order,), readings=read, restrictions=(Restriction(badge=kept_off, first=FIRST, post="P000"),)
+    )
+    unread = replace(made, documents=(order,), readings=tuple(r for r in read if r.badge != kept_off))
+    empty = Roster(facility="F", period=made.period)
+    seat = f"P000/{FIRST}/D/0"
+    answers = set()
+    for problem in (restricted, unread):
+        prober = Prober(problem, empty)
+        refusals = [why_not(prober, seat, o.badge) for o in problem.officers]
+        assert [str(o.message) for o in refusals[1].objections][-1] == "Not eligible for this post on this date."
+        rules = minimal_rule_set(prober, seat, BuildOptions(seconds=10, workers=1))
+        arithmetic = why_empty(prober, seat)
+        assert kept_off in next(s.badges for s in arithmetic.shares if s.reason == Reason.NOT_ELIGIBLE)
+        answers.add(encode([arithmetic, what_would_it_take(prober, seat), refusals, rules]))
+    assert len(answers) == 1
