@@ -19,10 +19,15 @@ from pathlib import Path
 from ortools.sat.python import cp_model
 
 CAN_FORK = sys.platform == "linux"
+SMALL = 300
+"""Models with fewer variables are solved within this process: a fork costs more time than they do, and so few cannot
+exhaust the memory."""
 GRACE_SECONDS = 10.0
 """How long a child may take to answer after its time is over or it was asked to stop."""
 SOLUTION_EVERY_SECONDS = 0.5
 """Reading all values of a solution costs time that the solver needs."""
+_NO_MEMORY = 12
+"""Exit status of a child that could get no more memory."""
 _FORKS = threading.Lock()
 """Held from opening a pipe until only its child holds the far end, so that the end of the child ends the pipe."""
 
@@ -85,7 +90,8 @@ class Call:
         Raises:
             SolverLostError: its process died, or did not answer any more.
         """
-        child = self._fork() if CAN_FORK else 0
+        is_apart = CAN_FORK and len(self._model.proto.variables) >= SMALL
+        child = self._fork() if is_apart else 0
         if self._pipe is None:
             return _solve(self._solver, self._model, self._take)
         answer: Answer | str = ""
@@ -144,6 +150,8 @@ def _serve(solver: cp_model.CpSolver, model: cp_model.CpModel, pipe: Connection)
         solver.parameters.catch_sigint_signal = False
         threading.Thread(target=_obey, args=(solver, pipe), daemon=True).start()
         pipe.send(_solve(solver, model, pipe.send))
+    except MemoryError:
+        os._exit(_NO_MEMORY)  # there may be none left for telling more
     except BaseException as error:  # whatever it is, it is told, and this process ends here
         with contextlib.suppress(OSError):
             pipe.send(f"the solver failed ({type(error).__name__}: {error})")
@@ -177,6 +185,8 @@ def _solve(solver: cp_model.CpSolver, model: cp_model.CpModel, take: Take | None
 
 def _last_words(status: int) -> str:
     """Return in words how a child ended that gave no answer."""
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status) == _NO_MEMORY:
+        return "the solver ran out of memory"
     if not os.WIFSIGNALED(status):
         return "the solver ended without an answer"
     number = os.WTERMSIG(status)
