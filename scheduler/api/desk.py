@@ -15,6 +15,7 @@ from scheduler.api.leave import LeaveDesk
 from scheduler.api.pay import pay_of
 from scheduler.api.plan import PlanDesk
 from scheduler.api.publishing import check_for_publishing
+from scheduler.api.repair import RepairDesk
 from scheduler.api.validity import validate
 from scheduler.check import Checker, check_roster
 from scheduler.domain.clock import Clock
@@ -49,6 +50,7 @@ class Desk:
         self._now = now
         self._site: tuple[int, Site] | None = None
         self._checker: Checker | None = None
+        self.repairs = RepairDesk(self.problem, lambda: self._state()[0], now, actor)
 
     @classmethod
     def open(cls, url: str, actor: str | None = None, now: Callable[[], datetime] | None = None) -> "Desk":

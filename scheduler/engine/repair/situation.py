@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from scheduler.check import Checker
-from scheduler.domain.events import CallOff, Event, apply_event, cut
+from scheduler.domain.events import CallOff, Event, LateLeave, apply_event, cut
 from scheduler.domain.findings import Report
 from scheduler.domain.people import Leave
 from scheduler.domain.problem import Problem
@@ -121,12 +121,12 @@ def _taken(prepared: Prepared, event: Event, broken: _Named) -> dict[Tour, tuple
     named = {(badge, seat) for _, badge, seat in broken}
     what, now = event.happening, event.now
     found: dict[Tour, tuple[Tour, ...]] = {}
-    away = _absence(prepared.problem) if isinstance(what, CallOff) else None
+    away = _absence(prepared.problem, event)
     for tour in prepared.roster.tours:
         has_begun = now is not None and tour.start < now
         if away is not None and tour.badge == away.badge and tour.start < away.end and away.start < tour.end:
             parts = cut(tour, away.start, away.end)
-            is_most = 2 * sum(part.minutes for part in parts) > tour.minutes
+            is_most = isinstance(what, CallOff) and 2 * sum(part.minutes for part in parts) > tour.minutes
             found[tour] = parts if has_begun or is_most else ()
         elif not has_begun and (tour.badge, tour.seat) in named:
             cell = prepared.cell(tour)
@@ -135,9 +135,9 @@ def _taken(prepared: Prepared, event: Event, broken: _Named) -> dict[Tour, tuple
     return found
 
 
-def _absence(problem: Problem) -> Leave:
-    """Return the leave that the event has just added."""
-    return problem.leave[-1]
+def _absence(problem: Problem, event: Event) -> Leave | None:
+    """Return the leave that the event has just added, if it added one."""
+    return problem.leave[-1] if isinstance(event.happening, (CallOff, LateLeave)) else None
 
 
 def _frozen(prepared: Prepared, event: Event, left_alone: set[Badge | None]) -> Bools:
@@ -148,6 +148,9 @@ def _frozen(prepared: Prepared, event: Event, left_alone: set[Badge | None]) -> 
         found[:, frame.start < event.now] = True
     for lock in (*roster.locks, *problem.locks):
         found[frame.officer_index[lock.badge], frame.day == frame.day_index(lock.on)] = True
+    away = _absence(problem, event)
+    if away is not None:  # whatever policy says of leave, nobody works who is away
+        found[frame.officer_index[away.badge], (frame.start < away.end) & (frame.end > away.start)] = True
     concerned = getattr(event.happening, "badge", None)
     for badge in left_alone:
         # Who broke a limit before, by a waiver or by hand, keeps his tours: mending that is not what the event asks.
