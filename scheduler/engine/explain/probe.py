@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cached_property
 
 from scheduler.check import Checker
@@ -13,7 +14,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Lock, Roster, Tour, parse_seat_id
 from scheduler.domain.words import Badge, Minute, SeatId
 from scheduler.engine.explain.answers import ExplainError
-from scheduler.rule import View
+from scheduler.rule import Scope, View
 from scheduler.rules import uses
 
 
@@ -81,6 +82,7 @@ class Prober:
         self.problem = problem
         self.roster = roster
         self.checker = Checker.of(problem, roster)
+        self._view = View(problem, roster)
         self._blocking = [use for use in uses(problem) if use.entry.severity.blocks]
         self._hard = {u.entry.id for u in self._blocking if u.is_hard and not u.rule.is_only_priced}
         self._locked = set(problem.locks) | set(roster.locks)
@@ -126,8 +128,24 @@ class Prober:
         found = {badge: self._new(badge, own) for badge, own in named.items()}
         for badge, (tours, tour) in changes.items():
             if not found[badge]:
-                found[badge] = self.objections(badge, self.edited(tours, [tour]))
+                found[badge] = self._new(badge, self._shared(badge, tours, tour))
         return found
+
+    def _shared(self, badge: Badge, gone: tuple[Tour, ...], come: Tour) -> list[Finding]:
+        """Return the blocking findings after a change that others' tours bear upon too, near the dates it touches."""
+        view = self._view.edited(_edited(self.roster, gone, [come]), gone, [come])
+        dates = {t.on for t in (*gone, come)}
+        found: list[Finding] = []
+        for use in self._blocking:
+            reach = timedelta(days=use.rule.reach_days)
+            if use.rule.judged_by == "both":
+                found += judge(use, view, replace(use.scope, badges=frozenset({badge})))
+            for on in dates if use.rule.judged_by != "officer" else ():
+                first, last = max(use.scope.first, on - reach), min(use.scope.last, on + reach)
+                if first <= last:
+                    badges = use.scope.badges if use.rule.judged_by == "date" else frozenset[Badge]()
+                    found += judge(use, view, Scope(first, last, badges))
+        return [f for f in found if self._concerns(badge, f)]
 
     def _concerns(self, badge: Badge, finding: Finding) -> bool:
         return finding.cells[0].badge == badge or finding.entry in self._hard

@@ -25,7 +25,7 @@ NEAR_DAYS = 3
 """How far from the seat's date a tour may lie that somebody drops for it."""
 
 _MOST_TRIED = 24
-"""So many waivers of smallest breach are tried out in full."""
+"""So many moves from near tours, and waivers of smallest breach, are tried out in full."""
 
 
 class RemedyKind(StrEnum):
@@ -118,11 +118,15 @@ def _moves(prober: Prober, seat: Seat, tours: Mapping[Badge, Tour]) -> list[Reme
     now = prober.checker.report.tiers
     worth = tuple(t.value for t in now)
     found: list[Remedy] = []
+    tried = 0
     for n in range(max(map(len, near.values()), default=0)):
         changes = {badge: ((own[n],), tours[badge]) for badge, own in near.items() if n < len(own)}
         for badge, findings in prober.each(changes).items():
             if findings:
                 continue
+            tried += 1
+            if tried > _MOST_TRIED:
+                return found
             gone, come = changes[badge]
             after = prober.edited(gone, [come]).report.tiers
             if tuple(t.value for t in after) < worth:
