@@ -70,6 +70,8 @@ def take_outcome(document: RosterDocument, build: BuildState, outcome: Outcome) 
     """Show what a build ended with as a proposal, or say why there is none."""
     if outcome.error:
         document.failed.emit(outcome.error)
+    elif build.notes:
+        document.failed.emit(f"{build.notes[0].rstrip('.')}.")
     if outcome.roster is not None and document.roster is not None and build.base is not None:
         if outcome.roster.period == document.roster.period:
             proposal = Proposal(

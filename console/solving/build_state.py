@@ -29,6 +29,7 @@ class BuildState(QObject):
         course: (seconds, tiers) of each progress line that had values, for the chart.
         seconds: How long it has been running, or took.
         limit: How long it may.
+        notes: What went wrong in it and cost only itself, in sentences.
         base: The roster that stood when it began.
 
     Signals:
@@ -52,6 +53,7 @@ class BuildState(QObject):
         self.seconds = 0.0
         self.limit = 0
         self.message = ""
+        self.notes: list[str] = []
         self.base: Roster | None = None
         self.problem_sha256 = ""
 
@@ -78,6 +80,7 @@ class BuildState(QObject):
         self.base = base
         self.problem_sha256 = sha256(problem)
         self.tiers, self.course, self.seconds, self.message = (), [], 0.0, ""
+        self.notes = []
         self.limit = options.seconds
         self.phase = Phase.RUNNING
         self._process = SolverProcess(self, self._command)
@@ -115,6 +118,8 @@ class BuildState(QObject):
     def _on_process_progressed(self, progress: Progress) -> None:
         self.seconds = max(self.seconds, progress.seconds)
         self.message = progress.message
+        if progress.event == "note":
+            self.notes.append(progress.message)
         if progress.tiers:
             self.tiers = progress.tiers
             self.course.append((progress.seconds, progress.tiers))

@@ -229,6 +229,18 @@ def test_a_solver_that_dies_is_told_in_a_sentence(
     assert (window.document.proposal is not None) == has_proposal
 
 
+def test_what_went_wrong_within_a_build_is_told_and_its_roster_kept(window: MainWindow, qtbot) -> None:
+    with_solver(window, "hurt")
+    window.start_build()
+    until_built(window, qtbot)
+    assert window.work.notice.text == "The solver crashed; one improvement was lost, the best roster so far is kept."
+    assert window.document.proposal is not None
+    with_solver(window, "good")
+    window.start_build()
+    until_built(window, qtbot)
+    assert window.work.notice.text == ""
+
+
 def test_closing_the_window_ends_the_solver(window: MainWindow, qtbot) -> None:
     with_solver(window, "deaf")
     window.start_build()

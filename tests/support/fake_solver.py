@@ -1,6 +1,7 @@
 """A stand-in for the solver's process: reads the order, then behaves as its first argument says.
 
 good: two rosters, the second of them finished. deaf: one roster, then ignores every word. crash: one roster, then dies.
+hurt: as good, with a word on what went wrong in between.
 silent: dies at once with a word on standard error. waits: one roster, then finishes when told to stop.
 """
 
@@ -75,6 +76,9 @@ def main() -> int:
         time.sleep(60)
     if mode == "waits":
         sys.stdin.readline()
+    if mode == "hurt":
+        say("note", message="The solver crashed; one improvement was lost, the best roster so far is kept")
+        say("bound")
     say("finished", roster_of(problem, 99))
     return 0
 

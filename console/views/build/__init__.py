@@ -225,7 +225,8 @@ class SidePanel(QFrame):
         document, build = self._document, self._build_state
         if build.is_running:
             best = "" if build.tiers else " No complete roster yet."
-            return f"{build.seconds:.0f} s of {build.limit} s.{best} {build.message}".strip()
+            said = build.notes[-1] if build.notes else build.message
+            return f"{build.seconds:.0f} s of {build.limit} s.{best} {said}".strip()
         if document.roster is None:
             return ""
         if document.proposal is not None:
