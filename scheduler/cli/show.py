@@ -8,8 +8,13 @@ from scheduler.wire.progress import Progress
 
 
 def tiers(values: Iterable[TierValue]) -> str:
-    """Return one line a tier: name, value, what is proven."""
-    return "\n".join(f"  {t.name:<26}{number(t.value, t.scale):>9} {t.unit:<13} {_proof(t)}".rstrip() for t in values)
+    """Return one line a tier: name, value, and what is proven if a proof was looked for."""
+    lines = tuple(values)
+    is_sought = any(t.bound is not None for t in lines)
+    return "\n".join(
+        f"  {t.name:<26}{number(t.value, t.scale):>9} {t.unit:<13} {_proof(t) if is_sought else ''}".rstrip()
+        for t in lines
+    )
 
 
 def report(found: Report, proven: Iterable[TierValue] = ()) -> str:
