@@ -7,7 +7,8 @@ from scheduler.cli.failure import CommandError
 from scheduler.cli.files import read_problem, read_roster, write_bytes, write_roster
 from scheduler.domain.events import Event
 from scheduler.domain.roster import Tour, TourChange
-from scheduler.engine.repair import Repaired, RepairOptions, repair
+from scheduler.domain.words import Minute
+from scheduler.engine.repair import Repaired, RepairOptions, housing_moves, repair
 from scheduler.wire import encode, read
 
 
@@ -24,6 +25,8 @@ def run(arguments: argparse.Namespace) -> int:
     write_bytes(after, encode(found.problem) + b"\n")
     write_roster(arguments.out, found.roster, None, found.problem, after)
     print(_told(found))
+    if arguments.housing:
+        print(_moves(found, event.now or found.problem.clock.midnight(found.problem.period.first)))
     return 1 if found.report.blocking else 0
 
 
@@ -48,3 +51,14 @@ def _who(tour: Tour | None, change: TourChange) -> str:
     other = change.before if tour is change.after else change.after
     minutes = "" if other is not None and other.minutes == tour.minutes else f", {show.number(tour.minutes, 60)} h"
     return f"{tour.badge} ({tour.kind.value.replace('_', ' ')}{minutes})"
+
+
+def _moves(found: Repaired, at: Minute) -> str:
+    moves = housing_moves(found.problem, found.roster, at)
+    if not moves:
+        return "No other housing of one inmate leaves fewer findings on contact."
+    best = moves[0]
+    return (
+        f"Without changing a tour: {best.inmate} housed in {best.area} would clear {best.cleared} findings on contact"
+        f" and make {best.made}. Classification decides."
+    )
