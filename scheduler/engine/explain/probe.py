@@ -1,5 +1,6 @@
 """Trying things out: the checker says which never and stop findings come when tours leave and enter a roster."""
 
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -160,8 +161,13 @@ class Prober:
 
 
 def _edited(roster: Roster, gone: Iterable[Tour], come: Iterable[Tour]) -> Roster:
-    leaving = set(gone)
-    return roster.with_tours((*(t for t in roster.tours if t not in leaving), *come))
+    """Return the roster without tours that it has and with others; its tours are sorted, so few are looked at."""
+    tours = list(roster.tours)
+    for tour in gone:
+        del tours[bisect_left(tours, tour)]
+    for tour in come:
+        insort(tours, tour)
+    return roster.with_tours(tuple(tours))
 
 
 _Place = tuple[str, object]
