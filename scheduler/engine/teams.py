@@ -397,8 +397,15 @@ class TeamState:
         cells = np.repeat(begins, sizes) + _counted(sizes)
         sign = np.repeat(np.where(after[who, slot], 1, -1), sizes)
         np.add.at(self.sums, crews.row[cells], sign * crews.count(cells, np.repeat(officers[who], sizes)))
-        for n, officer in enumerate(officers.tolist()):
-            self.touched[officer] = lists.member[:, after[n]].any(axis=1)
+        if not len(lists.cost):
+            return
+        moved = np.flatnonzero((before != after).any(axis=1))
+        who, slot = places(after[moved])
+        starts = np.flatnonzero(np.diff(who, prepend=-1))
+        touched = np.zeros((len(moved), len(lists.member)), dtype=np.bool_)
+        if len(who):
+            touched[who[starts]] = np.logical_or.reduceat(lists.member[:, slot], starts, axis=1).T
+        self.touched[officers[moved]] = touched
 
     def tiers(self, count: int) -> Ints:
         """Return what all teams charge, by tier."""
