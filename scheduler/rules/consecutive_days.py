@@ -99,7 +99,7 @@ class ConsecutiveDays(Rule, config=Config):
     def explain(self, finding: Finding) -> Message:
         """See `Rule.explain`."""
         return Message(
-            template="Working day {days} in a row; at most {most} are allowed.",
+            template="Working day {days} in a row; the limit is {most}.",
             params={"days": finding.measured, "most": finding.limit},
         )
 

@@ -109,7 +109,7 @@ class ConsecutiveHours(Rule, config=Config):
     def explain(self, finding: Finding) -> Message:
         """See `Rule.explain`."""
         return Message(
-            template="{time} of work in a row; at most {most} are allowed.",
+            template="{time} of work in a row; the limit is {most}.",
             params={"time": hours(finding.measured), "most": hours(finding.limit)},
         )
 

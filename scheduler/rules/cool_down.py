@@ -103,7 +103,7 @@ class CoolDown(Rule, config=Config):
     def explain(self, finding: Finding) -> Message:
         """Say it of the area, never of the inmate, and without a date: pair data is for those who need to know."""
         return Message(
-            template="No tours left in {area} for now: {count} tours in the cool-down; {most} are allowed.",
+            template="No tours left in {area} for now: {count} tours in the cool-down; the limit is {most}.",
             params={"area": finding.detail.get("area", ""), "count": finding.measured, "most": finding.limit},
         )
 

@@ -127,7 +127,7 @@ class HoursInWindow(Rule, config=Config):
     def explain(self, finding: Finding) -> Message:
         """See `Rule.explain`."""
         return Message(
-            template="{worked} of work within {window}; at most {most} are allowed.",
+            template="{worked} of work within {window}; the limit is {most}.",
             params={
                 "worked": hours(finding.measured),
                 "window": span(int(finding.detail["window"])),

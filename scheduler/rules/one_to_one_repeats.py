@@ -98,7 +98,7 @@ class OneToOneRepeats(Rule, config=Config):
     def explain(self, finding: Finding) -> Message:
         """Say it of the area and never of the inmate: pair data is for those who need to know."""
         return Message(
-            template="{count} tours one to one with the same inmate in {area} within {days} days; {most} are allowed.",
+            template="{count} tours one to one with the same inmate in {area} within {days} days; the limit is {most}.",
             params={
                 "count": finding.measured,
                 "area": finding.detail.get("area", ""),

@@ -125,7 +125,7 @@ class OvertimeMonth(Rule, config=Config):
     def explain(self, finding: Finding) -> Message:
         """See `Rule.explain`."""
         return Message(
-            template="{worked} of overtime in {month}; at most {most} are allowed.",
+            template="{worked} of overtime in {month}; the limit is {most}.",
             params={
                 "worked": hours(finding.measured),
                 "month": finding.detail["month"],

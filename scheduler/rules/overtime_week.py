@@ -117,7 +117,7 @@ class OvertimeWeek(Rule, config=Config):
     def explain(self, finding: Finding) -> Message:
         """See `Rule.explain`."""
         return Message(
-            template="{worked} of {kind} in the seven days from {first}; at most {most} are allowed.",
+            template="{worked} of {kind} in the seven days from {first}; the limit is {most}.",
             params={
                 "worked": hours(finding.measured),
                 "kind": finding.detail["kind"],

@@ -118,7 +118,7 @@ def test_words_speak_of_area_and_hours(seconds: int, shown: str) -> None:
         limit=1440,
         detail={"area": "HU-B", "days": 28},
     )
-    expected = f"No tours left in HU-B: {shown} of weighted contact in 28 days; 24 h are allowed."
+    expected = f"No tours left in HU-B: {shown} of weighted contact in 28 days; the limit is 24 h."
     assert str(RULE.explain(finding)) == expected
     described = "At most 36 h of weighted contact of an officer with any one inmate in any 28 days."
     assert str(RULE.describe(Config())) == described

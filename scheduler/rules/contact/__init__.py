@@ -55,7 +55,7 @@ class Contact(Rule, config=Config):
     def explain(self, finding: Finding) -> Message:
         """Say it of the area and never of the inmate: pair data is for those who need to know."""
         return Message(
-            template="No tours left in {area}: {measured} of weighted contact in {days} days; {limit} are allowed.",
+            template="No tours left in {area}: {measured} of weighted contact in {days} days; the limit is {limit}.",
             params={
                 "area": finding.detail.get("area", ""),
                 "days": finding.detail.get("days", 0),
