@@ -27,7 +27,7 @@ from scheduler.engine.explain.reasons import AVAILABILITY
 from scheduler.wire import encode
 
 FEW = settings(
-    max_examples=8, phases=[Phase.explicit, Phase.generate], deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=6, phases=[Phase.explicit, Phase.generate], deadline=None, suppress_health_check=list(HealthCheck)
 )
 EFFORT = BuildOptions(seconds=20, workers=1)
 
