@@ -33,7 +33,7 @@ CHECK_SHARE = 0.5
 MODEL_SECONDS = 1e-4
 """About what a cell of the exact model takes to be written and loaded; nobody can stop that halfway."""
 
-RELAXATION_SHARE = 0.3
+RELAXATION_SHARE = 0.4
 """Part of what is left of the budget that bounds by linear relaxation may take."""
 
 FELL_BACK = "A better roster was found that the checker does not confirm; this is the last one that it does."
@@ -200,7 +200,10 @@ class _Run:
             self._proven = None if is_over() else best
 
     def _relax(self) -> None:
-        """Bound the tiers that are still open; where work is limited it counts by the size of the problem alone."""
+        """Bound the tiers that are still open, and search near each optimum.
+
+        Where work is limited, what it counts for follows from the size of the problem alone.
+        """
         control, until = self.control, self.control.seconds + RELAXATION_SHARE * self.control.left
         if control.options.work:
             work = MODEL_SECONDS * int(open_cells(self.incumbent).sum())
@@ -208,7 +211,11 @@ class _Run:
                 return
             control.spent += work
             until = control.options.seconds
-        prove_by_relaxation(self.incumbent, lambda: control.stop() or control.left <= 0 or control.seconds > until)
+
+        def is_over() -> bool:
+            return control.stop() or control.left <= 0 or control.seconds > until
+
+        prove_by_relaxation(self.incumbent, control, is_over)
 
     def _step(self, name: str, work: Callable[[], object]) -> None:
         """Do one step on top of a roster that stands; what goes wrong in it is told and costs that step only."""

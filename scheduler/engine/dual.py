@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from scheduler.rule import NO_LIMIT, Ints
 
+Floats = NDArray[np.float64]
+
 MOST_ITERATIONS = 25_000
 _SHIFT = 20
 """Prices are whole multiples of 2 ** -20."""
@@ -53,11 +55,11 @@ class LinearProgram:
         self.column.append(column)
         self.coef.append(coef)
 
-    def least(self, cost: Ints, step: int, is_over: Callable[[], bool]) -> int | None:
-        """Return a whole number that `cost * x` cannot undercut where it only takes multiples of `step`.
+    def least(self, cost: Ints, step: int, is_over: Callable[[], bool]) -> tuple[int, Floats] | None:
+        """Return a whole number that `cost * x` cannot undercut where it only takes multiples of `step`, and an x.
 
-        None when there was no time for it. A hundredth is forgiven before rounding up, so that another machine's
-        doubles come to the same number.
+        The x is the solver's, or zeros if it has none. None when there was no time for it. A hundredth is forgiven
+        before rounding up, so that another machine's doubles come to the same number.
         """
         top, lower, upper, row, column, coef = (
             np.concatenate([np.zeros(0, dtype=np.int64), *part])
@@ -66,9 +68,10 @@ class LinearProgram:
         order = np.argsort(row, kind="stable")
         row, column, coef = row[order], column[order], coef[order]
         begins = np.searchsorted(row, np.arange(self.rows + 1))
-        prices = _prices((cost, top), (lower, upper), (begins, column, coef), is_over)
-        if prices is None:
+        solved = _solved((cost, top), (lower, upper), (begins, column, coef), is_over)
+        if solved is None:
             return None
+        prices, found = solved
         # An end that is not there must not be priced.
         prices = np.where(((prices > 0) & (lower <= -NO_LIMIT)) | ((prices < 0) & (upper >= NO_LIMIT)), 0.0, prices)
         shift = _SHIFT
@@ -85,13 +88,13 @@ class LinearProgram:
         total: int = sum(w * e for w, e in zip(whole.tolist(), ends.tolist(), strict=True) if w)
         total += sum(r * t for r, t in zip(rest.tolist(), top.tolist(), strict=True) if r < 0)
         unit = step << shift
-        return step * -(-(total - (unit // 100)) // unit)
+        return step * -(-(total - (unit // 100)) // unit), found
 
 
-def _prices(
+def _solved(
     columns: tuple[Ints, Ints], ends: tuple[Ints, Ints], matrix: tuple[Ints, Ints, Ints], is_over: Callable[[], bool]
-) -> NDArray[np.float64] | None:
-    """Return a price of each row from the solver's doubles: good ones if it gets to the end, some in any case."""
+) -> tuple[Floats, Floats] | None:
+    """Return prices of the rows and values of the columns in doubles: good ones if the solver gets to the end."""
     (cost, top), (lower, upper), (begins, column, coef) = columns, ends, matrix
     program = highspy.HighsLp()
     program.num_col_, program.num_row_ = len(top), len(lower)
@@ -121,5 +124,8 @@ def _prices(
     solver.run()
     if is_over():
         return None
-    found = np.array(solver.getSolution().row_dual, dtype=np.float64)
-    return found if len(found) == len(lower) and bool(np.isfinite(found).all()) else None
+    solution = solver.getSolution()
+    prices, found = (np.array(part, dtype=np.float64) for part in (solution.row_dual, solution.col_value))
+    if len(prices) != len(lower) or not np.isfinite(prices).all():
+        return None
+    return prices, found if len(found) == len(top) else np.zeros(len(top))

@@ -13,9 +13,11 @@ import numpy as np
 
 from scheduler.engine.bounds import is_never_negative
 from scheduler.engine.compiled import Bools, Compiled, CoverLine
+from scheduler.engine.control import Control
 from scheduler.engine.dual import LinearProgram
+from scheduler.engine.improve import compose
 from scheduler.engine.incumbent import Incumbent
-from scheduler.engine.model import cliques
+from scheduler.engine.model import CutModel, cliques
 from scheduler.engine.rows import alike
 from scheduler.rule import NO_LIMIT, Ints
 
@@ -28,26 +30,65 @@ MOST_ROWS = 20_000
 """Of more priced rows than this only those over the most cells are kept: short windows seldom bind a relaxation."""
 
 
+MOST_NEAR = 25_000
+"""Up to so many cells are searched around an optimum."""
+NEAR_SECONDS = 3.0
+_NOTHING = 1e-6
+"""Less than this of a column is the solver's noise."""
+
+
 class TooLargeError(ValueError):
     """The relaxation has more columns than it is worth."""
 
 
-def prove_by_relaxation(incumbent: Incumbent, is_over: Callable[[], bool]) -> None:
-    """Bound every tier that is still open, in order, given what the incumbent has reached above it."""
-    best = incumbent.best
-    values = best.values()
-    for tier, value in enumerate(values):
+def prove_by_relaxation(incumbent: Incumbent, control: Control, is_over: Callable[[], bool]) -> None:
+    """Bound every tier that is still open, in order, given what the incumbent has reached above it.
+
+    Each optimum is also a hint: the cells that it uses and those worked now are searched for a better roster.
+    """
+    compiled = incumbent.best.compiled
+    for tier in range(len(compiled.tiers)):
+        values = incumbent.best.values()
         if is_over():
             return
-        if value <= incumbent.bounds[tier][0]:
+        if values[tier] <= incumbent.bounds[tier][0]:
             continue
         try:
-            found = relaxed_bound(best.compiled, values, tier, is_over)
+            found = relax(compiled, values, tier, is_over)
         except TooLargeError as error:
-            incumbent.note(f"the linear relaxation of {best.compiled.tiers[tier].name} was left out: {error}")
+            incumbent.note(f"the linear relaxation of {compiled.tiers[tier].name} was left out: {error}")
             continue
         if found is not None:
-            incumbent.prove(tier, min(found, value), BY_RELAXATION)
+            incumbent.prove(tier, min(found.bound, values[tier]), BY_RELAXATION)
+            _search_near(incumbent, control, found.cells, tier)
+
+
+def _search_near(incumbent: Incumbent, control: Control, cells: Bools, tier: int) -> None:
+    """Look for a better roster among those that use only the cells given and those worked now."""
+    best = incumbent.best
+    near = cells | best.worked
+    if near.sum() > MOST_NEAR or control.is_over():
+        return
+    cut = CutModel(best, near)
+    coefs = compose(cut, tier)
+    if not coefs:
+        return
+    cut.minimize(coefs)
+    cut.write_hints()
+    values = control.solve(cut.model, NEAR_SECONDS, seed=control.options.seed).values
+    changes = [] if values is None else cut.read(values)
+    if changes:
+        made = best.copy()
+        made.put(np.array([officer for officer, _ in changes]), np.stack([worked for _, worked in changes]))
+        incumbent.offer(made)
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """What a relaxation gives: a bound, and the cells that its optimum uses at least in part."""
+
+    bound: int
+    cells: Bools
 
 
 def relaxed_bound(
@@ -67,6 +108,12 @@ def relaxed_bound(
     Raises:
         TooLargeError: there are too many columns.
     """
+    found = relax(compiled, values, tier, is_over)
+    return None if found is None else found.bound
+
+
+def relax(compiled: Compiled, values: tuple[int, ...], tier: int, is_over: Callable[[], bool]) -> Relaxed | None:
+    """Return the bound as `relaxed_bound` does, with the cells that belong to it."""
     if not compiled.is_one_per_instance or not all(is_never_negative(compiled, t) for t in range(tier + 1)):
         return None
     if not compiled.officers or not compiled.frame.instances:
@@ -114,14 +161,19 @@ class _Relaxation:
             self._write_crews()
         self._write_tiers()
 
-    def least(self, is_over: Callable[[], bool]) -> int | None:
-        """Return the bound."""
+    def least(self, is_over: Callable[[], bool]) -> Relaxed | None:
+        """Return the bound, and where the optimum lies."""
         cost = np.zeros(self.program.columns, dtype=np.int64)
         for column, amount in self.priced[self.tier]:
             np.add.at(cost, column, amount)
         step = int(np.gcd.reduce(cost)) or 1
         found = self.program.least(cost, step, is_over)
-        return None if found is None else max(0, int(self.constant[self.tier]) + found)
+        if found is None:
+            return None
+        bound, point = found
+        is_used = np.zeros(self.column.shape, dtype=np.bool_)
+        is_used[self.officer, self.at] = point[: len(self.at)] > _NOTHING
+        return Relaxed(max(0, int(self.constant[self.tier]) + bound), is_used[:, self.group] & self.free)
 
     def _free(self) -> Bools:
         """Return the cells that a roster may use which keeps the tiers above; what pinned cells exclude is closed."""
