@@ -44,6 +44,22 @@ def region(situation: Situation, radius: int) -> Bools:
     return found & (worked | _can_open(situation, near))
 
 
+def thinned(situation: Situation, cells: Bools, most: int) -> Bools:
+    """Return about `most` of the cells: all on the seats that the event emptied and all worked ones, few of the others.
+
+    Of the others each slot keeps as many as every other, those on pattern first, then volunteers.
+    """
+    frame, worked = situation.prepared.compiled.frame, situation.assignment.worked
+    found: Bools = cells & (worked | (situation.lost > 0)[None, :])
+    slots = np.flatnonzero((cells & ~found).any(axis=0))
+    each = max(1, (most - int(found.sum())) // max(1, len(slots)))
+    for slot in slots.tolist():
+        officers = np.flatnonzero(cells[:, slot] & ~found[:, slot])
+        order = np.argsort(frame.kind[officers, frame.instance[slot]], kind="stable")
+        found[officers[order[:each]], slot] = True
+    return found
+
+
 def _charged(situation: Situation) -> Bools:
     """Return the slots where the first tiers charge something, or somebody breaks a limit, as things stand."""
     assignment, compiled = situation.assignment, situation.prepared.compiled

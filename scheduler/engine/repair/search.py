@@ -10,12 +10,17 @@ from scheduler.engine.compiled import Bools
 from scheduler.engine.control import Control
 from scheduler.engine.exact import MOST_CELLS
 from scheduler.engine.model import CutModel, TierSum
-from scheduler.engine.repair.region import is_local, region
+from scheduler.engine.repair.region import is_local, region, thinned
 from scheduler.engine.repair.situation import Situation
 from scheduler.rule import NO_LIMIT
 
 WHOLE_UP_TO = 1500
 """So many cells are solved at once, without going from narrow to wide."""
+
+MOST_WIDE_CELLS = 15_000
+"""Wider models take longer than anybody waits; they are thinned, and then prove nothing."""
+
+THIN_CELLS = 5_000
 
 _ROOM = 2**46
 """Largest composed objective, as elsewhere in the engine."""
@@ -66,18 +71,21 @@ class Search:
         proven_to = -1  # no repair with so many further changes, or fewer, does better in the first tiers
         for radius in range(self.most_radius + 1):
             free = region(situation, radius)
-            if radius and (self.control.is_over() or int(free.sum()) > MOST_CELLS):
+            is_thin = int(free.sum()) > MOST_WIDE_CELLS
+            if radius and self.control.is_over():
                 break
+            free = thinned(situation, free, THIN_CELLS) if is_thin else free
             found = _solve(situation, free, self.control, situation.forced + radius)
             if found is None:
                 break
             if found.worked is not None:
                 is_better = self._best is None or found.first < self._best.first
                 self._best = found if is_better else self._best
-            if not found.is_first_proven:
+            if is_thin or not found.is_first_proven:
                 break
             proven_to = radius
-            if self._best is not None and self._meets_bound(self._best):
+            # The flows take longer than one step further, so they are asked from the second step on.
+            if self._best is not None and (radius or not any(self._best.first)) and self._meets_bound(self._best):
                 break
         if self._best is None:
             return self._wide()
