@@ -6,12 +6,10 @@ from scheduler.api.meals import meal_plan
 from scheduler.api.plan import PlanDesk
 from scheduler.api.policy import compare_on_roster, policy_named, presets, recheck
 from scheduler.api.publishing import PublishBlockedError
-from scheduler.api.repair import RepairDesk
 from scheduler.api.rotation import rotation_left
 from scheduler.check import Checker, check_roster
 from scheduler.domain.events import EventError
 from scheduler.domain.roster import StaleEditError
-from scheduler.engine.repair import Candidate, Repaired, RepairOptions, SeatError
 from scheduler.exchange import UnwritableError, WorkbookErrors, WorkbookFault, read_workbook, write_workbook
 from scheduler.ledger import (
     Deviation,
@@ -70,7 +68,6 @@ __all__ = [
     "BidOutcome",
     "BidRules",
     "BidSettlement",
-    "Candidate",
     "ChangedFinding",
     "Checker",
     "Comparison",
@@ -99,11 +96,7 @@ __all__ = [
     "PresetError",
     "PublishBlockedError",
     "ReliefReport",
-    "RepairDesk",
-    "RepairOptions",
-    "Repaired",
     "RosterHead",
-    "SeatError",
     "StaleEditError",
     "StoredRoster",
     "TierPair",
