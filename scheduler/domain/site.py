@@ -91,6 +91,12 @@ class Site:
     policy: Policy = field(default_factory=Policy)
     floor_plan: str = ""
 
+    def _still_possible(self, tours: tuple[Tour, ...]) -> tuple[Tour, ...]:
+        """Return the tours, sorted, whose officer, post and shift the facility still has."""
+        badges, posts, shifts = ({o.badge for o in self.officers}, {p.code for p in self.posts},
+                                 {s.code for s in self.shifts})  # fmt: skip
+        return tuple(sorted(t for t in tours if t.badge in badges and t.post in posts and t.shift in shifts))
+
     def problem(
         self,
         period: Period,
@@ -104,7 +110,8 @@ class Site:
             period: Dates to roster.
             fixed: Tours of the period that stand.
             locks: Cells of the period in which nothing may change.
-            published: Tours of the period that officers already hold.
+            published: Tours of the period that officers already hold; those of officers, posts or shifts that are no
+                longer there count as given up.
 
         Raises:
             InvalidProblemError: the site does not hold together.
@@ -147,7 +154,7 @@ class Site:
             worked=tuple(x for x in self.worked if x.end > since and x.on < first),
             fixed=tuple(sorted(fixed)),
             locks=locks,
-            published=tuple(sorted(published)),
+            published=self._still_possible(published),
             policy=self.policy,
         )
 

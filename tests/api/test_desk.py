@@ -366,3 +366,16 @@ def test_changes_are_counted_from_what_is_published(desk: Desk) -> None:
     assert len(desk.check(head.id).charges) == 1
     desk.publish(head.id, reason="one more")
     assert desk.check(head.id).charges == ()
+
+
+def test_published_tours_of_officers_who_have_left_stand_in_nobodys_way(desk: Desk) -> None:
+    head = desk.create_roster(PERIOD)
+    desk.apply_edit(head.id, edit("a", tour("B1", FIRST), tour("B2", FIRST, "N")))
+    desk.publish(head.id)
+    site = small_site()
+    left = replace(site, officers=tuple(o for o in site.officers if o.badge != "B1"))
+    desk.import_site(replace(left, **{
+        name: tuple(x for x in getattr(site, name) if getattr(x, "badge", "") != "B1")
+        for name in ("names", "leave", "duties", "willing", "wishes", "restrictions", "awards", "tenures", "carried")
+    }), "B1 has left")  # fmt: skip
+    assert [t.badge for t in desk.problem(PERIOD).published] == ["B2"]
