@@ -7,12 +7,15 @@ from PySide6.QtCore import QDate, QLocale, QSize, Qt
 from PySide6.QtWidgets import (
     QDateEdit,
     QFrame,
+    QHBoxLayout,
     QLabel,
+    QLayout,
     QListView,
     QListWidget,
     QPushButton,
     QSizePolicy,
     QSpinBox,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -113,3 +116,23 @@ def hairline(parent: QWidget | None = None) -> QFrame:
     made = QFrame(parent)
     made.setProperty("role", "rule")
     return made
+
+
+def beside_panel(page: QWidget, rows: Sequence[QLayout], table: QWidget, panel: QWidget) -> None:
+    """Lay a page out: rows of controls and below them a table on a sheet, at the right the panel that explains."""
+    sheet = QFrame()
+    sheet.setProperty("role", "sheet")
+    inside = QVBoxLayout(sheet)
+    inside.setContentsMargins(0, 0, 0, 0)
+    inside.addWidget(table)
+    left = QVBoxLayout()
+    left.setContentsMargins(12, 12, 12, 12)
+    left.setSpacing(10)
+    for row in rows:
+        left.addLayout(row)
+    left.addWidget(sheet, 1)
+    across = QHBoxLayout(page)
+    across.setContentsMargins(0, 0, 0, 0)
+    across.setSpacing(0)
+    across.addLayout(left, 1)
+    across.addWidget(panel)

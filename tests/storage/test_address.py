@@ -73,6 +73,7 @@ def test_a_link_to_a_share_is_followed(tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_system_that_does_not_tell_its_mounts_is_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(address, "_MOUNTS", tmp_path / "none")
     Store.open(str(tmp_path / "f.db")).close()
+    assert (tmp_path / "f.db").exists()
 
 
 @pytest.mark.parametrize("url", ["\\\\server\\share\\f.db", "sqlite:///\\\\server\\share\\f.db"])

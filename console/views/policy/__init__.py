@@ -9,7 +9,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QHBoxLayout,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -32,7 +31,17 @@ from console.models.policy import (
     numbers,
 )
 from console.theme import Look
-from console.widgets.basics import button, date_field, date_of, hairline, label, lines_list, paragraph, side_width
+from console.widgets.basics import (
+    beside_panel,
+    button,
+    date_field,
+    date_of,
+    hairline,
+    label,
+    lines_list,
+    paragraph,
+    side_width,
+)
 from console.widgets.flow import FlowRow, together
 from console.widgets.quiet_table import QuietTable
 from scheduler.domain.words import Severity
@@ -108,22 +117,7 @@ class PolicyPage(QWidget):
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.selectionModel().currentRowChanged.connect(lambda *_: self._show_row())
         table.activated.connect(self._on_activated)
-        sheet = QFrame()
-        sheet.setProperty("role", "sheet")
-        inside = QVBoxLayout(sheet)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(table)
-        left = QVBoxLayout()
-        left.setContentsMargins(12, 12, 12, 12)
-        left.setSpacing(10)
-        left.addLayout(head)
-        left.addLayout(chips)
-        left.addWidget(sheet, 1)
-        across = QHBoxLayout(self)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(0)
-        across.addLayout(left, 1)
-        across.addWidget(self._lay_out_panel())
+        beside_panel(self, (head, chips), self.table, self._lay_out_panel())
 
     def _lay_out_panel(self) -> QFrame:
         self.panel.setProperty("role", "side")

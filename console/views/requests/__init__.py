@@ -22,7 +22,7 @@ from console.models.leave import (
     request_words,
 )
 from console.theme import Look
-from console.widgets.basics import button, hairline, label, lines_list, paragraph, side_width
+from console.widgets.basics import beside_panel, button, hairline, label, lines_list, paragraph, side_width
 from console.widgets.flow import FlowRow
 from console.widgets.quiet_table import QuietTable
 from scheduler.api import DeskError, span_in_words
@@ -101,22 +101,7 @@ class RequestsPage(QWidget):
         self.table.setModel(self.model)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_row())
-        sheet = QFrame()
-        sheet.setProperty("role", "sheet")
-        inside = QVBoxLayout(sheet)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(self.table)
-        left = QVBoxLayout()
-        left.setContentsMargins(12, 12, 12, 12)
-        left.setSpacing(10)
-        left.addLayout(head)
-        left.addLayout(row)
-        left.addWidget(sheet, 1)
-        across = QHBoxLayout(self)
-        across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(0)
-        across.addLayout(left, 1)
-        across.addWidget(self._lay_out_panel())
+        beside_panel(self, (head, row), self.table, self._lay_out_panel())
 
     def _lay_out_panel(self) -> QFrame:
         self.panel.setProperty("role", "side")
