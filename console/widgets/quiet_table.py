@@ -59,6 +59,10 @@ class QuietDelegate(QStyledItemDelegate):
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(area, look.colour("accent_soft"))
+            if look.tokens.is_outlined:  # no fill tells the chosen row there
+                painter.setPen(QPen(look.colour("accent"), look.px(2)))
+                for y in (area.top() + 1, area.bottom() - 1):
+                    painter.drawLine(QLineF(area.left(), y, area.right(), y))
         inner = area.adjusted(look.px(10), 0, -look.px(8), 0)
         pill = index.data(PILL_ROLE)
         if pill is not None:
