@@ -3,8 +3,8 @@
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from console.document import RosterDocument
+from console.document.sayings import sentence_of, title_of
 from console.document.words import count, span
-from console.models.findings import sentence_of, title_of
 from console.operations import publish as publishing
 from console.widgets.basics import label, lines_list, paragraph
 from scheduler.domain.words import RosterState

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.document.facts import Facts
-from console.models.findings import sentence_of, title_of
+from console.document.sayings import sentence_of, title_of
 from console.widgets.basics import date_field, label, paragraph
 from scheduler.domain.findings import Finding
 

@@ -8,12 +8,11 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from console.document import RosterDocument
 from console.document.facts import Facts
-from console.document.words import count, day, weekday
+from console.document.sayings import sentence_of, title_of
+from console.document.words import count, day
 from console.models.roles import KIND_ROLE, MARK_ROLE, SECOND_ROLE
 from scheduler.domain.findings import Finding
-from scheduler.domain.roster import parse_seat_id
 from scheduler.domain.words import Severity
-from scheduler.rules import UnknownRuleError, rule_of
 
 Index = QModelIndex | QPersistentModelIndex
 UNFOLDED = 3
@@ -155,27 +154,3 @@ class FindingsModel(QAbstractListModel):
         if row is None or row.kind == "heading":
             return Qt.ItemFlag.NoItemFlags if row is None else Qt.ItemFlag.ItemIsEnabled
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-
-
-def title_of(finding: Finding, facts: Facts) -> str:
-    """Return who and when, or which seat: "Diaz M, Fri 11 Dec"."""
-    first = finding.cells[0]
-    if first.badge is not None:
-        return f"{facts.name(first.badge)}, {weekday(first.on)}"
-    if first.seat is not None:
-        post, on, shift, _ = parse_seat_id(first.seat)
-        name = facts.shifts[shift].name.lower() if shift in facts.shifts else shift
-        return f"{weekday(on)}, {post} {name}"
-    return weekday(first.on)
-
-
-def sentence_of(finding: Finding, facts: Facts) -> str:
-    """Return the finding in its rule's words, with the policy's source."""
-    try:
-        words = str(rule_of(finding.rule).explain(finding))
-    except UnknownRuleError:
-        words = f"{finding.rule}: {finding.measured}, limit {finding.limit}."
-    sources = [
-        e.source for e in facts.problem.policy.in_force(finding.cells[0].on) if e.id == finding.entry and e.source
-    ]
-    return f"{words} ({sources[0].rstrip('.')})" if sources else words

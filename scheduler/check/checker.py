@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import chain, groupby
 
 from scheduler.check.whole import SEVERITIES, judge, place
-from scheduler.domain.findings import Finding, Report, TierValue
+from scheduler.domain.findings import Cell, Finding, Report, TierValue
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Tour
 from scheduler.domain.words import Badge, Severity
@@ -100,8 +100,7 @@ class Checker:
             UnknownRuleError, InvalidSettingError: the policy cannot be read.
         """
         view = View(problem, roster)
-        parts = (_Part(use, tuple(sorted(judge(use, view, use.scope), key=place))) for use in uses(problem))
-        return cls(view, tuple(parts))
+        return cls(view, _whole(view))
 
     @property
     def problem(self) -> Problem:
@@ -115,14 +114,35 @@ class Checker:
 
     def edited(self, roster: Roster) -> "Checker":
         """Return the checker of the same problem's roster after an edit."""
+        return Checker(*self._after(roster))
+
+    def _after(self, roster: Roster) -> tuple[View, tuple[_Part, ...]]:
         gone, come = _exchanged(self.roster.tours, roster.tours)
         cells = {(tour.badge, tour.on) for tour in (*gone, *come)}
         cells |= {(lock.badge, lock.on) for lock in set(self.roster.locks) ^ set(roster.locks)}
         touched = _Touched(frozenset(badge for badge, _ in cells), frozenset(on for _, on in cells))
         if len(touched.badges) > max(_FEW_TOUCHED, _MOST_TOUCHED * len(self.problem.officers)):
-            return Checker.of(self.problem, roster)
+            view = View(self.problem, roster)
+            return view, _whole(view)
         view = self._view.edited(roster, gone, come)
-        return Checker(view, tuple(part.after(view, touched) for part in self._parts))
+        return view, tuple(part.after(view, touched) for part in self._parts)
+
+    def added_by(self, roster: Roster) -> tuple[Finding, ...]:
+        """Return what an edit would add: findings of the roster after it that are new or larger than they are now.
+
+        A finding is larger when the same policy entry says of the same places that more is amiss. Priced findings are
+        left out: what they cost is told by the tiers.
+        """
+        found = []
+        _, parts = self._after(roster)
+        for part, after in zip(self._parts, parts, strict=True):
+            if after is part or part.use.entry.severity == Severity.PRICED:
+                continue
+            known: dict[tuple[Cell, ...], int] = {}
+            for finding in part.found:
+                known[finding.cells] = max(known.get(finding.cells, 0), finding.amount)
+            found += [f for f in after.found if known.get(f.cells, 0) < f.amount]
+        return tuple(sorted(found, key=lambda finding: (SEVERITIES[finding.severity], place(finding))))
 
     @cached_property
     def report(self) -> Report:
@@ -156,6 +176,11 @@ class Checker:
             TierValue(key=t.key, name=t.name, unit=t.unit, scale=t.scale, value=values[t.key])
             for t in self.problem.policy.tiers
         )
+
+
+def _whole(view: View) -> tuple[_Part, ...]:
+    """Judge a roster by every use of a rule."""
+    return tuple(_Part(use, tuple(sorted(judge(use, view, use.scope), key=place))) for use in uses(view.problem))
 
 
 def _rank(part: _Part) -> tuple[int, str]:

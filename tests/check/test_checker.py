@@ -28,3 +28,18 @@ def test_following_edits_says_what_a_whole_check_says(made: Any, random: Random)
         wrong = differing(checker.report, check_roster(problem, roster))
         told = {key: rule_of(key).judged_by for key in wrong if "tiers" not in key}
         assert not wrong, f"rule: (findings too many, too few), and what it says it is judged by: {wrong}, {told}"
+
+
+@quick
+@given(judged_by_all(), st.randoms(use_true_random=False))
+def test_what_an_edit_adds_is_in_the_report_after_it_and_was_not_before(made: Any, random: Random) -> None:
+    problem, roster = made
+    checker = Checker.of(problem, roster)
+    after = random_edit(random, problem, roster).apply(roster)
+    told = checker.added_by(after)
+    old, new = check_roster(problem, roster).findings, check_roster(problem, after).findings
+    assert all(finding in new for finding in told)
+    places = {(f.entry, f.cells) for f in old}
+    assert all(f in told for f in new if (f.entry, f.cells) not in places)
+    assert not any(f in told for f in new if f in old)
+    assert checker.added_by(roster) == ()
