@@ -7,10 +7,22 @@ from scheduler.api.plan import PlanDesk
 from scheduler.api.policy import compare_on_roster, policy_named, presets, recheck
 from scheduler.api.publishing import PublishBlockedError
 from scheduler.api.rotation import rotation_left
+from scheduler.api.setup import ABOUT_OFFICERS, ABOUT_THE_PLACE, FIXED, ChangedSite, Expiring, SetupDesk
+from scheduler.api.setup import referring as sheets_referring
+from scheduler.api.setup import sheet as setup_sheet
 from scheduler.check import Checker, check_roster
 from scheduler.domain.events import EventError
 from scheduler.domain.roster import StaleEditError
-from scheduler.exchange import UnwritableError, WorkbookErrors, WorkbookFault, read_workbook, write_workbook
+from scheduler.exchange import (
+    Column,
+    RowChange,
+    Sheet,
+    UnwritableError,
+    WorkbookErrors,
+    WorkbookFault,
+    read_workbook,
+    write_workbook,
+)
 from scheduler.ledger import (
     Deviation,
     DeviationKind,
@@ -63,13 +75,18 @@ from scheduler.requests import (
 from scheduler.storage import AuditRow, DeskError, JournalStep, RosterHead, StoredRoster
 
 __all__ = [
+    "ABOUT_OFFICERS",
+    "ABOUT_THE_PLACE",
+    "FIXED",
     "AuditRow",
     "BidOrder",
     "BidOutcome",
     "BidRules",
     "BidSettlement",
     "ChangedFinding",
+    "ChangedSite",
     "Checker",
+    "Column",
     "Comparison",
     "DateSpan",
     "DaySlots",
@@ -78,6 +95,7 @@ __all__ = [
     "Deviation",
     "DeviationKind",
     "EventError",
+    "Expiring",
     "JournalStep",
     "Judged",
     "LeaveDecision",
@@ -97,6 +115,9 @@ __all__ = [
     "PublishBlockedError",
     "ReliefReport",
     "RosterHead",
+    "RowChange",
+    "SetupDesk",
+    "Sheet",
     "StaleEditError",
     "StoredRoster",
     "TierPair",
@@ -127,6 +148,8 @@ __all__ = [
     "rotation_left",
     "rounded",
     "sentence_of",
+    "setup_sheet",
+    "sheets_referring",
     "span_in_words",
     "typed_setting",
     "value_text",

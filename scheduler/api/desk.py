@@ -15,6 +15,7 @@ from scheduler.api.leave import LeaveDesk
 from scheduler.api.pay import pay_of
 from scheduler.api.plan import PlanDesk
 from scheduler.api.publishing import check_for_publishing
+from scheduler.api.setup import SetupDesk
 from scheduler.api.validity import validate
 from scheduler.check import Checker, check_roster
 from scheduler.domain.clock import Clock
@@ -101,6 +102,11 @@ class Desk:
     def leave(self) -> LeaveDesk:
         """What can be asked and done about leave, the vacation bid and the wellness hour."""
         return LeaveDesk(self._store, self._state, self._now, self.actor)
+
+    @property
+    def setup(self) -> SetupDesk:
+        """The facility's own data, sheet by sheet."""
+        return SetupDesk(self._store, self._state, self._now, self.actor)
 
     @property
     def plan(self) -> PlanDesk:

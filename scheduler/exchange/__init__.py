@@ -2,16 +2,25 @@
 
 from scheduler.exchange.csv_folder import sheet_text
 from scheduler.exchange.faults import UnwritableError, WorkbookErrors, WorkbookFault
+from scheduler.exchange.layout import Column, Sheet
 from scheduler.exchange.roster_files import export_csv, export_json
+from scheduler.exchange.tables import Changed, RowChange, change_rows, sheet_named, sheet_rows
 from scheduler.exchange.workbook import read_workbook, write_workbook
 
 __all__ = [
+    "Changed",
+    "Column",
+    "RowChange",
+    "Sheet",
     "UnwritableError",
     "WorkbookErrors",
     "WorkbookFault",
+    "change_rows",
     "export_csv",
     "export_json",
     "read_workbook",
+    "sheet_named",
+    "sheet_rows",
     "sheet_text",
     "write_workbook",
 ]

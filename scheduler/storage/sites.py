@@ -2,9 +2,10 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -113,7 +114,37 @@ KEPT: tuple[type[Base], ...] = (
 )
 """Tables that an import does not clear."""
 
-V = TypeVar("V")
+LISTS: dict[str, Flat[Any]] = {
+    "areas": AREAS,
+    "shifts": SHIFTS,
+    "qualifications": QUALIFICATIONS,
+    "squads": SQUADS,
+    "names": NAMES,
+    "leave": LEAVE,
+    "duties": DUTIES,
+    "willing": WILLING,
+    "wishes": WISHES,
+    "restrictions": RESTRICTIONS,
+    "preferences": PREFERENCES,
+    "exemptions": EXEMPTIONS,
+    "awards": AWARDS,
+    "documents": DOCUMENTS,
+    "readings": READINGS,
+    "team_needs": TEAM_NEEDS,
+    "rotation_waivers": ROTATION_WAIVERS,
+    "leave_slots": LEAVE_SLOTS,
+    "leave_requests": LEAVE_REQUESTS,
+    "leave_balances": LEAVE_BALANCES,
+    "vacation_choices": VACATION_CHOICES,
+    "absences": ABSENCES,
+    "tenures": TENURES,
+    "carried": CARRIED,
+    "stays": STAYS,
+    "watches": WATCHES,
+    "activities": ACTIVITIES,
+    "worked": WORKED,
+}
+"""Fields of a site whose rows are one table each."""
 
 
 def save_site(connection: Connection, site: Site, at: datetime, source: str) -> None:
@@ -123,11 +154,33 @@ def save_site(connection: Connection, site: Site, at: datetime, source: str) -> 
     for table in reversed(Base.metadata.sorted_tables):
         if table.name not in kept:
             connection.execute(delete(table).where(table.c.facility_id == site.facility.id))
-    _save_places(connection, site)
-    _save_policy(connection, site.facility.id, site.policy)
-    _save_people(connection, site)
-    _save_orders(connection, site)
-    _save_plans(connection, site)
+    save_fields(connection, site, (*LISTS, *_NESTED))
+
+
+def replace_fields(connection: Connection, site: Site, names: Iterable[str]) -> None:
+    """Replace some fields of what is known of a facility, rows and all; the others are not touched.
+
+    Foreign keys are looked at when the transaction ends, so the order of the fields does not matter.
+    """
+    names = tuple(names)
+    of = site.facility.id
+    for name in names:
+        for table in (LISTS[name].table,) if name in LISTS else _NESTED[name].tables if name in _NESTED else ():
+            connection.execute(delete(table).where(table.__table__.c.facility_id == of))
+    save_fields(connection, site, (name for name in names if name in LISTS or name in _NESTED))
+    if "facility" in names or "floor_plan" in names:
+        t, facility = places.FacilityRow, site.facility
+        values = {"name": facility.name, "is_juvenile": facility.is_juvenile, "floor_plan": site.floor_plan}
+        connection.execute(update(t).where(t.id == of).values(**values))
+
+
+def save_fields(connection: Connection, site: Site, names: Iterable[str]) -> None:
+    """Add the rows of some fields of a site, of which there are none yet."""
+    for name in names:
+        if name in LISTS:
+            LISTS[name].save(connection, site.facility.id, getattr(site, name))
+        else:
+            _NESTED[name].save(connection, site)
 
 
 def load_site(connection: Connection, facility_id: str) -> Site:
@@ -141,45 +194,12 @@ def load_site(connection: Connection, facility_id: str) -> Site:
             places.FacilityRow.floor_plan,
         ).where(places.FacilityRow.id == facility_id)
     ).one()
-
-    def read(flat: Flat[V]) -> tuple[V, ...]:
-        return flat.read(connection, facility_id)
-
+    lists: dict[str, Any] = {name: flat.read(connection, facility_id) for name, flat in LISTS.items()}
+    nested: dict[str, Any] = {name: part.load(connection, facility_id) for name, part in _NESTED.items()}
     return Site(
         facility=Facility(**{name: getattr(row, name) for name in ("id", "name", "zone", "is_juvenile")}),
-        areas=read(AREAS),
-        shifts=read(SHIFTS),
-        posts=_load_posts(connection, facility_id),
-        qualifications=read(QUALIFICATIONS),
-        patterns=_load_patterns(connection, facility_id),
-        squads=read(SQUADS),
-        officers=_load_officers(connection, facility_id),
-        names=read(NAMES),
-        leave=read(LEAVE),
-        duties=read(DUTIES),
-        willing=read(WILLING),
-        wishes=read(WISHES),
-        restrictions=read(RESTRICTIONS),
-        preferences=read(PREFERENCES),
-        exemptions=read(EXEMPTIONS),
-        awards=read(AWARDS),
-        documents=read(DOCUMENTS),
-        readings=read(READINGS),
-        team_needs=read(TEAM_NEEDS),
-        rotation_waivers=read(ROTATION_WAIVERS),
-        leave_slots=read(LEAVE_SLOTS),
-        leave_requests=read(LEAVE_REQUESTS),
-        leave_balances=read(LEAVE_BALANCES),
-        vacation_choices=read(VACATION_CHOICES),
-        staffing_plans=_load_plans(connection, facility_id),
-        absences=read(ABSENCES),
-        tenures=read(TENURES),
-        carried=read(CARRIED),
-        stays=read(STAYS),
-        watches=read(WATCHES),
-        activities=read(ACTIVITIES),
-        worked=read(WORKED),
-        policy=_load_policy(connection, facility_id),
+        **lists,
+        **nested,
         floor_plan=row.floor_plan,
     )
 
@@ -199,11 +219,8 @@ def _save_facility(connection: Connection, site: Site, at: datetime, source: str
         connection.execute(insert(table).values(id=facility.id, revision=1, **values))
 
 
-def _save_places(connection: Connection, site: Site) -> None:
+def _save_posts(connection: Connection, site: Site) -> None:
     of = site.facility.id
-    AREAS.save(connection, of, site.areas)
-    SHIFTS.save(connection, of, site.shifts)
-    QUALIFICATIONS.save(connection, of, site.qualifications)
     POSTS.save(connection, of, site.posts)
 
     def listed(table: type[Base], rows: Iterable[tuple[Post, int, Values]]) -> None:
@@ -226,6 +243,10 @@ def _save_places(connection: Connection, site: Site) -> None:
         places.StaticFactorRow,
         ((p, i, {"factor": f.factor, "points": f.points}) for p in site.posts for i, f in enumerate(p.attention)),
     )
+
+
+def _save_patterns(connection: Connection, site: Site) -> None:
+    of = site.facility.id
     PATTERNS.save(connection, of, site.patterns)
     days = [
         {"facility_id": of, "pattern": p.code, "position": i, "shift": shift}
@@ -233,10 +254,10 @@ def _save_places(connection: Connection, site: Site) -> None:
         for i, shift in enumerate(p.cycle)
     ]
     add(connection, places.PatternDayRow, days)
-    SQUADS.save(connection, of, site.squads)
 
 
-def _save_policy(connection: Connection, of: str, policy: Policy) -> None:
+def _save_policy(connection: Connection, site: Site) -> None:
+    of, policy = site.facility.id, site.policy
     TIERS.save(connection, of, policy.tiers)
     ENTRIES.save(connection, of, policy.entries)
     settings = [
@@ -249,7 +270,7 @@ def _save_policy(connection: Connection, of: str, policy: Policy) -> None:
     PAY_PERIODS.save(connection, of, policy.pay_periods)
 
 
-def _save_people(connection: Connection, site: Site) -> None:
+def _save_officers(connection: Connection, site: Site) -> None:
     of = site.facility.id
     officers: list[Values] = []
     contracts: list[Values] = []
@@ -267,38 +288,10 @@ def _save_people(connection: Connection, site: Site) -> None:
     add(connection, people.ContractRow, contracts)
     add(connection, people.ShiftLimitRow, limits)
     add(connection, people.HeldRow, held)
-    NAMES.save(connection, of, site.names)
-    LEAVE.save(connection, of, site.leave)
-    DUTIES.save(connection, of, site.duties)
-    WILLING.save(connection, of, site.willing)
-    WISHES.save(connection, of, site.wishes)
-    RESTRICTIONS.save(connection, of, site.restrictions)
-    AWARDS.save(connection, of, site.awards)
-    TENURES.save(connection, of, site.tenures)
-    CARRIED.save(connection, of, site.carried)
-    STAYS.save(connection, of, site.stays)
-    WATCHES.save(connection, of, site.watches)
-    ACTIVITIES.save(connection, of, site.activities)
-    WORKED.save(connection, of, site.worked)
-
-
-def _save_orders(connection: Connection, site: Site) -> None:
-    of = site.facility.id
-    PREFERENCES.save(connection, of, site.preferences)
-    EXEMPTIONS.save(connection, of, site.exemptions)
-    DOCUMENTS.save(connection, of, site.documents)
-    READINGS.save(connection, of, site.readings)
-    TEAM_NEEDS.save(connection, of, site.team_needs)
-    ROTATION_WAIVERS.save(connection, of, site.rotation_waivers)
 
 
 def _save_plans(connection: Connection, site: Site) -> None:
     of = site.facility.id
-    LEAVE_SLOTS.save(connection, of, site.leave_slots)
-    LEAVE_REQUESTS.save(connection, of, site.leave_requests)
-    LEAVE_BALANCES.save(connection, of, site.leave_balances)
-    VACATION_CHOICES.save(connection, of, site.vacation_choices)
-    ABSENCES.save(connection, of, site.absences)
     STAFFING_PLANS.save(connection, of, site.staffing_plans)
     factors: list[Values] = []
     minimums: list[Values] = []
@@ -398,3 +391,53 @@ def _load_policy(connection: Connection, of: str) -> Policy:
         contact_weights=CONTACT_WEIGHTS.read(connection, of),
         pay_periods=PAY_PERIODS.read(connection, of),
     )
+
+
+@dataclass(frozen=True)
+class _Nested:
+    """A field of a site whose rows have rows of their own.
+
+    Attributes:
+        tables: All its tables, those that refer to others first.
+        save: Adds the field's rows.
+        load: Returns the field's value.
+    """
+
+    tables: tuple[type[Base], ...]
+    save: Callable[[Connection, Site], None]
+    load: Callable[[Connection, str], Any]
+
+
+_NESTED: dict[str, _Nested] = {
+    "posts": _Nested(
+        (
+            places.CoverageRow,
+            places.AreaShareRow,
+            places.PostQualificationRow,
+            places.StaticFactorRow,
+            places.PostRow,
+        ),
+        _save_posts,
+        _load_posts,
+    ),
+    "patterns": _Nested((places.PatternDayRow, places.PatternRow), _save_patterns, _load_patterns),
+    "officers": _Nested(
+        (people.HeldRow, people.ShiftLimitRow, people.ContractRow, people.OfficerRow),
+        _save_officers,
+        _load_officers,
+    ),
+    "staffing_plans": _Nested(
+        (plans.PlanFactorRow, plans.PlanMinimumRow, plans.StaffingPlanRow), _save_plans, _load_plans
+    ),
+    "policy": _Nested(
+        (
+            places.PolicySettingRow,
+            places.PolicyEntryRow,
+            places.TierRow,
+            places.ContactWeightRow,
+            places.PayPeriodRow,
+        ),
+        _save_policy,
+        _load_policy,
+    ),
+}

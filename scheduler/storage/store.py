@@ -12,6 +12,7 @@ from scheduler.domain.people import Duty, Leave, Reading, RotationWaiver
 from scheduler.domain.policy import ContactWeight, PayPeriod, PolicyEntry, Tier
 from scheduler.domain.roster import Period, Roster, RosterEdit, StaleEditError, Waiver
 from scheduler.domain.site import Site
+from scheduler.domain.site_edit import SiteEdit
 from scheduler.domain.words import FacilityId, RosterState
 from scheduler.storage import changes, journal, rosters, sites
 from scheduler.storage.address import path_of, refuse_unsafe
@@ -87,6 +88,26 @@ class Store:
             journal.record(connection, site.facility.id, at, actor, "import", f"facility:{site.facility.id}")
 
     # ------------------------------------------------------------ changes between imports
+
+    def change_site(self, expected: int, site: Site, edit: SiteEdit, at: datetime, actor: str) -> None:
+        """Replace the fields of the facility that an edit changes.
+
+        Args:
+            expected: The facility's revision that the edit was applied to.
+            site: The facility with the edit made.
+            edit: Which fields it changes, and the words that name it.
+            at: When.
+            actor: Who.
+
+        Raises:
+            DeskError: the data was changed meanwhile, or cannot be stored.
+        """
+        with writing(self._engine, self.path) as connection:
+            of = changes.begin(connection, _needed(connection), expected)
+            names = tuple(change.name for change in edit.changes)
+            sites.replace_fields(connection, site, names)
+            subjects = (f"label:{edit.label}", *(f"list:{name}" for name in names))
+            journal.record(connection, of, at, actor, "change facility", *subjects)
 
     def change_leave(
         self,

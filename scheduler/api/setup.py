@@ -1,0 +1,155 @@
+"""The facility's own data, sheet by sheet: what setup screens show and change."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from scheduler.api.validity import validate
+from scheduler.domain.people import Held
+from scheduler.domain.site import Site
+from scheduler.domain.site_edit import SiteEdit, StaleSiteEditError
+from scheduler.domain.words import Badge
+from scheduler.exchange import Column, RowChange, Sheet, change_rows, sheet_named, sheet_rows
+from scheduler.storage import DeskError, Store
+
+ABOUT_THE_PLACE = (
+    "Facility",
+    "Areas",
+    "Shifts",
+    "Qualifications",
+    "Posts",
+    "Coverage",
+    "Areas covered",
+    "Post qualifications",
+    "Team needs",
+    "Documents",
+    "Patterns",
+    "Squads",
+    "Leave slots",
+    "Staffing plan",
+    "Plan factors",
+    "Plan minimums",
+    "Absences",
+)
+"""Sheets on the jail as a place and how it runs, in the order in which they are filled in."""
+
+ABOUT_OFFICERS = (
+    "Officers",
+    "Officer qualifications",
+    "Contracts",
+    "Leave",
+    "Duties",
+    "Willingness",
+    "Wishes",
+    "Preferences",
+    "Awards",
+    "Restrictions",
+    "Exemptions",
+    "Readings",
+    "Leave balances",
+    "Vacation choices",
+    "Tenure",
+    "Carried overtime",
+)
+"""Sheets on officers, in the order in which they are filled in."""
+
+FIXED = {"Facility": ("Id", "Time zone", "Format")}
+"""Columns whose cells cannot change once there is a facility: rosters, history and instants rest on them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedSite:
+    """What was saved, to be undone or redone, and how many rows of other sheets went with it: (sheet, rows)."""
+
+    edit: SiteEdit
+    followed: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expiring:
+    """A qualification that an officer holds and that runs out; `left` counts dates from today, negative when gone."""
+
+    badge: Badge
+    held: Held
+    left: int
+
+
+class SetupDesk:
+    """Reads and changes single sheets of an open database's facility."""
+
+    def __init__(
+        self, store: Store, state: Callable[[], tuple[int, Site]], now: Callable[[], datetime], actor: str
+    ) -> None:
+        self._store, self._state, self._now, self._actor = store, state, now, actor
+
+    def rows(self, name: str) -> tuple[tuple[str, ...], ...]:
+        """Return the rows of a sheet as text, in the order of its columns; times are the facility's wall times."""
+        return sheet_rows(self._state()[1], name)
+
+    def change(self, name: str, changes: Sequence[RowChange], label: str) -> ChangedSite:
+        """Put rows in, change them or take them out, all or nothing; the audit trail gets a row.
+
+        Args:
+            name: Name of the sheet.
+            changes: At most one for each row.
+            label: What is done, for the audit trail and for undo.
+
+        Raises:
+            WorkbookErrors: something is wrong with a row; `faults` says where and what is expected.
+            UnwritableError: the sheet cannot be shown as text.
+            DeskError: the facility would not hold together, or its data changed meanwhile.
+        """
+        revision, before = self._state()
+        changed = change_rows(before, name, changes)
+        edit = SiteEdit.between(before, changed.site, label)
+        self._save(revision, edit, changed.site)
+        return ChangedSite(edit, changed.followed)
+
+    def apply(self, edit: SiteEdit) -> None:
+        """Make an edit again, or take one back by its inverse.
+
+        Raises:
+            DeskError: what it rests on has changed meanwhile.
+        """
+        revision, before = self._state()
+        try:
+            after = edit.apply(before)
+        except StaleSiteEditError as error:
+            raise DeskError(str(error)) from error
+        self._save(revision, edit, after)
+
+    def expiring(self, today: date, days: int = 60) -> tuple[Expiring, ...]:
+        """Return the qualifications that are gone or run out within `days` dates from local date `today`, first first.
+
+        One that the officer holds anew, to a later date or for good, is left out.
+        """
+        found: list[Expiring] = []
+        for officer in self._state()[1].officers:
+            for held in officer.qualifications:
+                ends = held.expires
+                if ends is None or ends > today + timedelta(days=days):
+                    continue
+                again = (h.expires for h in officer.qualifications if h.qualification == held.qualification)
+                if not any(other is None or other > ends for other in again):
+                    found.append(Expiring(officer.badge, held, (ends - today).days))
+        return tuple(sorted(found, key=lambda line: (line.left, line.badge)))
+
+    def _save(self, revision: int, edit: SiteEdit, after: Site) -> None:
+        if not edit.changes:
+            return
+        before = self._state()[1].facility
+        if (after.facility.id, after.facility.zone) != (before.id, before.zone):
+            raise DeskError("Id and time zone of a facility cannot change; rosters and history rest on them")
+        validate(after)
+        self._store.change_site(revision, after, edit, self._now(), self._actor)
+
+
+def sheet(name: str) -> Sheet:
+    """Return what a sheet and its columns are."""
+    return sheet_named(name)
+
+
+def referring(name: str) -> tuple[tuple[Sheet, Column], ...]:
+    """Return the sheets of both places whose rows name a row of this one, with the column that names it."""
+    every = (sheet_named(other) for other in (*ABOUT_THE_PLACE, *ABOUT_OFFICERS) if other != name)
+    return tuple((other, column) for other in every for column in other.columns if column.refers == name)
