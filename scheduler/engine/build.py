@@ -1,55 +1,19 @@
-"""From a problem to a roster with a certificate: first roster, exact search where it fits, improvement, proofs."""
+"""From a problem to a roster with a certificate: the first roster here, all that follows it in `search`."""
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from scheduler.check import check_roster
-from scheduler.domain.findings import Certificate, Report, TierValue
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Roster, Tour
-from scheduler.domain.words import Badge
-from scheduler.engine.bounds import open_cells, prove_cheaply
-from scheduler.engine.certificate import certify
+from scheduler.engine.built import Built, NoRosterError
 from scheduler.engine.compiled import Compiled, compile_problem
 from scheduler.engine.control import BuildOptions, Control
-from scheduler.engine.exact import MOST_CELLS, ExactSearch, NoRosterError
-from scheduler.engine.improve import Improver
 from scheduler.engine.incumbent import Incumbent
-from scheduler.engine.post_plan import sweep
-from scheduler.engine.relaxation import prove_by_relaxation
 from scheduler.engine.score import Assignment, Scorer
 from scheduler.engine.shift_plan import first_roster
-from scheduler.engine.tours import roster_of
-from scheduler.rules import uses
 from scheduler.wire.progress import Progress
-
-MOST_SWEEPS = 4
-"""Sweeps over all shifts before the search proper; later ones gain little."""
 
 CHECK_SHARE = 0.5
 """Part of the time of compiling that is kept back for the checker until its own time is known."""
-
-MODEL_SECONDS = 1e-4
-"""About what a cell of the exact model takes to be written and loaded; nobody can stop that halfway."""
-
-RELAXATION_SHARE = 0.4
-"""Part of what is left of the budget that bounds by linear relaxation may take."""
-
-FELL_BACK = "A better roster was found that the checker does not confirm; this is the last one that it does."
-
-
-class EngineError(RuntimeError):
-    """The engine and the checker disagree about a roster: a mistake in the program, never the user's."""
-
-
-@dataclass(frozen=True)
-class Built:
-    """The roster, its certificate, and the checker's report on it."""
-
-    roster: Roster
-    certificate: Certificate
-    report: Report
 
 
 def build(
@@ -82,7 +46,10 @@ def build(
         incumbent = Incumbent(_first(scorer, control), control, report)
         incumbent.tell()
         control.tick = incumbent.tell_late
-        run = _Run(problem, incumbent, control)
+        # Loading the solvers takes longer than many a first roster, which therefore comes before it.
+        from scheduler.engine.search import Run
+
+        run = Run(problem, incumbent, control)
         run.search()
         if not incumbent.is_legal:
             raise NoRosterError("no roster that keeps all hard limits was found in the time given")
@@ -106,203 +73,3 @@ def _first(scorer: Scorer, control: Control) -> Assignment:
     if scorer.compiled.has_least:
         return Assignment(scorer)
     return first_roster(scorer, control.stop)
-
-
-@dataclass
-class _Run:
-    """Everything after the first roster: each step may fail, and then costs only itself.
-
-    Attributes:
-        passed: The last assignment that passed the checker, and what was built from it.
-        check_seconds: How long the checker took, 0 while that is not known.
-    """
-
-    problem: Problem
-    incumbent: Incumbent
-    control: Control
-    passed: tuple[Assignment, Built] | None = None
-    check_seconds: float = 0.0
-    _proven: Assignment | None = None
-
-    def search(self) -> None:
-        """Improve the incumbent until time, work or stop ends it, or everything is proven."""
-        incumbent, control = self.incumbent, self.control
-        compiled = incumbent.best.compiled
-        was_legal = incumbent.is_legal
-        if was_legal and not control.is_over():
-            self._rehearse()
-        if was_legal and not compiled.has_least and self._goes_on():
-            before = incumbent.best
-            self._step("the descent shift by shift", lambda: _descend(incumbent, control))
-            if incumbent.best is not before:
-                self._prove()
-        if not was_legal:
-            # Nothing can be kept yet, so whatever goes wrong here is the build's own failure.
-            ExactSearch(incumbent, control, share=0.5).run()
-            if self._goes_on():
-                self._rehearse()
-        elif self._goes_on() and self._is_small():
-            self._step("the exact search", lambda: ExactSearch(incumbent, control, share=0.4).run())
-        if self._goes_on():
-            self._step("the linear relaxation", self._relax)
-        if self._goes_on():
-            self._step("the improvement", lambda: Improver(incumbent, control).run())
-
-    def finish(self) -> Built:
-        """Return the best roster that the checker confirms, with its certificate.
-
-        Raises:
-            EngineError: the checker disagrees, and no roster has passed it before.
-        """
-        is_known = self.passed is not None and self.passed[0] is self.incumbent.best
-        self.control.reserve = 0.0 if is_known else 1.3 * self.check_seconds or self.control.reserve
-        if not self.incumbent.is_proven:
-            self._prove()
-        best = self.incumbent.best
-        if self.passed is not None and is_known:
-            built = self.passed[1]
-            proven = self.incumbent.with_bounds(built.certificate.tiers)
-            return self._certified(built.roster, proven, built.report, _notes(best))
-        try:
-            return self._checked()
-        except EngineError as error:
-            if self.passed is None:
-                raise
-            built = self.passed[1]
-            self.incumbent.note(f"{error}; the last roster that passed the checker is kept")
-            return self._certified(built.roster, built.certificate.tiers, built.report, (*_notes(best), FELL_BACK))
-
-    def _goes_on(self) -> bool:
-        return self.incumbent.is_legal and not self.incumbent.is_proven and not self.control.is_over()
-
-    def _is_small(self) -> bool:
-        """Whether the exact model holds all cells, and is made well before the time is over."""
-        cells = int(open_cells(self.incumbent).sum())
-        return cells <= MOST_CELLS and cells * MODEL_SECONDS < self.control.left
-
-    def _rehearse(self) -> None:
-        """Prove and check a roster at once: a disagreement shows early, and the time for it can be kept back."""
-        begun = self.control.seconds
-        self._prove()
-        if self._goes_on():
-            self.passed = self.incumbent.best, self._checked()
-            self.control.reserve = 1.3 * (self.control.seconds - begun)
-
-    def _prove(self) -> None:
-        """Prove cheaply what can be proven of the best roster, unless that is done."""
-        best, control = self.incumbent.best, self.control
-
-        def is_over() -> bool:
-            return control.stop() or control.left <= 0
-
-        if best is not self._proven:
-            self._step("the proof of bounds", lambda: prove_cheaply(self.incumbent, is_over))
-            self._proven = None if is_over() else best
-
-    def _relax(self) -> None:
-        """Bound the tiers that are still open, and search near each optimum.
-
-        Where work is limited, what it counts for follows from the size of the problem alone.
-        """
-        control, until = self.control, self.control.seconds + RELAXATION_SHARE * self.control.left
-        if control.options.work:
-            work = MODEL_SECONDS * int(open_cells(self.incumbent).sum())
-            if work > RELAXATION_SHARE * control.work_left:
-                return
-            control.spent += work
-            until = control.options.seconds
-
-        def is_over() -> bool:
-            return control.stop() or control.left <= 0 or control.seconds > until
-
-        prove_by_relaxation(self.incumbent, control, is_over)
-
-    def _step(self, name: str, work: Callable[[], object]) -> None:
-        """Do one step on top of a roster that stands; what goes wrong in it is told and costs that step only."""
-        try:
-            work()
-        # Whatever it is, a roster is at hand and must not be lost.
-        except Exception as error:
-            said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-            self.incumbent.note(f"{name} failed and was left out ({said}); the best roster so far is kept")
-
-    def _checked(self) -> Built:
-        """Let the checker judge the best roster and certify it.
-
-        Raises:
-            EngineError: the checker finds a broken hard limit that fixed tours do not explain, or other tier values.
-        """
-        begun, best = self.control.seconds, self.incumbent.best
-        roster, checked = _settled(self.problem, roster_of(best))
-        hard = {use.entry.id for use in uses(self.problem) if use.is_hard}
-        fixed = {tour.badge for tour in self.problem.fixed}
-        broken = [f for f in checked.blocking if f.entry in hard]
-        blamed = [f for f in broken if not _is_forced(f.cells[0].badge, fixed)]
-        if blamed:
-            first = blamed[0]
-            raise EngineError(
-                f"the built roster breaks {first.entry}: {first.measured} where {first.limit} is the limit"
-            )
-        values = tuple(t.value for t in checked.tiers)
-        known = best.compiled.estimated
-        if values[:known] != best.values()[:known] and not best.compiled.odd_officers and not broken:
-            raise EngineError(f"the engine values its roster at {best.values()}, the checker at {values}")
-        built = self._certified(roster, self.incumbent.with_bounds(checked.tiers), checked, _notes(best))
-        self.check_seconds = self.control.seconds - begun
-        return built
-
-    def _certified(
-        self, roster: Roster, tiers: tuple[TierValue, ...], checked: Report, notes: tuple[str, ...]
-    ) -> Built:
-        return Built(roster, certify(self.problem, roster, tiers, self.control, notes), checked)
-
-
-def _notes(best: Assignment) -> tuple[str, ...]:
-    part = "Some fixed tours fill only a part of a seat; the search counted them as whole."
-    changing = (
-        "Some numbers of the policy change inside the period; around such a date the search counted more than the "
-        "checker does, and nothing is proven of the tiers that they bear upon or of those after them."
-    )
-    compiled = best.compiled
-    return (part,) * bool(compiled.odd_officers) + (changing,) * (compiled.estimated < len(compiled.tiers))
-
-
-def _descend(incumbent: Incumbent, control: Control) -> None:
-    """Reassign shift by shift while that helps and takes little of the time."""
-    until = control.used + 0.15 * control.budget
-    instances = list(range(len(incumbent.best.compiled.frame.instances)))
-
-    def is_over() -> bool:
-        return control.is_over() or control.used > until
-
-    for _ in range(MOST_SWEEPS):
-        if is_over():
-            break
-        candidate = incumbent.best.copy()
-        sweep(candidate, instances, is_over)
-        if not incumbent.offer(candidate):
-            break
-
-
-def _is_forced(badge: Badge | None, fixed: set[Badge]) -> bool:
-    return badge is not None and badge in fixed
-
-
-def _settled(problem: Problem, roster: Roster) -> tuple[Roster, Report]:
-    """Return the roster and its report, after taking out tours that clash with fixed ones in ways no term can see.
-
-    Terms speak of whole seats. A fixed tour that is none may clash with a tour that the terms allowed; that one goes.
-    """
-    checked = check_roster(problem, roster)
-    if not problem.fixed:
-        return roster, checked
-    hard = {use.entry.id for use in uses(problem) if use.is_hard}
-    kept = set(problem.fixed)
-    while True:
-        named = {(c.badge, c.on) for f in checked.blocking if f.entry in hard for c in f.cells}
-        loose = [t for t in roster.tours if t not in kept and (t.badge, t.on) in named]
-        if not loose:
-            return roster, checked
-        gone: set[Tour] = set(loose)
-        roster = roster.with_tours(tuple(t for t in roster.tours if t not in gone))
-        checked = check_roster(problem, roster)

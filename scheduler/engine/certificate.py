@@ -13,7 +13,6 @@ from scheduler.domain.roster import Roster
 from scheduler.engine.bounds import BY_FLOW, BY_ZERO, flow_bounds, is_never_negative
 from scheduler.engine.compiled import Compiled, compile_problem
 from scheduler.engine.control import Control
-from scheduler.engine.relaxation import BY_RELAXATION, TooLargeError, relaxed_bound
 from scheduler.wire import RosterFile, sha256
 
 ASSUMPTIONS = (
@@ -91,6 +90,8 @@ def _value_faults(certificate: Certificate, report: Report) -> list[str]:
 
 
 def _bound_faults(problem: Problem, certificate: Certificate) -> list[str]:
+    from scheduler.engine.relaxation import BY_RELAXATION
+
     faults = []
     compiled: Compiled | None = None
     flows: list[int | None] = []
@@ -115,6 +116,8 @@ def _bound_faults(problem: Problem, certificate: Certificate) -> list[str]:
 
 
 def _relaxed_again(compiled: Compiled, values: tuple[int, ...], tier: int) -> int:
+    from scheduler.engine.relaxation import TooLargeError, relaxed_bound
+
     try:
         return relaxed_bound(compiled, values, tier) or 0
     except TooLargeError:

@@ -4,10 +4,12 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from ortools.sat.python import cp_model
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
 
-from scheduler.engine.isolated import Answer, Call, Take
+    from scheduler.engine.isolated import Answer, Call, Take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,7 @@ class Control:
     spent: float = 0.0
     reserve: float = 0.0
     tick: Callable[[], None] = lambda: None
-    _active: set[Call] = field(default_factory=set)
+    _active: "set[Call]" = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _closing: threading.Event = field(default_factory=threading.Event)
     _watch: threading.Thread | None = None
@@ -92,14 +94,14 @@ class Control:
 
     def solve(
         self,
-        model: cp_model.CpModel,
+        model: "cp_model.CpModel",
         seconds: float,
         *,
         seed: int,
         workers: int = 1,
         is_second_opinion: bool = False,
-        take: Take | None = None,
-    ) -> Answer:
+        take: "Take | None" = None,
+    ) -> "Answer":
         """Solve a model within the given seconds and what is left of the limits.
 
         One worker gets the full linear relaxation; several get the subsolver whose relaxation serves rosters best (with
@@ -109,6 +111,10 @@ class Control:
         Raises:
             SolverLostError: the solver died or did not answer any more.
         """
+        from ortools.sat.python import cp_model
+
+        from scheduler.engine.isolated import Call
+
         solver = cp_model.CpSolver()
         parameters = solver.parameters
         parameters.random_seed = seed + 7919 * is_second_opinion

@@ -7,10 +7,13 @@ from math import ceil, gcd
 import numpy as np
 
 from scheduler.engine.bounds import open_cells
+from scheduler.engine.built import ImpossibleError, NoRosterError
 from scheduler.engine.control import Control
 from scheduler.engine.incumbent import Incumbent
 from scheduler.engine.isolated import Answer, SolverLostError
 from scheduler.engine.model import CutModel
+
+__all__ = ["MOST_CELLS", "ExactSearch", "ImpossibleError", "NoRosterError"]
 
 MOST_CELLS = 25_000
 """Beyond it the exact model takes longer to load than it is worth."""
@@ -20,14 +23,6 @@ STRICTER = (
     "no roster was found: some limits change inside the period, and around such a date the search holds them more "
     "strictly than they are"
 )
-
-
-class ImpossibleError(ValueError):
-    """No roster keeps all hard limits: two configurations of the solver agree, or no open cell could help."""
-
-
-class NoRosterError(RuntimeError):
-    """No roster was found in the time given; that says nothing of whether there is one."""
 
 
 @dataclass

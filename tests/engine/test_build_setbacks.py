@@ -12,13 +12,10 @@ from scheduler.check import check_roster
 from scheduler.domain.inmates import Stay
 from scheduler.domain.people import Leave, Willingness
 from scheduler.domain.problem import Problem
-from scheduler.engine import BuildOptions, Built, EngineError, build, verify
+from scheduler.engine import BuildOptions, Built, EngineError, build, search, verify
 from scheduler.generate.policy import default_policy
 from scheduler.wire import RosterFile, sha256
 from scheduler.wire.progress import Progress
-
-BUILDING = sys.modules["scheduler.engine.build"]
-"""By its full name, as the package gives `build` the function."""
 
 
 @pytest.fixture(scope="module")
@@ -84,8 +81,8 @@ class _Failing:
 def test_a_step_that_fails_costs_only_itself(problem, monkeypatch, name, stand_in, said):
     if name == "Improver":
         # Else the exact search leaves nothing to improve.
-        monkeypatch.setattr(BUILDING, "MOST_CELLS", 0)
-    monkeypatch.setattr(BUILDING, name, stand_in)
+        monkeypatch.setattr(search, "MOST_CELLS", 0)
+    monkeypatch.setattr(search, name, stand_in)
     built, events = _build(problem)
     notes = _notes(events)
     assert notes
@@ -104,7 +101,7 @@ def test_a_solver_that_fails_in_every_call_leaves_the_first_rosters(problem, mon
 
 
 def test_the_last_roster_that_passed_the_checker_stands_in_for_one_that_does_not(problem, monkeypatch):
-    settled, seen = BUILDING._settled, []
+    settled, seen = search._settled, []
 
     def second_time_wrong(of, roster):
         roster, report = settled(of, roster)
@@ -113,7 +110,7 @@ def test_the_last_roster_that_passed_the_checker_stands_in_for_one_that_does_not
             report = replace(report, tiers=tuple(replace(t, value=t.value + 1) for t in report.tiers))
         return roster, report
 
-    monkeypatch.setattr(BUILDING, "_settled", second_time_wrong)
+    monkeypatch.setattr(search, "_settled", second_time_wrong)
     events: list[Progress] = []
 
     def is_enough() -> bool:
@@ -126,25 +123,25 @@ def test_the_last_roster_that_passed_the_checker_stands_in_for_one_that_does_not
     assert len(_notes(events)) == 1
     assert "the checker at" in _notes(events)[0]
     assert "last roster that passed the checker" in _notes(events)[0]
-    assert BUILDING.FELL_BACK in built.certificate.assumptions
+    assert search.FELL_BACK in built.certificate.assumptions
     assert events[-1].roster == built.roster
     assert _is_sound(problem, built)
 
 
 def test_a_first_roster_that_the_checker_does_not_confirm_is_an_error(problem, monkeypatch):
-    settled = BUILDING._settled
+    settled = search._settled
 
     def wrong(of, roster):
         roster, report = settled(of, roster)
         return roster, replace(report, tiers=tuple(replace(t, value=t.value + 1) for t in report.tiers))
 
-    monkeypatch.setattr(BUILDING, "_settled", wrong)
+    monkeypatch.setattr(search, "_settled", wrong)
     with pytest.raises(EngineError):
         _build(problem)
 
 
 def test_a_first_construction_that_fails_is_not_hidden(problem, monkeypatch):
-    monkeypatch.setattr(BUILDING, "first_roster", _fail)
+    monkeypatch.setattr(sys.modules["scheduler.engine.build"], "first_roster", _fail)
     with pytest.raises(ValueError, match="out of the blue"):
         _build(problem)
 
@@ -152,14 +149,14 @@ def test_a_first_construction_that_fails_is_not_hidden(problem, monkeypatch):
 def test_a_slow_checker_and_slow_proofs_are_paid_from_the_time_given(problem, monkeypatch):
     """Each takes half a second here; known from the first roster, both are kept back at the end."""
     for name in ("_settled", "prove_cheaply"):
-        own = getattr(BUILDING, name)
+        own = getattr(search, name)
 
         def slow(*args, own=own):
             time.sleep(0.5)
             return own(*args)
 
-        monkeypatch.setattr(BUILDING, name, slow)
-    monkeypatch.setattr(BUILDING, "MOST_CELLS", 0)
+        monkeypatch.setattr(search, name, slow)
+    monkeypatch.setattr(search, "MOST_CELLS", 0)
     begun = time.monotonic()
     built, _ = _build(problem, seconds=4.0)
     assert time.monotonic() - begun < 4.0 + 1.0

@@ -24,14 +24,12 @@ from scheduler.domain.people import Contract, Leave, Officer, Willingness
 from scheduler.domain.policy import Policy, PolicyEntry
 from scheduler.domain.problem import Problem
 from scheduler.domain.words import Severity
-from scheduler.engine import BuildOptions, Built, ImpossibleError, build, isolated, verify
+from scheduler.engine import BuildOptions, Built, ImpossibleError, build, isolated, search, verify
 from scheduler.engine.isolated import Answer
 from scheduler.generate.policy import default_policy
 from scheduler.wire import RosterFile, decode, encode, sha256
 from scheduler.wire.progress import Progress
 
-BUILDING = sys.modules["scheduler.engine.build"]
-"""By its full name, as the package gives `build` the function."""
 FALSE = Answer(status="INFEASIBLE", values=None, objective=0.0, bound=0.0, work=0.01)
 
 
@@ -168,9 +166,9 @@ def assert_nothing_was_lost(problem: Problem, built: Built, events: list[Progres
 )
 def test_a_solver_that_is_lost_costs_only_what_it_ran(problem, monkeypatch, tmp_path, step, fault, said):
     if step != "exact search":
-        monkeypatch.setattr(BUILDING, "MOST_CELLS", 0)  # else the exact search leaves nothing to improve
+        monkeypatch.setattr(search, "MOST_CELLS", 0)  # else the exact search leaves nothing to improve
     if step == "improvement":
-        monkeypatch.setattr(BUILDING, "prove_by_relaxation", lambda *_: None)  # so that it comes first
+        monkeypatch.setattr(search, "prove_by_relaxation", lambda *_: None)  # so that it comes first
     injected = Injected(tmp_path, fault, {0})
     monkeypatch.setattr(isolated, "_solve", injected)
     if fault is deaf:
@@ -208,7 +206,7 @@ def test_a_solver_that_is_lost_each_time_leaves_the_first_rosters(problem, monke
 @pytest.mark.parametrize("step", ["exact search", "improvement"])
 def test_a_false_infeasible_is_not_heard(problem, monkeypatch, tmp_path, step):
     if step == "improvement":
-        monkeypatch.setattr(BUILDING, "MOST_CELLS", 0)
+        monkeypatch.setattr(search, "MOST_CELLS", 0)
     monkeypatch.setattr(isolated, "_solve", Injected(tmp_path, lying))
     built, events = run(problem)
     assert "impossible" in notes(events)[0]
