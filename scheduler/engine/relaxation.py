@@ -144,6 +144,7 @@ class _Relaxation:
         self.constant = compiled.constant.copy()
         self.priced: dict[int, list[tuple[Ints, Ints]]] = {t: [] for t in self.used}
         self.heads = compiled.pinned.sum(axis=0).astype(np.int64)
+        self.sure = self._sure()
         self.free = self._free()
         self.kept = self._kept()
         self.is_fine = int(self.free.sum()) <= MOST_FINE
@@ -186,6 +187,14 @@ class _Relaxation:
             busy = np.unique(compiled.frame.instance[compiled.pinned[officer]])
             closed = np.asarray(compiled.conflicts(officer)[:, busy].any(axis=1))
             found[officer, closed[compiled.frame.instance]] = False
+        return found
+
+    def _sure(self) -> Ints:
+        """Return the heads that each slot has at least in a roster which keeps the zeros of the tiers above."""
+        found = np.zeros(len(self.compiled.frame.slots), dtype=np.int64)
+        for line in self.compiled.covers:
+            if line.tier < self.tier and self.values[line.tier] == 0:
+                np.maximum(found, np.where((line.cap > 0) & (line.cost > 0), line.need, 0), out=found)
         return found
 
     def _kept(self) -> _Kept:
@@ -278,18 +287,22 @@ class _Relaxation:
                 self.priced[line.tier].append((surplus, over))
 
     def _write_missing(self, line: CoverLine, size: Ints) -> None:
-        """Charge what is missing, up to the cap: beyond it `full` pays the whole cap and lifts the row by the rest."""
+        """Charge what is missing, up to the cap: beyond it `full` pays the whole cap and lifts the row by the rest.
+
+        Heads that a tier above makes sure of are there, so that the rest reaches down to them only.
+        """
         program = self.program
         need, cap = (line.need - self.heads)[self.first_slot], line.cap[self.first_slot]
-        cost = line.cost[self.first_slot]
+        cost, sure = line.cost[self.first_slot], np.maximum(0, self.sure - self.heads)[self.first_slot]
         asks = np.flatnonzero((need > 0) & (cap > 0) & (cost > 0))
         need, cap, cost, size = need[asks], cap[asks], cost[asks], size[asks]
+        rest = np.maximum(0, need - cap - sure[asks])
         short = program.add_columns(size * np.minimum(cap, need))
-        full = program.add_columns(size * (need > cap))
+        full = program.add_columns(size * (rest > 0))
         row = program.add_rows(size * need, np.full(len(asks), NO_LIMIT))
         ones = np.ones(len(asks), dtype=np.int64)
         program.add_entries(row, short, ones)
-        program.add_entries(row, full, np.maximum(0, need - cap))
+        program.add_entries(row, full, rest)
         place = np.full(len(self.first_slot), -1, dtype=np.int64)
         place[asks] = row
         mine = np.flatnonzero(place[self.at] >= 0)
