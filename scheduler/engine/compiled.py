@@ -15,6 +15,7 @@ from scheduler.domain.problem import Problem
 from scheduler.engine.rows import OfficerRows, RowPart, rows_of_officers
 from scheduler.engine.teams import TeamPart, Teams, teams_of
 from scheduler.rule import (
+    NO_LIMIT,
     Capacity,
     Cover,
     Crew,
@@ -52,7 +53,7 @@ class Pairs:
 
 @dataclass(frozen=True)
 class RunLimit:
-    """Bounds on one officer's runs of days; fields as in `Runs`."""
+    """Bounds on one officer's runs of days; fields as in `Runs`, `counts` telling which instances make working days."""
 
     tier: int
     weight: int
@@ -61,6 +62,13 @@ class RunLimit:
     least_off: int
     carried_work: int
     carried_off: int
+    most_off: int = NO_LIMIT
+    counts: Bools | None = None
+
+    @property
+    def asks_for_work(self) -> bool:
+        """Whether an officer who works nothing may break it."""
+        return bool(self.least_work or self.least_off or self.most_off < NO_LIMIT)
 
 
 @dataclass(frozen=True)
@@ -167,7 +175,7 @@ class Compiled:
     def has_least(self) -> bool:
         """Whether something hard asks for work, so that an empty roster may break it."""
         rows = any(bool((r.lower[r.hard] > 0).any()) for r in self.rows)
-        return rows or any(r.tier == HARD and (r.least_work or r.least_off) for own in self.runs for r in own)
+        return rows or any(r.tier == HARD and r.asks_for_work for own in self.runs for r in own)
 
 
 @dataclass
@@ -333,8 +341,13 @@ def _cover_line(slots: int, tier: int, weight: int, term: Cover) -> CoverLine:
 
 def _gather_runs(found: _Gathering, tier: int, weight: int, term: Runs) -> None:
     columns = (term.most_work, term.least_work, term.least_off, term.carried_work, term.carried_off)
-    for officer, *values in zip(term.officer.tolist(), *(c.tolist() for c in columns), strict=True):
-        found.runs[officer].append(RunLimit(tier, weight, *values))
+    most_off = np.full(len(term.officer), NO_LIMIT, dtype=np.int64) if term.most_off is None else term.most_off
+    counts = None
+    if term.instance is not None:
+        counts = np.zeros(len(found.frame.instances), dtype=np.bool_)
+        counts[term.instance] = True
+    for officer, *values in zip(term.officer.tolist(), *(c.tolist() for c in (*columns, most_off)), strict=True):
+        found.runs[officer].append(RunLimit(tier, weight, *values, counts))
 
 
 def _gather_groups(found: _Gathering, tier: int, weight: int, term: Groups) -> None:
@@ -346,7 +359,8 @@ def _gather_groups(found: _Gathering, tier: int, weight: int, term: Groups) -> N
         for g, group in enumerate(groups):
             member[g, term.slot[term.first[group] : term.first[group + 1]]] = True
         member = shared.setdefault(np.packbits(member).tobytes() + bytes([len(groups) % 251]), member)
-        found.groups[officer].append(GroupLimit(tier, weight, int(term.most[n]), member))
+        each = weight if term.cost is None else weight * int(term.cost[n])
+        found.groups[officer].append(GroupLimit(tier, each, int(term.most[n]), member))
 
 
 def _pin(found: _Gathering) -> tuple[Bools, frozenset[int]]:

@@ -227,10 +227,12 @@ class _OfficerPart:
         for item in c.wanted[self.officer]:
             self._write_wanted(item.tier, item.cost, item.slots)
         self._write_pairs()
-        if c.runs[self.officer]:
-            days = self._day_literals()
-            for limit in c.runs[self.officer]:
-                _write_run(cut, limit, days)
+        days: dict[bytes, list[Literal]] = {}
+        for limit in c.runs[self.officer]:
+            key = b"" if limit.counts is None else limit.counts.tobytes()
+            if key not in days:
+                days[key] = self._day_literals(limit.counts)
+            _write_run(cut, limit, days[key])
         for group in c.groups[self.officer]:
             self._write_group(group)
 
@@ -271,11 +273,15 @@ class _OfficerPart:
             self.cut.any_of([*variables, -touched - 1])
         return touched
 
-    def _day_literals(self) -> list[Literal]:
+    def _day_literals(self, counts: Bools | None) -> list[Literal]:
+        """Return a literal for each day that holds when an instance that counts (None: any) is worked on it."""
         c = self.compiled
-        fixed = set(c.frame.day[self.constant].tolist())
+        constant, is_free = self.constant, np.ones(len(self.slots), dtype=np.bool_)
+        if counts is not None:
+            constant, is_free = constant[counts[c.frame.instance[constant]]], counts[self.instance]
+        fixed = set(c.frame.day[constant].tolist())
         days = range(c.frame.problem.period.days)
-        return [True if d in fixed else self._any(self.day == d, c.excluding_day) for d in days]
+        return [True if d in fixed else self._any((self.day == d) & is_free, c.excluding_day) for d in days]
 
     def _write_wanted(self, tier: int, cost: int, slots: Ints) -> None:
         if np.isin(slots, self.constant).any():
@@ -401,9 +407,9 @@ def _write_run(cut: CutModel, limit: RunLimit, days: list[Literal]) -> None:
         before = [True, *[False] * limit.carried_off]
     works = [*before, *days]
     start = len(before)
-    if limit.most_work < NO_LIMIT:
-        for last in range(max(start, limit.most_work), len(works)):
-            _forbid(cut, limit, works[last - limit.most_work : last + 1], 1)
+    for is_work, most in ((True, limit.most_work), (False, limit.most_off)):
+        for last in range(max(start, most), len(works)) if most < NO_LIMIT else ():
+            _forbid(cut, limit, [w if is_work else _no(w) for w in works[last - most : last + 1]], 1)
     for is_work, least in ((True, limit.least_work), (False, limit.least_off)):
         for first in range(1, len(works)):
             for length in range(1, least):

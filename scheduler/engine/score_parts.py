@@ -128,22 +128,32 @@ class RunScore:
     def __init__(self, compiled: Compiled) -> None:
         limits = [limit for own in compiled.runs for limit in own]
         self._items = _Items.of(compiled.runs)
-        names = ("tier", "weight", "most_work", "least_work", "least_off", "carried_work", "carried_off")
+        names = ("tier", "weight", "most_work", "most_off", "least_work", "least_off", "carried_work", "carried_off")
         columns = [np.array([getattr(limit, name) for limit in limits], dtype=np.int64) for name in names]
         self.tier, self.weight, *self._limits = columns
+        every = np.ones(len(compiled.frame.instances), dtype=np.bool_)
+        masks = [every if limit.counts is None else limit.counts for limit in limits]
+        kinds = {mask.tobytes(): mask for mask in masks}
+        numbers = {key: n for n, key in enumerate(kinds)}
+        self._counts = tuple(kinds.values())
+        self._kind = np.array([numbers[mask.tobytes()] for mask in masks], dtype=np.int64)
+        self._is_any = [bool(mask.all()) for mask in self._counts]
 
     def charge(self, work: Work, charges: Charges) -> None:
         """Add what runs cost."""
         who, items = self._items.pick(work.officers)
         if len(items):
-            charges.book(self.tier[items], who, self._days(items, work.days[who]) * self.weight[items])
+            charges.book(self.tier[items], who, self._days(items, self._works(work, who, items)) * self.weight[items])
 
     def offer(self, work: Work, instance: int, offers: Offers) -> None:
         """Add what a tour on the instance's date changes, and close what it breaks."""
         who, items = self._items.pick(work.officers)
+        if len(self._counts) > 1 or not all(self._is_any):
+            counted = np.array([mask[instance] for mask in self._counts], dtype=np.bool_)[self._kind[items]]
+            who, items = who[counted], items[counted]
         if not len(items):
             return
-        works = work.days[who]
+        works = self._works(work, who, items)
         more = works.copy()
         more[:, work.frame.day[work.frame.slots_of_instance[instance][0]]] = True
         change = self._days(items, more) - self._days(items, works)
@@ -152,9 +162,20 @@ class RunScore:
         amount = (change * self.weight[items])[~hard]
         np.add.at(offers.delta, (self.tier[items][~hard], who[~hard]), amount[:, None])
 
+    def _works(self, work: Work, who: Ints, items: Ints) -> Bools:
+        """Return `[item, day]`: which days are working days to each item, of the officer at its place in the work."""
+        if all(self._is_any):
+            return work.days[who]
+        found = np.zeros((len(items), work.days.shape[1]), dtype=np.bool_)
+        for n, (mask, is_any) in enumerate(zip(self._counts, self._is_any, strict=True)):
+            mine = self._kind[items] == n
+            found[mine] = (work.days if is_any else work.days_on(mask))[who[mine]]
+        return found
+
     def _days(self, items: Ints, works: Bools) -> Ints:
         """Return the days over and under of all runs, for items whose working days are given, `[item, day]`."""
-        most_work, least_work, least_off, carried_work, carried_off = (column[items] for column in self._limits)
+        limits = (column[items] for column in self._limits)
+        most_work, most_off, least_work, least_off, carried_work, carried_off = limits
         total = np.zeros(len(items), dtype=np.int64)
         length = np.where(carried_work > 0, carried_work, carried_off)
         is_known = length > 0
@@ -167,7 +188,7 @@ class RunScore:
             is_known |= ~goes_on
             at_work = works[:, day]
             # Day by day, so that days before the period are part of a run but never charged.
-            total += at_work & (length > most_work)
+            total += length > np.where(at_work, most_work, most_off)
         return total
 
 

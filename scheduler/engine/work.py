@@ -41,7 +41,15 @@ class Work:
     @cached_property
     def days(self) -> Bools:
         """`days[n, day]`: whether a tour starts on each day."""
+        return self._days(*self.cells)
+
+    def days_on(self, counts: Bools) -> Bools:
+        """Return `[n, day]`: whether a tour of one of the instances that count starts on each day."""
         who, slot = self.cells
+        mine = counts[self.frame.instance[slot]]
+        return self._days(who[mine], slot[mine])
+
+    def _days(self, who: Ints, slot: Ints) -> Bools:
         found = np.zeros((len(self.officers), self.frame.problem.period.days), dtype=np.bool_)
         found[who, self.frame.day[slot]] = True
         return found

@@ -155,11 +155,13 @@ class Runs:
 
     A run of working days that ends inside the period, or reaches its last day, is at most `most_work[n]`, carried-in
     days included. A run of working days that ends before the last day is at least `least_work[n]`; a run of days off
-    that ends before the last day at least `least_off[n]`. `carried_work[n]` working days (or else `carried_off[n]`
-    days off) run up to the day before the period; both 0 means that nothing is known, and then a run that starts on
-    day 0 satisfies any least. Carried-in days are part of the run for every bound: a carried-in run that day 0 does not
-    continue is long enough, or lacks days. 0 in a `least_` array, or `NO_LIMIT` in `most_work`, bounds nothing.
-    Priced: the number of days of the period that lie beyond `most_work` days of their run, and the number of days that
+    that ends before the last day at least `least_off[n]`; a run of days off is at most `most_off[n]` (None: none is
+    bounded). `carried_work[n]` working days (or else `carried_off[n]` days off) run up to the day before the period;
+    both 0 means that nothing is known, and then a run that starts on day 0 satisfies any least. Carried-in days are
+    part of the run for every bound: a carried-in run that day 0 does not continue is long enough, or lacks days. 0 in a
+    `least_` array, or `NO_LIMIT` in a `most_` array, bounds nothing. With `instance`, a working day is one on which an
+    instance among these is worked, and every other day is off (None: any instance).
+    Priced: the number of days of the period that lie beyond the most days of their run, and the number of days that
     each finished run lacks.
     """
 
@@ -169,6 +171,8 @@ class Runs:
     least_off: Ints
     carried_work: Ints
     carried_off: Ints
+    most_off: Ints | None = None
+    instance: Ints | None = None
 
 
 @dataclass(frozen=True)
@@ -176,7 +180,7 @@ class Groups:
     """At most `most[n]` of the groups of officer `officer[n]` are touched (have a worked cell); weekends, for one.
 
     The groups of n are g from `first_group[n]` to `first_group[n+1]`, the slots of g are `slot[k]`, k from `first[g]`
-    to `first[g+1]`. Priced: 1 for each touched group above `most[n]`.
+    to `first[g+1]`. Priced: `cost[n]` (None: 1) for each touched group above `most[n]`.
     """
 
     officer: Ints
@@ -184,6 +188,7 @@ class Groups:
     first_group: Ints
     first: Ints
     slot: Ints
+    cost: Ints | None = None
 
 
 @dataclass(frozen=True)

@@ -305,7 +305,8 @@ def _charge(frame: Frame, term: Any, o: int, worked: np.ndarray) -> np.ndarray:
                 worked[:, term.slot[term.first[g] : term.first[g + 1]]].any(axis=1)
                 for g in range(int(term.first_group[n]), int(term.first_group[n + 1]))
             ]
-            found += np.maximum(0, np.sum(groups, axis=0, dtype=np.int64) - int(term.most[n]))
+            over = np.maximum(0, np.sum(groups, axis=0, dtype=np.int64) - int(term.most[n]))
+            found += over * (1 if term.cost is None else int(term.cost[n]))
         return found
     assert isinstance(term, Runs)
     return found + _runs(frame, term, o, worked)
@@ -336,10 +337,12 @@ def _rows(frame: Frame, term: Rows | InstanceRows, o: int, worked: np.ndarray) -
 def _runs(frame: Frame, term: Runs, o: int, worked: np.ndarray) -> np.ndarray:
     """Return what runs cost; only the days matter, so each set of days is judged once."""
     mine = np.flatnonzero(term.officer == o)
-    columns = ("officer", "most_work", "least_work", "least_off", "carried_work", "carried_off")
+    columns = ["officer", "most_work", "least_work", "least_off", "carried_work", "carried_off"]
+    columns += [] if term.most_off is None else ["most_off"]
     part = replace(term, **{name: getattr(term, name)[mine] for name in columns})
-    slot_of = {int(d): int(s) for s, d in reversed(list(enumerate(frame.day.tolist())))}
-    days = np.array([worked[:, frame.day == d].any(axis=1) for d in slot_of], dtype=np.bool_)
+    counts = np.ones(len(frame.slots), bool) if term.instance is None else np.isin(frame.instance, term.instance)
+    slot_of = {int(d): int(s) for s, d in reversed(list(enumerate(frame.day.tolist()))) if counts[s]}
+    days = np.array([worked[:, (frame.day == d) & counts].any(axis=1) for d in slot_of], dtype=np.bool_)
     days = days.reshape(len(slot_of), len(worked)).T
     kinds, which = np.unique(days, axis=0, return_inverse=True)
     slots = list(slot_of.values())

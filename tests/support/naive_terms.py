@@ -7,6 +7,7 @@ import numpy as np
 
 from scheduler.rule import (
     EVERYBODY,
+    NO_LIMIT,
     Capacity,
     Cover,
     Crew,
@@ -89,7 +90,7 @@ def _charges(frame: Frame, term: Term, x: np.ndarray):
         for n, o in enumerate(term.officer):
             groups = range(term.first_group[n], term.first_group[n + 1])
             touched = sum(bool(x[o, term.slot[term.first[g] : term.first[g + 1]]].any()) for g in groups)
-            yield int(o), max(0, touched - int(term.most[n]))
+            yield int(o), max(0, touched - int(term.most[n])) * (1 if term.cost is None else int(term.cost[n]))
     elif isinstance(term, Crew):
         for n, need in enumerate(term.need):
             worked = 0
@@ -120,12 +121,14 @@ def _run_charges(frame: Frame, term: Runs, x: np.ndarray):
     for n, o in enumerate(term.officer):
         work, off = int(term.carried_work[n]), int(term.carried_off[n])
         row = [(-k - 1, True) for k in range(work)][::-1] or [(-k - 1, False) for k in range(off)][::-1]
-        row += [(d, bool(x[o, frame.day == d].any())) for d in range(days)]
+        counts = np.ones(len(frame.slots), bool) if term.instance is None else np.isin(frame.instance, term.instance)
+        row += [(d, bool(x[o, (frame.day == d) & counts].any())) for d in range(days)]
         for is_work, group in groupby(row, key=lambda item: item[1]):
             run = [d for d, _ in group]
             has_known_start = run[0] > 0 or work > 0 or off > 0
-            if is_work:
-                yield int(o), sum(1 for k, d in enumerate(run) if k >= term.most_work[n] and d >= 0)
+            most_off = NO_LIMIT if term.most_off is None else term.most_off[n]
+            most = term.most_work[n] if is_work else most_off
+            yield int(o), sum(1 for k, d in enumerate(run) if k >= most and d >= 0)
             least = int(term.least_work[n] if is_work else term.least_off[n])
             if run[-1] < days - 1 and has_known_start:
                 yield int(o), max(0, least - len(run))

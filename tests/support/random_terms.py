@@ -182,6 +182,8 @@ def _runs(random, frame, is_loose):
         least_off=zero if is_loose else random.integers(0, 4, n),
         carried_work=np.where(is_working, carried, 0),
         carried_off=np.where(is_working, 0, carried),
+        most_off=None if is_loose or random.random() < 0.6 else random.integers(1, 5, n),
+        instance=None if random.random() < 0.5 else _some(random, len(frame.instances), 1),
     )
 
 
@@ -195,6 +197,7 @@ def _groups(random, frame, is_loose):
         first_group=np.concatenate(([0], np.cumsum([len(s) for s in spans]))),
         first=np.concatenate(([0], np.cumsum([len(s) for s in flat]))),
         slot=np.concatenate(flat),
+        cost=None if random.random() < 0.5 else random.integers(1, 4, len(officers)),
     )
 
 

@@ -157,7 +157,9 @@ def _run_charge(frame: Frame, term: Runs, n: int, cells: Cells) -> int:
     officer, last = int(term.officer[n]), frame.problem.period.days - 1
     most, least_work, least_off = int(term.most_work[n]), int(term.least_work[n]), int(term.least_off[n])
     carried_work, carried_off = int(term.carried_work[n]), int(term.carried_off[n])
-    working = {int(frame.day[s]) for o, s in cells if o == officer}
+    most_off = NO_LIMIT if term.most_off is None else int(term.most_off[n])
+    counted = range(len(frame.instances)) if term.instance is None else set(term.instance.tolist())
+    working = {int(frame.day[s]) for o, s in cells if o == officer and int(frame.instance[s]) in counted}
     days = [True] * carried_work + [False] * (0 if carried_work else carried_off)
     begins = -len(days)
     days += [d in working for d in range(last + 1)]
@@ -166,8 +168,9 @@ def _run_charge(frame: Frame, term: Runs, n: int, cells: Cells) -> int:
         length = len(list(group))
         stop = at + length - 1
         is_known = at > 0 or begins < 0
-        if is_work and stop >= 0 and most < NO_LIMIT:
-            charge += min(max(0, length - most), stop + 1)
+        limit = most if is_work else most_off
+        if stop >= 0 and limit < NO_LIMIT:
+            charge += min(max(0, length - limit), stop + 1)
         if stop < last and is_known:
             charge += max(0, (least_work if is_work else least_off) - length)
         at = stop + 1
@@ -181,7 +184,7 @@ def _group_charge(term: Groups, cells: Cells) -> int:
         for g in range(int(term.first_group[n]), int(term.first_group[n + 1])):
             slots = term.slot[int(term.first[g]) : int(term.first[g + 1])].tolist()
             touched += any((o, s) in cells for s in slots)
-        total += max(0, touched - int(term.most[n]))
+        total += max(0, touched - int(term.most[n])) * (1 if term.cost is None else int(term.cost[n]))
     return total
 
 
