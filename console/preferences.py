@@ -9,6 +9,7 @@ import platformdirs
 THEMES = ("system", "light", "dark", "contrast")
 ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200)
 TIME_LIMITS = (10, 30, 60, 120, 300, 900)
+PANEL_WIDTH = 344
 
 
 def default_path() -> Path:
@@ -20,7 +21,17 @@ def default_path() -> Path:
 class Choices:
     """The choices themselves.
 
-    `zoom` is a percentage of `ZOOMS`, `build_seconds` one of `TIME_LIMITS`, `window` left, top, width and height.
+    Attributes:
+        database: Address of the last one.
+        theme: One of `THEMES`.
+        zoom: A percentage of `ZOOMS`.
+        build_seconds: One of `TIME_LIMITS`.
+        window: Left, top, width and height.
+        place: Key of the last place.
+        view: Key of the last view of the roster.
+        panel: Whether the explanations at the right are to be shown; "" where there is room for them, else "yes", "no".
+        panel_width: Their width in pixels at 100 per cent.
+        columns: By table and head of a column, the width that the user gave it in pixels at 100 per cent.
     """
 
     database: str = ""
@@ -28,6 +39,11 @@ class Choices:
     zoom: int = 100
     build_seconds: int = 30
     window: tuple[int, ...] = field(default=())
+    place: str = ""
+    view: str = ""
+    panel: str = ""
+    panel_width: int = PANEL_WIDTH
+    columns: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def cleaned(self) -> "Choices":
         """Return the choices with everything that cannot be replaced by its default."""
@@ -40,7 +56,23 @@ class Choices:
             zoom=self.zoom if self.zoom in ZOOMS else plain.zoom,
             build_seconds=self.build_seconds if self.build_seconds in TIME_LIMITS else plain.build_seconds,
             window=window if sound else (),
+            place=self.place if isinstance(self.place, str) else "",
+            view=self.view if isinstance(self.view, str) else "",
+            panel=self.panel if self.panel in ("", "yes", "no") else "",
+            panel_width=min(max(self.panel_width, 240), 900) if isinstance(self.panel_width, int) else PANEL_WIDTH,
+            columns=_widths(self.columns),
         )
+
+
+def _widths(found: object) -> dict[str, dict[str, int]]:
+    """Return the widths of columns that are widths."""
+    if not isinstance(found, dict):
+        return {}
+    tables = {str(name): columns for name, columns in found.items() if isinstance(columns, dict)}
+    return {
+        name: {str(head): width for head, width in columns.items() if isinstance(width, int) and 20 <= width <= 2000}
+        for name, columns in tables.items()
+    }
 
 
 class Preferences:

@@ -247,6 +247,11 @@ QStatusBar::item { border: none; }
 QStatusBar QLabel { color: @second; padding: ~2 ~8; }
 QToolTip { background: @sheet; color: @text; border: 1px solid @control_line; padding: ~4; }
 QSplitter::handle { background: @line; }
+QSplitter[role="split"]::handle { background: @sheet; border-left: 1px solid @line; }
+QSplitter[role="split"]::handle:hover { background: @accent_soft; border-left: 1px solid @accent; }
+QDialog[role="palette"] { background: @sheet; border: 1px solid @control_line; }
+QDialog[role="palette"] QListView { border: none; }
+QWidget[role="sheet_page"] { background: @sheet; }
 
 QPushButton { background: @sheet; color: @text; border: 1px solid @control_line; border-radius: ~6; padding: ~6 ~12; }
 QPushButton:hover { border-color: @accent; }
@@ -287,6 +292,7 @@ QLabel[role="second"] { color: @second; }
 QLabel[role="small"] { color: @second; font-size: ~12; }
 QLabel[role="stop"] { color: @stop; }
 QLabel[role="brand"] { font-weight: 600; }
+QLabel[role="key"] { border: 1px solid @control_line; border-radius: ~4; padding: 1px ~6; font-size: ~12; }
 QFrame[role="side"] { background: @sheet; border: none; }
 QFrame[role="notice"] { background: @accent_soft; border: 1px solid @accent; border-radius: ~6; }
 QFrame[role="rule"] { background: @line; border: none; max-height: 1px; min-height: 1px; }

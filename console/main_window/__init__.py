@@ -2,13 +2,11 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QMainWindow,
@@ -18,20 +16,22 @@ from PySide6.QtWidgets import (
 )
 
 from console.assets import icon
-from console.dialogs.publish import PublishDialog
-from console.dialogs.texts import ListDialog
-from console.dialogs.waiver import WaiverDialog
 from console.document import RosterDocument
-from console.document.words import STATES, age, count, span
-from console.main_window.actions import Actions, limit_words, shortcut_lines
+from console.document.words import STATES, span
+from console.main_window import availability
+from console.main_window.actions import Actions, limit_words
+from console.main_window.asks import Asks
+from console.main_window.going import Going
+from console.main_window.panes import Panes
 from console.main_window.places import Places
 from console.main_window.side_nav import SideNav
+from console.main_window.status_line import StatusLine
 from console.main_window.work_page import WorkPage
 from console.models.day_board import DayBoardModel
 from console.models.findings import FindingsModel
 from console.models.roster_grid import RosterGridModel
 from console.operations import build as building
-from console.operations import exchange, publish, waivers
+from console.operations import exchange, publish
 from console.operations.checking import Checking
 from console.preferences import ZOOMS, Preferences
 from console.solving.build_state import BuildState
@@ -40,11 +40,13 @@ from console.theme import Look, tokens_for
 from console.views.build import SidePanel
 from console.widgets.basics import label
 from console.widgets.empty_page import EmptyPage
-from scheduler.domain.findings import Finding
-from scheduler.domain.roster import parse_seat_id
+from console.widgets.panel_split import PanelSplit
+from console.widgets.quiet_table import QuietTable
 from scheduler.domain.words import RosterState
 
 PANEL_FROM_WIDTH = 1180
+LEAST_PANEL = 280
+TOLD_FOR = 10_000
 LEAST_SIZE = (880, 560)
 STATUS_MILLISECONDS = 30_000
 
@@ -72,6 +74,7 @@ class MainWindow(QMainWindow):
         self.work = WorkPage(document, build, self.grid_model, self.board_model)
         self.panel = SidePanel(document, build, self.grid_model, self.findings_model)
         self.places = Places(document, self)
+        self.going = Going(document, self.work, self.grid_model, self.board_model, self.panel, self.places, self.go_to)
         self.nav = SideNav(self.places.names())
         self._pages = QStackedWidget()
         self.no_facility = EmptyPage(
@@ -79,9 +82,9 @@ class MainWindow(QMainWindow):
             "Fairwatch builds rosters for one facility at a time. Look around in a made-up one, import your own "
             "workbook, or open a database that somebody has set up.",
             (
-                ("Open the demonstration facility", self.open_demo),
-                ("Import a workbook", self.ask_import),
-                ("Open a database", self.ask_open),
+                ("Open the demonstration facility", lambda: self.asks.open_demo()),
+                ("Import a workbook", lambda: self.asks.ask_import()),
+                ("Open a database", lambda: self.asks.ask_open()),
             ),
         )
         self.no_roster = EmptyPage(
@@ -91,15 +94,19 @@ class MainWindow(QMainWindow):
             (("Build the next 28 days", self.build_next),),
         )
         self.look = Look()
+        self.status = StatusLine(self.statusBar(), document)
+        self.asks = Asks(document, preferences, self, self.may_leave, lambda text: self.status.say(text, TOLD_FOR))
         self._menu_bar = QMenuBar()
         self.actions_by_key = Actions(self._menu_bar, self._handlers())
-        self._is_panel_wanted: bool | None = None  # None: where there is room for it
-        self._age, self._saved, self._undo = label(), label(), label()
-        self._actor = label()
         self._lay_out()
         self._connect()
+        self.panes = Panes(lambda: (self.nav.places, self.nav.rosters, self._pages, self.panel))
+        self._tables = {table.accessibleName(): table for table in self._pages.findChildren(QuietTable)}
+        for name, widths in preferences.choices.columns.items():
+            if name in self._tables:
+                self._tables[name].chosen_widths.update(widths)
         self._clock = QTimer(self, interval=STATUS_MILLISECONDS)
-        self._clock.timeout.connect(self._refresh_status)
+        self._clock.timeout.connect(self.status.refresh)
         self._clock.start()
         self.set_look(Look(tokens_for(preferences.choices.theme), preferences.choices.zoom))
 
@@ -108,11 +115,11 @@ class MainWindow(QMainWindow):
     def _handlers(self) -> dict[str, Callable[[], object]]:
         document, stack = self.document, self.document.stack
         return {
-            "open": self.ask_open,
-            "demo": self.open_demo,
-            "import": self.ask_import,
-            "export_csv": lambda: self.ask_export("csv"),
-            "export_json": lambda: self.ask_export("json"),
+            "open": self.asks.ask_open,
+            "demo": self.asks.open_demo,
+            "import": self.asks.ask_import,
+            "export_csv": lambda: self.asks.ask_export("csv"),
+            "export_json": lambda: self.asks.ask_export("json"),
             "quit": self.close,
             "undo": stack.undo,
             "redo": stack.redo,
@@ -130,20 +137,25 @@ class MainWindow(QMainWindow):
             "waive": self.waive_chosen,
             "propose": lambda: publish.set_state(document, RosterState.PROPOSED),
             "approve": lambda: publish.set_state(document, RosterState.APPROVED),
-            "publish": self.ask_publish,
+            "publish": self.asks.ask_publish,
             "grid": lambda: self.work.show_view("grid"),
             "board": self.work.open_board,
             "next_day": lambda: self.board_model.step(1),
             "previous_day": lambda: self.board_model.step(-1),
             "panel": self.toggle_panel,
+            "panel_wider": lambda: self.split.widen(1),
+            "panel_narrower": lambda: self.split.widen(-1),
             "zoom_in": lambda: self.zoom(1),
             "zoom_out": lambda: self.zoom(-1),
             "zoom_normal": lambda: self.zoom(0),
             "next_finding": lambda: self.panel.findings.step(1),
             "previous_finding": lambda: self.panel.findings.step(-1),
             **{f"go_{place}": partial(self.go_to, place) for place, _ in self.places.names()},
-            "shortcuts": self.show_shortcuts,
-            "about": self.show_about,
+            "palette": self.find_anything,
+            "next_pane": lambda: self.panes.step(1),
+            "previous_pane": lambda: self.panes.step(-1),
+            "shortcuts": self.asks.show_shortcuts,
+            "about": self.asks.show_about,
         }
 
     def _lay_out(self) -> None:
@@ -164,20 +176,14 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(middle)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self._lines = [QFrame(), QFrame()]
-        for line in self._lines:
-            line.setProperty("role", "divider")
+        self._line = QFrame()
+        self._line.setProperty("role", "divider")
+        self._line.setFixedWidth(1)
+        self.split = PanelSplit(self._pages, self.panel, self.preferences.choices.panel_width, LEAST_PANEL)
         row.addWidget(self.nav)
-        row.addWidget(self._lines[0])
-        row.addWidget(self._pages, 1)
-        row.addWidget(self._lines[1])
-        row.addWidget(self.panel)
+        row.addWidget(self._line)
+        row.addWidget(self.split, 1)
         self.setCentralWidget(middle)
-        status = self.statusBar()
-        status.setSizeGripEnabled(False)
-        for widget in (self._age, self._saved, self._undo):
-            status.addWidget(widget)
-        status.addPermanentWidget(self._actor)
 
     def _connect(self) -> None:
         document = self.document
@@ -197,15 +203,16 @@ class MainWindow(QMainWindow):
         self.panel.stop_asked.connect(self.build_state.stop)
         self.panel.accept_asked.connect(lambda: building.accept_proposal(document))
         self.panel.discard_asked.connect(lambda: building.discard_proposal(document, self.build_state))
-        self.panel.findings.finding_opened.connect(self.show_finding)
-        self.panel.waiver_asked.connect(self.ask_waiver)
+        self.panel.findings.finding_opened.connect(self.going.show_finding)
+        self.panel.waiver_asked.connect(self.asks.ask_waiver)
         self.work.build_asked.connect(self.start_build)
         self.work.accept_asked.connect(lambda: building.accept_proposal(document))
-        self.work.publish_asked.connect(self.ask_publish)
+        self.work.publish_asked.connect(self.asks.ask_publish)
         self.work.grid.cell_selected.connect(self.panel.select)
         self.work.board.cell_selected.connect(self.panel.select)
         self.work.board.seat_selected.connect(self.panel.select_seat)
-        self.work.view_changed.connect(lambda _: self._refresh_actions())
+        self.work.view_changed.connect(self._on_view_changed)
+        self.split.width_chosen.connect(lambda width: self.preferences.change(panel_width=width))
         for theme, action in self.actions_by_key.themes.items():
             action.triggered.connect(lambda *_, t=theme: self.choose_theme(t))
         for seconds, action in self.actions_by_key.limits.items():
@@ -221,10 +228,9 @@ class MainWindow(QMainWindow):
         self.look_changed.emit(look)
         self.nav.set_look(look)
         self.places.set_look(look)
-        for line in self._lines:
-            line.setFixedWidth(1)
         self.work.set_look(look)
         self.panel.set_look(look)
+        self.split.set_look(look)
         self.actions_by_key.themes[self.preferences.choices.theme].setChecked(True)
         self.actions_by_key.limits[self.preferences.choices.build_seconds].setChecked(True)
         self.refresh()
@@ -244,79 +250,14 @@ class MainWindow(QMainWindow):
     def _on_color_scheme_changed(self, *_: object) -> None:
         self.set_look(Look(tokens_for(self.preferences.choices.theme), self.look.zoom))
 
-    # ------------------------------------------------------------ commands with a question
+    # ------------------------------------------------------------ commands
 
     def open_database(self, url: str) -> bool:
-        """Open a database and remember it."""
-        if self._may_leave() and exchange.open_database(self.document, url):
-            self.preferences.change(database=exchange.url_of(url))
-            return True
-        return False
-
-    def open_demo(self) -> bool:
-        """Open the demonstration facility, made anew where it is missing."""
-        if not self._may_leave() or not exchange.open_demo(self.document):
-            return False
-        if self.document.desk is not None:
-            self.preferences.change(database=self.document.desk.url)
-        return True
-
-    def ask_open(self) -> None:
-        """Ask which database to open, or where to make a new one."""
-        path, _ = QFileDialog.getSaveFileName(
-            self, "Open a database, or name a new one", "", "Fairwatch databases (*.db);;All files (*)",
-            options=QFileDialog.Option.DontConfirmOverwrite,
-        )  # fmt: skip
-        if path:
-            self.open_database(path)
-
-    def ask_import(self) -> None:
-        """Ask for a workbook and import it; without a database, ask where to make one first."""
-        if self.document.desk is None:
-            self.ask_open()
-        if self.document.desk is None:
-            return
-        path, _ = QFileDialog.getOpenFileName(
-            self, "Import a facility workbook", "", "Workbooks (*.xlsx);;All files (*)"
-        )
-        if path:
-            self.import_workbook(Path(path))
-
-    def import_workbook(self, path: Path) -> bool:
-        """Import a workbook, or list everything that is wrong with it."""
-        errors = exchange.import_workbook(self.document, path)
-        if errors:
-            sentence = (
-                f"{count(len(errors), 'error')} in {path.name}: nothing was imported. Mend them and import it again."
-            )
-            ListDialog("Not imported", sentence, errors, self).exec()
-        return not errors
-
-    def ask_export(self, form: str) -> None:
-        """Ask for a folder and export to it."""
-        folder = QFileDialog.getExistingDirectory(self, f"Export as {form.upper()} to which folder?")
-        if folder:
-            sentence = exchange.export(self.document, Path(folder), form)
-            self.statusBar().showMessage(sentence, 10_000)
-
-    def ask_publish(self) -> None:
-        """Show what is open and publish when the user says so."""
-        dialog = PublishDialog(self.document, self)
-        if dialog.exec():
-            publish.publish(self.document, dialog.reason.toPlainText().strip())
-
-    def ask_waiver(self, finding: Finding) -> None:
-        """Ask who approves an exception to a stop finding, and record it."""
-        facts, roster = self.document.facts, self.document.roster
-        if facts is None or roster is None:
-            return
-        is_rotation = waivers.may_put_off(self.document, finding)
-        latest = finding.cells[0].on + waivers.LONGEST if is_rotation else None
-        dialog = WaiverDialog(finding, facts, roster.period.last, self, latest)
-        if dialog.exec():
-            approver, reason = dialog.approver.text().strip(), dialog.reason.toPlainText().strip()
-            record = waivers.put_off if is_rotation else waivers.waive
-            record(self.document, finding, approver, reason, dialog.until())
+        """Open a database and remember it; the user's last place in it is shown again."""
+        is_open = self.asks.open_database(url)
+        if is_open:
+            self._restore_place()
+        return is_open
 
     def waive_chosen(self) -> None:
         """Waive the finding that is chosen in the list."""
@@ -332,28 +273,19 @@ class MainWindow(QMainWindow):
         self.work.notice.dismiss()
         building.start_build(self.document, self.build_state, Options(seconds=self.preferences.choices.build_seconds))
 
+    def find_anything(self) -> None:
+        """Ask for a part of a name, and go to what is chosen or do it."""
+        self.going.find_anything(self.actions_by_key, self.look, self._on_roster_chosen, self)
+
     def toggle_panel(self) -> None:
         """Show or hide the panel at the right, to see more dates."""
-        self._is_panel_wanted = self.panel.isHidden()
+        self.preferences.change(panel="yes" if self.panel.isHidden() else "no")
         self.refresh()
 
     def cut(self) -> None:
         """Copy the selected cells and clear them."""
         if self.work.grid.copy():
             self.work.grid.clear_selected()
-
-    def show_shortcuts(self) -> None:
-        """List every key."""
-        ListDialog("Keyboard shortcuts", "Every command is in the menus too.", shortcut_lines(), self).exec()
-
-    def show_about(self) -> None:
-        """Say what this is."""
-        lines = [
-            "Fairwatch builds, checks and explains jail rosters that keep officer-inmate contact within fair limits.",
-            "It models access and guardianship of posts. It never scores a person.",
-            "Licence: Apache 2.0. Typeface: Inter, SIL Open Font License 1.1. Qt for Python: LGPL 3.",
-        ]
-        ListDialog("About Fairwatch", "Version 0.1.0", lines, self).exec()
 
     # ------------------------------------------------------------ what happens elsewhere
 
@@ -362,35 +294,17 @@ class MainWindow(QMainWindow):
         if self._pages.currentWidget() is self.work:
             self.work.notice.say(sentence)
         else:
-            self.statusBar().showMessage(sentence)
-
-    def show_finding(self, finding: Finding) -> None:
-        """Go to the cell of a finding."""
-        first = finding.cells[0]
-        if first.badge is not None:
-            if self.work.view == "grid" and not self.work.grid.select(first.badge, first.on):
-                self.grid_model.set_filter(watch="", is_finding=False, is_rotation=False)
-                self.work.grid.select(first.badge, first.on)
-            elif self.work.view == "board" and not self.work.board.select(first.badge, first.on):
-                self.work.show_view("grid")
-                self.work.grid.select(first.badge, first.on)
-            self.panel.select(first.badge, first.on)
-        elif first.seat is not None:
-            post, on, shift, number = parse_seat_id(first.seat)
-            self.work.show_view("board")
-            self.work.board.select_seat(post, shift, number, on)
-        else:
-            self.work.grid.show_date(first.on)
+            self.status.say(sentence)
 
     def _on_build_ended(self, outcome: Outcome) -> None:
         building.take_outcome(self.document, self.build_state, outcome)
         self.refresh()
 
     def _on_roster_chosen(self, roster_id: object) -> None:
-        if isinstance(roster_id, int) and roster_id != self.document.roster_id and self._may_leave():
+        if isinstance(roster_id, int) and roster_id != self.document.roster_id and self.may_leave():
             exchange.open_roster(self.document, roster_id)
 
-    def _may_leave(self) -> bool:
+    def may_leave(self) -> bool:
         """Whether another roster may be opened now: not while a build is running for this one."""
         if self.build_state.is_running:
             self.say("A build is running: stop it first, its best roster is kept.")
@@ -414,17 +328,18 @@ class MainWindow(QMainWindow):
             else:
                 page.setFocus()
         is_open = page is self.work
-        for widget in (self.nav, self._lines[0]):
+        for widget in (self.nav, self._line):
             widget.setVisible(has_facility)
         has_room = self.width() >= self.look.px(PANEL_FROM_WIDTH)
-        for widget in (self.panel, self._lines[1]):
-            widget.setVisible(is_open and (has_room if self._is_panel_wanted is None else self._is_panel_wanted))
+        wanted = self.preferences.choices.panel
+        self.panel.setVisible(is_open and (has_room if not wanted else wanted == "yes"))
+        self.split.apply()
         name = desk.site().facility.name if desk is not None and has_facility else ""
         self._facility.setText(name)
         self.setWindowTitle(f"{name} - Fairwatch" if name else "Fairwatch")
         self._refresh_nav()
         self._refresh_actions()
-        self._refresh_status()
+        self.status.refresh()
 
     def _page(self) -> QWidget:
         """Return the page to show: of the place gone to, or what stands in for a roster or a facility."""
@@ -438,6 +353,7 @@ class MainWindow(QMainWindow):
     def go_to(self, place: str) -> None:
         """Show another place of the console."""
         self.places.go_to(place)
+        self.preferences.change(place=place)
         self.nav.show_place(place)
         self.refresh()
 
@@ -453,46 +369,42 @@ class MainWindow(QMainWindow):
         self.nav.set_rosters(lines, self.document.roster_id)
 
     def _refresh_actions(self, *_: object) -> None:
-        document, build, stack, actions = self.document, self.build_state, self.document.stack, self.actions_by_key
+        document, stack, actions = self.document, self.document.stack, self.actions_by_key
         desk = document.desk
-        is_open, has_proposal = self._pages.currentWidget() is self.work, document.proposal is not None
-        has_facility = desk is not None and not desk.is_empty()
         actions["undo"].setText(f"&Undo {stack.undoText()}".strip())
         actions["redo"].setText(f"&Redo {stack.redoText()}".strip())
-        enabled = {
-            "undo": is_open and stack.canUndo() and not has_proposal,
-            "redo": is_open and stack.canRedo() and not has_proposal,
-            "new": has_facility and not build.is_running,
-            "build": is_open and not build.is_running,
-            "stop": build.is_running,
-            **{key: is_open and has_proposal for key in ("accept", "discard", "compare")},
-            **{f"go_{place}": has_facility for place, _ in self.places.names()},
-            "publish": is_open and not has_proposal,
-            "waive": is_open and not self.panel.waive.isHidden(),
-            "propose": is_open and publish.may_become(document, RosterState.PROPOSED),
-            "approve": is_open and publish.may_become(document, RosterState.APPROVED),
-            **{key: is_open for key in ("export_csv", "export_json", "copy", "next_finding", "previous_finding")},
-            **{key: is_open and not has_proposal for key in ("cut", "clear", "assign", "lock")},
-            **{key: is_open for key in ("grid", "board", "next_day", "previous_day")},
-        }
-        for key, holds in enabled.items():
-            actions[key].setEnabled(holds)
-        actions["compare"].setChecked(has_proposal and not document.is_proposal_shown)
-        actions["panel"].setChecked(not self.panel.isHidden())
+        now = availability.Situation(
+            has_database=desk is not None,
+            has_facility=desk is not None and not desk.is_empty(),
+            is_roster_place=self.places.is_roster,
+            roster=document.roster,
+            has_proposal=document.proposal is not None,
+            is_building=self.build_state.is_running,
+            can_undo=stack.canUndo(),
+            can_redo=stack.canRedo(),
+            can_waive=not self.panel.waive.isHidden(),
+            is_panel_shown=not self.panel.isHidden(),
+        )
+        actions.set_reasons(availability.reasons(now, tuple(place for place, _ in self.places.names())))
+        actions["compare"].setChecked(now.has_proposal and not document.is_proposal_shown)
+        actions["panel"].setChecked(now.is_panel_shown)
         actions["grid"].setChecked(self.work.view == "grid")
         actions["board"].setChecked(self.work.view == "board")
-        self.work.build.setToolTip(f"Build for {limit_words(self.preferences.choices.build_seconds)} (Ctrl+B)")
+        limit = limit_words(self.preferences.choices.build_seconds)
+        self.work.build.setToolTip(actions.reason("build") or f"Build for {limit} (Ctrl+B)")
+        self.work.publish.setToolTip(publish.why_not(document))
 
-    def _refresh_status(self) -> None:
-        document = self.document
-        desk = document.desk
-        then = desk.data_age() if desk is not None else None
-        self._age.setText(f"Housing data {age(then)} old" if then is not None else "")
-        saved = document.saved_at.astimezone() if document.saved_at is not None else None
-        self._saved.setText(f"Saved {saved:%H:%M:%S}" if saved is not None else "")
-        undo = document.stack.undoText()
-        self._undo.setText(f"Undo: {undo}" if undo else "")
-        self._actor.setText(f"Signed in as {desk.actor}" if desk is not None else "")
+    def _on_view_changed(self, view: str) -> None:
+        self.preferences.change(view=view)
+        self._refresh_actions()
+
+    def _restore_place(self) -> None:
+        """Go back to the place and the view in which this user last worked."""
+        choices = self.preferences.choices
+        if choices.view == "board":
+            self.work.show_view("board")
+        if choices.place in dict(self.places.names()) and choices.place != self.places.current:
+            self.go_to(choices.place)
 
     # ------------------------------------------------------------ Qt
 
@@ -503,12 +415,24 @@ class MainWindow(QMainWindow):
         if is_wide != (event.oldSize().width() >= self.look.px(PANEL_FROM_WIDTH)):
             self.refresh()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Say why the command of these keys cannot be given now; everything else is Qt's."""
+        reason = self.actions_by_key.reason_of_keys(QKeySequence(event.keyCombination()))
+        if reason:
+            self.say(reason)
+        else:
+            super().keyPressEvent(event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leave no process and no check behind."""
         self._clock.stop()
         self.checking.close()
+        self.panes.close()
         self.build_state.kill()
         frame = self.geometry()
-        self.preferences.change(window=(frame.x(), frame.y(), frame.width(), frame.height()))
+        self.preferences.change(
+            window=(frame.x(), frame.y(), frame.width(), frame.height()),
+            columns={name: dict(table.chosen_widths) for name, table in self._tables.items() if table.chosen_widths},
+        )
         exchange.close_database(self.document)
         super().closeEvent(event)

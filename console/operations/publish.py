@@ -42,15 +42,22 @@ def why_not(document: RosterDocument) -> str:
     return ""
 
 
-def may_become(document: RosterDocument, state: RosterState) -> bool:
-    """Whether the roster as it stands may be proposed, or, once proposed, approved."""
-    if document.roster is None or document.proposal is not None or not document.roster.tours:
-        return False
-    before = {
-        RosterState.PROPOSED: (RosterState.DRAFT, RosterState.AMENDED),
-        RosterState.APPROVED: (RosterState.PROPOSED,),
-    }
-    return document.roster.state in before[state]
+def why_not_become(roster: Roster | None, state: RosterState) -> str:
+    """Return one sentence that says why a roster cannot be proposed, or approved, now, "" when it can."""
+    if roster is None:
+        return "There is no roster: build one first."
+    if not roster.tours:
+        return "The roster is empty: build it first."
+    if state == RosterState.PROPOSED:
+        return {
+            RosterState.PROPOSED: "It is proposed already: approve it next.",
+            RosterState.APPROVED: "It is approved already: publish it next.",
+            RosterState.PUBLISHED: f"Version {roster.version} is published, and nothing has changed since.",
+            RosterState.ARCHIVED: "The roster is archived: it takes no more changes.",
+        }.get(roster.state, "")
+    if roster.state == RosterState.APPROVED:
+        return "It is approved already: publish it next."
+    return "" if roster.state == RosterState.PROPOSED else "Only what was proposed can be approved: propose it first."
 
 
 def set_state(document: RosterDocument, state: RosterState) -> bool:

@@ -89,12 +89,18 @@ class QuietTable(QTableView):
     """The table. Ctrl+C copies the chosen rows, tab between cells, as spreadsheets take them.
 
     A click on a head, or Ctrl+Shift+S for the column with the cursor, puts the rows in order: up, down, as they were.
+    A width that the user gave to a column stays, whatever the table would give it.
+
+    Attributes:
+        chosen_widths: The widths that the user gave, by the column's head, in pixels at 100 per cent.
     """
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         """Start empty; `name` is what a screen reader calls the table."""
         super().__init__(parent)
         self.setAccessibleName(name)
+        self.chosen_widths: dict[str, int] = {}
+        self._is_laying_out = False
         self._lines = QuietDelegate(self)
         self.setItemDelegate(self._lines)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -109,6 +115,32 @@ class QuietTable(QTableView):
         header.setProperty("role", "roomy")
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setSortIndicatorClearable(True)
+        header.sectionResized.connect(self._on_section_resized)
+
+    def setColumnWidth(self, column: int, width: int) -> None:
+        """Give a column a width, unless the user gave it one."""
+        chosen = self.chosen_widths.get(self._head(column))
+        self._is_laying_out = True
+        super().setColumnWidth(column, width if chosen is None else self._lines.look.px(chosen))
+        self._is_laying_out = False
+
+    def resizeColumnsToContents(self) -> None:
+        """Give the columns the width of their words, except where the user gave one."""
+        self._is_laying_out = True
+        super().resizeColumnsToContents()
+        self._is_laying_out = False
+        for column in range(self.horizontalHeader().count()):
+            if self._head(column) in self.chosen_widths:
+                self.setColumnWidth(column, self.columnWidth(column))
+
+    def _head(self, column: int) -> str:
+        model = self.model()
+        return str(model.headerData(column, Qt.Orientation.Horizontal) or "") if model is not None else ""
+
+    def _on_section_resized(self, column: int, before: int, width: int) -> None:
+        is_free = self.horizontalHeader().sectionResizeMode(column) == QHeaderView.ResizeMode.Interactive
+        if not self._is_laying_out and is_free and before and width:
+            self.chosen_widths[self._head(column)] = round(width * 100 / self._lines.look.zoom)
 
     def set_look(self, look: Look) -> None:
         """Draw in other colours or sizes."""
@@ -116,9 +148,9 @@ class QuietTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(look.px(ROW_HEIGHT))
         self.viewport().update()
 
-    def choose_row(self, row: int) -> None:
-        """Make a row the current and only chosen one."""
-        index = self.model().index(row, 0)
+    def choose_row(self, row: int, column: int = 0) -> None:
+        """Make a row the current and only chosen one, with the cursor in a column."""
+        index = self.model().index(row, column)
         choose = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         self.selectionModel().setCurrentIndex(index, choose)
 

@@ -17,7 +17,7 @@ from console.dialogs.publish import PublishDialog
 from console.dialogs.texts import ListDialog
 from console.document import Proposal
 from console.main_window import MainWindow
-from console.main_window.actions import shortcut_lines
+from console.main_window.menus import shortcut_groups
 from console.models.roles import FACE_ROLE
 from console.operations import build as building
 from console.operations import checking, exchange
@@ -65,8 +65,8 @@ def test_a_code_typed_into_a_cell_assigns(window: MainWindow, qtbot) -> None:
     editor.completer().popup().hide()
     QTest.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: codes(window, 0) == "HB-F")
-    assert window._undo.text() == "Undo: Put Abara on HB-F, 6 Dec"
-    assert window._saved.text().startswith("Saved ")
+    assert window.status.undo.text() == "Undo: Put Abara on HB-F, 6 Dec"
+    assert window.status.saved.text().startswith("Saved ")
 
 
 def test_a_choice_from_the_list_assigns(window: MainWindow, qtbot) -> None:
@@ -195,7 +195,7 @@ def test_a_build_is_proposed_compared_and_accepted(window: MainWindow, qtbot) ->
     assert document.shown is document.roster
     window.actions_by_key["accept"].trigger()
     assert document.proposal is None
-    assert window._undo.text().startswith("Undo: Accept proposal of")
+    assert window.status.undo.text().startswith("Undo: Accept proposal of")
     window.actions_by_key["undo"].trigger()
     assert len(document.roster.tours) == 1
 
@@ -304,7 +304,7 @@ def test_a_workbook_with_errors_lists_them_all_and_changes_nothing(
     bad = tmp_path / "bad.xlsx"
     bad.write_bytes(b"nothing of the kind")
     before = window.document.desk.site()
-    assert not window.import_workbook(bad)
+    assert not window.asks.import_workbook(bad)
     assert shown[0].list.count() >= 1
     assert "nothing was imported" in shown[0].findChildren(QLabel)[1].text()
     assert window.document.desk.site() == before
@@ -444,7 +444,7 @@ def test_preferences_survive_and_nonsense_does_no_harm(tmp_path: Path) -> None:
 
 
 def test_shortcuts_are_listed_once() -> None:
-    keys = [line.split(":  ")[0] for line in shortcut_lines()]
+    keys = [keys for heading, lines in shortcut_groups() for keys, _ in lines]
     assert len(keys) == len(set(keys))
 
 

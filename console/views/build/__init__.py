@@ -36,8 +36,6 @@ from scheduler.domain.findings import Finding, TierValue
 from scheduler.domain.roster import Roster
 from scheduler.domain.words import Badge, RosterState, SeatId, Severity
 
-WIDTH = 344
-
 
 class SidePanel(QFrame):
     """Everything that explains.
@@ -157,7 +155,6 @@ class SidePanel(QFrame):
     def set_look(self, look: Look) -> None:
         """Draw in other colours or sizes."""
         self._look = look
-        self.setFixedWidth(look.px(WIDTH))
         self._tier_delegate.set_look(look)
         self._chart.set_look(look)
         self.findings.set_look(look)

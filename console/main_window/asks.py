@@ -1,0 +1,131 @@
+"""Commands that ask something first: which file, which reason, whether really. What is then done is in operations."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from console.dialogs.publish import PublishDialog
+from console.dialogs.shortcuts import ShortcutsDialog
+from console.dialogs.texts import ListDialog
+from console.dialogs.waiver import WaiverDialog
+from console.document import RosterDocument
+from console.document.words import count
+from console.main_window.menus import shortcut_groups
+from console.operations import exchange, publish, waivers
+from console.preferences import Preferences
+from scheduler.domain.findings import Finding
+
+
+class Asks:
+    """The questions of the frame."""
+
+    def __init__(
+        self,
+        document: RosterDocument,
+        preferences: Preferences,
+        window: QWidget,
+        may_leave: Callable[[], bool],
+        tell: Callable[[str], None],
+    ) -> None:
+        """Ask on behalf of a window.
+
+        Args:
+            document: What is worked on.
+            preferences: Remembers the database.
+            window: Owner of the windows that ask.
+            may_leave: Whether another roster or database may be opened now.
+            tell: Shows what was done for a while.
+        """
+        self._document, self._preferences, self._window = document, preferences, window
+        self._may_leave, self._tell = may_leave, tell
+
+    # ------------------------------------------------------------ databases and files
+
+    def open_database(self, url: str) -> bool:
+        """Open a database and remember it."""
+        if self._may_leave() and exchange.open_database(self._document, url):
+            self._preferences.change(database=exchange.url_of(url))
+            return True
+        return False
+
+    def open_demo(self) -> bool:
+        """Open the demonstration facility, made anew where it is missing."""
+        if not self._may_leave() or not exchange.open_demo(self._document):
+            return False
+        if self._document.desk is not None:
+            self._preferences.change(database=self._document.desk.url)
+        return True
+
+    def ask_open(self) -> None:
+        """Ask which database to open, or where to make a new one."""
+        path, _ = QFileDialog.getSaveFileName(
+            self._window, "Open a database, or name a new one", "", "Fairwatch databases (*.db);;All files (*)",
+            options=QFileDialog.Option.DontConfirmOverwrite,
+        )  # fmt: skip
+        if path:
+            self.open_database(path)
+
+    def ask_import(self) -> None:
+        """Ask for a workbook and import it; without a database, ask where to make one first."""
+        if self._document.desk is None:
+            self.ask_open()
+        if self._document.desk is None:
+            return
+        path, _ = QFileDialog.getOpenFileName(
+            self._window, "Import a facility workbook", "", "Workbooks (*.xlsx);;All files (*)"
+        )
+        if path:
+            self.import_workbook(Path(path))
+
+    def import_workbook(self, path: Path) -> bool:
+        """Import a workbook, or list everything that is wrong with it."""
+        errors = exchange.import_workbook(self._document, path)
+        if errors:
+            sentence = (
+                f"{count(len(errors), 'error')} in {path.name}: nothing was imported. Mend them and import it again."
+            )
+            ListDialog("Not imported", sentence, errors, self._window).exec()
+        return not errors
+
+    def ask_export(self, form: str) -> None:
+        """Ask for a folder and export to it."""
+        folder = QFileDialog.getExistingDirectory(self._window, f"Export as {form.upper()} to which folder?")
+        if folder:
+            self._tell(exchange.export(self._document, Path(folder), form))
+
+    # ------------------------------------------------------------ the roster
+
+    def ask_publish(self) -> None:
+        """Show what is open and publish when the user says so."""
+        dialog = PublishDialog(self._document, self._window)
+        if dialog.exec():
+            publish.publish(self._document, dialog.reason.toPlainText().strip())
+
+    def ask_waiver(self, finding: Finding) -> None:
+        """Ask who approves an exception to a stop finding, and record it."""
+        facts, roster = self._document.facts, self._document.roster
+        if facts is None or roster is None:
+            return
+        is_rotation = waivers.may_put_off(self._document, finding)
+        latest = finding.cells[0].on + waivers.LONGEST if is_rotation else None
+        dialog = WaiverDialog(finding, facts, roster.period.last, self._window, latest)
+        if dialog.exec():
+            approver, reason = dialog.approver.text().strip(), dialog.reason.toPlainText().strip()
+            record = waivers.put_off if is_rotation else waivers.waive
+            record(self._document, finding, approver, reason, dialog.until())
+
+    # ------------------------------------------------------------ help
+
+    def show_shortcuts(self) -> None:
+        """Show every key, grouped as the menus are."""
+        ShortcutsDialog(shortcut_groups(), self._window).exec()
+
+    def show_about(self) -> None:
+        """Say what this is."""
+        lines = [
+            "Fairwatch builds, checks and explains jail rosters that keep officer-inmate contact within fair limits.",
+            "It models access and guardianship of posts. It never scores a person.",
+            "Licence: Apache 2.0. Typeface: Inter, SIL Open Font License 1.1. Qt for Python: LGPL 3.",
+        ]
+        ListDialog("About Fairwatch", "Version 0.1.0", lines, self._window).exec()

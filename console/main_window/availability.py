@@ -1,0 +1,74 @@
+"""Why a command cannot be given now: one sentence that names the state and, where there is one, the way out."""
+
+from dataclasses import dataclass
+
+from console.operations.publish import why_not_become
+from scheduler.domain.roster import Roster
+from scheduler.domain.words import RosterState
+
+NO_DATABASE = "No database is open: File, Open database."
+NO_FACILITY = "There is no facility yet: File, Import workbook, or Open the demonstration facility."
+NO_ROSTER = "No roster is open: Roster, Next 28 days."
+ELSEWHERE = "This is a command for the roster: Go, Roster (Alt+1)."
+BUILDING = "A build is running: let it end, or stop it (Ctrl+.); its best roster is kept."
+PROPOSAL = "A proposal is waiting: accept it (Ctrl+Return) or discard it first."
+NO_PROPOSAL = "There is no proposal: a build makes one (Ctrl+B)."
+EMPTY = "The roster is empty: build it (Ctrl+B), or put officers on posts."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What decides which commands can be given.
+
+    Attributes:
+        is_roster_place: The place gone to is the roster.
+        roster: The roster as it stands, None for none.
+        can_undo, can_redo: There is something to take back, or to do again.
+        can_waive: The finding that is chosen can be waived or put off.
+        is_panel_shown: The explanations at the right are there.
+    """
+
+    has_database: bool
+    has_facility: bool
+    is_roster_place: bool
+    roster: Roster | None
+    has_proposal: bool
+    is_building: bool
+    can_undo: bool
+    can_redo: bool
+    can_waive: bool
+    is_panel_shown: bool
+
+
+def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
+    """Return why each command cannot be given, "" for one that can; commands not named here always can.
+
+    Args:
+        now: What holds.
+        places: Keys of the console's places.
+    """
+    facility = "" if now.has_facility else NO_FACILITY if now.has_database else NO_DATABASE
+    roster = facility or ("" if now.roster is not None else NO_ROSTER) or ("" if now.is_roster_place else ELSEWHERE)
+    proposal = PROPOSAL if now.has_proposal else ""
+    building = BUILDING if now.is_building else ""
+    hand = roster or proposal
+    return {
+        **dict.fromkeys(("open", "demo", "import"), building),
+        **{f"go_{place}": facility for place in places},
+        "new": facility or building,
+        "build": roster or building,
+        "stop": "" if now.is_building else "No build is running.",
+        **dict.fromkeys(("accept", "discard", "compare"), roster or ("" if now.has_proposal else NO_PROPOSAL)),
+        "undo": hand or ("" if now.can_undo else "Nothing has been changed since the last publication."),
+        "redo": hand or ("" if now.can_redo else "Nothing was undone."),
+        **dict.fromkeys(("cut", "clear", "assign", "lock"), hand),
+        **dict.fromkeys(("copy", "grid", "board", "next_day", "previous_day"), roster),
+        **dict.fromkeys(("next_finding", "previous_finding", "export_csv", "export_json", "panel"), roster),
+        **dict.fromkeys(
+            ("panel_wider", "panel_narrower"), roster or ("" if now.is_panel_shown else "They are hidden: Ctrl+4.")
+        ),
+        "waive": hand or ("" if now.can_waive else "Choose a stop finding, or one about rotation, at the right first."),
+        "propose": hand or why_not_become(now.roster, RosterState.PROPOSED),
+        "approve": hand or why_not_become(now.roster, RosterState.APPROVED),
+        "publish": hand,
+    }

@@ -1,0 +1,148 @@
+"""The table of commands: every line of every menu with its words and keys. What a command does is not said here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+SEPARATOR = ""
+THEME_LINES, TIME_LINES = "theme", "time"
+"""Places in a menu where the themes and the time limits are offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One line of a menu: `hint` is a key that the grid itself handles, shown but not bound here."""
+
+    key: str
+    words: str
+    shortcut: str = ""
+    hint: str = ""
+    is_checkable: bool = False
+
+    @property
+    def plain(self) -> str:
+        """The words as they are read: without the mark of the menu's key and without dots."""
+        return self.words.replace("&", "").rstrip(".")
+
+
+MENUS: tuple[tuple[str, tuple[Command | str, ...]], ...] = (
+    (
+        "&File",
+        (
+            Command("open", "&Open database...", "Ctrl+O"),
+            Command("demo", "Open the &demonstration facility"),
+            Command("import", "&Import workbook...", "Ctrl+I"),
+            SEPARATOR,
+            Command("export_csv", "Export as &CSV..."),
+            Command("export_json", "Export as &JSON..."),
+            SEPARATOR,
+            Command("quit", "&Quit", "Ctrl+Q"),
+        ),
+    ),
+    (
+        "&Edit",
+        (
+            Command("undo", "&Undo", "Ctrl+Z"),
+            Command("redo", "&Redo", "Ctrl+Shift+Z"),
+            SEPARATOR,
+            Command("cut", "Cu&t", "Ctrl+X"),
+            Command("copy", "&Copy", "Ctrl+C"),
+            Command("clear", "C&lear", hint="Del"),
+            SEPARATOR,
+            Command("assign", "&Put on a post...", hint="F2"),
+            Command("lock", "&Lock or unlock", "Ctrl+L"),
+        ),
+    ),
+    (
+        "&Roster",
+        (
+            Command("new", "&Next 28 days"),
+            SEPARATOR,
+            Command("build", "&Build", "Ctrl+B"),
+            Command("stop", "&Stop, keep the best", "Ctrl+."),
+            TIME_LINES,
+            SEPARATOR,
+            Command("accept", "&Accept proposal", "Ctrl+Return"),
+            Command("discard", "&Discard proposal"),
+            Command("compare", "Show the roster as it stands", "Ctrl+3", is_checkable=True),
+            SEPARATOR,
+            Command("waive", "&Waive finding...", "Ctrl+W"),
+            Command("propose", "Pr&opose for approval"),
+            Command("approve", "Appro&ve"),
+            Command("publish", "&Publish...", "Ctrl+P"),
+        ),
+    ),
+    (
+        "&View",
+        (
+            Command("grid", "&Officer x day", "Ctrl+1", is_checkable=True),
+            Command("board", "&Day board", "Ctrl+2", is_checkable=True),
+            Command("next_day", "Ne&xt day", "Alt+Right"),
+            Command("previous_day", "&Previous day", "Alt+Left"),
+            SEPARATOR,
+            Command("panel", "&Explanations at the right", "Ctrl+4", is_checkable=True),
+            Command("panel_wider", "&Wider explanations", "Ctrl+Alt+Left"),
+            Command("panel_narrower", "&Narrower explanations", "Ctrl+Alt+Right"),
+            SEPARATOR,
+            THEME_LINES,
+            SEPARATOR,
+            Command("zoom_in", "Zoom &in", "Ctrl++"),
+            Command("zoom_out", "Zoom o&ut", "Ctrl+-"),
+            Command("zoom_normal", "Norma&l size", "Ctrl+0"),
+        ),
+    ),
+    (
+        "&Go",
+        (
+            Command("palette", "&Find anything...", "Ctrl+Shift+P"),
+            SEPARATOR,
+            Command("go_roster", "&Roster", "Alt+1"),
+            Command("go_requests", "Re&quests", "Alt+2"),
+            Command("go_policy", "P&olicy", "Alt+3"),
+            Command("go_reports", "Repor&ts", "Alt+4"),
+            SEPARATOR,
+            Command("next_finding", "&Next finding", "F8"),
+            Command("previous_finding", "&Previous finding", "Shift+F8"),
+            SEPARATOR,
+            Command("next_pane", "Next p&ane", "F6"),
+            Command("previous_pane", "Previous pan&e", "Shift+F6"),
+        ),
+    ),
+    (
+        "&Help",
+        (
+            Command("shortcuts", "&Keyboard shortcuts", "Ctrl+?"),
+            Command("about", "&About Fairwatch"),
+        ),
+    ),
+)
+GRID_KEYS = (
+    ("Arrow keys", "Go from cell to cell; with Shift, select several"),
+    ("Post code, Enter", "Put the officer on that post: HB-F, or HB-F N for the night"),
+    ("Enter or F2", "Choose from the seats of the date"),
+    ("Del", "Take the tour off"),
+    ("Drag", "Hand a tour to another officer, or swap two"),
+)
+EVERYWHERE_KEYS = (
+    ("Tab, Shift+Tab", "Go to the next or previous part of the window"),
+    ("Alt, then a letter", "Open a menu"),
+    ("Ctrl+Shift+S", "In a table: put the rows in the order of this column"),
+    ("Esc", "Close a list, a field or a window without a change"),
+)
+
+
+def commands() -> Iterator[tuple[str, Command]]:
+    """Return every command with the plain name of its menu, in the menus' order."""
+    for title, entries in MENUS:
+        for entry in entries:
+            if isinstance(entry, Command):
+                yield title.replace("&", ""), entry
+
+
+def shortcut_groups() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Return (heading, ((keys, what they do), ...)) for the sheet of shortcuts: grids, menus in order, the rest."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for menu, command in commands():
+        if command.shortcut:
+            found.setdefault(menu, []).append((command.shortcut, command.plain))
+    groups = tuple((menu, tuple(lines)) for menu, lines in found.items())
+    return (("In the roster", GRID_KEYS), *groups, ("Everywhere", EVERYWHERE_KEYS))

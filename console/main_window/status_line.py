@@ -1,0 +1,38 @@
+"""The line at the bottom: how old the data is, when the roster was saved, what undo would take back, who works here."""
+
+from PySide6.QtWidgets import QStatusBar
+
+from console.document import RosterDocument
+from console.document.words import age
+from console.widgets.basics import label
+
+
+class StatusLine:
+    """Fills the window's status bar; passing messages lie over it for a while."""
+
+    def __init__(self, bar: QStatusBar, document: RosterDocument) -> None:
+        """Put the labels into a bar."""
+        self._bar, self._document = bar, document
+        self.age, self.saved, self.undo, self.actor = label(), label(), label(), label()
+        bar.setSizeGripEnabled(False)
+        for name, widget in (("Age of the data", self.age), ("Saved", self.saved), ("Next undo", self.undo)):
+            widget.setAccessibleDescription(name)
+            bar.addWidget(widget)
+        self.actor.setAccessibleDescription("Who works here")
+        bar.addPermanentWidget(self.actor)
+
+    def say(self, sentence: str, milliseconds: int = 0) -> None:
+        """Show a passing message, until the next one where no time is given."""
+        self._bar.showMessage(sentence, milliseconds)
+
+    def refresh(self) -> None:
+        """Say what now holds."""
+        document = self._document
+        desk = document.desk
+        then = desk.data_age() if desk is not None else None
+        self.age.setText(f"Housing data {age(then)} old" if then is not None else "")
+        saved = document.saved_at.astimezone() if document.saved_at is not None else None
+        self.saved.setText(f"Saved {saved:%H:%M:%S}" if saved is not None else "")
+        undo = document.stack.undoText()
+        self.undo.setText(f"Undo: {undo}" if undo else "")
+        self.actor.setText(f"Signed in as {desk.actor}" if desk is not None else "")
