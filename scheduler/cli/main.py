@@ -6,19 +6,12 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from scheduler.api import DeskError, PolicyError, PresetError, PublishBlockedError, UnwritableError, WorkbookErrors
 from scheduler.cli.arguments import Commands, add_database, add_effort, command, day, positive, seconds
 from scheduler.cli.explain_arguments import add_explain
-from scheduler.cli.failure import CommandError
+from scheduler.cli.failure import CommandError, expected
 from scheduler.cli.leave_arguments import add_leave, add_patterns, add_plan
 from scheduler.cli.policy_arguments import add_policy
 from scheduler.cli.repair_arguments import add_repair
-from scheduler.domain.events import EventError
-from scheduler.domain.problem import InvalidProblemError
-from scheduler.domain.roster import StaleEditError
-from scheduler.rule import InvalidSettingError
-from scheduler.rules import UnknownRuleError
-from scheduler.wire import UnreadableError
 
 COMMANDS = (
     "demo",
@@ -38,23 +31,6 @@ COMMANDS = (
     "plan",
 )
 
-EXPECTED = (
-    CommandError,
-    DeskError,
-    WorkbookErrors,
-    EventError,
-    InvalidProblemError,
-    InvalidSettingError,
-    PolicyError,
-    PresetError,
-    PublishBlockedError,
-    StaleEditError,
-    UnknownRuleError,
-    UnreadableError,
-    UnwritableError,
-)
-"""What a wrong input may raise; each says in one sentence (a workbook: one a fault) what is wrong."""
-
 
 def main(argv: Sequence[str]) -> int:
     """Carry out one sub-command and return the exit status.
@@ -69,7 +45,7 @@ def main(argv: Sequence[str]) -> int:
     module = import_module(f"scheduler.cli.{arguments.module}")
     try:
         return int(module.run(arguments))
-    except EXPECTED as error:
+    except expected() as error:
         print(f"fairwatch {arguments.command}: {error}", file=sys.stderr)
         return error.status if isinstance(error, CommandError) else 2
     except OSError as error:

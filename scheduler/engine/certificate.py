@@ -2,7 +2,6 @@
 
 import platform
 from dataclasses import replace
-from importlib.metadata import version
 
 import numpy as np
 
@@ -34,6 +33,8 @@ def certify(
         control: Seed, workers and time.
         notes: Further sentences that the values rest on.
     """
+    from importlib.metadata import version
+
     made = Certificate(
         tiers=tiers,
         problem_sha256=sha256(problem),
