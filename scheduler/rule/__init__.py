@@ -23,13 +23,14 @@ from scheduler.rule.terms import (
     Term,
     Wanted,
 )
-from scheduler.rule.text import hours, span
+from scheduler.rule.text import NOT_ELIGIBLE, hours, span
 from scheduler.rule.view import Scope, View, cell_of
 
 __all__ = [
     "EVERYBODY",
     "FREE",
     "KINDS",
+    "NOT_ELIGIBLE",
     "NO_LIMIT",
     "OFF",
     "Bools",

@@ -1,4 +1,10 @@
-"""Quantities in words, the same in every rule's sentences."""
+"""Quantities in words, the same in every rule's sentences, and the one sentence on who is not eligible."""
+
+from scheduler.domain.findings import Message
+
+NOT_ELIGIBLE = Message(template="Not eligible for this post on this date.")
+"""All that is said of an officer whom a restriction, a cool-down, a document not read, an exemption or a missing
+qualification keeps off a seat."""
 
 
 def hours(minutes: int) -> str:

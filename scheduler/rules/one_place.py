@@ -123,13 +123,15 @@ def _shared_seats(view: View, scope: Scope) -> list[Breach]:
         by_seat: dict[tuple[PostCode, ShiftCode, int], list[Tour]] = defaultdict(list)
         for tour in tours:
             by_seat[tour.post, tour.shift, tour.index].append(tour)
-        for sharing in by_seat.values():
-            for a, b in combinations(sharing, 2):
+        for sharing in (several for several in by_seat.values() if len(several) > 1):
+            # The seat comes first, without an officer: whichever of the two a scope names, the seat is shared.
+            seat = Cell(on=on, seat=sharing[0].seat)
+            for (a, one), (b, other) in combinations([(t, cell_of(t)) for t in sharing], 2):
                 overlap = min(a.end, b.end) - max(a.start, b.start)
                 if overlap > 0:
-                    # The seat comes first, without an officer: whichever of the two a scope names, the seat is shared.
-                    cells = (Cell(on=on, seat=a.seat), cell_of(a), cell_of(b))
-                    found.append(Breach(cells=cells, measured=overlap, limit=0, detail={"what": "shared"}))
+                    found.append(
+                        Breach(cells=(seat, one, other), measured=overlap, limit=0, detail={"what": "shared"})
+                    )
     return found
 
 

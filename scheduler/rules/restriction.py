@@ -16,7 +16,7 @@ from scheduler.domain import people
 from scheduler.domain.facility import Post
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.words import AreaCode, ContactMode, Minute, Severity
-from scheduler.rule import Bools, Breach, Forbid, Frame, Rule, Scope, Term, View, cell_mask, cell_of
+from scheduler.rule import NOT_ELIGIBLE, Bools, Breach, Forbid, Frame, Rule, Scope, Term, View, cell_mask, cell_of
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Restriction(Rule, config=Config):
 
     def explain(self, finding: Finding) -> Message:
         """See `Rule.explain`."""
-        return Message(template="Not eligible for this post on this date.")
+        return NOT_ELIGIBLE
 
 
 def _chain(parent: dict[AreaCode, AreaCode | None], code: AreaCode) -> frozenset[AreaCode]:

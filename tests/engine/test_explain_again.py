@@ -12,6 +12,7 @@ from scheduler.domain.people import Restriction
 from scheduler.domain.problem import Problem
 from scheduler.domain.words import Priority
 from scheduler.engine import BuildOptions
+from scheduler.engine.availability import AVAILABILITY
 from scheduler.engine.explain import (
     ExplainError,
     Prober,
@@ -23,7 +24,6 @@ from scheduler.engine.explain import (
 )
 from scheduler.engine.explain.prices import up_to_tier
 from scheduler.engine.explain.probe import find_seat
-from scheduler.engine.explain.reasons import AVAILABILITY
 from scheduler.wire import encode
 
 FEW = settings(

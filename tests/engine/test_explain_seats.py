@@ -14,6 +14,7 @@ from scheduler.domain.facility import Document
 from scheduler.domain.people import Reading, Restriction
 from scheduler.domain.roster import Roster
 from scheduler.engine import BuildOptions
+from scheduler.engine.availability import WORDLESS
 from scheduler.engine.explain import (
     ExplainError,
     Prober,
@@ -25,7 +26,7 @@ from scheduler.engine.explain import (
     why_not,
 )
 from scheduler.engine.explain.probe import find_seat
-from scheduler.engine.explain.reasons import AVAILABILITY, RULES_OF
+from scheduler.engine.explain.reasons import RULES_OF
 from scheduler.generate.policy import default_policy
 from scheduler.rules import RULES
 from scheduler.wire import encode
@@ -94,8 +95,8 @@ def test_ways_work_and_none_of_their_parts_can_be_left_out(case, data):
     tour = find_seat(problem, roster, seat_id).tour(problem, badge)
     broken = _comes(problem, roster, _with(roster, [tour]), badge)
     rules = {e.id: e.rule for e in problem.policy.entries}
-    assert {o.entry for o in found.objections} - {""} == {e for e in broken if rules[e] not in AVAILABILITY}
-    assert any(not o.entry for o in found.objections) == any(rules[e] in AVAILABILITY for e in broken)
+    assert {o.entry for o in found.objections} - {""} == {e for e in broken if rules[e] not in WORDLESS}
+    assert any(not o.entry for o in found.objections) == any(rules[e] in WORDLESS for e in broken)
     for way in found.ways:
         assert way.gone or way.waived
         left = _comes(problem, roster, _with(roster, [tour], way.gone), badge)
@@ -125,7 +126,7 @@ def test_repairs_keep_every_rule_but_the_one_waived_and_cost_what_they_say(case)
         after = _with(roster, [remedy.tour], remedy.gone)
         waived = {o.entry for o in remedy.waived}
         assert _comes(problem, roster, after, remedy.tour.badge) == waived
-        assert not AVAILABILITY & {rules[e] for e in waived}
+        assert not WORDLESS & {rules[e] for e in waived}
         assert [t.after for t in remedy.tiers] == [t.value for t in check_roster(problem, after).tiers]
 
 

@@ -1,53 +1,13 @@
 """Why this officer: what the best roster would cost, tier by tier, if she were barred from the seat."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from scheduler.domain.words import Badge, SeatId
+from scheduler.domain.answers import Choice, ExplainError, steps
+from scheduler.domain.words import Badge
 from scheduler.engine.control import BuildOptions
 from scheduler.engine.explain.again import solve_again
-from scheduler.engine.explain.answers import ExplainError, TierStep, steps
 from scheduler.engine.explain.probe import Prober, find_seat
 from scheduler.rule import Frame
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """The best roster with her on the seat's post and shift allowed, and barred from it.
-
-    Attributes:
-        tiers: What both are worth; the difference is the price of doing without her.
-        proven: How many tiers, from the first on, are proven in both: what they say is exact.
-        instead: Who is on the post and shift when she is barred.
-    """
-
-    seat: SeatId
-    badge: Badge
-    tiers: tuple[TierStep, ...]
-    proven: int
-    instead: tuple[Badge, ...]
-
-    @property
-    def is_proven(self) -> bool:
-        """Whether the whole difference is exact.
-
-        Tiers come in order, so the first tier that differs decides; those after it are told, and exact where proven.
-        """
-        return self.proven == len(self.tiers)
-
-    @property
-    def sentence(self) -> str:
-        """The answer in words."""
-        said = []
-        for n, tier in enumerate(self.tiers):
-            if tier.delta:
-                amount = f"{abs(tier.delta) / tier.scale:.1f}".removesuffix(".0")
-                known = "proven" if n < self.proven else "best found"
-                said.append(f"{tier.name}, {amount} {tier.unit} {'more' if tier.delta > 0 else 'less'} ({known})")
-        if said:
-            return f"Without {self.badge} on this seat: {'; '.join(said)}."
-        known = "proven" if self.is_proven else "as far as was found in the time given"
-        return f"Without {self.badge} on this seat the roster would be worth the same ({known})."
 
 
 def why_this(

@@ -1,10 +1,10 @@
 """Why a seat is empty: all officers, each counted once, under the first reason that holds."""
 
+from scheduler.domain.answers import ExplainError, Reason, SeatArithmetic, Share
 from scheduler.domain.findings import Finding
 from scheduler.domain.words import Badge, Priority
-from scheduler.engine.explain.answers import ExplainError, SeatArithmetic, Share
 from scheduler.engine.explain.probe import Prober, Seat, find_seat
-from scheduler.engine.explain.reasons import Reason, first_reason, share_message
+from scheduler.engine.explain.reasons import first_reason, share_message
 
 
 def why_empty(prober: Prober, seat_id: str) -> SeatArithmetic:

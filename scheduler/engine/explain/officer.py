@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
+from scheduler.domain.answers import ExplainError, Objection, Refusal, Way, steps
 from scheduler.domain.findings import Finding
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge, Priority, Severity
-from scheduler.engine.explain.answers import ExplainError, Objection, Refusal, Way, steps
+from scheduler.engine.availability import WORDLESS
 from scheduler.engine.explain.probe import Prober, Seat, find_seat
-from scheduler.engine.explain.reasons import AVAILABILITY, NOT_ELIGIBLE
+from scheduler.rule import NOT_ELIGIBLE
 from scheduler.rules import rule_of
 
 
@@ -54,9 +55,9 @@ def objections_of(prober: Prober, findings: list[Finding]) -> tuple[Objection, .
             source=prober.sources[f.entry],
         )
         for f in findings
-        if f.rule not in AVAILABILITY
+        if f.rule not in WORDLESS
     ]
-    if any(f.rule in AVAILABILITY for f in findings):
+    if any(f.rule in WORDLESS for f in findings):
         said.append(Objection(message=NOT_ELIGIBLE))
     return tuple(said)
 
@@ -65,7 +66,7 @@ def _ways(
     prober: Prober, seat: Seat, badge: Badge, leaving: tuple[Tour, ...], findings: list[Finding]
 ) -> tuple[Way, ...]:
     """Return the ways by moving her own tours, by waivers, and by both where neither alone does."""
-    if any(f.rule in AVAILABILITY for f in findings):
+    if any(f.rule in WORDLESS for f in findings):
         return ()
     trial = _Trial(prober, seat, badge, leaving)
     own = trial.own_tours()
@@ -78,7 +79,7 @@ def _ways(
     if not found:
         rest = trial.findings(own)
         waived = sorted({f.entry for f in rest})
-        if all(f.severity == Severity.STOP and f.rule not in AVAILABILITY for f in rest):
+        if all(f.severity == Severity.STOP and f.rule not in WORDLESS for f in rest):
             kept = smallest(own, lambda gone: trial.fits(gone, waived))
             found.append(trial.way(kept, tuple(waived)))
     return tuple(found)

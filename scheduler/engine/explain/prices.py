@@ -5,10 +5,10 @@ rosters are then tried under all numbers, so that a laxer number is never worth 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from scheduler.domain.answers import ExplainError, PriceList, PricePoint
 from scheduler.domain.facility import Coverage
-from scheduler.domain.findings import TierValue
 from scheduler.domain.policy import PolicyEntry, Setting
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
@@ -16,33 +16,7 @@ from scheduler.domain.words import PostCode, Severity
 from scheduler.engine.control import BuildOptions
 from scheduler.engine.exact import ImpossibleError, NoRosterError
 from scheduler.engine.explain.again import Solved, solve_again
-from scheduler.engine.explain.answers import ExplainError
 from scheduler.rules import rule_of
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PricePoint:
-    """One number and what the best roster under it is worth, up to the tier that pays.
-
-    `tiers` is empty where no roster was found; `is_impossible` then says whether two searches agree that there is none.
-    """
-
-    number: int
-    tiers: tuple[TierValue, ...]
-    is_impossible: bool = False
-
-    @property
-    def is_proven(self) -> bool:
-        """Whether every tier is the best possible, so that the point is exact."""
-        return self.is_impossible or (bool(self.tiers) and all(t.bound == t.value for t in self.tiers))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PriceList:
-    """Points in order of their numbers; the last tier of each is the one that pays."""
-
-    what: str
-    points: tuple[PricePoint, ...]
 
 
 def with_setting(problem: Problem, entry_id: str, name: str, number: int, as_limit: bool) -> Problem:

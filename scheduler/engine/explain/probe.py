@@ -9,12 +9,13 @@ from functools import cached_property
 
 from scheduler.check import Checker
 from scheduler.check.whole import judge
+from scheduler.domain.answers import ExplainError
 from scheduler.domain.demand import Slot
 from scheduler.domain.findings import Finding
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Lock, Roster, Tour, parse_seat_id
 from scheduler.domain.words import Badge, Minute, SeatId
-from scheduler.engine.explain.answers import ExplainError
+from scheduler.engine.repair.prepared import Prepared
 from scheduler.rule import Scope, View
 from scheduler.rules import uses
 
@@ -79,10 +80,12 @@ def find_seat(problem: Problem, roster: Roster, seat: str) -> Seat:
 class Prober:
     """One roster, and what never and stop rules say of it after changes that are only tried out."""
 
-    def __init__(self, problem: Problem, roster: Roster) -> None:
+    def __init__(self, problem: Problem, roster: Roster, prepared: Prepared | None = None) -> None:
+        """Judge a roster; `prepared` is the same problem and roster, where that is at hand already."""
         self.problem = problem
         self.roster = roster
-        self.checker = Checker.of(problem, roster)
+        self._prepared = prepared
+        self.checker = prepared.checker if prepared else Checker.of(problem, roster)
         self._view = View(problem, roster)
         self._blocking = [use for use in uses(problem) if use.entry.severity.blocks]
         self._hard = {u.entry.id for u in self._blocking if u.is_hard and not u.rule.is_only_priced}
@@ -94,6 +97,13 @@ class Prober:
     def sources(self) -> dict[str, str]:
         """Where each entry of policy comes from."""
         return {use.entry.id: use.entry.source for use in self._blocking}
+
+    @property
+    def prepared(self) -> Prepared:
+        """The problem and the roster as the engine has them."""
+        if self._prepared is None:
+            self._prepared = Prepared.of(self.problem, self.roster)
+        return self._prepared
 
     def is_movable(self, tour: Tour) -> bool:
         """Whether a tour may leave the roster: not fixed, not locked."""

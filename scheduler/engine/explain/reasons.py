@@ -1,35 +1,17 @@
 """Why an officer is not on a seat, in a fixed order, and under which reason each rule speaks.
 
-Restrictions, cool-downs, post orders not read and exemptions from mandates read the same: not eligible, without date or
-number. Whatever lies behind them is availability: never waived, never part of a rule set, never told apart.
+Restrictions, cool-downs, post orders not read, exemptions from mandates and missing qualifications read the same: not
+eligible, without date or number. None of them is waived or told apart from another.
 """
 
-from enum import StrEnum
-
+from scheduler.domain.answers import Reason
 from scheduler.domain.findings import Finding, Message
+from scheduler.engine.availability import WORDLESS
 from scheduler.rule import hours
-
-
-class Reason(StrEnum):
-    """What keeps an officer off a seat; where several do, the first in this order counts."""
-
-    ON_CRITICAL = "on_critical"
-    ON_OTHER = "on_other"
-    ON_DUTY = "on_duty"
-    REST = "rest"
-    QUALIFICATION = "qualification"
-    HOURS = "hours"
-    LEAVE = "leave"
-    OVERTIME = "overtime"
-    CONTACT = "contact"
-    LOCKED = "locked"
-    OTHER = "other"
-    NOT_ELIGIBLE = "not_eligible"
-
 
 RULES_OF = {
     Reason.REST: ("minimum_rest", "succession"),
-    Reason.QUALIFICATION: ("qualification", "probationary_solo", "team_qualification"),
+    Reason.TEAM: ("probationary_solo", "team_qualification"),
     Reason.HOURS: (
         "hours_in_window",
         "consecutive_hours",
@@ -52,23 +34,18 @@ RULES_OF = {
         "area_share",
     ),
     Reason.LOCKED: ("locks_kept",),
-    Reason.NOT_ELIGIBLE: ("restriction", "cool_down", "documents_read", "mandate_exemption"),
+    Reason.NOT_ELIGIBLE: tuple(sorted(WORDLESS)),
 }
 
 _REASON = {rule: reason for reason, rules in RULES_OF.items() for rule in rules}
 _ORDER = {reason: n for n, reason in enumerate(Reason)}
-
-AVAILABILITY = frozenset(RULES_OF[Reason.NOT_ELIGIBLE])
-"""Keys of the rules that count as plain availability."""
-
-NOT_ELIGIBLE = Message(template="Not eligible for this post on this date.")
 
 _WORDS = {
     Reason.ON_CRITICAL: ("is on another critical seat", "are on other critical seats"),
     Reason.ON_OTHER: ("is on another seat", "are on other seats"),
     Reason.ON_DUTY: ("is in court, training or on another duty", "are in court, training or on another duty"),
     Reason.REST: ("lacks rest", "lack rest"),
-    Reason.QUALIFICATION: ("is not qualified", "are not qualified"),
+    Reason.TEAM: ("may not be alone there", "may not be alone there"),
     Reason.HOURS: ("is at an hours cap", "are at an hours cap"),
     Reason.LEAVE: ("is on leave", "are on leave"),
     Reason.OVERTIME: ("is at an overtime cap", "are at an overtime cap"),

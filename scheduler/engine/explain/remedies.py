@@ -5,20 +5,20 @@ smallest breach first; they are listed and never taken. Closing the seat comes l
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from enum import StrEnum
 
 from scheduler.check import check_roster
+from scheduler.domain.answers import ExplainError, Remedy, RemedyKind, steps
 from scheduler.domain.facility import Coverage
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Tour
-from scheduler.domain.words import Badge, SeatId, Severity, TourKind
-from scheduler.engine.explain.answers import ExplainError, Objection, TierStep, steps
+from scheduler.domain.words import Badge, Severity, TourKind
+from scheduler.engine.availability import WORDLESS
 from scheduler.engine.explain.officer import objections_of
 from scheduler.engine.explain.probe import Prober, Seat, find_seat
-from scheduler.engine.explain.reasons import AVAILABILITY
+from scheduler.engine.repair.candidates import candidates
 from scheduler.rule import hours
 
 NEAR_DAYS = 3
@@ -26,35 +26,6 @@ NEAR_DAYS = 3
 
 _MOST_TRIED = 24
 """So many moves from near tours, and waivers of smallest breach, are tried out in full."""
-
-
-class RemedyKind(StrEnum):
-    """What a repair does."""
-
-    CALL_IN = "call_in"
-    MOVE = "move"
-    WAIVE = "waive"
-    CLOSE = "close"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remedy:
-    """One way to deal with an empty seat, tried out: `tiers` is what the roster is worth before and after.
-
-    Attributes:
-        tour: What enters the roster; None where the seat is closed.
-        gone: Tours that leave it.
-        emptied: Seats that are empty instead.
-        waived: The stop rule that would need a waiver, with the exact breach; nobody takes it but the supervisor.
-    """
-
-    kind: RemedyKind
-    message: Message
-    tour: Tour | None = None
-    gone: tuple[Tour, ...] = ()
-    emptied: tuple[SeatId, ...] = ()
-    waived: tuple[Objection, ...] = ()
-    tiers: tuple[TierStep, ...]
 
 
 def what_would_it_take(prober: Prober, seat_id: str, most: int = 5) -> tuple[Remedy, ...]:
@@ -68,17 +39,27 @@ def what_would_it_take(prober: Prober, seat_id: str, most: int = 5) -> tuple[Rem
         raise ExplainError(f"{seat_id} is held by {seat.holders[0].badge}: nothing is to be repaired")
     tours = {o.badge: seat.tour(prober.problem, o.badge) for o in prober.problem.officers}
     found = prober.each({badge: ((), tour) for badge, tour in tours.items()})
-    calls = [_call_in(prober, tours[badge]) for badge, findings in found.items() if not findings]
+    free = _likeliest(prober, seat, [badge for badge, findings in found.items() if not findings], most)
+    calls = [_call_in(prober, tours[badge]) for badge in free]
     close = _close(prober, seat)
     asked = [n for n, tier in enumerate(close.tiers) if tier.delta < 0]
     moves = [
         remedy
-        for remedy in _moves(prober, seat, {badge: tours[badge] for badge, findings in found.items() if findings})
+        for remedy in _moves(prober, seat, {badge: tours[badge] for badge, findings in found.items() if findings}, most)
         if any(remedy.tiers[n].delta < 0 for n in asked)
     ]
     legal = sorted([*_best(calls, most), *_best(moves, most)], key=_rank)
-    waivers = _waivers(prober, {badge: (tours[badge], findings) for badge, findings in found.items() if findings})
+    waivers = _waivers(prober, {badge: (tours[badge], findings) for badge, findings in found.items() if findings}, most)
     return (*legal, *waivers[:most], close)
+
+
+def _likeliest(prober: Prober, seat: Seat, free: list[Badge], most: int) -> list[Badge]:
+    """Return who could take a seat, the best first, at most `most`, by what the engine counts for a whole seat."""
+    if len(free) <= most:
+        return free
+    ranked = candidates(prober.problem, prober.roster, seat.id, prober.prepared, detailed=0, is_worded=False)
+    place = {candidate.badge: n for n, candidate in enumerate(ranked)}
+    return sorted(free, key=lambda badge: place.get(badge, len(place)))[:most]
 
 
 def _best(found: Iterable[Remedy], most: int) -> list[Remedy]:
@@ -106,7 +87,7 @@ def _call_in(prober: Prober, tour: Tour) -> Remedy:
     )
 
 
-def _moves(prober: Prober, seat: Seat, tours: Mapping[Badge, Tour]) -> list[Remedy]:
+def _moves(prober: Prober, seat: Seat, tours: Mapping[Badge, Tour], most: int) -> list[Remedy]:
     """Try for each officer to drop one tour near the seat, the nearest first; kept is what makes it better."""
     near: dict[Badge, list[Tour]] = {badge: [] for badge in tours}
     for tour in prober.roster.tours:
@@ -125,7 +106,7 @@ def _moves(prober: Prober, seat: Seat, tours: Mapping[Badge, Tour]) -> list[Reme
             if findings:
                 continue
             tried += 1
-            if tried > _MOST_TRIED:
+            if tried > min(_MOST_TRIED, 3 * most):
                 return found
             gone, come = changes[badge]
             after = prober.edited(gone, [come]).report.tiers
@@ -146,7 +127,7 @@ def _moves(prober: Prober, seat: Seat, tours: Mapping[Badge, Tour]) -> list[Reme
     return found
 
 
-def _waivers(prober: Prober, found: Mapping[Badge, tuple[Tour, list[Finding]]]) -> list[Remedy]:
+def _waivers(prober: Prober, found: Mapping[Badge, tuple[Tour, list[Finding]]], most: int) -> list[Remedy]:
     """Return the remedies that break one stop rule for one officer, the smallest breach first."""
     single = [
         (_excess(findings), badge)
@@ -154,7 +135,7 @@ def _waivers(prober: Prober, found: Mapping[Badge, tuple[Tour, list[Finding]]]) 
         if len({f.entry for f in findings}) == 1 and all(_is_waivable(f) for f in findings)
     ]
     made = []
-    for excess, badge in sorted(single)[:_MOST_TRIED]:
+    for excess, badge in sorted(single)[: min(_MOST_TRIED, 2 * most)]:
         tour = found[badge][0]
         checker = prober.edited((), [tour])
         findings = prober.objections(badge, checker)
@@ -174,7 +155,7 @@ def _waivers(prober: Prober, found: Mapping[Badge, tuple[Tour, list[Finding]]]) 
 
 
 def _is_waivable(finding: Finding) -> bool:
-    return finding.severity == Severity.STOP and finding.rule not in AVAILABILITY
+    return finding.severity == Severity.STOP and finding.rule not in WORDLESS
 
 
 def _excess(findings: list[Finding]) -> float:

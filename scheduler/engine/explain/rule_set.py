@@ -6,22 +6,23 @@ configurations of the solver agree; "possible" only when the checker finds nothi
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
 import numpy as np
 
 from scheduler.check import check_roster
-from scheduler.domain.findings import Message
+from scheduler.domain.answers import Reason, RuleLine, RuleSet
 from scheduler.domain.policy import PolicyEntry, Tier
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
-from scheduler.domain.words import Priority, SeatId, Severity
+from scheduler.domain.words import Priority, Severity
+from scheduler.engine.availability import AVAILABILITY
 from scheduler.engine.compiled import compile_terms
 from scheduler.engine.control import BuildOptions, Control
 from scheduler.engine.explain.probe import Prober, Seat, find_seat
-from scheduler.engine.explain.reasons import AVAILABILITY, Reason, reason_of
+from scheduler.engine.explain.reasons import reason_of
 from scheduler.engine.model import CutModel
 from scheduler.engine.score import Assignment, Scorer
 from scheduler.engine.tours import roster_of, worked_of
@@ -32,53 +33,6 @@ WINDOWS = (0, 1, 2, 4, 7, 14, 400)
 """Days before and after the seat's date that are looked at, until the seats in them cannot all be filled."""
 
 _DEMAND = Tier(key="demand", name="Seats asked for", unit="seats")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleLine:
-    """A policy entry that takes part, in words."""
-
-    entry: str
-    severity: Severity
-    message: Message
-    source: str
-    agreement: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleSet:
-    """Why critical seats stay empty.
-
-    Attributes:
-        is_impossible: True: the seats cannot all be filled, two configurations agree. False: they can, the checker
-            agrees. None: nothing was proven in the time given.
-        first, last: Dates whose critical seats (and the seat asked about) are meant, inclusive.
-        seats: How many seats those are.
-        entries: Entries that together make it impossible; empty where availability alone does.
-        is_smallest: Each entry was left out by itself, and the rest let all seats be filled.
-    """
-
-    seat: SeatId
-    is_impossible: bool | None
-    first: date
-    last: date
-    seats: int
-    entries: tuple[RuleLine, ...] = ()
-    is_smallest: bool = False
-
-    @property
-    def sentence(self) -> str:
-        """The answer in words; the entries are listed apart."""
-        when = f"on {self.first}" if self.first == self.last else f"from {self.first} to {self.last}"
-        what = f"the {self.seats} critical seats {when}"
-        if self.is_impossible is None:
-            return f"Nothing was proven in the time given about {what}."
-        if not self.is_impossible:
-            return f"No rule stands in the way: a roster that keeps every never and stop rule fills {what}."
-        if not self.entries:
-            return f"Whatever the rules: with those who are available, {what} cannot all be filled."
-        only = ", and without any one of them they could" if self.is_smallest else ""
-        return f"Together these make that {what} cannot all be filled{only}."
 
 
 def minimal_rule_set(

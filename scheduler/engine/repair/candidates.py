@@ -4,18 +4,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from scheduler.domain.answers import Candidate
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Tour, parse_seat_id
-from scheduler.domain.words import Badge, Minute, SeatId, TourKind
-from scheduler.engine.explain.reasons import AVAILABILITY, NOT_ELIGIBLE
+from scheduler.domain.words import Badge, Minute, SeatId
+from scheduler.engine.availability import WORDLESS
 from scheduler.engine.repair.prepared import Prepared
 from scheduler.engine.score import Assignment
-from scheduler.rule import KINDS, Bools, Breach, Ints, Scope, View
+from scheduler.rule import KINDS, NOT_ELIGIBLE, Bools, Breach, Ints, Scope, View
 from scheduler.rules import RuleUse, uses
-
-NO_WORDS = AVAILABILITY | {"qualification"}
-"""Rules of which a candidate list says one and the same: not eligible."""
 
 LOCKED = Message(template="This date is locked for the officer.")
 THERE = Message(template="Already on this post.")
@@ -23,36 +21,6 @@ THERE = Message(template="Already on this post.")
 
 class SeatError(ValueError):
     """There is no such seat, or its tour stands; the message is one sentence."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """An officer for a seat.
-
-    Attributes:
-        tour: The tour that it would be.
-        is_possible: Whether no never or stop rule would be broken.
-        tiers: What each tier would come to, in order, less what it is now; empty where it is not possible.
-        words: Why not, in the words of the first rule that says so; none where it is possible.
-        come, gone: Findings that would come and go, of every severity that is listed; only where they were asked for.
-    """
-
-    tour: Tour
-    is_possible: bool
-    tiers: tuple[int, ...] = ()
-    words: tuple[Message, ...] = ()
-    come: tuple[Finding, ...] = ()
-    gone: tuple[Finding, ...] = ()
-
-    @property
-    def badge(self) -> Badge:
-        """Whose tour it would be."""
-        return self.tour.badge
-
-    @property
-    def kind(self) -> TourKind:
-        """What kind of tour it would be."""
-        return self.tour.kind
 
 
 def candidates(
@@ -202,11 +170,11 @@ def _team_effects(base: Assignment, slot: int) -> Ints:
 def _with_findings(prepared: Prepared, seat: _Seat, candidate: Candidate) -> Candidate:
     before = prepared.checker.report.findings
     after = prepared.checker.edited(seat.roster(candidate.tour)).report.findings
-    come, gone = _beyond(after, before), _beyond(before, after)
+    come, gone = beyond(after, before), beyond(before, after)
     return replace(candidate, come=come, gone=gone)
 
 
-def _beyond(findings: tuple[Finding, ...], known: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def beyond(findings: tuple[Finding, ...], known: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Return the findings that are not among the known ones."""
     seen = {_about(f) for f in known}
     return tuple(f for f in findings if _about(f) not in seen)
@@ -234,7 +202,7 @@ def _said(prepared: Prepared, seat: _Seat, tours: dict[Badge, Tour]) -> dict[Bad
     locked = {lock.badge for lock in prepared.roster.locks if lock.on == place.on}
     found: dict[Badge, tuple[Message, ...]] = {}
     blocking = [u for u in uses(prepared.problem) if u.entry.severity.blocks and u.rule.judged_by != "date"]
-    for use in sorted(blocking, key=lambda u: u.rule.key not in NO_WORDS):
+    for use in sorted(blocking, key=lambda u: u.rule.key not in WORDLESS):
         scope = Scope(use.scope.first, use.scope.last, frozenset(tours) - found.keys())
         breaches = use.rule.check(after, use.config, scope) if scope.badges else ()
         known = {(b.cells, b.measured) for b in use.rule.check(before, use.config, scope)} if breaches else set()
@@ -251,7 +219,7 @@ def _said(prepared: Prepared, seat: _Seat, tours: dict[Badge, Tour]) -> dict[Bad
 
 
 def _in_words(use: RuleUse, breach: Breach) -> Message:
-    if use.rule.key in NO_WORDS:
+    if use.rule.key in WORDLESS:
         return NOT_ELIGIBLE
     return use.rule.explain(
         Finding(

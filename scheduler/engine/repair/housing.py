@@ -2,9 +2,9 @@
 
 import time
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
 
+from scheduler.domain.answers import HousingMove
 from scheduler.domain.events import Event, InmateMove, apply_event
 from scheduler.domain.inmates import Stay
 from scheduler.domain.problem import Problem
@@ -17,17 +17,6 @@ CONTACT_RULES = frozenset({"contact", "self_chosen_contact", "one_to_one_repeats
 """Keys of the rules whose findings housing can change and that this counts."""
 
 _Found = set[tuple[str, Badge | None, date]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HousingMove:
-    """An inmate housed elsewhere from minute `at` on: how many findings on contact go, and how many come."""
-
-    inmate: InmateRef
-    area: AreaCode
-    at: Minute
-    cleared: int
-    made: int
 
 
 def housing_moves(problem: Problem, roster: Roster, at: Minute, seconds: float = 5.0) -> tuple[HousingMove, ...]:

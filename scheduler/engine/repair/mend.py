@@ -114,9 +114,14 @@ def repair(
     situation = situation_after(prepared or Prepared.of(problem, roster), event, given.first_tiers)
     effort = BuildOptions(seconds=given.seconds, workers=1, seed=given.seed)
     with Control(effort, (stop or threading.Event()).is_set) as control:
-        search = Search(situation, control, given.most_further, given.whole_up_to)
-        found = _finish(situation, search.run(), control, given)
+        found = mended(situation, control, given)
     return replace(found, seconds=time.monotonic() - begun)
+
+
+def mended(situation: Situation, control: Control, options: RepairOptions) -> Repaired:
+    """Return the repair with fewest changes of what an event has left."""
+    search = Search(situation, control, options.most_further, options.whole_up_to)
+    return _finish(situation, search.run(), control, options)
 
 
 def _finish(situation: Situation, mended: Mended | None, control: Control, options: RepairOptions) -> Repaired:
