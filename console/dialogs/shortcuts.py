@@ -30,7 +30,7 @@ class ShortcutsDialog(QDialog):
         self.setWindowTitle("Keyboard shortcuts")
         self._groups = groups
         letters = self.fontMetrics().averageCharWidth()
-        self.resize(letters * 124, letters * 82)
+        self.resize(letters * 124, letters * 100)
         if parent is not None:
             self.resize(self.size().boundedTo(parent.size() * 0.94))
         self.search = QLineEdit()

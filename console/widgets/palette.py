@@ -208,12 +208,17 @@ class Palette(QDialog):
         if window is not None:
             wide = min(wide, window.width() - 40)
         self.setFixedWidth(wide)
-        tall = self._look.px(LINE_HEIGHT) * LINES_SEEN
         if window is not None:
-            tall = min(tall, max(self._look.px(LINE_HEIGHT) * 3, window.height() - self._look.px(180)))
             corner = window.mapToGlobal(window.rect().topLeft())
             self.move(corner.x() + (window.width() - wide) // 2, corner.y() + self._look.px(56))
-        self.list.setFixedHeight(tall + 2 * self.list.frameWidth())
+
+    def _fit(self) -> None:
+        """Be as tall as what was found, within the window."""
+        line, window = self._look.px(LINE_HEIGHT), self.parentWidget()
+        room = LINES_SEEN if window is None else max(3, (window.height() - self._look.px(180)) // line)
+        self.list.setFixedHeight(line * min(len(self.found), LINES_SEEN, room) + 2 * self.list.frameWidth())
+        self.list.setVisible(bool(self.found))
+        self.adjustSize()
 
     def _show(self, query: str) -> None:
         found = find(self._entries, query)
@@ -221,13 +226,13 @@ class Palette(QDialog):
         if found:
             self._go_to(0)
         more = len(found) - MOST_SHOWN
-        words = f"{more:,} more: type another part of the name." if more > 0 else ""
+        words = f"{more:,} more: type part of the name." if more > 0 else ""
         self._say(words if found else f"Nothing is called \u201c{query.strip()}\u201d here.")
 
     def _say(self, sentence: str) -> None:
         self.said.setText(sentence)
         self.said.setVisible(bool(sentence))
-        self.adjustSize()
+        self._fit()
 
     def _go_to(self, row: int) -> None:
         index = self._model.index(min(max(row, 0), len(self.found) - 1), 0)
