@@ -50,7 +50,7 @@ def choose(window: MainWindow, text: str) -> Palette:
 def test_what_begins_with_the_words_comes_first_and_all_words_must_be_there() -> None:
     entries = named("Cabana R", "Bell Aba", "Abara A", "Diaz M")
     assert [e.text for e in find(entries, "ab")] == ["Abara A", "Bell Aba", "Cabana R"]
-    assert [e.text for e in find(entries, "ab a")] == ["Abara A", "Bell Aba", "Cabana R"]
+    assert [e.text for e in find(entries, "ab a")] == ["Bell Aba", "Abara A", "Cabana R"]
     assert find(entries, "ab diaz") == []
     assert find(entries, "") == entries
 
