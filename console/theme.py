@@ -32,6 +32,8 @@ class Tokens:
     day: str
     evening: str
     night: str
+    chosen: str
+    on_chosen: str
     is_dark: bool = False
     is_outlined: bool = False
 
@@ -54,6 +56,8 @@ LIGHT = Tokens(
     day="#FFF6D6",
     evening="#E3F1E8",
     night="#E1E6F5",
+    chosen="#E3EEF8",
+    on_chosen="#0B5CAD",
 )
 DARK = Tokens(
     name="dark",
@@ -73,6 +77,8 @@ DARK = Tokens(
     day="#3B3520",
     evening="#1F382C",
     night="#262C45",
+    chosen="#22344A",
+    on_chosen="#7AB8FF",
     is_dark=True,
 )
 
@@ -83,6 +89,7 @@ TEXT_PAIRS = (
     ("accent", "accent_soft"),
     ("text", "accent_soft"),
     ("on_accent", "accent"),
+    ("on_chosen", "chosen"),
     ("on_stop", "stop"),
 )
 """(ink, ground) pairs in which the console writes: at least 4.5 to 1."""
@@ -124,6 +131,8 @@ def contrast_theme(is_dark: bool) -> Tokens:
         day=ground,
         evening=ground,
         night=ground,
+        chosen=accent,  # no soft fill there: what is chosen is written in the ground's colour
+        on_chosen=ground,
         is_dark=is_dark,
         is_outlined=True,
     )
@@ -235,10 +244,10 @@ QMainWindow, QDialog { background: @window; }
 QFrame[role="top"] { background: @sheet; border: none; border-bottom: 1px solid @line; }
 QMenuBar { background: @sheet; color: @text; border: none; padding: ~4 0px ; }
 QMenuBar::item { padding: ~4 ~8 ; background: transparent; border-radius: ~4; }
-QMenuBar::item:selected { background: @accent_soft; color: @accent; }
+QMenuBar::item:selected { background: @chosen; color: @on_chosen; }
 QMenu { background: @sheet; color: @text; border: 1px solid @control_line; padding: ~4 0px; }
 QMenu::item { padding: ~4 ~28 ~4 ~20; }
-QMenu::item:selected { background: @accent_soft; color: @accent; }
+QMenu::item:selected { background: @chosen; color: @on_chosen; }
 QMenu::item:disabled { color: @second; }
 QMenu::separator { height: 1px; background: @line; margin: ~4 0px; }
 QMenu::indicator { width: ~12; height: ~12; left: ~4; }
@@ -263,8 +272,8 @@ QPushButton[role="primary"]:focus { border: 2px solid @text; }
 QPushButton[role="primary"]:disabled { background: @window; color: @second; border-color: @line; }
 QPushButton[role="chip"] { border-radius: ~12; padding: ~4 ~12; color: @second; border-color: @line; }
 QPushButton[role="chip"]:hover { border-color: @accent; }
-QPushButton[role="chip"]:checked { color: @accent; border-color: @accent; background: @accent_soft; }
-QPushButton[role="chip"]:focus { border: 2px solid @accent; padding: ~4 ~11; }
+QPushButton[role="chip"]:checked { color: @on_chosen; border-color: @accent; background: @chosen; }
+QPushButton[role="chip"]:focus { border: 2px solid @text; padding: ~4 ~11; }
 QPushButton[role="chip"]::menu-indicator { width: 0px; }
 QPushButton[role="link"] { border: none; background: transparent; color: @accent; padding: ~2 ~4; text-align: left; }
 QPushButton[role="link"]:hover { text-decoration: underline; }
@@ -282,7 +291,7 @@ QComboBox::down-arrow, QDateEdit::down-arrow, QSpinBox::down-arrow {
   image: url("@icon_down"); width: ~10; height: ~10; }
 QSpinBox::up-arrow { image: url("@icon_up"); width: ~10; height: ~10; }
 QComboBox QAbstractItemView { background: @sheet; border: 1px solid @control_line;
-  selection-background-color: @accent_soft; selection-color: @accent; outline: none; }
+  selection-background-color: @chosen; selection-color: @on_chosen; outline: none; }
 
 QLabel { background: transparent; }
 QLabel[role="title"] { font-weight: 600; font-size: ~17; }
@@ -302,7 +311,7 @@ QWidget[role="page"] { background: @window; }
 QListView, QTreeView, QTableView { background: @sheet; color: @text; border: none; outline: none; }
 QListView[role="popup"] { border: 1px solid @control_line; }
 QListView[role="popup"]::item { padding: ~3 ~8; }
-QListView[role="popup"]::item:selected { background: @accent_soft; color: @accent; }
+QListView[role="popup"]::item:selected { background: @chosen; color: @on_chosen; }
 QListWidget[role="lines"] { border: 1px solid @line; }
 QListWidget[role="lines"]:focus { border: 2px solid @accent; }
 QListWidget[role="nav"] { background: @sheet; border: none; outline: none; }

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     QRectF,
     Qt,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -100,7 +100,8 @@ class QuietTable(QTableView):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.chosen_widths: dict[str, int] = {}
-        self._is_laying_out = False
+        self._is_laying_out = self._is_filling = False
+        self._filled: tuple[int, int] | None = None
         self._lines = QuietDelegate(self)
         self.setItemDelegate(self._lines)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -161,11 +162,22 @@ class QuietTable(QTableView):
 
     def let_fill(self, column: int, least: int) -> None:
         """Give a column the room that the others leave, but no less than `least` pixels: then the table scrolls."""
+        self._filled = column, least
+        self._fill()
+
+    def _fill(self) -> None:
+        if self._filled is None or self._is_filling:
+            return
+        column, least = self._filled
         header = self.horizontalHeader()
+        if not 0 <= column < header.count():
+            return
+        self._is_filling = True  # a scroll bar that comes or goes asks again
         header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         if self.columnWidth(column) < least:
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             self.setColumnWidth(column, least)
+        self._is_filling = False
 
     def order_by_current(self) -> None:
         """Order by the column with the cursor: up, down, and as the rows were given."""
@@ -190,6 +202,11 @@ class QuietTable(QTableView):
         text = "\n".join("\t".join(cells) for cells in (heads, *lines))
         QGuiApplication.clipboard().setText(text)
         return text
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the column that fills the table the room that there is now."""
+        super().resizeEvent(event)
+        self._fill()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy; everything else is Qt's."""
