@@ -13,6 +13,7 @@ from console.theme import Look
 from console.views.day_board import DayBoard
 from console.views.roster_grid import RosterGrid
 from console.widgets.basics import button, label
+from console.widgets.flow import FlowRow
 from console.widgets.notice import Notice
 
 WATCHES = {"": "All watches", "day": "Day watch", "evening": "Evening watch", "night": "Night watch"}
@@ -83,16 +84,12 @@ class WorkPage(QWidget):
         heading.addWidget(self._title, 0, Qt.AlignmentFlag.AlignBaseline)
         heading.addWidget(self._under, 0, Qt.AlignmentFlag.AlignBaseline)
         heading.addStretch(1)
-        bar = QHBoxLayout()
-        bar.setSpacing(8)
-        for widget in (self.build, self.accept, self.publish):
-            bar.addWidget(widget)
-        bar.addSpacing(16)
-        for widget in (self.grid_chip, self.board_chip, self.compare_chip):
-            bar.addWidget(widget)
-        bar.addStretch(1)
-        for widget in (self.watch_chip, self.finding_chip, self.rotation_chip):
-            bar.addWidget(widget)
+        gap = QWidget()
+        gap.setFixedWidth(8)
+        doing = (self.build, self.accept, self.publish, gap)
+        views = (self.grid_chip, self.board_chip, self.compare_chip)
+        filters = (self.watch_chip, self.finding_chip, self.rotation_chip)
+        bar = FlowRow((*doing, *views, *filters), push=len(doing) + len(views))
         self._views.addWidget(_top_left(self.grid))
         self._views.addWidget(self.board)
         column = QVBoxLayout(self)
