@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from console.document.facts import Facts
-from scheduler.api import Desk, DeskError, StoredRoster, ToursLeft
+from console.document.index import TourIndex
+from scheduler.api import Checker, Desk, DeskError, StoredRoster, ToursLeft
 from scheduler.domain.findings import Certificate, Finding, Report, TierValue
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Lock, Roster, RosterEdit, StaleEditError, Tour, Waiver
@@ -70,6 +71,8 @@ class RosterDocument(QObject):
         roster: The roster as it stands, None while there is none.
         baseline: The last published version, for marks of what has changed since.
         proposal: What a build proposes, if anything.
+        index: The tours of the roster as it stands, by cell and slot.
+        checker: What judges edits of the roster as it stands, None while that is not ready.
         report: The checker's answer about `shown`, None until it is there.
         rotation: The tours that each officer has left in each area, after `shown`.
         is_restoring: The stack is being filled from the journal; commands change nothing.
@@ -108,6 +111,8 @@ class RosterDocument(QObject):
         self.proposal: Proposal | None = None
         self.is_proposal_shown = False
         self.certificate: Certificate | None = None
+        self.index = TourIndex()
+        self.checker: Checker | None = None
         self.report: Report | None = None
         self.rotation: dict[Badge, tuple[ToursLeft, ...]] = {}
         self.facts: Facts | None = None
@@ -177,6 +182,7 @@ class RosterDocument(QObject):
         self.clear()
         self.roster_id = roster_id
         self.roster = stored.roster
+        self.index = TourIndex(stored.roster)
         self.certificate = stored.certificate
         self.saved_at = stored.head.saved_at
         self.facts = Facts(problem, self.desk.names())
@@ -210,6 +216,8 @@ class RosterDocument(QObject):
         except (StaleEditError, DeskError) as error:
             self.failed.emit(f"{str(error).rstrip('.')}. Nothing was changed.")
             return False
+        self.index.follow(edit)
+        self.checker = None
         self.saved_at = datetime.now().astimezone()
         self.edit_applied.emit(edit)
         return True
@@ -220,9 +228,21 @@ class RosterDocument(QObject):
             self.desk.set_certificate(self.roster_id, certificate, problem_sha256)
             self.certificate = certificate
 
-    def set_report(self, report: Report | None, rotation: dict[Badge, tuple[ToursLeft, ...]] | None = None) -> None:
-        """Take over the checker's answer, and the tours that each officer has left."""
+    def set_report(
+        self,
+        report: Report | None,
+        rotation: dict[Badge, tuple[ToursLeft, ...]] | None = None,
+        checker: Checker | None = None,
+    ) -> None:
+        """Take over the checker's answer about `shown`, and the tours that each officer has left.
+
+        Args:
+            report: What is found.
+            rotation: Tours left, by officer.
+            checker: What found it, to judge edits by.
+        """
         self.report = report
+        self.checker = checker if self.shown is self.roster else None
         self.rotation = rotation or {}
         self.report_changed.emit()
 
@@ -243,6 +263,7 @@ class RosterDocument(QObject):
         if self.desk is not None:  # officers hold this version now, and changes are counted from it
             self.facts = Facts(self.desk.problem(roster.period), self.desk.names())
         self.roster = roster
+        self.checker = None
         self.baseline = roster
         self.saved_at = datetime.now().astimezone()
         self.stack.clear()

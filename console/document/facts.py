@@ -84,6 +84,11 @@ class Facts:
         return {on: tuple(slots) for on, slots in found.items()}
 
     @cached_property
+    def slots(self) -> dict[tuple[PostCode, date, ShiftCode], Slot]:
+        """The slots of the period by post, date and shift."""
+        return {(slot.post, slot.on, slot.shift): slot for slots in self.slots_on.values() for slot in slots}
+
+    @cached_property
     def _pattern(self) -> dict[Badge, tuple[ShiftCode | None, ...]]:
         dates = self.problem.period.dates
         squads = {s.code: s for s in self.problem.squads}

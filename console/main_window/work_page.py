@@ -57,7 +57,7 @@ class WorkPage(QWidget):
         self.finding_chip = button("Has finding", "chip", self._on_finding_chip)
         self.rotation_chip = button("Rotation due", "chip", self._on_rotation_chip)
         self.grid = RosterGrid(document, grid_model)
-        self.board = DayBoard(document, board_model)
+        self.board = DayBoard(document, board_model, self.grid.occupied)
         self._views = QStackedWidget()
         self._watch_menu = QMenu(self.watch_chip)
         self._lay_out()

@@ -276,14 +276,17 @@ class DayBoardModel(QAbstractTableModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Seats can be selected; one can be filled while no proposal is looked at."""
+        """Seats can be selected; they can be filled and dragged while no proposal is looked at."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled
-        if self.seat(index) is not None:
+        seat = self.seat(index)
+        if seat is not None:
             flags |= Qt.ItemFlag.ItemIsSelectable
             if self._document.shown is self._document.roster:
-                flags |= Qt.ItemFlag.ItemIsEditable
+                flags |= Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsDropEnabled
+                if seat.tours:
+                    flags |= Qt.ItemFlag.ItemIsDragEnabled
         return flags
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

@@ -1,14 +1,13 @@
 """Officers x dates of the roster on screen, with totals at the right and the filled seats above."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from console.document import RosterDocument, moved
 from console.document.facts import Facts, Filled, by_cell, by_slot, filled_on
-from console.document.words import WEEKDAYS, count, full, weekday
+from console.document.words import WEEKDAYS, count, full
 from console.models.roles import CELL_ROLE, FACE_ROLE, KIND_ROLE, MARK_ROLE, SECOND_ROLE, Face
 from console.models.rotation import overdue, rotation_words
 from scheduler.domain.roster import RosterEdit, Tour
@@ -22,7 +21,6 @@ TOTALS_EXPLAINED = (
     "Hours of overtime in these dates",
     "Tours that fit after this roster before the first contact target, cap or rotation date, and in which area",
 )
-MIME_TYPE = "application/x-fairwatch-cell"
 KIND_WORDS = {
     TourKind.REGULAR: "",
     TourKind.VOLUNTARY_OVERTIME: "voluntary overtime",
@@ -41,12 +39,10 @@ class RosterGridModel(QAbstractTableModel):
     Everything that is shown is prepared when the document changes; `data` only looks it up.
 
     Signals:
-        tours_dropped: (from cell, to cell), each (badge, date): a tour was dragged onto another cell.
         text_typed: (badge, date, text): a code was typed into a cell.
         filtered: Other rows are shown.
     """
 
-    tours_dropped = Signal(object, object)
     text_typed = Signal(object, object, str)
     filtered = Signal()
 
@@ -393,9 +389,9 @@ class RosterGridModel(QAbstractTableModel):
             return Qt.ItemFlag.NoItemFlags
         if index.column() >= len(self._dates):
             return Qt.ItemFlag.ItemIsEnabled
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDropEnabled
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if self._document.shown is self._document.roster:
-            flags |= Qt.ItemFlag.ItemIsEditable
+            flags |= Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsDropEnabled
             if self._face(self._badges[index.row()], self._dates[index.column()]).kind == "tour":
                 flags |= Qt.ItemFlag.ItemIsDragEnabled
         return flags
@@ -407,43 +403,6 @@ class RosterGridModel(QAbstractTableModel):
             return False
         self.text_typed.emit(cell[0], cell[1], str(value))
         return True
-
-    def supportedDropActions(self) -> Qt.DropAction:
-        """A dragged tour moves."""
-        return Qt.DropAction.MoveAction
-
-    def mimeTypes(self) -> list[str]:
-        """One cell."""
-        return [MIME_TYPE]
-
-    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        """Return the first of the dragged cells as badge and date."""
-        data = QMimeData()
-        cell = self.cell(indexes[0]) if indexes else None
-        if cell is not None:
-            data.setData(MIME_TYPE, f"{cell[0]}\n{cell[1].isoformat()}".encode())
-            data.setText(f"{self._facts.name(cell[0]) if self._facts else cell[0]}, {weekday(cell[1])}")
-        return data
-
-    def canDropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
-        """A tour lands on another officer's cell of its own date."""
-        source = _dragged(data)
-        target = self.cell(parent)
-        return source is not None and target is not None and source != target and source[1] == target[1]
-
-    def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
-        """Announce the drop; false, so that the view removes nothing itself."""
-        source, target = _dragged(data), self.cell(parent)
-        if source is not None and target is not None:
-            self.tours_dropped.emit(source, target)
-        return False
-
-
-def _dragged(data: QMimeData) -> tuple[Badge, date] | None:
-    if not data.hasFormat(MIME_TYPE):
-        return None
-    badge, on = bytes(data.data(MIME_TYPE).data()).decode().split("\n")
-    return Badge(badge), date.fromisoformat(on)
 
 
 def _hours(minutes: int) -> str:

@@ -64,7 +64,7 @@ class Checking(QObject):
         is_small = len(edit.cells) <= MOST_CELLS_AT_ONCE
         if is_small and roster is not None and checker is not None and checker.problem is self._document.problem:
             self._checker = checker.edited(roster)
-            self._document.set_report(self._checker.report, self._document.rotation)
+            self._document.set_report(self._checker.report, self._document.rotation, self._checker)
         self.ask()
 
     def _on_timer_timeout(self) -> None:
@@ -92,7 +92,7 @@ class Checking(QObject):
         checker, rotation = answer
         if roster is self._document.shown:
             self._checker = checker
-            self._document.set_report(checker.report, rotation)
+            self._document.set_report(checker.report, rotation, checker)
         self.busy_changed.emit(self.is_busy)
 
     def _on_check_failed(self, error: Exception) -> None:

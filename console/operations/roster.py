@@ -1,7 +1,7 @@
-"""Edits of the roster by hand: put on a post, take off, move, swap, lock. Each is one edit with a name."""
+"""Edits of the roster by hand: put on a post, take off, lock. Each is one edit with a name."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
 
@@ -260,33 +260,6 @@ def clear(document: RosterDocument, cells: Iterable[Cell]) -> bool:
         f"Clear {facts.surname(only.badge)}, {day(only.on)}" if len(gone) == 1 else f"Clear {count(len(gone), 'tour')}"
     )
     return push(document, make_edit(document, label, [TourChange(before=t, after=None) for t in gone]))
-
-
-def move(document: RosterDocument, source: Cell, target: Cell) -> bool:
-    """Hand an officer's tours of a date to another officer; what that one had comes back: a swap."""
-    roster, facts = document.roster, document.facts
-    if roster is None or facts is None or source == target:
-        return False
-    (giver, on), (taker, other_date) = source, target
-    if on != other_date:
-        document.failed.emit("A tour can be handed to another officer on its own date only.")
-        return False
-    given = [t for t in roster.tours if (t.badge, t.on) == source]
-    taken = [t for t in roster.tours if (t.badge, t.on) == target]
-    if not given or not may_edit(document, [source, target]):
-        return False
-
-    def handed(tour: Tour, badge: Badge) -> Tour:
-        kind = facts.kind_of(badge, tour.on, tour.shift) if tour.kind != TourKind.SWAP else tour.kind
-        return replace(tour, badge=badge, kind=kind)
-
-    changes = [TourChange(before=t, after=handed(t, taker)) for t in given]
-    changes += [TourChange(before=t, after=handed(t, giver)) for t in taken]
-    verb = "Swap" if taken else "Hand"
-    joint = "and" if taken else "to"
-    first = f"{facts.surname(giver)}" if taken else f"{given[0].post} of {facts.surname(giver)}"
-    label = f"{verb} {first} {joint} {facts.surname(taker)}, {day(on)}"
-    return push(document, make_edit(document, label, changes))
 
 
 def toggle_lock(document: RosterDocument, cells: Iterable[Cell]) -> bool:

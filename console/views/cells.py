@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 
 from console.models.roles import Face
+from console.operations.plans import Kind
 from console.theme import Look
 
 MOST_PICTURES = 6000
@@ -45,6 +46,42 @@ class CellPainter:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         inset = width / 2
         painter.drawRect(QRectF(rect).adjusted(inset, inset, -inset, -inset))
+
+    def draw_verdict(self, painter: QPainter, rect: QRect, kind: Kind, is_target: bool) -> None:
+        """Draw over a cell what a drop on it would be: a tick, a question mark, or a veil with a cross."""
+        look = self.look
+        area = QRectF(rect)
+        if kind == "unknown" and not is_target:
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if kind == "refused":
+            veil = look.colour("window")
+            veil.setAlpha(190)
+            painter.fillRect(area, veil)
+        name = {"legal": "good", "ask": "ask", "refused": "second", "unknown": "accent"}[kind]
+        pen = QPen(look.colour(name), look.px(20) / 10)
+        painter.setPen(pen)
+        side = look.px(7)
+        badge = QRectF(area.left() + look.px(3), area.bottom() - side - look.px(3), side, side)
+        if kind == "legal":
+            corner = QPointF(badge.left() + side * 0.35, badge.bottom())
+            painter.drawPolyline([QPointF(badge.left(), badge.center().y()), corner, badge.topRight()])
+        elif kind == "ask":
+            painter.setFont(look.font(11, True))
+            painter.drawText(QPointF(badge.left(), badge.bottom()), "?")
+        elif kind == "refused":
+            painter.drawLine(badge.topLeft(), badge.bottomRight())
+            painter.drawLine(badge.topRight(), badge.bottomLeft())
+        if is_target:
+            wide = look.px(3)
+            pen = QPen(look.colour(name), wide)
+            if kind != "legal":
+                pen.setDashPattern([2.5, 1.5])
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(area.adjusted(wide / 2, wide / 2, -wide / 2 - 1, -wide / 2 - 1))
+        painter.restore()
 
     # ------------------------------------------------------------ one picture
 

@@ -9,8 +9,9 @@ from support.desk_site import DAY, FIRST, NIGHT, badge
 
 from console.document import Proposal, RosterDocument
 from console.document.facts import by_cell
-from console.operations import build, exchange, publish
+from console.operations import build, drops, exchange, plans, publish
 from console.operations import roster as edits
+from console.operations.drops import How
 from console.solving.build_state import BuildState
 from scheduler.api import DeskError, check_roster
 from scheduler.domain.roster import Lock, Roster
@@ -83,18 +84,6 @@ def test_clearing_words_and_clearing_a_block(document: RosterDocument) -> None:
     assert document.stack.undoText() == "Clear 2 tours"
     assert document.roster.tours == ()
     assert not edits.clear(document, [(badge(1), ON)])
-
-
-def test_a_tour_is_handed_on_or_swapped_on_its_own_date_only(document: RosterDocument) -> None:
-    edits.assign(document, badge(0), ON, "HB-F")
-    assert edits.move(document, (badge(0), ON), (badge(1), ON))
-    assert document.stack.undoText() == "Hand HB-F of Abara to Alvarez, 6 Dec"
-    edits.assign(document, badge(0), ON, "CTL-A")
-    assert edits.move(document, (badge(0), ON), (badge(1), ON))
-    assert (codes(document, 0), codes(document, 1)) == (["HB-F"], ["CTL-A"])
-    assert document.stack.undoText() == "Swap Abara and Alvarez, 6 Dec"
-    assert not edits.move(document, (badge(0), ON), (badge(1), ON + timedelta(days=1)))
-    assert said(document)[-1] == "A tour can be handed to another officer on its own date only."
 
 
 def test_a_lock_stands_until_it_is_lifted(document: RosterDocument) -> None:
@@ -259,7 +248,7 @@ def test_any_gestures_are_undone_to_the_identical_roster(document: RosterDocumen
         elif verb == "clear":
             edits.clear(document, [(badge(one), on)])
         elif verb == "move":
-            edits.move(document, (badge(one), on), (badge(other), on))
+            plans.perform(document, drops.drop_on_cell(document, (badge(one), on), (badge(other), ON), How.EXCHANGE))
         elif verb == "lock":
             edits.toggle_lock(document, [(badge(one), on)])
         elif verb == "undo":

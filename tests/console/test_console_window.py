@@ -105,23 +105,6 @@ def test_lock_from_the_menu_marks_the_cell(window: MainWindow) -> None:
     assert "Locked: a build changes nothing here." in window.panel._cell_text.text()
 
 
-def test_a_dropped_tour_moves_and_a_refusal_is_told(window: MainWindow) -> None:
-    edits.assign(window.document, badge(0), FIRST, "HB-F")
-    model = window.grid_model
-    data = model.mimeData([model.index_of(badge(0), FIRST)])
-    target = model.index_of(badge(1), FIRST)
-    assert model.canDropMimeData(data, Qt.DropAction.MoveAction, -1, -1, target)
-    assert not model.canDropMimeData(
-        data, Qt.DropAction.MoveAction, -1, -1, model.index_of(badge(1), FIRST + timedelta(days=1))
-    )
-    model.dropMimeData(data, Qt.DropAction.MoveAction, -1, -1, target)
-    assert (codes(window, 0), codes(window, 1)) == ("spare", "HB-F")
-    edits.move(window.document, (badge(1), FIRST), (badge(1), FIRST + timedelta(days=1)))
-    assert window.work.notice.text == "A tour can be handed to another officer on its own date only."
-    window.actions_by_key["undo"].trigger()
-    assert window.work.notice.text == ""
-
-
 def test_the_day_board_follows_the_header_and_fills_a_seat(window: MainWindow, qtbot) -> None:
     window.work.grid._top.sectionClicked.emit(3)
     assert window.work.view == "board"

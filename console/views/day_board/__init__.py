@@ -17,11 +17,16 @@ from console.assets import icon
 from console.document import RosterDocument
 from console.document.words import count, full
 from console.models.day_board import FIXED_COLUMNS, DayBoardModel, Seat
+from console.operations import drops
 from console.operations import roster as edits
+from console.operations.drops import How, Place
+from console.operations.plans import Plan
 from console.theme import Look
+from console.views.dragging import Drag, OccupiedChoice
+from console.views.grid_table import GridTable
 from console.views.headers import Corner, SideHeader, TopHeader
 from console.views.roster_grid.delegates import CellDelegate, Index, TotalsDelegate
-from console.views.roster_grid.view import CELL_HEIGHT, GridTable
+from console.views.roster_grid.view import CELL_HEIGHT
 from console.widgets.basics import button, label
 from console.widgets.choice_editor import Choice
 from scheduler.domain.words import Badge
@@ -44,8 +49,10 @@ class DayBoard(QWidget):
     seat_selected = Signal(object)
     date_changed = Signal(object)
 
-    def __init__(self, document: RosterDocument, model: DayBoardModel, parent: QWidget | None = None) -> None:
-        """Show a model; edits go to the document's operations."""
+    def __init__(
+        self, document: RosterDocument, model: DayBoardModel, occupied: OccupiedChoice, parent: QWidget | None = None
+    ) -> None:
+        """Show a model; edits go to the document's operations, drops on taken seats by the remembered choice."""
         super().__init__(parent)
         self._document = document
         self._model = model
@@ -61,6 +68,8 @@ class DayBoard(QWidget):
         self._side, self._top = SideHeader(), TopHeader()
         self._corner = Corner("Post", "Seat", "Seats filled", self.table)
         self._seats = CellDelegate(self._choices, self._on_choice_taken, "Officer for this seat", True, self.table)
+        self.drag = Drag(document, self.table, self._plan_of_drop, self._is_taken, occupied)
+        self._seats.mark_of = self.drag.mark
         self._words = TotalsDelegate(self.table)
         self._sheet = QFrame()
         self._build()
@@ -173,6 +182,16 @@ class DayBoard(QWidget):
     def _step(self, days: int) -> None:
         self._model.step(days)
 
+    def _plan_of_drop(self, source: QModelIndex, target: QModelIndex, how: How) -> Plan:
+        giving, taking = self._model.seat(source), self._model.seat(target)
+        if giving is None or taking is None:
+            return Plan(refusal="Drop it on a seat.")
+        return drops.drop_on_seat(self._document, _place(giving), _place(taking), how)
+
+    def _is_taken(self, target: QModelIndex) -> bool:
+        seat = self._model.seat(target)
+        return seat is not None and bool(seat.tours)
+
     def _choices(self, index: Index) -> list[Choice]:
         seat, facts = self._model.seat(index), self._document.facts
         if seat is None or facts is None:
@@ -237,3 +256,7 @@ class DayBoard(QWidget):
         sheet, off, needed = self._sheet, Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self.table.setVerticalScrollBarPolicy(off if sheet.height() >= sheet.maximumHeight() else needed)
         self.table.setHorizontalScrollBarPolicy(off if sheet.width() >= sheet.maximumWidth() else needed)
+
+
+def _place(seat: Seat) -> Place:
+    return seat.slot.post, seat.slot.on, seat.slot.shift, seat.index

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from console.models.roles import FACE_ROLE, MARK_ROLE
+from console.operations.plans import Kind
 from console.theme import Look
 from console.views.cells import CellPainter
 from console.widgets.choice_editor import Choice, ChoiceEditor
@@ -40,6 +41,7 @@ class CellDelegate(QStyledItemDelegate):
         self._taken = taken
         self._name = name
         self.painter = CellPainter(is_left_aligned)
+        self.mark_of: Callable[[int, int], tuple[Kind, bool] | None] = lambda *_: None
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the kept picture and the selection over it."""
@@ -53,6 +55,9 @@ class CellDelegate(QStyledItemDelegate):
         is_current, has_focus = view.currentIndex() == index, view.hasFocus()
         if state & QStyle.StateFlag.State_Selected or (is_current and has_focus):
             self.painter.draw_selection(painter, rect, is_current, has_focus)
+        mark = self.mark_of(index.row(), index.column())
+        if mark is not None:
+            self.painter.draw_verdict(painter, rect, *mark)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Return the field with choices."""

@@ -3,13 +3,18 @@
 from datetime import date
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QGridLayout, QScrollBar, QTableView, QWidget
 
 from console.document import RosterDocument
 from console.models.roster_grid import RosterGridModel
+from console.operations import blocks, drops
 from console.operations import roster as edits
+from console.operations.drops import How
+from console.operations.plans import Plan
 from console.theme import Look
+from console.views.dragging import Drag, OccupiedChoice
+from console.views.grid_table import GridTable
 from console.views.headers import Corner, SideHeader, TopHeader
 from console.views.roster_grid.delegates import CellDelegate, Index, TotalsDelegate
 from console.widgets.choice_editor import Choice
@@ -19,47 +24,6 @@ from scheduler.domain.words import Badge
 CELL_WIDTH, CELL_HEIGHT = 52, 24
 NAME_WIDTH, SQUAD_WIDTH = 92, 48
 TOTAL_WIDTHS = (44, 34, 112)
-
-
-class GridTable(QTableView):
-    """The table itself: keys that edit, and no scroll bars of its own.
-
-    Signals:
-        cleared: Delete was pressed.
-        resized: The space for cells has changed.
-    """
-
-    cleared = Signal()
-    resized = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Set the table up."""
-        super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens the field, Delete clears. Keys that an open field passes on are its own."""
-        if self.state() == QAbstractItemView.State.EditingState:
-            event.accept()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.edit(self.currentIndex())
-        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.cleared.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Tell the frame around."""
-        super().resizeEvent(event)
-        self.resized.emit()
 
 
 class RosterGrid(QFrame):
@@ -90,6 +54,9 @@ class RosterGrid(QFrame):
         self._cells = CellDelegate(
             self._choices, self._on_choice_taken, "Post for this officer and day", parent=self.table
         )
+        self.occupied = OccupiedChoice(self)
+        self.drag = Drag(document, self.table, self._plan_of_drop, self._is_taken, self.occupied)
+        self._cells.mark_of = self.drag.mark
         self._numbers = TotalsDelegate(self._totals)
         self._across = QScrollBar(Qt.Orientation.Horizontal)
         self._down = QScrollBar(Qt.Orientation.Vertical)
@@ -108,12 +75,6 @@ class RosterGrid(QFrame):
             | QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.DoubleClicked
         )
-        table.setDragEnabled(True)
-        table.setAcceptDrops(True)
-        table.setDropIndicatorShown(True)
-        table.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
-        table.setDefaultDropAction(Qt.DropAction.MoveAction)
-        table.setDragDropOverwriteMode(True)
         totals.setFrameShape(QFrame.Shape.NoFrame)
         totals.setShowGrid(False)
         totals.setModel(self._model)
@@ -143,7 +104,6 @@ class RosterGrid(QFrame):
     def _connect(self) -> None:
         table, model = self.table, self._model
         model.modelReset.connect(self._on_model_reset)
-        model.tours_dropped.connect(lambda source, target: edits.move(self._document, source, target))
         model.text_typed.connect(lambda badge, on, text: edits.assign(self._document, badge, on, text))
         table.cleared.connect(self.clear_selected)
         table.resized.connect(self._fit)
@@ -203,19 +163,18 @@ class RosterGrid(QFrame):
             self.table.setFocus()
             self.table.edit(self.table.currentIndex())
 
+    def block(self) -> tuple[list[Badge], list[date]]:
+        """Return the officers and dates that the selection spans, in the order of the screen."""
+        cells = self.cells()
+        badges = sorted({badge for badge, _ in cells}, key=self._model.row_of)
+        return badges, sorted({on for _, on in cells})
+
     def copy(self) -> str:
         """Put the selected block on the clipboard as rows of codes; return the text."""
-        cells = set(self.cells())
-        if not cells:
-            return ""
-        badges = sorted({b for b, _ in cells}, key=self._model.row_of)
-        dates = sorted({on for _, on in cells})
-        rows = (
-            "\t".join(str(self._model.index_of(b, on).data() or "") if (b, on) in cells else "" for on in dates)
-            for b in badges
-        )
-        text = "\n".join(rows)
-        QGuiApplication.clipboard().setText(text)
+        badges, dates = self.block()
+        text = blocks.to_text(self._document, badges, dates, self.cells())
+        if badges:
+            QGuiApplication.clipboard().setText(text)
         return text
 
     def sizeHint(self) -> QSize:
@@ -223,6 +182,16 @@ class RosterGrid(QFrame):
         return QSize(self._natural_width(), self._natural_height())
 
     # ------------------------------------------------------------ inside
+
+    def _plan_of_drop(self, source: QModelIndex, target: QModelIndex, how: How) -> Plan:
+        giving, taking = self._model.cell(source), self._model.cell(target)
+        if giving is None or taking is None:
+            return Plan(refusal="Drop it on a date.")
+        return drops.drop_on_cell(self._document, giving, taking, how)
+
+    def _is_taken(self, target: QModelIndex) -> bool:
+        cell = self._model.cell(target)
+        return cell is not None and bool(self._document.index.of_cell(*cell))
 
     def _choices(self, index: Index) -> list[Choice]:
         cell = self._model.cell(index)

@@ -1,0 +1,52 @@
+"""The tours of a roster by cell and by slot, kept up to date edit by edit so that no screen has to go through all."""
+
+from bisect import insort
+from collections import defaultdict
+from datetime import date
+
+from scheduler.domain.roster import Roster, RosterEdit, Tour
+from scheduler.domain.words import Badge, PostCode, ShiftCode
+
+Cell = tuple[Badge, date]
+SlotKey = tuple[PostCode, date, ShiftCode]
+
+
+class TourIndex:
+    """Lookups over the tours of one roster, which follows it through its edits."""
+
+    def __init__(self, roster: Roster | None = None) -> None:
+        """Look up the tours of a roster; None: there are none."""
+        self._cells: dict[Cell, list[Tour]] = defaultdict(list)
+        self._slots: dict[SlotKey, list[Tour]] = defaultdict(list)
+        for tour in roster.tours if roster is not None else ():
+            self._cells[tour.badge, tour.on].append(tour)
+            self._slots[tour.post, tour.on, tour.shift].append(tour)
+
+    def follow(self, edit: RosterEdit) -> None:
+        """Take over an edit that was applied to the roster."""
+        for change in edit.changes:
+            if change.before is not None:
+                for tours in self._both(change.before):
+                    tours.remove(change.before)
+        for change in edit.changes:
+            if change.after is not None:
+                for tours in self._both(change.after):
+                    insort(tours, change.after)
+
+    def of_cell(self, badge: Badge, on: date) -> tuple[Tour, ...]:
+        """Return what an officer does on a date, by start."""
+        return tuple(self._cells.get((badge, on), ()))
+
+    def of_slot(self, post: PostCode, on: date, shift: ShiftCode) -> tuple[Tour, ...]:
+        """Return who holds the seats of a slot, by start."""
+        return tuple(self._slots.get((post, on, shift), ()))
+
+    def seats(self, post: PostCode, on: date, shift: ShiftCode) -> dict[int, tuple[Tour, ...]]:
+        """Return the tours of a slot by the number of their seat; empty seats are left out."""
+        found: dict[int, tuple[Tour, ...]] = {}
+        for tour in self._slots.get((post, on, shift), ()):
+            found[tour.index] = (*found.get(tour.index, ()), tour)
+        return found
+
+    def _both(self, tour: Tour) -> tuple[list[Tour], list[Tour]]:
+        return self._cells[tour.badge, tour.on], self._slots[tour.post, tour.on, tour.shift]
