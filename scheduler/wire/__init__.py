@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from scheduler.domain.draws import Draw
 from scheduler.domain.events import Event
 from scheduler.domain.findings import Certificate, Report
 from scheduler.domain.policy import Policy
@@ -116,6 +117,7 @@ PUBLISHED: dict[str, type] = {
     "progress": Progress,
     "event": Event,
     "roster_export": RosterExport,
+    "draw": Draw,
 }
 """The forms whose schemas stand in `resources/schema/NAME.json`."""
 
