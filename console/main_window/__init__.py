@@ -113,7 +113,7 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------ laying out
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
-        document, stack = self.document, self.document.stack
+        document, places = self.document, self.places
         return {
             "open": self.asks.ask_open,
             "demo": self.asks.open_demo,
@@ -121,8 +121,8 @@ class MainWindow(QMainWindow):
             "export_csv": lambda: self.asks.ask_export("csv"),
             "export_json": lambda: self.asks.ask_export("json"),
             "quit": self.close,
-            "undo": stack.undo,
-            "redo": stack.redo,
+            "undo": lambda: places.stack.undo(),
+            "redo": lambda: places.stack.redo(),
             "cut": self.cut,
             "copy": lambda: self.work.grid.copy(),
             "clear": lambda: self.work.active.clear_selected(),
@@ -193,7 +193,8 @@ class MainWindow(QMainWindow):
         document.report_changed.connect(self._refresh_actions)
         document.failed.connect(self.say)
         document.edit_applied.connect(lambda *_: self.work.notice.dismiss())
-        document.stack.indexChanged.connect(self.refresh)
+        for stack in self.places.stacks():
+            stack.indexChanged.connect(self.refresh)
         self.build_state.changed.connect(self._refresh_actions)
         self.build_state.ended.connect(self._on_build_ended)
         self.nav.place_chosen.connect(self.go_to)
@@ -369,7 +370,7 @@ class MainWindow(QMainWindow):
         self.nav.set_rosters(lines, self.document.roster_id)
 
     def _refresh_actions(self, *_: object) -> None:
-        document, stack, actions = self.document, self.document.stack, self.actions_by_key
+        document, stack, actions = self.document, self.places.stack, self.actions_by_key
         desk = document.desk
         actions["undo"].setText(f"&Undo {stack.undoText()}".strip())
         actions["redo"].setText(f"&Redo {stack.redoText()}".strip())
@@ -377,6 +378,7 @@ class MainWindow(QMainWindow):
             has_database=desk is not None,
             has_facility=desk is not None and not desk.is_empty(),
             is_roster_place=self.places.is_roster,
+            is_setup_place=stack is not document.stack,
             roster=document.roster,
             has_proposal=document.proposal is not None,
             is_building=self.build_state.is_running,

@@ -23,7 +23,8 @@ class Situation:
     Attributes:
         is_roster_place: The place gone to is the roster.
         roster: The roster as it stands, None for none.
-        can_undo, can_redo: There is something to take back, or to do again.
+        is_setup_place: The place gone to is one where the facility's own data are changed.
+        can_undo, can_redo: There is something to take back, or to do again, at the place gone to.
         can_waive: The finding that is chosen can be waived or put off.
         is_panel_shown: The explanations at the right are there.
     """
@@ -31,6 +32,7 @@ class Situation:
     has_database: bool
     has_facility: bool
     is_roster_place: bool
+    is_setup_place: bool = False
     roster: Roster | None
     has_proposal: bool
     is_building: bool
@@ -52,6 +54,7 @@ def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
     proposal = PROPOSAL if now.has_proposal else ""
     building = BUILDING if now.is_building else ""
     hand = roster or proposal
+    undo = facility if now.is_setup_place else hand
     return {
         **dict.fromkeys(("open", "demo", "import"), building),
         **{f"go_{place}": facility for place in places},
@@ -59,8 +62,8 @@ def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
         "build": roster or building,
         "stop": "" if now.is_building else "No build is running.",
         **dict.fromkeys(("accept", "discard", "compare"), roster or ("" if now.has_proposal else NO_PROPOSAL)),
-        "undo": hand or ("" if now.can_undo else "Nothing has been changed since the last publication."),
-        "redo": hand or ("" if now.can_redo else "Nothing was undone."),
+        "undo": undo or ("" if now.can_undo else "Nothing has been changed since the last publication."),
+        "redo": undo or ("" if now.can_redo else "Nothing was undone."),
         **dict.fromkeys(("cut", "clear", "assign", "lock"), hand),
         **dict.fromkeys(("copy", "grid", "board", "next_day", "previous_day"), roster),
         **dict.fromkeys(("next_finding", "previous_finding", "export_csv", "export_json", "panel"), roster),

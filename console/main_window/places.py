@@ -2,9 +2,11 @@
 
 from typing import Protocol
 
+from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
 from console.dialogs.leave import AskLeaveDialog, BidDialog, WellnessDialog
+from console.dialogs.pattern_year import PatternYearDialog
 from console.dialogs.policy_entry import PolicyEntryDialog
 from console.dialogs.presets import PresetsDialog
 from console.document import RosterDocument
@@ -15,6 +17,10 @@ from console.theme import Look
 from console.views.policy import PolicyPage
 from console.views.reports import ReportsPage
 from console.views.requests import RequestsPage
+from console.views.setup import SetupPage
+from scheduler.api import ABOUT_OFFICERS, ABOUT_THE_PLACE
+from scheduler.domain.people import Squad
+from scheduler.domain.words import PatternCode, SquadCode
 
 ROSTER = "roster"
 
@@ -36,9 +42,13 @@ class Places:
         """Make the pages for a document."""
         self._document, self._window, self._look = document, window, Look()
         self.policy, self.requests, self.reports = PolicyPage(document), RequestsPage(document), ReportsPage(document)
+        self.officers = SetupPage(document, "Officers", ABOUT_OFFICERS)
+        self.facility = SetupPage(document, "Facility", ABOUT_THE_PLACE)
         self._pages: dict[str, tuple[str, QWidget | None]] = {
             ROSTER: ("Roster", None),
             "requests": ("Requests", self.requests),
+            "officers": ("Officers", self.officers),
+            "facility": ("Facility", self.facility),
             "policy": ("Policy", self.policy),
             "reports": ("Reports", self.reports),
         }
@@ -46,6 +56,8 @@ class Places:
         self._connect()
 
     def _connect(self) -> None:
+        for page in (self.officers, self.facility):
+            page.preview_asked.connect(self.show_pattern)
         self.policy.change_asked.connect(self.change_entry)
         self.policy.add_asked.connect(lambda row: self.change_entry(row, is_new=True))
         self.policy.end_asked.connect(self.end_entry)
@@ -63,6 +75,22 @@ class Places:
     def is_roster(self) -> bool:
         """Whether the roster is the place shown."""
         return self.current == ROSTER
+
+    @property
+    def stack(self) -> QUndoStack:
+        """What can be undone at the place shown: the roster's edits, or changes of the facility's data."""
+        page = self._pages[self.current][1]
+        return page.stack if isinstance(page, SetupPage) else self._document.stack
+
+    def stacks(self) -> tuple[QUndoStack, ...]:
+        """Return every undo stack of the console."""
+        return self._document.stack, self.officers.stack, self.facility.stack
+
+    @property
+    def unsaved(self) -> str:
+        """Name of a place where something was typed and not saved, "" for none."""
+        pages = {key: page for key, (_, page) in self._pages.items() if isinstance(page, SetupPage)}
+        return next((key for key, page in pages.items() if page.has_unsaved), "")
 
     def names(self) -> tuple[tuple[str, str], ...]:
         """Return (key, words) of every place, in order."""
@@ -85,9 +113,22 @@ class Places:
     def set_look(self, look: Look) -> None:
         """Draw all pages in other colours or sizes."""
         self._look = look
-        pages: tuple[Page, ...] = (self.policy, self.requests, self.reports)
+        pages: tuple[Page, ...] = (self.requests, self.officers, self.facility, self.policy, self.reports)
         for page in pages:
             page.set_look(look)
+
+    def show_pattern(self, sheet: str, code: str) -> None:
+        """Show twelve months of a squad, or of a pattern that begins today."""
+        desk = self._document.desk
+        if desk is None:
+            return
+        site, today = desk.site(), desk.today()
+        squad = next((squad for squad in site.squads if sheet == "Squads" and squad.code == code), None)
+        if squad is None:
+            squad = Squad(
+                code=SquadCode(code), name=code, facility=site.facility.id, pattern=PatternCode(code), anchor=today
+            )
+        PatternYearDialog(site, squad, today, self._look, self._window).exec()
 
     # ------------------------------------------------------------ policy
 
