@@ -101,6 +101,10 @@ class Officer:
     exemptions: tuple[str, ...] = ()
     is_probationary: bool = False
 
+    def holds(self, code: QualificationCode, on: date) -> bool:
+        """Whether the officer holds a qualification that is valid on local date `on`."""
+        return any(h.qualification == code and h.is_valid(on, on) for h in self.qualifications)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leave:

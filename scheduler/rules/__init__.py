@@ -16,6 +16,7 @@ from scheduler.rules.consecutive_hours import ConsecutiveHours
 from scheduler.rules.contact import Contact
 from scheduler.rules.continuity import Continuity
 from scheduler.rules.cool_down import CoolDown
+from scheduler.rules.day_runs import DayRuns
 from scheduler.rules.documents_read import DocumentsRead
 from scheduler.rules.fair_spread import FairSpread
 from scheduler.rules.flsa_overtime import FlsaOvertime
@@ -47,8 +48,10 @@ from scheduler.rules.steady_times import SteadyTimes
 from scheduler.rules.stint_length import StintLength
 from scheduler.rules.succession import Succession
 from scheduler.rules.team_qualification import TeamQualification
+from scheduler.rules.totals_in_term import TotalsInTerm
 from scheduler.rules.weekends import Weekends
 from scheduler.rules.weighted_cover import WeightedCover
+from scheduler.rules.whole_weekends import WholeWeekends
 from scheduler.rules.wishes import Wishes
 from scheduler.rules.working_runs import WorkingRuns
 
@@ -90,8 +93,11 @@ RULES: tuple[Rule, ...] = (
     Awards(),
     LeastChange(),
     HoursInPeriod(),
+    TotalsInTerm(),
     WorkingRuns(),
+    DayRuns(),
     Weekends(),
+    WholeWeekends(),
     ShiftLimits(),
     Succession(),
     Wishes(),

@@ -17,7 +17,7 @@ from scheduler.rule import Breach, Frame, Rule, Scope, View
 from scheduler.rules import RULES
 from scheduler.rules.one_place import OnePlace
 
-AT_THE_END = frozenset({"fair_spread", "hours_in_period", "working_runs", "weekends", "shift_limits"})
+AT_THE_END = frozenset({"fair_spread", "hours_in_period", "working_runs", "day_runs", "weekends", "shift_limits"})
 """Rules that judge a contract as a whole on the last date of the period, wherever their findings lie."""
 
 quick = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

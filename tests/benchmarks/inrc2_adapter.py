@@ -1,0 +1,220 @@
+"""A week of the Second International Nurse Rostering Competition as a `Problem`, and a `Roster` in its own terms.
+
+Skills are posts that ask for a qualification; contracts are qualifications that entries of the policy name. All shifts
+start at midnight, so that nobody works two of one day. Minimum cover is a tier above all others; what has a weight in
+the competition is priced in the next one, at `SCALE` times its weight, so that the look-ahead can be weighed finely.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from inrc2_score import WEIGHTS, Past, Scenario, Week, read_week
+
+from scheduler.domain.facility import Area, Coverage, Facility, Post, Shift
+from scheduler.domain.people import Held, Officer, Qualification, Wish
+from scheduler.domain.policy import Policy, PolicyEntry, Setting, Tier
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Period, Roster, Tour
+from scheduler.domain.words import AreaCode, Badge, FacilityId, PostCode, Priority, Severity, ShiftCode
+
+FIRST = date(2024, 1, 1)
+"""The first day of the first week, a Monday."""
+SCALE = 20
+_FACILITY = FacilityId("BENCHMARK")
+_AREA = AreaCode("HOSPITAL")
+_LONG_AGO = date(2000, 1, 1)
+_MINUTES = 480
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookAhead:
+    """Weights, in the competition's units, of what is priced in all weeks but the last; 0 leaves it out.
+
+    Attributes:
+        tours: A tour beyond the part of the horizon's limits that belongs to the weeks gone by.
+        weekends: A weekend beyond it.
+        surplus: A nurse above the optimal number.
+    """
+
+    tours: float = 0.0
+    weekends: float = 0.0
+    surplus: float = 0.0
+
+
+def week_problem(
+    scenario: Scenario, past: dict[str, Past], done: list[Week], week_text: str, look: LookAhead
+) -> Problem:
+    """Return the problem of the week after those that are done.
+
+    Args:
+        scenario: What all weeks share.
+        past: What the nurses brought into the first week.
+        done: The rosters of the weeks before, in order.
+        week_text: The week's own file.
+        look: The look-ahead; not used in the last week.
+    """
+    number = len(done)
+    begins = FIRST + timedelta(days=7 * number)
+    demand, wishes = read_week(week_text)
+    surplus = round(look.surplus * SCALE) if number < scenario.weeks - 1 else 0
+    skills = sorted({skill for _, skill, _ in demand})
+    before = [_before(nurse, record, tuple(scenario.in_a_row), scenario) for nurse, record in past.items()]
+    return Problem(
+        facility=Facility(id=_FACILITY, name="Benchmark", zone="UTC"),
+        period=Period(first=begins, days=7),
+        areas=(Area(code=_AREA, name="Hospital", facility=_FACILITY),),
+        shifts=tuple(_shift(code, scenario.not_before.get(code, ())) for code in scenario.in_a_row),
+        posts=tuple(_post(skill, demand, begins, surplus) for skill in skills),
+        qualifications=tuple(Qualification(code=code, name=code) for code in (*skills, *scenario.contracts)),
+        officers=tuple(
+            Officer(
+                badge=Badge(nurse),
+                facility=_FACILITY,
+                seniority=FIRST,
+                tie_breaker=rank,
+                qualifications=tuple(Held(qualification=code) for code in (contract, *held)),
+            )
+            for rank, (nurse, (contract, held)) in enumerate(scenario.nurses.items())
+        ),
+        wishes=tuple(
+            Wish(
+                badge=Badge(nurse),
+                on=begins + timedelta(days=day),
+                shift=None if shift == "Any" else ShiftCode(shift),
+                wants=False,
+            )
+            for nurse, shift, day in wishes
+        ),
+        worked=(
+            *(tour for tours in before for tour in tours),
+            *(tour for n, week in enumerate(done) for tour in _tours(week, FIRST + timedelta(days=7 * n))),
+        ),
+        policy=Policy(
+            entries=tuple(_entries(scenario, look if number < scenario.weeks - 1 else LookAhead())),
+            tiers=(
+                Tier(key="minimum", name="Minimum cover", unit="minutes"),
+                Tier(key="quality", name="Quality", unit="points", scale=SCALE),
+            ),
+        ),
+    )
+
+
+def week_of(roster: Roster) -> Week:
+    """Return a roster as (nurse, day) -> (shift, skill)."""
+    return {(t.badge, (t.on - roster.period.first).days): (t.shift, t.post) for t in roster.tours}
+
+
+def _shift(code: str, not_before: tuple[str, ...]) -> Shift:
+    return Shift(
+        code=ShiftCode(code),
+        name=code,
+        start_wall_minute=0,
+        wall_minutes=_MINUTES,
+        not_before=tuple(map(ShiftCode, not_before)),
+    )
+
+
+def _post(skill: str, demand: dict[tuple[str, str, int], tuple[int, int]], begins: date, surplus: int) -> Post:
+    coverage = []
+    for (shift, asked, day), (least, optimal) in demand.items():
+        if asked == skill:
+            on = begins + timedelta(days=day)
+            coverage.append(
+                Coverage(
+                    shift=ShiftCode(shift),
+                    minimum=least,
+                    wanted=max(least, optimal),
+                    first=on,
+                    last=on,
+                    under_weight=WEIGHTS["optimal cover"] * SCALE,
+                    over_weight=surplus,
+                )
+            )
+    return Post(
+        code=PostCode(skill),
+        name=skill,
+        facility=_FACILITY,
+        area=_AREA,
+        priority=Priority.MANDATORY,
+        coverage=tuple(coverage),
+        qualifications=(skill,),
+    )
+
+
+def _before(nurse: str, past: Past, shifts: tuple[str, ...], scenario: Scenario) -> list[Tour]:
+    """Return tours before the first week that leave a nurse as the record of the competition says."""
+    if past.off:
+        worked = {past.off + 1: shifts[0]}
+    else:
+        other = next((s for s in shifts if s != past.shift and past.shift not in scenario.not_before.get(s, ())), "")
+        worked = {day: past.shift if day <= past.same_shift else other for day in range(1, past.working + 1)}
+    skill = PostCode(scenario.nurses[nurse][1][0])
+    return [_tour(nurse, FIRST - timedelta(days=day), shift, skill) for day, shift in worked.items() if shift]
+
+
+def _tours(week: Week, begins: date) -> Iterator[Tour]:
+    for (nurse, day), (shift, skill) in week.items():
+        yield _tour(nurse, begins + timedelta(days=day), shift, skill)
+
+
+def _tour(nurse: str, on: date, shift: str, skill: str) -> Tour:
+    start = (on - date(1970, 1, 1)).days * 1440
+    return Tour(
+        badge=Badge(nurse),
+        start=start,
+        end=start + _MINUTES,
+        post=PostCode(skill),
+        on=on,
+        shift=ShiftCode(shift),
+        index=0,
+    )
+
+
+def _entries(scenario: Scenario, look: LookAhead) -> Iterator[PolicyEntry]:
+    for rule in ("one_place", "qualification"):
+        yield _entry(rule, rule, Severity.NEVER)
+    yield _entry("succession", "succession", Severity.STOP)
+    yield _entry("minimum", "seats", Severity.PRICED, "minimum", priority="mandatory", part="minimum")
+    yield _priced("cover", "weighted_cover", 1 / SCALE)
+    yield _priced("wishes", "wishes", WEIGHTS["wishes"])
+    for code, (least, most) in scenario.in_a_row.items():
+        weight = WEIGHTS["one shift in a row"]
+        yield _priced(f"run {code}", "day_runs", weight, of="shift", shift=code, least_days=least, most_days=most)
+    days = 7 * scenario.weeks
+    for name, contract in scenario.contracts.items():
+        for of, kind, (least, most) in (
+            ("work", "working days in a row", contract.working),
+            ("off", "days off in a row", contract.off),
+        ):
+            weight = WEIGHTS[kind]
+            yield _priced(f"{of} {name}", "day_runs", weight, of=of, least_days=least, most_days=most, holders=name)
+        if contract.whole_weekends:
+            yield _priced(f"whole {name}", "whole_weekends", WEIGHTS["whole weekends"], holders=name)
+        for of, (least, most), pace in (
+            ("tours", contract.tours, look.tours),
+            ("weekends", (0, contract.weekends), look.weekends),
+        ):
+            term = {"of": of, "least": least, "most": most, "term_days": days, "anchor": FIRST.isoformat()}
+            yield _priced(f"{of} {name}", "totals_in_term", WEIGHTS[f"total of {of}"], **term, holders=name)
+            if pace:
+                part = {**term, "part": "pace", "steps": scenario.weeks}
+                yield _priced(f"pace {of} {name}", "totals_in_term", pace / scenario.weeks, **part, holders=name)
+
+
+def _priced(name: str, rule: str, weight: float, **settings: int | str) -> PolicyEntry:
+    return _entry(name, rule, Severity.PRICED, "quality", weight=round(weight * SCALE), **settings)
+
+
+def _entry(
+    name: str, rule: str, severity: Severity, tier: str | None = None, *, weight: int = 1, **settings: int | str
+) -> PolicyEntry:
+    return PolicyEntry(
+        id=name,
+        rule=rule,
+        severity=severity,
+        effective=_LONG_AGO,
+        tier=tier,
+        weight=weight,
+        settings=tuple(Setting(name=key, value=value) for key, value in settings.items()),
+    )
