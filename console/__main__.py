@@ -1,4 +1,4 @@
-"""The `fairwatch` command: the solver's process, a sub-command, or the console. Imports Qt last, and only if needed."""
+"""The `fairwatch` command: the solver's processes, a sub-command, or the console. Imports Qt last, and only if needed."""
 
 import ctypes
 import os
@@ -41,9 +41,13 @@ def main(argv: list[str] | None = None) -> int:
     # Our matrices are small: threads for them take cores from the solver. To be said before numpy is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if arguments[:1] == ["--solve-worker"]:
-        from scheduler.worker import main as work
+        from scheduler.worker.build import main as build
 
-        return work()
+        return build()
+    if arguments[:1] == ["--answer-worker"]:
+        from scheduler.worker.answers import main as answer
+
+        return answer()
     if arguments and (not arguments[0].startswith("--") or arguments[0] in ("--help", "--version")):
         from scheduler.cli import main as run_command
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import Self, TypeVar
 
 from scheduler.api.export import write_files
 from scheduler.api.history import tours_held, with_published
@@ -35,9 +35,6 @@ from scheduler.wire import sha256
 
 _T = TypeVar("_T")
 
-if TYPE_CHECKING:
-    from scheduler.api.repair import RepairDesk
-
 
 class Desk:
     """One open database. Every method is one short transaction and hands out values only.
@@ -53,7 +50,6 @@ class Desk:
         self._now = now
         self._site: tuple[int, Site] | None = None
         self._checker: Checker | None = None
-        self._repairs: RepairDesk | None = None
 
     @classmethod
     def open(cls, url: str, actor: str | None = None, now: Callable[[], datetime] | None = None) -> "Desk":
@@ -79,16 +75,6 @@ class Desk:
         self.close()
 
     # ------------------------------------------------------------ facility
-
-    @property
-    def repairs(self) -> "RepairDesk":
-        """Repairs of rosters, and who could take a seat."""
-        if self._repairs is None:
-            # What mends is loaded with the solver: whoever never asks need not wait for that.
-            from scheduler.api.repair import RepairDesk
-
-            self._repairs = RepairDesk(self.problem, lambda: self._state()[0], self._now, self.actor)
-        return self._repairs
 
     def is_empty(self) -> bool:
         """Whether no facility was imported yet."""

@@ -274,7 +274,7 @@ def test_a_stop_reaches_a_solver_in_its_own_process(problem):
 def test_a_killed_worker_has_told_its_best_roster_and_leaves_no_process(problem):
     line = b'{"problem":' + encode(problem) + b',"options":' + json.dumps({"seconds": 60}).encode() + b"}\n"
     worker = subprocess.Popen(
-        [sys.executable, "-c", "from scheduler.worker import main; main()"],
+        [sys.executable, "-c", "from scheduler.worker.build import main; main()"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=Path(__file__).resolve().parents[2],

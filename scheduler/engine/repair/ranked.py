@@ -56,7 +56,8 @@ def ranked_repairs(
     begun = time.monotonic()
     is_stopped = (stop or threading.Event()).is_set
     situation = situation_after(prepared, event, options.first_tiers)
-    lost = tuple(t for t in situation.before.tours if t not in set(situation.prepared.roster.tours))
+    still = set(situation.prepared.roster.tours)
+    lost = tuple(t for t in situation.before.tours if t not in still)
     before = prepared.checker.report
     found: list[Repaired] = []
     plans: list[RepairPlan] = []

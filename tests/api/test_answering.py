@@ -1,0 +1,113 @@
+"""Questions about one roster as the process that answers them asks the engine: everything that comes back is encoded."""
+
+import threading
+from dataclasses import replace
+
+import pytest
+from support.sites import FIRST, PERIOD, small_site, tour
+
+from scheduler.api.answering import Answering
+from scheduler.domain.events import CallOff, Event, changed_tours
+from scheduler.domain.people import Restriction
+from scheduler.domain.roster import Roster, RosterEdit
+from scheduler.wire import decode, encode
+from scheduler.wire.asking import Answer, Question, Topic
+
+HELD = tour("B1", FIRST)
+
+
+@pytest.fixture
+def roster() -> Roster:
+    return Roster(facility=small_site().facility.id, period=PERIOD, tours=(HELD,))
+
+
+@pytest.fixture
+def answering(roster: Roster) -> Answering:
+    made = Answering()
+    made.hold(small_site().problem(PERIOD), roster)
+    return made
+
+
+def ask(answering: Answering, topic: Topic, **fields: object) -> list[Answer]:
+    """Return all parts of an answer, after they have been through their JSON form."""
+    question = Question(number=7, topic=topic, **fields)
+    found = [decode(encode(a), Answer, "answer") for a in answering.answers(question, threading.Event())]
+    assert all(a.number == 7 for a in found)
+    assert [a.is_last for a in found] == [False] * (len(found) - 1) + [True]
+    return found
+
+
+def test_candidates_come_ranked_first_and_worded_then(answering: Answering) -> None:
+    first, then = (a.candidates for a in ask(answering, Topic.CANDIDATES, seat=HELD.seat))
+    assert first is not None
+    assert then is not None
+    assert [c.badge for c in first.candidates] == [c.badge for c in then.candidates]
+    assert {c.badge for c in then.candidates} == {o.badge for o in small_site().officers} - {"B1"}
+    assert not first.is_worded
+    assert all(bool(c.words) != c.is_possible for c in then.candidates)
+
+
+def test_a_repair_is_one_edit_that_can_be_undone(answering: Answering, roster: Roster) -> None:
+    event = Event(call_off=CallOff(badge="B1", start=HELD.start, end=HELD.end))
+    found = ask(answering, Topic.REPAIR, event=event)[-1].repairs
+    assert found is not None
+    assert found.lost == (HELD,)
+    for plan in found.plans:
+        edit = RosterEdit(id="x", label="x", actor="x", at=FIRST, changes=plan.changes)
+        mended = edit.apply(roster)
+        assert not any(t.badge == "B1" and t.on == FIRST for t in mended.tours)
+        assert changed_tours(roster, mended) == plan.count
+        assert edit.inverse().apply(mended) == roster
+    assert found.plans[0].is_proven
+    worth = [tuple(t.after for t in p.tiers) for p in found.plans]
+    assert worth == sorted(worth)
+
+
+def test_an_edit_is_followed_and_answers_are_those_of_a_fresh_start(answering: Answering, roster: Roster) -> None:
+    ask(answering, Topic.WARM)
+    edited = roster.with_tours(())
+    answering.hold(None, edited)
+    fresh = Answering()
+    fresh.hold(small_site().problem(PERIOD), edited)
+    for topic in (Topic.CANDIDATES, Topic.WHY_EMPTY, Topic.REMEDIES):
+        quick, anew = (ask(a, topic, seat=HELD.seat)[-1] for a in (answering, fresh))
+        assert replace(quick, seconds=0.0) == replace(anew, seconds=0.0)
+
+
+def test_the_empty_seats_of_a_date_are_ranked_for_one_officer(answering: Answering) -> None:
+    found = ask(answering, Topic.PLACES, badge="B2", on=FIRST)[-1].candidates
+    assert found is not None
+    assert found.candidates
+    assert {c.badge for c in found.candidates} == {"B2"}
+    assert all(c.tour.on == FIRST for c in found.candidates)
+    worth = [c.tiers for c in found.candidates if c.is_possible]
+    assert worth == sorted(worth)
+
+
+def test_what_lies_behind_a_restriction_changes_no_word_of_any_answer(roster: Roster) -> None:
+    """One officer kept off the post by its code, by its area, or not qualified: the same answers, byte for byte."""
+    site = small_site()
+    post = next(p for p in site.posts if p.code == HELD.post)
+    said = []
+    for bar in (
+        Restriction(badge="B2", first=FIRST, post=post.code),
+        Restriction(badge="B2", first=FIRST, post=post.code, area=None, last=FIRST),
+    ):
+        made = Answering()
+        made.hold(replace(site.problem(PERIOD), restrictions=(bar,)), roster)
+        lines = ask(made, Topic.CANDIDATES, seat=HELD.seat) + ask(made, Topic.WHY_NOT, seat=HELD.seat, badge="B2")
+        said.append([encode(replace(line, seconds=0.0)) for line in lines])
+    assert said[0] == said[1]
+    assert b"Not eligible for this post on this date." in said[0][-1]
+
+
+def test_a_question_that_makes_no_sense_is_answered_in_one_sentence(answering: Answering) -> None:
+    for topic in (Topic.CANDIDATES, Topic.WHY_EMPTY, Topic.WHY_NOT, Topic.PLACES, Topic.REPAIR, Topic.PRICES):
+        assert ask(answering, topic)[-1].error
+    assert ask(Answering(), Topic.WARM)[-1].error == "No roster is open"
+
+
+def test_a_roster_that_stands_gets_a_certificate(answering: Answering) -> None:
+    found = ask(answering, Topic.CERTIFY, seconds=5.0)[-1].certificate
+    assert found is not None
+    assert all(t.bound is None or t.bound <= t.value for t in found.tiers)
