@@ -7,6 +7,7 @@ from scheduler.api.plan import PlanDesk
 from scheduler.api.policy import compare_on_roster, policy_named, presets, recheck
 from scheduler.api.publishing import PublishBlockedError
 from scheduler.api.rotation import rotation_left
+from scheduler.api.scope import BuildScope
 from scheduler.api.setup import ABOUT_OFFICERS, ABOUT_THE_PLACE, FIXED, ChangedSite, Expiring, SetupDesk
 from scheduler.api.setup import referring as sheets_referring
 from scheduler.api.setup import sheet as setup_sheet
@@ -85,6 +86,7 @@ __all__ = [
     "BidSettlement",
     "ChangedFinding",
     "ChangedSite",
+    "BuildScope",
     "Checker",
     "Column",
     "Comparison",

@@ -15,6 +15,7 @@ from scheduler.api.leave import LeaveDesk
 from scheduler.api.pay import pay_of
 from scheduler.api.plan import PlanDesk
 from scheduler.api.publishing import check_for_publishing
+from scheduler.api.scope import BuildScope, standing
 from scheduler.api.setup import SetupDesk
 from scheduler.api.validity import validate
 from scheduler.check import Checker, check_roster
@@ -23,7 +24,7 @@ from scheduler.domain.findings import Certificate, Report
 from scheduler.domain.people import Reading, RotationWaiver
 from scheduler.domain.policy import Policy, PolicyEntry
 from scheduler.domain.problem import InvalidProblemError, Problem
-from scheduler.domain.roster import Lock, Period, Roster, RosterEdit, Tour, Waiver
+from scheduler.domain.roster import Lock, Period, Roster, RosterEdit, ShiftLock, Tour, Waiver
 from scheduler.domain.site import HISTORY_DAYS, Site
 from scheduler.domain.words import Badge, Minute, RosterState
 from scheduler.ledger import PayTable, tenures
@@ -115,7 +116,13 @@ class Desk:
         validate(site)
         self._store.import_site(site, source, self._now(), self.actor)
 
-    def problem(self, period: Period, fixed: Iterable[Tour] = (), locks: Iterable[Lock] = ()) -> Problem:
+    def problem(
+        self,
+        period: Period,
+        fixed: Iterable[Tour] = (),
+        locks: Iterable[Lock] = (),
+        shift_locks: Iterable[ShiftLock] = (),
+    ) -> Problem:
         """Return the problem of a period.
 
         History is what was worked, or what was published where nothing worked is known; tenures follow from it. What
@@ -125,15 +132,23 @@ class Desk:
             period: Dates to roster.
             fixed: Tours of the period that stand.
             locks: Cells of the period in which nothing may change.
+            shift_locks: Shifts of the period that take no tours but those of `fixed`.
         """
         since = period.first - timedelta(days=HISTORY_DAYS)
         rosters = self._store.published(since, period.last + timedelta(days=1))
         site = with_published(self.site(), period.first, rosters)
         try:
             problem = site.problem(period, tuple(fixed), tuple(locks), tours_held(period, rosters))
-            return replace(problem, tenures=tenures(problem))
+            return replace(problem, tenures=tenures(problem), shift_locks=tuple(shift_locks))
         except InvalidProblemError as error:
             raise DeskError(str(error)) from error
+
+    def build_problem(self, roster: Roster, scope: BuildScope | None = None) -> Problem:
+        """Return what a build of a roster answers, around what stands by its locks and outside the scope."""
+        site = self.site()
+        badges, shifts = tuple(o.badge for o in site.officers), tuple(s.code for s in site.shifts)
+        held = standing(scope or BuildScope(), roster, badges, shifts)
+        return self.problem(roster.period, held.fixed, held.locks, held.shift_locks)
 
     def past_site(self, before: date) -> Site:
         """Return the facility with what was published taken as worked where nothing worked is known, up to a date.

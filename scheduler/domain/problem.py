@@ -29,7 +29,7 @@ from scheduler.domain.people import (
     Wish,
 )
 from scheduler.domain.policy import Policy
-from scheduler.domain.roster import Lock, Period, Tour
+from scheduler.domain.roster import Lock, Period, ShiftLock, Tour
 from scheduler.domain.words import Badge, PayBasis, ShiftCode, TourKind
 
 SCHEMA = "fairwatch/problem/1"
@@ -67,6 +67,7 @@ class Problem:
         worked: Tours really worked (or rostered, where nothing else is known) before the period, 90 days or more.
         fixed: Tours of the period that stand: worked, published or locked ones. The engine keeps them.
         locks: Cells of the period in which the engine changes nothing, tours of `fixed` or none.
+        shift_locks: Shifts of the period whose seats take no tours but those of `fixed`.
         published: The tours that officers already hold for the period; least change counts from them (empty: none).
 
     Raises:
@@ -103,6 +104,7 @@ class Problem:
     worked: tuple[Tour, ...] = ()
     fixed: tuple[Tour, ...] = ()
     locks: tuple[Lock, ...] = ()
+    shift_locks: tuple[ShiftLock, ...] = ()
     published: tuple[Tour, ...] = ()
     policy: Policy = _NO_POLICY
 
@@ -230,6 +232,8 @@ def _reference_faults(problem: Problem) -> Iterator[Fault]:
         for i, tour in enumerate(tours):
             yield from _missing(f"{name} {i + 1}.post", tour.post, posts, "post")
             yield from _missing(f"{name} {i + 1}.shift", tour.shift, shifts, "shift")
+    for i, held in enumerate(problem.shift_locks):
+        yield from _missing(f"shift_locks {i + 1}.shift", held.shift, shifts, "shift")
     for entry in problem.policy.entries:
         yield from _missing(f"policy {entry.id}.tier", entry.tier, tiers, "tier")
 

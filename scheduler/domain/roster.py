@@ -79,6 +79,14 @@ class Lock:
     on: date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class ShiftLock:
+    """The seats of a shift that starts on a local date take no tours but those that stand."""
+
+    on: date
+    shift: ShiftCode
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
     """The local dates of a roster: `days` dates from `first`."""

@@ -49,9 +49,23 @@ def certify(
             ("numpy", np.__version__),
             ("python", platform.python_version()),
         ),
-        assumptions=(*ASSUMPTIONS, *notes),
+        assumptions=(*ASSUMPTIONS, *_standing(problem), *notes),
     )
     return replace(made, seal=sha256(made))
+
+
+def _standing(problem: Problem) -> tuple[str, ...]:
+    """Return the sentence on what was not the build's to change, none where it could change everything."""
+    counted = (
+        (len(problem.fixed), "tour that stands", "tours that stand"),
+        (len(problem.locks), "locked date of an officer", "locked dates of officers"),
+        (len(problem.shift_locks), "locked shift", "locked shifts"),
+    )
+    parts = [f"{number:,} {one if number == 1 else many}" for number, one, many in counted if number]
+    if not parts:
+        return ()
+    listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return (f"What is proven is proven around {listed}.",)
 
 
 def verify(problem: Problem, file: RosterFile) -> list[str]:

@@ -374,6 +374,9 @@ def _pin(found: _Gathering) -> tuple[Bools, frozenset[int]]:
     seats: dict[int, set[int]] = {}
     for lock in problem.locks:
         found.allowed[frame.officer_index[lock.badge], frame.day == frame.day_index(lock.on)] = False
+    shifts = {(lock.on, lock.shift) for lock in problem.shift_locks}
+    if shifts:
+        found.allowed[:, [(slot.on, slot.shift) in shifts for slot in frame.slots]] = False
     for tour in problem.fixed:
         o, s = frame.officer_index[tour.badge], frame.slot_index.get((tour.post, tour.on, tour.shift))
         if s is None or pinned[o, s]:

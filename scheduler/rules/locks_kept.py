@@ -1,6 +1,7 @@
 """Locks kept.
 
-The rule in words: tours that are fixed are in the roster, and a locked date of an officer holds nothing else.
+The rule in words: tours that are fixed are in the roster, and a locked date of an officer, or a locked shift of a
+date, holds nothing else.
 Source: what has been worked cannot be changed, and what a supervisor has locked was decided by a person.
 Kept: locked on the gate on Monday, and there; locked without a tour on Tuesday, and off. Broken: the fixed tour given
 to another officer; any tour on a date that is locked free.
@@ -17,7 +18,7 @@ import numpy as np
 from scheduler.domain.findings import Cell, Finding, Message
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Tour
-from scheduler.domain.words import Badge, Severity
+from scheduler.domain.words import Badge, Severity, ShiftCode
 from scheduler.rule import NO_LIMIT, Breach, Forbid, Frame, Rows, Rule, Scope, Term, View, cell_of, hours
 from scheduler.rule.view import Place
 
@@ -56,6 +57,10 @@ class LocksKept(Rule, config=Config):
             if scope.covers(lock.on) and scope.has(lock.badge) and 0 <= day < len(frame.dates):
                 o = frame.officer_index[lock.badge]
                 closed |= {(o, s) for s in frame.slots_of_day[day].tolist()}
+        shifts = {(lock.on, lock.shift) for lock in frame.problem.shift_locks if scope.covers(lock.on)}
+        held = [s for s, slot in enumerate(frame.slots) if (slot.on, slot.shift) in shifts]
+        officers = [o for badge, o in frame.officer_index.items() if scope.has(badge)] if held else []
+        closed |= {(o, s) for o in officers for s in held}
         forbidden = np.array(sorted(closed - cells.keys()), dtype=np.int64).reshape(-1, 2)
         asked = np.array(list(cells), dtype=np.int64).reshape(-1, 2)
         rows = len(asked)
@@ -76,12 +81,12 @@ class LocksKept(Rule, config=Config):
         """Look for each fixed tour, then for what else lies on locked dates."""
         if "locks_kept" not in view.facts.memo:
             view.facts.memo["locks_kept"] = _standing(view.problem)
-        fixed, locked = view.facts.memo["locks_kept"]
+        fixed, locked, shifts = view.facts.memo["locks_kept"]
         found = []
         for badge in view.badges(scope):
-            if badge in fixed or badge in locked:
+            if badge in fixed or badge in locked or shifts:
                 found += _lost(view, fixed.get(badge, {}), badge, scope)
-                found += _added(view, fixed.get(badge, {}), locked.get(badge, set()), badge, scope)
+                found += _added(view, fixed.get(badge, {}), locked.get(badge, set()), shifts, badge, scope)
         return tuple(found)
 
     def explain(self, finding: Finding) -> Message:
@@ -89,6 +94,7 @@ class LocksKept(Rule, config=Config):
         template = {
             "lost": "{time} of a tour that stands are missing at {post}.",
             "added": "{time} at {post} on a date that is locked.",
+            "entered": "{time} at {post} on a shift that takes no further tours.",
         }[str(finding.detail["what"])]
         return Message(template=template, params={"time": hours(finding.measured), "post": finding.detail["post"]})
 
@@ -96,15 +102,19 @@ class LocksKept(Rule, config=Config):
 Fixed = dict[Badge, dict[Place, list[Tour]]]
 
 
-def _standing(problem: Problem) -> tuple[Fixed, dict[Badge, set[date]]]:
-    """Return the fixed tours by officer and place, and the locked dates by officer."""
+Shifts = frozenset[tuple[date, ShiftCode]]
+
+
+def _standing(problem: Problem) -> tuple[Fixed, dict[Badge, set[date]], Shifts]:
+    """Return the fixed tours by officer and place, the locked dates by officer, and the locked shifts."""
     fixed: Fixed = defaultdict(lambda: defaultdict(list))
     for tour in problem.fixed:
         fixed[tour.badge][tour.post, tour.on, tour.shift].append(tour)
     locked: dict[Badge, set[date]] = defaultdict(set)
     for lock in problem.locks:
         locked[lock.badge].add(lock.on)
-    return {badge: dict(places) for badge, places in fixed.items()}, dict(locked)
+    shifts = frozenset((lock.on, lock.shift) for lock in problem.shift_locks)
+    return {badge: dict(places) for badge, places in fixed.items()}, dict(locked), shifts
 
 
 def _lost(view: View, fixed: dict[Place, list[Tour]], badge: Badge, scope: Scope) -> list[Breach]:
@@ -121,16 +131,19 @@ def _lost(view: View, fixed: dict[Place, list[Tour]], badge: Badge, scope: Scope
     return found
 
 
-def _added(view: View, fixed: dict[Place, list[Tour]], locked: set[date], badge: Badge, scope: Scope) -> list[Breach]:
+def _added(
+    view: View, fixed: dict[Place, list[Tour]], locked: set[date], shifts: Shifts, badge: Badge, scope: Scope
+) -> list[Breach]:
     new: dict[Place, list[Tour]] = defaultdict(list)
     for tour in view.tours_of[badge]:
-        if tour.on in locked and scope.covers(tour.on):
+        if (tour.on in locked or (tour.on, tour.shift) in shifts) and scope.covers(tour.on):
             new[tour.post, tour.on, tour.shift].append(tour)
     found = []
     for place, tours in new.items():
         beyond = _minutes_outside(tours, fixed.get(place, []))
         if beyond:
-            detail: dict[str, str | int] = {"what": "added", "post": view.posts[place[0]].name}
+            what = "added" if place[1] in locked else "entered"
+            detail: dict[str, str | int] = {"what": what, "post": view.posts[place[0]].name}
             found.append(Breach(cells=(cell_of(tours[0]),), measured=beyond, limit=0, detail=detail))
     return found
 

@@ -58,7 +58,7 @@ from scheduler.domain.people import (
 )
 from scheduler.domain.policy import ContactWeight, PayPeriod, Policy
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Lock, Period, Roster, Tour
+from scheduler.domain.roster import Lock, Period, Roster, ShiftLock, Tour
 
 LISTS = {
     "area": ("areas", Area),
@@ -81,6 +81,7 @@ LISTS = {
     "team_need": ("team_needs", TeamNeed),
     "exemption": ("exemptions", Exemption),
     "lock": ("locks", Lock),
+    "shift_lock": ("shift_locks", ShiftLock),
 }
 TOUR = re.compile(
     r"(?P<shift>[^@#\[!+]+)(@(?P<post>[^#\[!]+))?(#(?P<index>\d+))?(\[(?P<start>[\d:]+)-(?P<end>[\d:]+)\])?(!(?P<kind>\w+))?$"
