@@ -3,7 +3,7 @@
 from scheduler.storage.errors import DeskError
 from scheduler.storage.journal import EditKind
 from scheduler.storage.store import Store
-from scheduler.storage.values import AuditRow, FacilityState, JournalStep, RosterHead, StoredRoster
+from scheduler.storage.values import AuditRow, FacilityState, JournalStep, RosterHead, StoredRoster, StoredSeal
 
 __all__ = [
     "AuditRow",
@@ -14,4 +14,5 @@ __all__ = [
     "RosterHead",
     "Store",
     "StoredRoster",
+    "StoredSeal",
 ]

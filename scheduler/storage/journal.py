@@ -11,6 +11,9 @@ from scheduler.storage.tables.rosters import AuditRecordRow, JournalRow
 from scheduler.storage.values import AuditRow, JournalStep
 from scheduler.wire import decode, encode
 
+BARRIERS = ("publish", "draw")
+"""Steps that nothing before them can be undone across, nor they themselves."""
+
 EditKind = Literal["do", "undo", "redo"]
 
 
@@ -41,7 +44,7 @@ def append(
     roster_id: int,
     at: datetime,
     actor: str,
-    kind: EditKind | Literal["publish"],
+    kind: EditKind | Literal["publish", "draw"],
     edit: RosterEdit | None,
 ) -> None:
     """Append a step to a roster's journal."""
@@ -68,11 +71,11 @@ def is_done_before(connection: Connection, roster_id: int, edit_id: str) -> bool
 
 
 def steps(connection: Connection, roster_id: int, since_publication: bool = True) -> tuple[JournalStep, ...]:
-    """Return a roster's steps, oldest first: those since the last publication, or all of them."""
+    """Return a roster's steps, oldest first: those since the last publication or draw, or all of them."""
     t = JournalRow
     query = select(t.step, t.kind, t.actor, t.at, t.body).where(t.roster_id == roster_id).order_by(t.step)
     if since_publication:
-        barrier = select(func.coalesce(func.max(t.step), 0)).where(t.roster_id == roster_id, t.kind == "publish")
+        barrier = select(func.coalesce(func.max(t.step), 0)).where(t.roster_id == roster_id, t.kind.in_(BARRIERS))
         query = query.where(t.step > barrier.scalar_subquery())
     return tuple(
         JournalStep(

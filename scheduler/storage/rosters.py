@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, delete, insert, select, tuple_, updat
 from scheduler.domain.findings import Certificate
 from scheduler.domain.roster import Lock, Period, Roster, RosterEdit, Tour, Waiver
 from scheduler.domain.words import Badge, FacilityId, RosterState, TourKind
-from scheduler.storage import journal
+from scheduler.storage import draws, journal
 from scheduler.storage.errors import DeskError
 from scheduler.storage.flat import Values, add
 from scheduler.storage.tables.rosters import (
@@ -237,7 +237,10 @@ def version(connection: Connection, roster_id: int, number: int) -> StoredRoster
 
 
 def published(connection: Connection, facility_id: str, since: date, before: date) -> tuple[Roster, ...]:
-    """Return the latest version of each roster with dates in [since, before), oldest publication first."""
+    """Return the latest version of each roster with dates in [since, before), oldest publication first.
+
+    Posts drawn since stand in it.
+    """
     t, r = RosterVersionRow, RosterRow
     query = (
         select(t.first, t.days, t.body, t.body_sha256, t.roster_id, t.version)
@@ -246,7 +249,7 @@ def published(connection: Connection, facility_id: str, since: date, before: dat
         .order_by(t.published_at, t.roster_id)
     )
     return tuple(
-        _body(body, digest, roster_id, number)
+        draws.with_drawn(connection, roster_id, _body(body, digest, roster_id, number))
         for first, days, body, digest, roster_id, number in connection.execute(query)
         if Period(first=first, days=days).last >= since
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select
 
+from scheduler.domain.draws import Draw
 from scheduler.domain.findings import Certificate
 from scheduler.domain.leave import LeaveRequest
 from scheduler.domain.people import Duty, Leave, Reading, RotationWaiver
@@ -14,14 +15,14 @@ from scheduler.domain.roster import Period, Roster, RosterEdit, StaleEditError, 
 from scheduler.domain.site import Site
 from scheduler.domain.site_edit import SiteEdit
 from scheduler.domain.words import FacilityId, RosterState
-from scheduler.storage import changes, journal, rosters, sites
+from scheduler.storage import changes, draws, journal, rosters, sites
 from scheduler.storage.address import path_of, refuse_unsafe
 from scheduler.storage.connect import engine_of, reading, writing
 from scheduler.storage.errors import DeskError
 from scheduler.storage.journal import EditKind
 from scheduler.storage.migrate import bring_up_to_date
 from scheduler.storage.tables.places import FacilityRow
-from scheduler.storage.values import AuditRow, FacilityState, JournalStep, RosterHead, StoredRoster, stacks
+from scheduler.storage.values import AuditRow, FacilityState, JournalStep, RosterHead, StoredRoster, StoredSeal, stacks
 
 _NEXT: dict[RosterState, frozenset[RosterState]] = {
     RosterState.PROPOSED: frozenset({RosterState.DRAFT, RosterState.AMENDED}),
@@ -304,6 +305,7 @@ class Store:
         certificate: Certificate | None,
         at: datetime,
         actor: str,
+        seal: StoredSeal | None = None,
     ) -> RosterHead:
         """Make the roster as it stands its next, immutable version; a barrier in the journal.
 
@@ -315,6 +317,7 @@ class Store:
             certificate: What is known of the roster; None takes what was stored for exactly these tours.
             at: When.
             actor: Who.
+            seal: What is committed to where posts are drawn at muster.
 
         Raises:
             DeskError: something changed since the check, or there is nothing new to publish.
@@ -331,9 +334,50 @@ class Store:
             after = rosters.add_version(connection, stored, at, actor, reason, problem_sha256)
             rosters.touch(connection, roster_id, at, actor, state=after.state, version=after.version)
             journal.append(connection, state.id, roster_id, at, actor, "publish", None)
-            subjects = (f"roster:{roster_id}", f"version:{after.version}")
+            subjects = [f"roster:{roster_id}", f"version:{after.version}"]
+            if seal is not None:
+                draws.add_seal(connection, roster_id, seal)
+                subjects.append(f"commitment:{seal.commitment}")
             journal.record(connection, state.id, at, actor, "publish", *subjects)
             return rosters.head(connection, roster_id)
+
+    def seal(self, roster_id: int) -> StoredSeal | None:
+        """Return what the latest version of a roster commits to, None where its posts are not drawn at muster."""
+        with reading(self._engine, self.path) as connection:
+            return draws.seal(connection, roster_id, rosters.head(connection, roster_id).version)
+
+    def draws(self, roster_id: int) -> tuple[Draw, ...]:
+        """Return the records of what was drawn of a roster, in the order in which it was."""
+        with reading(self._engine, self.path) as connection:
+            return draws.records(connection, roster_id)
+
+    def draw(self, roster_id: int, expected: tuple[int, int], record: Draw) -> Roster:
+        """Put drawn posts into a published roster, once for each muster; a barrier in the journal.
+
+        Args:
+            roster_id: Number of the roster.
+            expected: What `revisions` said before the draw.
+            record: The draw, with who made it and when.
+
+        Raises:
+            DeskError: something changed since, the roster is not as it was published, or it was drawn before.
+        """
+        with writing(self._engine, self.path) as connection:
+            state = _needed(connection)
+            if (state.revision, rosters.revision(connection, roster_id)) != expected:
+                raise DeskError(f"Roster number {roster_id} was changed while posts were drawn; draw again")
+            before = self._current(connection, roster_id)
+            if before.state != RosterState.PUBLISHED:
+                raise DeskError(f"Roster number {roster_id} is {before.state}: publish it, then draw")
+            edit = draws.edit_of(record)
+            after = edit.apply(before)
+            draws.add_record(connection, state.id, roster_id, record)
+            rosters.save_edit(connection, roster_id, edit, before, after)
+            rosters.touch(connection, roster_id, record.at, record.actor)
+            journal.append(connection, state.id, roster_id, record.at, record.actor, "draw", edit)
+            subjects = (f"roster:{roster_id}", f"muster:{record.muster}", f"commitment:{record.commitment}")
+            journal.record(connection, state.id, record.at, record.actor, "draw posts", *subjects)
+        return after
 
     def versions(self, roster_id: int) -> tuple[RosterHead, ...]:
         """Return the published versions of a roster, newest first."""
@@ -346,7 +390,10 @@ class Store:
             return rosters.version(connection, roster_id, number)
 
     def published(self, since: date, before: date) -> tuple[Roster, ...]:
-        """Return the latest version of each roster with dates in [since, before), oldest publication first."""
+        """Return the latest version of each roster with dates in [since, before), drawn posts included.
+
+        The oldest publication comes first.
+        """
         with reading(self._engine, self.path) as connection:
             return rosters.published(connection, _needed(connection).id, since, before)
 

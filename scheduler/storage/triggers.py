@@ -1,8 +1,14 @@
-"""Triggers that keep evidence as it was written: journal, published versions and audit only grow."""
+"""Triggers that keep evidence as it was written: journal, published versions, draws and audit only grow."""
 
 from sqlalchemy import Connection
 
-_KEYS = {"journal": ("id",), "roster_version": ("roster_id", "version"), "audit": ("id",)}
+_KEYS = {
+    "journal": ("id",),
+    "roster_version": ("roster_id", "version"),
+    "roster_seal": ("roster_id", "version"),
+    "roster_draw": ("roster_id", "muster"),
+    "audit": ("id",),
+}
 
 
 def create_triggers(connection: Connection) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from scheduler.domain.draws import Seal
 from scheduler.domain.findings import Certificate
 from scheduler.domain.roster import Period, Roster, RosterEdit
 from scheduler.domain.words import FacilityId, RosterState
@@ -23,7 +24,7 @@ class RosterHead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalStep:
-    """One step of a roster's history, oldest first: `kind` is do, undo, redo or publish (which has no edit)."""
+    """One step of a roster's history, oldest first: `kind` is do, undo, redo, draw or publish (no edit)."""
 
     step: int
     kind: str
@@ -41,7 +42,7 @@ class StoredRoster:
         roster: Tours, locks and waivers.
         certificate: What is known of exactly these tours; None once they were changed by hand.
         problem_sha256: Hash of the problem that was built or, for a version, checked ("" for neither).
-        edits: Edits since the last publication that can be undone, oldest first.
+        edits: Edits since the last publication or draw that can be undone, oldest first.
         redoable: Edits that were undone and can be done again, the next one last.
         journal: All steps since the last publication, that one not included. Empty for a version.
     """
@@ -53,6 +54,15 @@ class StoredRoster:
     edits: tuple[RosterEdit, ...] = ()
     redoable: tuple[RosterEdit, ...] = ()
     journal: tuple[JournalStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredSeal:
+    """What a version commits to, its hash as it was made known, and the secret behind it (64 hex digits each)."""
+
+    seal: Seal
+    commitment: str
+    secret: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Parts of the first migration: what all of its tables share, and those of orders, leave and the staffing plan."""
+"""Parts of the first migration: what all of its tables share, and those of orders, leave, the staffing plan, draws."""
 
 from typing import Any
 
@@ -210,4 +210,29 @@ def plans() -> None:
         *columns(sa.Integer, "minutes", "officers"),
         sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name="fk_absence_year_facility_id"),
         sa.PrimaryKeyConstraint("facility_id", "position", name="pk_absence_year"),
+    )
+
+
+def draws() -> None:
+    """Create the tables of posts that are drawn at muster."""
+    table(
+        "roster_seal",
+        *columns(sa.Text, "facility_id"),
+        *columns(sa.Integer, "roster_id", "version"),
+        *columns(sa.Text, "commitment", "secret", "body"),
+        sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name="fk_roster_seal_facility_id"),
+        sa.ForeignKeyConstraint(["roster_id"], ["roster.id"], name="fk_roster_seal_roster_id"),
+        sa.PrimaryKeyConstraint("roster_id", "version", name="pk_roster_seal"),
+    )
+    table(
+        "roster_draw",
+        *columns(sa.Text, "facility_id"),
+        *columns(sa.Integer, "roster_id"),
+        *columns(sa.Text, "muster"),
+        *columns(sa.Integer, "version"),
+        *columns(Moment, "at"),
+        *columns(sa.Text, "actor", "body"),
+        sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name="fk_roster_draw_facility_id"),
+        sa.ForeignKeyConstraint(["roster_id"], ["roster.id"], name="fk_roster_draw_roster_id"),
+        sa.PrimaryKeyConstraint("roster_id", "muster", name="pk_roster_draw"),
     )

@@ -90,11 +90,11 @@ class RosterWaiverRow(_OfRoster, Base):
 
 
 class JournalRow(Base):
-    """One step of a roster's history: an edit done, undone or redone (`body` is its JSON), or a publication."""
+    """One step of a roster's history: an edit done, undone, redone or drawn (`body` is its JSON), or a publication."""
 
     __tablename__ = "journal"
     __table_args__ = (
-        CheckConstraint("kind IN ('do', 'undo', 'redo', 'publish')", name="kind"),
+        CheckConstraint("kind IN ('do', 'undo', 'redo', 'publish', 'draw')", name="kind"),
         UniqueConstraint("roster_id", "step"),
         Index(
             "uq_journal_done",
@@ -133,6 +133,30 @@ class RosterVersionRow(_OfRoster, Base):
     body_sha256: Mapped[str]
     certificate: Mapped[str | None]
     problem_sha256: Mapped[str]
+
+
+class RosterSealRow(_OfRoster, Base):
+    """What was committed to when a version was published: posts are drawn at muster. Never changes.
+
+    `body` is the seal's canonical JSON, `commitment` its hash; `secret` opens one muster after the other.
+    """
+
+    __tablename__ = "roster_seal"
+    version: Mapped[int] = mapped_column(primary_key=True)
+    commitment: Mapped[str]
+    secret: Mapped[str]
+    body: Mapped[str]
+
+
+class RosterDrawRow(_OfRoster, Base):
+    """The posts drawn for one muster (`DATE/SHIFT`): the record's JSON. Never changes, and is made once."""
+
+    __tablename__ = "roster_draw"
+    muster: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    body: Mapped[str]
 
 
 class AuditRecordRow(Base):

@@ -258,7 +258,7 @@ CREATE TABLE journal (
 	actor TEXT NOT NULL, 
 	at TEXT NOT NULL, 
 	body TEXT NOT NULL, 
-	CONSTRAINT ck_journal_kind CHECK (kind IN ('do', 'undo', 'redo', 'publish')), 
+	CONSTRAINT ck_journal_kind CHECK (kind IN ('do', 'undo', 'redo', 'publish', 'draw')), 
 	CONSTRAINT fk_journal_facility_id FOREIGN KEY(facility_id) REFERENCES facility (id), 
 	CONSTRAINT fk_journal_roster_id FOREIGN KEY(roster_id) REFERENCES roster (id), 
 	CONSTRAINT uq_journal_roster_id_step UNIQUE (roster_id, step)
@@ -607,6 +607,21 @@ CREATE TABLE roster (
 
 ;
 INSERT INTO "roster" VALUES(1,'F','2026-11-23',7,'Week','amended',1,4,'2026-11-20T15:30:00.000000+00:00','2026-11-20T15:30:00.000000+00:00','sergeant',NULL,'','');
+CREATE TABLE roster_draw (
+	facility_id TEXT NOT NULL, 
+	roster_id INTEGER NOT NULL, 
+	muster TEXT NOT NULL, 
+	version INTEGER NOT NULL, 
+	at TEXT NOT NULL, 
+	actor TEXT NOT NULL, 
+	body TEXT NOT NULL, 
+	CONSTRAINT pk_roster_draw PRIMARY KEY (roster_id, muster), 
+	CONSTRAINT fk_roster_draw_facility_id FOREIGN KEY(facility_id) REFERENCES facility (id), 
+	CONSTRAINT fk_roster_draw_roster_id FOREIGN KEY(roster_id) REFERENCES roster (id)
+)
+ STRICT
+
+;
 CREATE TABLE roster_lock (
 	facility_id TEXT NOT NULL, 
 	roster_id INTEGER NOT NULL, 
@@ -615,6 +630,20 @@ CREATE TABLE roster_lock (
 	CONSTRAINT pk_roster_lock PRIMARY KEY (roster_id, badge, "on"), 
 	CONSTRAINT fk_roster_lock_facility_id FOREIGN KEY(facility_id) REFERENCES facility (id), 
 	CONSTRAINT fk_roster_lock_roster_id FOREIGN KEY(roster_id) REFERENCES roster (id)
+)
+ STRICT
+
+;
+CREATE TABLE roster_seal (
+	facility_id TEXT NOT NULL, 
+	roster_id INTEGER NOT NULL, 
+	version INTEGER NOT NULL, 
+	commitment TEXT NOT NULL, 
+	secret TEXT NOT NULL, 
+	body TEXT NOT NULL, 
+	CONSTRAINT pk_roster_seal PRIMARY KEY (roster_id, version), 
+	CONSTRAINT fk_roster_seal_facility_id FOREIGN KEY(facility_id) REFERENCES facility (id), 
+	CONSTRAINT fk_roster_seal_roster_id FOREIGN KEY(roster_id) REFERENCES roster (id)
 )
  STRICT
 
@@ -664,7 +693,7 @@ CREATE TABLE roster_version (
  STRICT
 
 ;
-INSERT INTO "roster_version" VALUES('F',1,1,'2026-11-23',7,'Week','2026-11-20T15:30:00.000000+00:00','sergeant','','{"facility":"F","period":{"first":"2026-11-23","days":7},"tours":[{"start":29923860,"badge":"B1","post":"P1","on":"2026-11-23","shift":"D","index":0,"end":29924580,"kind":"regular","is_locked":false}],"locks":[],"waivers":[],"state":"published","version":1}','77402e49a40c2c19248b3aa0c1f0e1e0bf81a81df832fa88fc6d778a35d47193',NULL,'d93088ee9b99c178011f1e8e8d68525103b88640e3d01f5eaa6d61434f1c6ee7');
+INSERT INTO "roster_version" VALUES('F',1,1,'2026-11-23',7,'Week','2026-11-20T15:30:00.000000+00:00','sergeant','','{"facility":"F","period":{"first":"2026-11-23","days":7},"tours":[{"start":29923860,"badge":"B1","post":"P1","on":"2026-11-23","shift":"D","index":0,"end":29924580,"kind":"regular","is_locked":false}],"locks":[],"waivers":[],"state":"published","version":1}','77402e49a40c2c19248b3aa0c1f0e1e0bf81a81df832fa88fc6d778a35d47193',NULL,'aaa875ac665be3628b77fd8cca7795a3476e7ec6be3502d3a13458ded5e8516b');
 CREATE TABLE roster_waiver (
 	facility_id TEXT NOT NULL, 
 	roster_id INTEGER NOT NULL, 
@@ -928,6 +957,12 @@ CREATE TRIGGER journal_refuses_replace BEFORE INSERT ON journal WHEN EXISTS (SEL
 CREATE TRIGGER roster_version_refuses_update BEFORE UPDATE ON roster_version BEGIN SELECT RAISE(ABORT, 'what stands in roster_version never changes'); END;
 CREATE TRIGGER roster_version_refuses_delete BEFORE DELETE ON roster_version BEGIN SELECT RAISE(ABORT, 'what stands in roster_version never changes'); END;
 CREATE TRIGGER roster_version_refuses_replace BEFORE INSERT ON roster_version WHEN EXISTS (SELECT 1 FROM roster_version WHERE roster_id = NEW.roster_id AND version = NEW.version) BEGIN SELECT RAISE(ABORT, 'what stands in roster_version never changes'); END;
+CREATE TRIGGER roster_seal_refuses_update BEFORE UPDATE ON roster_seal BEGIN SELECT RAISE(ABORT, 'what stands in roster_seal never changes'); END;
+CREATE TRIGGER roster_seal_refuses_delete BEFORE DELETE ON roster_seal BEGIN SELECT RAISE(ABORT, 'what stands in roster_seal never changes'); END;
+CREATE TRIGGER roster_seal_refuses_replace BEFORE INSERT ON roster_seal WHEN EXISTS (SELECT 1 FROM roster_seal WHERE roster_id = NEW.roster_id AND version = NEW.version) BEGIN SELECT RAISE(ABORT, 'what stands in roster_seal never changes'); END;
+CREATE TRIGGER roster_draw_refuses_update BEFORE UPDATE ON roster_draw BEGIN SELECT RAISE(ABORT, 'what stands in roster_draw never changes'); END;
+CREATE TRIGGER roster_draw_refuses_delete BEFORE DELETE ON roster_draw BEGIN SELECT RAISE(ABORT, 'what stands in roster_draw never changes'); END;
+CREATE TRIGGER roster_draw_refuses_replace BEFORE INSERT ON roster_draw WHEN EXISTS (SELECT 1 FROM roster_draw WHERE roster_id = NEW.roster_id AND muster = NEW.muster) BEGIN SELECT RAISE(ABORT, 'what stands in roster_draw never changes'); END;
 CREATE TRIGGER audit_refuses_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'what stands in audit never changes'); END;
 CREATE TRIGGER audit_refuses_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'what stands in audit never changes'); END;
 CREATE TRIGGER audit_refuses_replace BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'what stands in audit never changes'); END;

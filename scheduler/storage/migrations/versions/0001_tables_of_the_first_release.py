@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from scheduler.storage.columns import Flag, LocalDate, Moment
-from scheduler.storage.migrations.first_tables import columns, excuses, leave, orders, plans, refers, table
+from scheduler.storage.migrations.first_tables import columns, draws, excuses, leave, orders, plans, refers, table
 
 revision = "0001"
 down_revision = None
@@ -22,6 +22,7 @@ def upgrade() -> None:
     plans()
     _inmates()
     _rosters()
+    draws()
 
 
 def _places() -> None:
@@ -494,7 +495,7 @@ def _rosters() -> None:
         *columns(sa.Text, "kind", "edit_id", "actor"),
         *columns(Moment, "at"),
         *columns(sa.Text, "body"),
-        sa.CheckConstraint("kind IN ('do', 'undo', 'redo', 'publish')", name=op.f("ck_journal_kind")),
+        sa.CheckConstraint("kind IN ('do', 'undo', 'redo', 'publish', 'draw')", name=op.f("ck_journal_kind")),
         sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name="fk_journal_facility_id"),
         sa.ForeignKeyConstraint(["roster_id"], ["roster.id"], name="fk_journal_roster_id"),
         sa.PrimaryKeyConstraint("id", name="pk_journal"),

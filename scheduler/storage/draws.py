@@ -1,0 +1,90 @@
+"""Posts drawn at muster: what a version commits to, and the records of draws. Nothing here changes once written."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+
+from scheduler.domain.draws import Draw, Muster, Seal
+from scheduler.domain.roster import Roster, RosterEdit
+from scheduler.storage.errors import DeskError
+from scheduler.storage.tables.rosters import RosterDrawRow, RosterSealRow
+from scheduler.storage.values import StoredSeal
+from scheduler.wire import decode, encode
+
+
+def add_seal(connection: Connection, roster_id: int, stored: StoredSeal) -> None:
+    """Add what a version commits to, in the transaction that publishes it."""
+    connection.execute(
+        insert(RosterSealRow).values(
+            facility_id=stored.seal.facility,
+            roster_id=roster_id,
+            version=stored.seal.version,
+            commitment=stored.commitment,
+            secret=stored.secret,
+            body=encode(stored.seal).decode(),
+        )
+    )
+
+
+def seal(connection: Connection, roster_id: int, version: int) -> StoredSeal | None:
+    """Return what a version commits to, None where its posts are not drawn."""
+    t = RosterSealRow
+    query = select(t.body, t.commitment, t.secret).where(t.roster_id == roster_id, t.version == version)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    found = decode(row.body.encode(), Seal, f"seal of version {version} of roster {roster_id}")
+    return StoredSeal(seal=found, commitment=row.commitment, secret=row.secret)
+
+
+def add_record(connection: Connection, facility_id: str, roster_id: int, record: Draw) -> None:
+    """Add the record of a draw.
+
+    Raises:
+        DeskError: the posts of the muster are drawn already.
+    """
+    known = drawn(connection, roster_id)
+    if record.muster in known:
+        raise DeskError(f"The posts of {record.muster} are drawn already, on {known[record.muster]:%d %b at %H:%M} UTC")
+    connection.execute(
+        insert(RosterDrawRow).values(
+            facility_id=facility_id,
+            roster_id=roster_id,
+            muster=str(record.muster),
+            version=record.seal.version,
+            at=record.at,
+            actor=record.actor,
+            body=encode(record).decode(),
+        )
+    )
+
+
+def drawn(connection: Connection, roster_id: int) -> dict[Muster, datetime]:
+    """Return which musters of a roster are drawn, and when (aware, UTC)."""
+    return {record.muster: record.at for record in records(connection, roster_id)}
+
+
+def records(connection: Connection, roster_id: int) -> tuple[Draw, ...]:
+    """Return the records of a roster's draws, in the order in which they were made."""
+    t = RosterDrawRow
+    rows = connection.execute(select(t.body, t.muster).where(t.roster_id == roster_id).order_by(t.at, t.muster))
+    return tuple(decode(body.encode(), Draw, f"draw {muster} of roster {roster_id}") for body, muster in rows)
+
+
+def edit_of(record: Draw) -> RosterEdit:
+    """Return a draw as a change of the roster."""
+    return RosterEdit(
+        id=f"draw {record.seal.version} {record.muster}",
+        label=f"Draw posts, {record.muster}",
+        actor=record.actor,
+        at=record.at,
+        changes=record.changes,
+    )
+
+
+def with_drawn(connection: Connection, roster_id: int, roster: Roster) -> Roster:
+    """Return a published version with what was drawn since."""
+    for record in records(connection, roster_id):
+        if record.seal.version == roster.version:
+            roster = edit_of(record).apply(roster)
+    return roster
