@@ -284,7 +284,8 @@ QPushButton[role="tool"]:focus { border: 2px solid @accent; padding: ~3; }
 QLineEdit, QDateEdit, QSpinBox, QPlainTextEdit, QComboBox {
   background: @sheet; color: @text; border: 1px solid @control_line; border-radius: ~6; padding: ~4 ~8; }
 QLineEdit:focus, QDateEdit:focus, QSpinBox:focus, QPlainTextEdit:focus, QComboBox:focus { border: 2px solid @accent; }
-QDateEdit QLineEdit, QSpinBox QLineEdit { border: none; padding: 0px; background: transparent; }
+QDateEdit QLineEdit, QSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0px; background: transparent; }
+QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QDateEdit:disabled { color: @second; background: @window; }
 QSpinBox::up-button, QSpinBox::down-button { border: none; width: ~16; }
 QComboBox::drop-down, QDateEdit::drop-down { border: none; width: ~20; }
 QComboBox::down-arrow, QDateEdit::down-arrow, QSpinBox::down-arrow {

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent, QUndoStack
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from console.document import RosterDocument
 from console.document.words import count
@@ -20,9 +20,11 @@ from console.widgets.notice import Notice
 from console.widgets.quiet_table import QuietTable
 from scheduler.api import FIXED, Expiring, Sheet, setup_sheet, sheets_referring
 
-LIST_WIDTH, STATE_WIDTH = 186, 84
+LIST_WIDTH, STATE_WIDTH, NARROW_PAGE = 186, 84, 900
 NARROWEST, WIDEST, CELL_PADDING = 70, 260, 16
 WARN_DAYS = 60
+FEW_LINKS = 6
+"""With more sheets that may say something of a row, only those that do are offered."""
 
 
 class SetupPage(QWidget):
@@ -51,6 +53,7 @@ class SetupPage(QWidget):
         self.stack = QUndoStack(self)
         self.model = SetupModel(self)
         self.list = NavList(f"{title}: what there is to set up")
+        self.pick = QComboBox()
         self.table = QuietTable("Rows")
         self.form = RowForm()
         self.search = QLineEdit()
@@ -66,7 +69,7 @@ class SetupPage(QWidget):
         self._unsaved = label("", "strong")
         self.save_button = button("Save", "primary", self.save, "Save changes")
         self.discard_button = button("Discard", "", self.discard, "Discard changes")
-        self._bar = QFrame()
+        self._bar, self._side = QFrame(), QFrame()
         self._lay_out()
         self._add_keys()
         document.opened.connect(self.refresh)
@@ -87,7 +90,13 @@ class SetupPage(QWidget):
         self.list.chosen.connect(lambda key: self.show_sheet(str(key)))
         self.form.typed.connect(self._on_typed)
         self.form.explained.connect(self._explained.setText)
-        head = FlowRow((self._title, self._only_words, self.search, self.add, self.remove, self.preview), push=2)
+        self.pick.setAccessibleName("What to set up")
+        self.pick.addItems(list(self._sheets))
+        self.pick.setMaxVisibleItems(len(self._sheets))
+        self.pick.textActivated.connect(self.show_sheet)
+        head = FlowRow(
+            (self._title, self.pick, self._only_words, self.search, self.add, self.remove, self.preview), push=3
+        )
         left = QVBoxLayout()
         left.setContentsMargins(12, 12, 12, 12)
         left.setSpacing(8)
@@ -104,7 +113,11 @@ class SetupPage(QWidget):
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
-        across.addWidget(self.list)
+        self._side.setProperty("role", "side")
+        down = QVBoxLayout(self._side)
+        down.setContentsMargins(0, 10, 0, 8)
+        down.addWidget(self.list)
+        across.addWidget(self._side)
         across.addLayout(left, 1)
         across.addWidget(self._lay_out_panel())
 
@@ -162,6 +175,12 @@ class SetupPage(QWidget):
 
     def _fit(self) -> None:
         self.panel.setFixedWidth(side_width(self._look, self.width()))
+        # Where there is little room, the list beside the rows becomes a field above them.
+        is_narrow = self.width() < self._look.px(NARROW_PAGE)
+        self._side.setVisible(not is_narrow)
+        self._title.setVisible(not is_narrow)
+        self._meaning.setVisible(not is_narrow)
+        self.pick.setVisible(is_narrow)
         if self.model.sheet is None:
             return
         self.table.resizeColumnsToContents()
@@ -198,7 +217,7 @@ class SetupPage(QWidget):
         at = self.table.currentIndex().row() if is_same_place else 0
         if not is_same_place and self.model.unsaved():
             self.notice.say("Save or discard what was typed first.")
-            self.list.choose(self.model.sheet.name if self.model.sheet is not None else name)
+            self._mark(self.model.sheet.name if self.model.sheet is not None else name)
             return
         if not is_same_place:
             self.notice.dismiss()
@@ -240,6 +259,12 @@ class SetupPage(QWidget):
             words = f"{soon} run out in {WARN_DAYS} days" if soon else ""
             lines.append((name, name, words))
         self.list.set_lines(lines, chosen)
+        self._mark(chosen)
+
+    def _mark(self, name: str) -> None:
+        """Mark a sheet as the one shown."""
+        self.list.choose(name)
+        self.pick.setCurrentText(name)
 
     def _expiring(self) -> tuple[Expiring, ...]:
         desk = self._document.desk
@@ -306,17 +331,19 @@ class SetupPage(QWidget):
         assert layout is not None, "laid out with a flow row"
         while (item := layout.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         desk, sheet = self._document.desk, self.model.sheet
         self._related.hide()
         if desk is None or sheet is None or row is None or row.at is None:
             return
         code, links = row.saved[0], 0
-        for other, column in sheets_referring(sheet.name):
-            if other.name not in self._sheets or not column.is_required:
-                continue
+        others = [(o, c) for o, c in sheets_referring(sheet.name) if o.name in self._sheets and c.is_required]
+        for other, column in others:
             at = next(n for n, c in enumerate(other.columns) if c is column)
             found = sum(cells[at] == code for cells in desk.setup.rows(other.name))
+            if not found and len(others) > FEW_LINKS:
+                continue
             words = f"{other.name} {found}" if found else other.name
             show = partial(self.show_sheet, other.name, (column.field, code))
             layout.addWidget(button(words, "link", show, f"{other.name} of {code}: {found}"))

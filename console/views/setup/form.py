@@ -70,6 +70,7 @@ class RowForm(QScrollArea):
                 if isinstance(field, QLineEdit):
                     if field.text() != text:
                         field.setText(text)
+                        field.setCursorPosition(0)
                 else:
                     _choose(field, text)
             told = row.faults.get(self._columns[number].header, "") if row is not None else ""
@@ -115,9 +116,9 @@ class RowForm(QScrollArea):
         return combo
 
     def _make_searchable(self, combo: QComboBox) -> QLineEdit:
-        line = QLineEdit()
         combo.setEditable(True)
-        combo.setLineEdit(line)
+        line = combo.lineEdit()
+        assert line is not None, "a field that can be typed into has a line"
         combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         completer = combo.completer()
         if completer is not None:
