@@ -8,6 +8,7 @@ import platformdirs
 
 THEMES = ("system", "light", "dark", "contrast")
 ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200)
+OCCUPIED = ("ask", "exchange", "replace")
 TIME_LIMITS = (10, 30, 60, 120, 300, 900)
 PANEL_WIDTH = 344
 
@@ -31,6 +32,7 @@ class Choices:
         view: Key of the last view of the roster.
         panel: Whether the explanations at the right are to be shown; "" where there is room for them, else "yes", "no".
         panel_width: Their width in pixels at 100 per cent.
+        occupied: What a drop on a taken cell does: one of `OCCUPIED`.
         columns: By table and head of a column, the width that the user gave it in pixels at 100 per cent.
     """
 
@@ -43,6 +45,7 @@ class Choices:
     view: str = ""
     panel: str = ""
     panel_width: int = PANEL_WIDTH
+    occupied: str = "ask"
     columns: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def cleaned(self) -> "Choices":
@@ -60,6 +63,7 @@ class Choices:
             view=self.view if isinstance(self.view, str) else "",
             panel=self.panel if self.panel in ("", "yes", "no") else "",
             panel_width=min(max(self.panel_width, 240), 900) if isinstance(self.panel_width, int) else PANEL_WIDTH,
+            occupied=self.occupied if self.occupied in OCCUPIED else plain.occupied,
             columns=_widths(self.columns),
         )
 

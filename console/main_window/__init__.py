@@ -22,6 +22,7 @@ from console.main_window import availability
 from console.main_window.actions import Actions, limit_words
 from console.main_window.asks import Asks
 from console.main_window.going import Going
+from console.main_window.hand import ON_THE_SPOT, HandCommands
 from console.main_window.panes import Panes
 from console.main_window.places import Places
 from console.main_window.side_nav import SideNav
@@ -96,8 +97,11 @@ class MainWindow(QMainWindow):
         self.look = Look()
         self.status = StatusLine(self.statusBar(), document)
         self.asks = Asks(document, preferences, self, self.may_leave, lambda text: self.status.say(text, TOLD_FOR))
+        self.work.grid.occupied.recall(preferences.choices.occupied)
+        self.hand = HandCommands(document, self.work, self.grid_model, self)
         self._menu_bar = QMenuBar()
         self.actions_by_key = Actions(self._menu_bar, self._handlers())
+        self.work.offer([self.actions_by_key[key] for key in ON_THE_SPOT])
         self._lay_out()
         self._connect()
         self.panes = Panes(lambda: (self.nav.places, self.nav.rosters, self._pages, self.panel))
@@ -123,11 +127,8 @@ class MainWindow(QMainWindow):
             "quit": self.close,
             "undo": lambda: places.stack.undo(),
             "redo": lambda: places.stack.redo(),
-            "cut": self.cut,
-            "copy": lambda: self.work.grid.copy(),
-            "clear": lambda: self.work.active.clear_selected(),
-            "assign": lambda: self.work.active.edit_current(),
-            "lock": lambda: self.work.active.lock_selected(),
+            **self.hand.handlers(),
+            "find_officer": self.find_officer,
             "new": lambda: building.create_next(document),
             "build": self.start_build,
             "stop": self.build_state.stop,
@@ -213,6 +214,7 @@ class MainWindow(QMainWindow):
         self.work.board.cell_selected.connect(self.panel.select)
         self.work.board.seat_selected.connect(self.panel.select_seat)
         self.work.view_changed.connect(self._on_view_changed)
+        self.work.grid.occupied.changed.connect(self._on_occupied_changed)
         self.split.width_chosen.connect(lambda width: self.preferences.change(panel_width=width))
         for theme, action in self.actions_by_key.themes.items():
             action.triggered.connect(lambda *_, t=theme: self.choose_theme(t))
@@ -278,15 +280,14 @@ class MainWindow(QMainWindow):
         """Ask for a part of a name, and go to what is chosen or do it."""
         self.going.find_anything(self.actions_by_key, self.look, self._on_roster_chosen, self)
 
+    def find_officer(self) -> None:
+        """Ask for a part of an officer's name or badge, and go to the row."""
+        self.going.find_officer(self.look, self)
+
     def toggle_panel(self) -> None:
         """Show or hide the panel at the right, to see more dates."""
         self.preferences.change(panel="yes" if self.panel.isHidden() else "no")
         self.refresh()
-
-    def cut(self) -> None:
-        """Copy the selected cells and clear them."""
-        if self.work.grid.copy():
-            self.work.grid.clear_selected()
 
     # ------------------------------------------------------------ what happens elsewhere
 
@@ -296,6 +297,10 @@ class MainWindow(QMainWindow):
             self.work.notice.say(sentence)
         else:
             self.status.say(sentence)
+
+    def _on_occupied_changed(self, how: str) -> None:
+        self.preferences.change(occupied=how)
+        self._refresh_actions()
 
     def _on_build_ended(self, outcome: Outcome) -> None:
         building.take_outcome(self.document, self.build_state, outcome)
@@ -386,6 +391,8 @@ class MainWindow(QMainWindow):
             can_redo=stack.canRedo(),
             can_waive=not self.panel.waive.isHidden(),
             is_panel_shown=not self.panel.isHidden(),
+            is_grid=self.work.view == "grid",
+            is_drop_remembered=self.work.grid.occupied.how is not None,
         )
         actions.set_reasons(availability.reasons(now, tuple(place for place, _ in self.places.names())))
         actions["compare"].setChecked(now.has_proposal and not document.is_proposal_shown)

@@ -13,6 +13,7 @@ ELSEWHERE = "This is a command for the roster: Go, Roster (Alt+1)."
 BUILDING = "A build is running: let it end, or stop it (Ctrl+.); its best roster is kept."
 PROPOSAL = "A proposal is waiting: accept it (Ctrl+Return) or discard it first."
 NO_PROPOSAL = "There is no proposal: a build makes one (Ctrl+B)."
+NOT_THE_GRID = "This works in the grid of officers and days: View, Officer x day (Ctrl+1)."
 EMPTY = "The roster is empty: build it (Ctrl+B), or put officers on posts."
 
 
@@ -27,6 +28,8 @@ class Situation:
         can_undo, can_redo: There is something to take back, or to do again, at the place gone to.
         can_waive: The finding that is chosen can be waived or put off.
         is_panel_shown: The explanations at the right are there.
+        is_grid: Officers by day are shown, not another view.
+        is_drop_remembered: What a drop on a taken cell does is no longer asked.
     """
 
     has_database: bool
@@ -40,6 +43,8 @@ class Situation:
     can_redo: bool
     can_waive: bool
     is_panel_shown: bool
+    is_grid: bool = True
+    is_drop_remembered: bool = False
 
 
 def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
@@ -54,6 +59,7 @@ def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
     proposal = PROPOSAL if now.has_proposal else ""
     building = BUILDING if now.is_building else ""
     hand = roster or proposal
+    grid = "" if now.is_grid else NOT_THE_GRID
     undo = facility if now.is_setup_place else hand
     return {
         **dict.fromkeys(("open", "demo", "import"), building),
@@ -64,8 +70,13 @@ def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
         **dict.fromkeys(("accept", "discard", "compare"), roster or ("" if now.has_proposal else NO_PROPOSAL)),
         "undo": undo or ("" if now.can_undo else "Nothing has been changed since the last publication."),
         "redo": undo or ("" if now.can_redo else "Nothing was undone."),
-        **dict.fromkeys(("cut", "clear", "assign", "lock"), hand),
-        **dict.fromkeys(("copy", "grid", "board", "next_day", "previous_day"), roster),
+        **dict.fromkeys(("clear", "assign", "exchange", "split", "keep"), hand),
+        **dict.fromkeys(("lock", "lock_row", "lock_column", "lock_until", "copy_week"), hand),
+        **dict.fromkeys(("cut", "paste", "fill_down", "fill_right"), hand or grid),
+        "copy": roster or grid,
+        "find_officer": roster,
+        "ask_again": roster or ("" if now.is_drop_remembered else "It is asked each time already."),
+        **dict.fromkeys(("grid", "board", "next_day", "previous_day"), roster),
         **dict.fromkeys(("next_finding", "previous_finding", "export_csv", "export_json", "panel"), roster),
         **dict.fromkeys(
             ("panel_wider", "panel_narrower"), roster or ("" if now.is_panel_shown else "They are hidden: Ctrl+4.")

@@ -40,7 +40,7 @@ def entries(document: RosterDocument, actions: Actions, goals: Goals) -> list[En
         *_rosters(document, goals),
         *_dates(document, goals),
         *_posts(document, goals),
-        *_officers(document, goals),
+        *officers(document, goals.officer),
     ]
 
 
@@ -100,7 +100,12 @@ def _posts(document: RosterDocument, goals: Goals) -> Iterator[Entry]:
         yield Entry(kind="post", text=code, detail=post.name, run=partial(goals.post, code))
 
 
-def _officers(document: RosterDocument, goals: Goals) -> Iterator[Entry]:
+def officers(document: RosterDocument, go: Callable[[Badge], object]) -> list[Entry]:
+    """Return every officer, by name; choosing one goes there."""
+    return list(_officers(document, go))
+
+
+def _officers(document: RosterDocument, go: Callable[[Badge], object]) -> Iterator[Entry]:
     facts = document.facts
     for badge in facts.in_order if facts is not None else ():
         squad = facts.officers[badge].squad if facts is not None else None
@@ -108,5 +113,5 @@ def _officers(document: RosterDocument, goals: Goals) -> Iterator[Entry]:
             kind="officer",
             text=facts.name(badge) if facts is not None else badge,
             detail=f"badge {badge}" + (f", squad {squad}" if squad else ""),
-            run=partial(goals.officer, badge),
+            run=partial(go, badge),
         )

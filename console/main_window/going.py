@@ -53,6 +53,13 @@ class Going:
         if palette.exec() and palette.chosen is not None:
             palette.chosen.run()
 
+    def find_officer(self, look: Look, window: QWidget) -> None:
+        """Ask for a part of an officer's name or badge, and go to the row."""
+        entries = finder.officers(self._document, self.show_officer)
+        palette = Palette(entries, look, "Type part of an officer's name or badge", window)
+        if palette.exec() and palette.chosen is not None:
+            palette.chosen.run()
+
     def show_officer(self, badge: Badge) -> None:
         """Go to an officer's row, on the date that is looked at."""
         document = self._document

@@ -1,6 +1,7 @@
 """The middle of the frame: what is open, its buttons and filters, and the grid or the day board below."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from console.document import RosterDocument, moved
@@ -45,6 +46,7 @@ class WorkPage(QWidget):
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._document, self._build_state, self._grid_model = document, build, grid_model
+        self.look = Look()
         self._title, self._under = label("", "title"), label("", "second")
         self.notice = Notice()
         self.build = button("Build", "primary", self.build_asked.emit)
@@ -104,6 +106,7 @@ class WorkPage(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Draw in other colours or sizes."""
+        self.look = look
         self.grid.set_look(look)
         self.board.set_look(look)
 
@@ -116,6 +119,12 @@ class WorkPage(QWidget):
     def active(self) -> RosterGrid | DayBoard:
         """The view that is shown."""
         return self.board if self.view == "board" else self.grid
+
+    def offer(self, actions: list[QAction]) -> None:
+        """Offer commands at a right click on a cell."""
+        for table in (self.grid.table, self.board.table):
+            table.addActions(actions)
+            table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def show_view(self, name: str) -> None:
         """Show "grid" or "board"."""

@@ -72,6 +72,11 @@ class RosterGridModel(QAbstractTableModel):
         """The dates of the period."""
         return self._dates
 
+    @property
+    def shown(self) -> tuple[Badge, ...]:
+        """The officers that are not filtered out, in the order of the rows."""
+        return self._badges
+
     def row_of(self, badge: Badge) -> int:
         """Return the row of an officer, -1 when filtered out."""
         return self._row.get(badge, -1)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from console.document import RosterDocument
 from console.document.facts import Facts
-from console.document.sayings import sentence_of
+from console.document.sayings import sentence_of, title_of
 from console.document.words import count, day
 from console.operations.plans import UNKNOWN, Plan, Verdict, added_by, changes_between, kind_of
 from console.operations.roster import CLEARING_WORDS
@@ -71,7 +71,11 @@ class Preview:
 
 
 def preview(
-    document: RosterDocument, label: str, wanted: Mapping[Cell, tuple[Want, ...] | str], locked: Iterable[Cell] = ()
+    document: RosterDocument,
+    label: str,
+    wanted: Mapping[Cell, tuple[Want, ...] | str],
+    locked: Iterable[Cell] = (),
+    checker: Checker | None = None,
 ) -> Preview:
     """Plan a block and judge it; takes as long as a check when the block is large.
 
@@ -80,8 +84,9 @@ def preview(
         label: What undo will call the edit.
         wanted: What each cell shall hold.
         locked: Cells to lock as well, where they are not refused.
+        checker: What judges it; None: the document's.
     """
-    facts, checker = document.facts, document.checker
+    facts, checker = document.facts, checker or document.checker
     if facts is None:
         return Preview(plan=Plan(refusal="Open a roster first."), lines=())
     refused = _refused_at_once(document, facts, wanted)
@@ -185,7 +190,7 @@ def _told(
         for cell in dict.fromkeys(places):
             by_cell[cell].append(finding)
         if not places:
-            others.append(sentence_of(finding, facts))
+            others.append(f"{title_of(finding, facts)}: {sentence_of(finding, facts)}")
     lines, same = [], 0
     for cell, wants in wanted.items():
         before = text_of(facts, *cell, wants_of(facts, document.index.of_cell(*cell)))

@@ -54,6 +54,8 @@ class Verdict:
 
 
 UNKNOWN = Verdict("unknown")
+APPROVED = Verdict("legal")
+"""For a plan that was judged before."""
 
 
 def changes_between(gone: Iterable[Tour], come: Iterable[Tour]) -> tuple[TourChange, ...]:

@@ -60,16 +60,15 @@ class CellPainter:
             veil.setAlpha(190)
             painter.fillRect(area, veil)
         name = {"legal": "good", "ask": "ask", "refused": "second", "unknown": "accent"}[kind]
-        pen = QPen(look.colour(name), look.px(20) / 10)
-        painter.setPen(pen)
-        side = look.px(7)
-        badge = QRectF(area.left() + look.px(3), area.bottom() - side - look.px(3), side, side)
+        painter.setPen(QPen(look.colour(name), look.px(10 if kind == "refused" else 18) / 10))
+        side = look.px(5 if kind == "refused" else 7)
+        badge = QRectF(area.left() + look.px(3), area.top() + look.px(3), side, side)
         if kind == "legal":
             corner = QPointF(badge.left() + side * 0.35, badge.bottom())
             painter.drawPolyline([QPointF(badge.left(), badge.center().y()), corner, badge.topRight()])
         elif kind == "ask":
-            painter.setFont(look.font(11, True))
-            painter.drawText(QPointF(badge.left(), badge.bottom()), "?")
+            painter.setFont(look.font(9.5, True))
+            painter.drawText(QPointF(badge.left(), badge.bottom() + look.px(1)), "?")
         elif kind == "refused":
             painter.drawLine(badge.topLeft(), badge.bottomRight())
             painter.drawLine(badge.topRight(), badge.bottomLeft())

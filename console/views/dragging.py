@@ -55,6 +55,10 @@ class OccupiedChoice(QObject):
         super().__init__(parent)
         self.how: How | None = None
 
+    def recall(self, words: str) -> None:
+        """Take over what was remembered: "exchange", "replace" or "ask"."""
+        self.how = How(words) if words in (How.EXCHANGE, How.REPLACE) else None
+
     def set(self, how: How | None) -> None:
         """Remember a choice."""
         if how != self.how:
