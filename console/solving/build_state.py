@@ -31,6 +31,7 @@ class BuildState(QObject):
         limit: How long it may.
         notes: What went wrong in it and cost only itself, in sentences.
         base: The roster that stood when it began.
+        scope: What it may change, in a sentence; "" for everything that is not locked.
 
     Signals:
         changed: Phase, tiers or time are others.
@@ -55,6 +56,7 @@ class BuildState(QObject):
         self.message = ""
         self.notes: list[str] = []
         self.base: Roster | None = None
+        self.scope = ""
         self.problem_sha256 = ""
 
     @property
@@ -67,17 +69,18 @@ class BuildState(QObject):
         """The solver's process id, 0 for none."""
         return self._process.pid if self._process is not None else 0
 
-    def start(self, problem: Problem, base: Roster, options: Options) -> None:
+    def start(self, problem: Problem, base: Roster, options: Options, scope: str = "") -> None:
         """Start a build; one at a time.
 
         Args:
             problem: What is to be rostered.
             base: The roster as it stands.
             options: Time, workers and seed.
+            scope: What it may change, in a sentence; "" for everything that is not locked.
         """
         if self.is_running:
             return
-        self.base = base
+        self.base, self.scope = base, scope
         self.problem_sha256 = sha256(problem)
         self.tiers, self.course, self.seconds, self.message = (), [], 0.0, ""
         self.notes = []

@@ -3,9 +3,9 @@
 import json
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from console.solving.command_process import program
+from console.solving.child import ChildProcess, Ending, program
 from scheduler.domain.findings import Certificate
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
@@ -61,64 +61,45 @@ class SolverProcess(QObject):
             command: Program and arguments instead of the usual worker.
         """
         super().__init__(parent)
-        self._command = command or worker_command()
-        self._process = QProcess(self)
-        environment = QProcessEnvironment.systemEnvironment()
-        environment.insert("PYTHONIOENCODING", "utf-8")
-        self._process.setProcessEnvironment(environment)
-        self._process.readyReadStandardOutput.connect(self._on_output_ready)
-        self._process.readyReadStandardError.connect(self._on_error_ready)
-        self._process.finished.connect(self._on_process_finished)
-        self._process.errorOccurred.connect(self._on_process_error)
-        self._killer = QTimer(self, singleShot=True, interval=STOP_GRACE_MILLISECONDS)
-        self._killer.timeout.connect(self._process.kill)
-        self._words = ""
+        self._child = ChildProcess(command or worker_command(), self)
+        self._child.line_read.connect(self._on_line_read)
+        self._child.ended.connect(self._on_child_ended)
         self._failure = ""
         self._roster: Roster | None = None
         self._certificate: Certificate | None = None
         self._is_stopped = False
-        self._has_ended = False
         self._is_complete = False
         self.last: Progress | None = None
 
     @property
     def is_running(self) -> bool:
         """Whether the child is there."""
-        return self._process.state() != QProcess.ProcessState.NotRunning
+        return self._child.is_running
 
     @property
     def pid(self) -> int:
         """The child's process id, 0 when there is none."""
-        return int(self._process.processId())
+        return self._child.pid
 
     def start(self, problem: Problem, options: Options) -> None:
         """Start the child and hand it the problem."""
         asked = {"seconds": options.seconds, "workers": options.workers, "seed": options.seed}
         line = b'{"problem":' + encode(problem) + b',"options":' + json.dumps(asked).encode() + b"}\n"
-        self._process.start(self._command[0], self._command[1:])
-        self._process.write(QByteArray(line))
+        self._child.start([], line)
 
     def stop(self) -> None:
         """Ask for the best roster so far; after two seconds the child is killed and its last roster is kept."""
-        if self._has_ended or self._is_stopped:
+        if self._is_stopped or not self.is_running:
             return
         self._is_stopped = True
-        self._process.write(QByteArray(b"stop\n"))
-        self._killer.start()
+        self._child.write(b"stop\n")
+        self._child.kill_after(STOP_GRACE_MILLISECONDS)
 
     def kill(self) -> None:
         """End the child at once, with no answer: the window is closing."""
-        self._has_ended = True
-        self._killer.stop()
-        if self.is_running:
-            self._process.kill()
-            self._process.waitForFinished(3000)
+        self._child.kill()
 
-    def _on_output_ready(self) -> None:
-        while self._process.canReadLine():
-            self._take(bytes(self._process.readLine().data()))
-
-    def _take(self, line: bytes) -> None:
+    def _on_line_read(self, line: bytes) -> None:
         if not line.strip():
             return
         try:
@@ -134,36 +115,18 @@ class SolverProcess(QObject):
             self._failure = progress.message or "the solver gave no reason"
         if progress.event == "finished":
             self._is_complete = True
-            self._process.closeWriteChannel()
+            self._child.close_input()
         self.progressed.emit(progress)
 
-    def _on_error_ready(self) -> None:
-        self._words = (self._words + bytes(self._process.readAllStandardError().data()).decode("utf-8", "replace"))[
-            -4000:
-        ]
-
-    def _on_process_error(self, error: QProcess.ProcessError) -> None:
-        if error == QProcess.ProcessError.FailedToStart:
-            self._end(f"The solver could not be started ({self._process.errorString()}): install Fairwatch again.")
-
-    def _on_process_finished(self, status: int, how: QProcess.ExitStatus) -> None:
-        self._on_output_ready()
-        self._on_error_ready()
-        if self._is_complete or self._is_stopped:
-            self._end("")
-        elif self._failure:
-            self._end(f"The build failed: {self._failure.rstrip('.')}.")
-        else:
-            lines = self._words.strip().splitlines()
-            reason = f" Its last words: {lines[-1]}" if lines else ""
-            verb = "crashed" if how == QProcess.ExitStatus.CrashExit else f"ended with status {status}"
-            self._end(f"The solver {verb} before it was done.{reason}")
-
-    def _end(self, error: str) -> None:
-        if self._has_ended:
-            return
-        self._has_ended = True
-        self._killer.stop()
+    def _on_child_ended(self, ending: Ending) -> None:
+        error = ""
+        if ending.not_started:
+            error = f"The solver could not be started ({ending.not_started}): install Fairwatch again."
+        elif self._failure and not (self._is_complete or self._is_stopped):
+            error = f"The build failed: {self._failure.rstrip('.')}."
+        elif not (self._is_complete or self._is_stopped):
+            reason = f" Its last words: {ending.last_words}" if ending.last_words else ""
+            error = f"The solver {ending.verb} before it was done.{reason}"
         self.ended.emit(
             Outcome(roster=self._roster, certificate=self._certificate, error=error, is_stopped=self._is_stopped)
         )
