@@ -17,7 +17,7 @@ from scheduler.rule import NO_LIMIT, Ints
 
 Floats = NDArray[np.float64]
 
-MOST_ITERATIONS = 25_000
+MOST_ITERATIONS = 100_000
 _SHIFT = 20
 """Prices are whole multiples of 2 ** -20."""
 _ROOM = 2.0**62
@@ -35,6 +35,11 @@ class LinearProgram:
     coef: list[Ints] = field(default_factory=list)
     columns: int = 0
     rows: int = 0
+
+    @property
+    def tops(self) -> Ints:
+        """The top of each column."""
+        return np.concatenate([np.zeros(0, dtype=np.int64), *self.top])
 
     def add_columns(self, top: Ints) -> Ints:
         """Add columns from 0 to their tops; return their numbers."""

@@ -1,9 +1,8 @@
 """A linear relaxation of the whole problem for one tier: a bound that no roster undercuts which keeps the tiers above.
 
-A column is an officer and a slot. Where that makes too many, slots of one shift that look alike to the rows and the
-coverage of the tier become one column, at the price of the cheapest of them. Left out is whatever only makes rosters
-dearer or fewer: most hard limits, worst-of charges, call lists, pairs, runs. What is in it holds for every roster, so
-its optimum is a bound; `scheduler.engine.dual` says how the bound is made exact.
+A column is an officer and a slot, or in large problems several slots that look alike: `scheduler.engine.relaxed_cells`.
+Left out is whatever only makes rosters dearer or fewer: most hard limits, worst-of charges, call lists, pairs, runs.
+What is in it holds for every roster, so its optimum is a bound; `scheduler.engine.dual` says how it is made exact.
 """
 
 from collections.abc import Callable
@@ -13,26 +12,19 @@ import numpy as np
 
 from scheduler.engine.bounds import is_never_negative
 from scheduler.engine.compiled import Bools, Compiled, CoverLine
-from scheduler.engine.control import Control
-from scheduler.engine.dual import LinearProgram
-from scheduler.engine.improve import compose
-from scheduler.engine.incumbent import Incumbent
-from scheduler.engine.model import CutModel, cliques
+from scheduler.engine.dual import Floats, LinearProgram
+from scheduler.engine.model import cliques
+from scheduler.engine.relaxed_cells import Asked, Cells, cells_one_by_one, cells_together
 from scheduler.engine.rows import alike
 from scheduler.rule import NO_LIMIT, Ints
 
 BY_RELAXATION = "linear relaxation"
 MOST_FINE = 25_000
 """Up to so many cells each slot has a column of its own."""
-MOST_COLUMNS = 60_000
+MOST_COLUMNS = 200_000
 """Beyond it the program takes longer than the bound is worth."""
 MOST_ROWS = 20_000
 """Of more priced rows than this only those over the most cells are kept: short windows seldom bind a relaxation."""
-
-
-MOST_NEAR = 25_000
-"""Up to so many cells are searched around an optimum."""
-NEAR_SECONDS = 3.0
 _NOTHING = 1e-6
 """Less than this of a column is the solver's noise."""
 
@@ -41,54 +33,19 @@ class TooLargeError(ValueError):
     """The relaxation has more columns than it is worth."""
 
 
-def prove_by_relaxation(incumbent: Incumbent, control: Control, is_over: Callable[[], bool]) -> None:
-    """Bound every tier that is still open, in order, given what the incumbent has reached above it.
-
-    Each optimum is also a hint: the cells that it uses and those worked now are searched for a better roster.
-    """
-    compiled = incumbent.best.compiled
-    for tier in range(len(compiled.tiers)):
-        values = incumbent.best.values()
-        if is_over():
-            return
-        if values[tier] <= incumbent.bounds[tier][0]:
-            continue
-        try:
-            found = relax(compiled, values, tier, is_over)
-        except TooLargeError as error:
-            incumbent.note(f"the linear relaxation of {compiled.tiers[tier].name} was left out: {error}")
-            continue
-        if found is not None:
-            incumbent.prove(tier, min(found.bound, values[tier]), BY_RELAXATION)
-            _search_near(incumbent, control, found.cells, tier)
-
-
-def _search_near(incumbent: Incumbent, control: Control, cells: Bools, tier: int) -> None:
-    """Look for a better roster among those that use only the cells given and those worked now."""
-    best = incumbent.best
-    near = cells | best.worked
-    if near.sum() > MOST_NEAR or control.is_over():
-        return
-    cut = CutModel(best, near)
-    coefs = compose(cut, tier)
-    if not coefs:
-        return
-    cut.minimize(coefs)
-    cut.write_hints()
-    values = control.solve(cut.model, NEAR_SECONDS, seed=control.options.seed).values
-    changes = [] if values is None else cut.read(values)
-    if changes:
-        made = best.copy()
-        made.put(np.array([officer for officer, _ in changes]), np.stack([worked for _, worked in changes]))
-        incumbent.offer(made)
-
-
 @dataclass(frozen=True)
 class Relaxed:
-    """What a relaxation gives: a bound, and the cells that its optimum uses at least in part."""
+    """What a relaxation gives.
+
+    Attributes:
+        bound: What no roster undercuts.
+        cells: Cells that its optimum uses at least in part.
+        share: `[officer, instance]`: how much of a tour its optimum gives to whom.
+    """
 
     bound: int
     cells: Bools
+    share: Floats
 
 
 def relaxed_bound(
@@ -147,10 +104,15 @@ class _Relaxation:
         self.sure = self._sure()
         self.free = self._free()
         self.kept = self._kept()
-        self.is_fine = int(self.free.sum()) <= MOST_FINE
         self.lines = [line for line in compiled.covers if line.tier <= tier]
-        self.group, self.first_slot = self._groups()
-        self.column, self.officer, self.at = self._cells()
+        self.wishes = [
+            (officer, item)
+            for officer, items in enumerate(compiled.wanted)
+            for item in items
+            if item.tier <= tier and not compiled.pinned[officer, item.slots].any()
+        ]
+        self.crews = np.flatnonzero(compiled.teams.crews.tier <= tier)
+        self.cells = self._cells()
         if self.program.columns > MOST_COLUMNS:
             raise TooLargeError(f"{self.program.columns} columns, and {MOST_COLUMNS} are the limit")
         self._write_conflicts()
@@ -158,8 +120,7 @@ class _Relaxation:
         self._write_costs()
         self._write_rows()
         self._write_wishes()
-        if self.is_fine:
-            self._write_crews()
+        self._write_crews()
         self._write_tiers()
 
     def least(self, is_over: Callable[[], bool]) -> Relaxed | None:
@@ -172,9 +133,12 @@ class _Relaxation:
         if found is None:
             return None
         bound, point = found
-        is_used = np.zeros(self.column.shape, dtype=np.bool_)
-        is_used[self.officer, self.at] = point[: len(self.at)] > _NOTHING
-        return Relaxed(max(0, int(self.constant[self.tier]) + bound), is_used[:, self.group] & self.free)
+        cells, frame = self.cells, self.compiled.frame
+        share = np.zeros((self.compiled.officers, len(frame.instances)), dtype=np.float64)
+        np.add.at(share, (cells.officer, frame.instance[cells.slot]), point[: len(cells.slot)])
+        # Cells without a column have the number -1: that of the zero put behind.
+        is_used = np.append(point > _NOTHING, False)[cells.column] & self.free
+        return Relaxed(max(0, int(self.constant[self.tier]) + bound), is_used, share)
 
     def _free(self) -> Bools:
         """Return the cells that a roster may use which keeps the tiers above; what pinned cells exclude is closed."""
@@ -210,45 +174,33 @@ class _Relaxation:
             keep = np.sort(keep[np.lexsort((-size, tier[keep] != self.tier))[:MOST_ROWS]])
         return _Kept(owner[keep], *(c[keep] for c in columns))
 
-    def _groups(self) -> tuple[Ints, Ints]:
-        """Return the group of each slot, and a slot of each group."""
-        compiled = self.compiled
-        slots = len(compiled.frame.slots)
-        if self.is_fine:
-            every = np.arange(slots, dtype=np.int64)
-            return every, every
-        table = compiled.rows[0].table
-        is_kept = np.zeros(table.count, dtype=np.bool_)
-        is_kept[self.kept.shape] = True
-        slot = np.repeat(np.arange(slots), np.diff(table.first))
-        mine = is_kept[table.shape]
-        first = np.searchsorted(slot[mine], np.arange(slots + 1)).astype(np.int64)
-        _, look = alike(first, table.shape[mine], table.coef[mine])
-        columns = [compiled.frame.instance, look, compiled.capacity, self.heads]
-        columns += [part for line in self.lines for part in (line.need, line.cap, line.cost, line.over_cost)]
-        _, first_slot, group = np.unique(np.stack(columns, axis=1), axis=0, return_index=True, return_inverse=True)
-        return group.reshape(-1).astype(np.int64), first_slot.astype(np.int64)
-
-    def _cells(self) -> tuple[Ints, Ints, Ints]:
-        """Add the columns; return their numbers `[officer, group]` (-1: none), and the officer and group of each."""
-        count = len(self.first_slot)
-        found = np.zeros((self.compiled.officers, count), dtype=np.bool_)
-        who, slot = np.nonzero(self.free)
-        found[who, self.group[slot]] = True
-        officer, at = np.nonzero(found)
-        column = np.full(found.shape, -1, dtype=np.int64)
-        column[officer, at] = self.program.add_columns(np.ones(len(officer), dtype=np.int64))
-        return column, officer.astype(np.int64), at.astype(np.int64)
+    def _cells(self) -> Cells:
+        """Add the columns of the free cells."""
+        slots = len(self.compiled.frame.slots)
+        if int(self.free.sum()) <= MOST_FINE:
+            look = np.zeros(slots, dtype=np.int64)
+            make = cells_one_by_one
+        else:
+            make = cells_together
+            table = self.compiled.rows[0].table
+            is_kept = np.zeros(table.count, dtype=np.bool_)
+            is_kept[self.kept.shape] = True
+            slot = np.repeat(np.arange(slots), np.diff(table.first))
+            mine = is_kept[table.shape]
+            first = np.searchsorted(slot[mine], np.arange(slots + 1)).astype(np.int64)
+            look = alike(first, table.shape[mine], table.coef[mine])[1]
+        asked = Asked(self.free, self.heads, look, self.lines, self.used, self.wishes, self.crews)
+        return make(self.compiled, self.program, asked)
 
     def _write_conflicts(self) -> None:
         """At most one of the instances that exclude each other."""
         frame = self.compiled.frame
-        instance = frame.instance[self.first_slot][self.at]
-        number = np.arange(len(self.at))
+        instance = frame.instance[self.cells.slot]
+        number = np.arange(len(instance))
         seen: dict[tuple[int, bytes], list[list[int]]] = {}
         sets, columns = [], []
         for officer in range(self.compiled.officers):
-            mine = number[self.officer == officer]
+            mine = number[self.cells.officer == officer]
             if not len(mine):
                 continue
             present = np.unique(instance[mine])
@@ -268,34 +220,33 @@ class _Relaxation:
             self.program.add_entries(np.repeat(row, sizes), joined, np.ones(len(joined), dtype=np.int64))
 
     def _write_slots(self) -> None:
-        """Capacity, and what missing and surplus heads cost, summed over the slots of each group."""
-        compiled, program = self.compiled, self.program
-        size = np.bincount(self.group, minlength=len(self.first_slot)).astype(np.int64)
-        most = size * np.maximum(0, (compiled.capacity - self.heads)[self.first_slot])
-        row = program.add_rows(np.full(len(size), -NO_LIMIT), most)
-        ones = np.ones(len(self.at), dtype=np.int64)
-        program.add_entries(row[self.at], np.arange(len(self.at)), ones)
+        """Capacity, and what missing and surplus heads cost, summed over the slots of each place."""
+        compiled, program, cells = self.compiled, self.program, self.cells
+        most = cells.size * np.maximum(0, (compiled.capacity - self.heads)[cells.first])
+        row = program.add_rows(np.full(len(most), -NO_LIMIT), most)
+        ones = np.ones(len(cells.feed_place), dtype=np.int64)
+        program.add_entries(row[cells.feed_place], cells.feed_column, ones)
         for line in self.lines:
-            self._write_missing(line, size)
-            over = line.over_cost[self.first_slot]
+            self._write_missing(line)
+            over = line.over_cost[cells.first]
             if over.any():
-                surplus = program.add_columns(size * compiled.officers)
-                above = size * (self.heads - line.need)[self.first_slot]
-                row = program.add_rows(above, np.full(len(size), NO_LIMIT))
+                surplus = program.add_columns(cells.size * compiled.officers)
+                above = cells.size * (self.heads - line.need)[cells.first]
+                row = program.add_rows(above, np.full(len(above), NO_LIMIT))
                 program.add_entries(row, surplus, np.ones(len(row), dtype=np.int64))
-                program.add_entries(row[self.at], np.arange(len(self.at)), -ones)
+                program.add_entries(row[cells.feed_place], cells.feed_column, -ones)
                 self.priced[line.tier].append((surplus, over))
 
-    def _write_missing(self, line: CoverLine, size: Ints) -> None:
+    def _write_missing(self, line: CoverLine) -> None:
         """Charge what is missing, up to the cap: beyond it `full` pays the whole cap and lifts the row by the rest.
 
         Heads that a tier above makes sure of are there, so that the rest reaches down to them only.
         """
-        program = self.program
-        need, cap = (line.need - self.heads)[self.first_slot], line.cap[self.first_slot]
-        cost, sure = line.cost[self.first_slot], np.maximum(0, self.sure - self.heads)[self.first_slot]
+        program, cells = self.program, self.cells
+        need, cap = (line.need - self.heads)[cells.first], line.cap[cells.first]
+        cost, sure = line.cost[cells.first], np.maximum(0, self.sure - self.heads)[cells.first]
         asks = np.flatnonzero((need > 0) & (cap > 0) & (cost > 0))
-        need, cap, cost, size = need[asks], cap[asks], cost[asks], size[asks]
+        need, cap, cost, size = need[asks], cap[asks], cost[asks], cells.size[asks]
         rest = np.maximum(0, need - cap - sure[asks])
         short = program.add_columns(size * np.minimum(cap, need))
         full = program.add_columns(size * (rest > 0))
@@ -303,26 +254,27 @@ class _Relaxation:
         ones = np.ones(len(asks), dtype=np.int64)
         program.add_entries(row, short, ones)
         program.add_entries(row, full, rest)
-        place = np.full(len(self.first_slot), -1, dtype=np.int64)
-        place[asks] = row
-        mine = np.flatnonzero(place[self.at] >= 0)
-        program.add_entries(place[self.at[mine]], mine, np.ones(len(mine), dtype=np.int64))
+        of_place = np.full(len(cells.first), -1, dtype=np.int64)
+        of_place[asks] = row
+        mine = np.flatnonzero(of_place[cells.feed_place] >= 0)
+        feeds = cells.feed_column[mine]
+        program.add_entries(of_place[cells.feed_place[mine]], feeds, np.ones(len(mine), dtype=np.int64))
         row = program.add_rows(np.zeros(len(asks), dtype=np.int64), np.full(len(asks), NO_LIMIT))
         program.add_entries(row, short, ones)
         program.add_entries(row, full, -cap)
         self.priced[line.tier].append((short, cost))
 
     def _write_costs(self) -> None:
-        """Prices of cells, of a group the cheapest that is open to the officer."""
-        pinned = self.compiled.pinned
+        """Prices of cells, of a column the cheapest of its own."""
+        pinned, column = self.compiled.pinned, self.cells.column
         who, slot = np.nonzero(self.free)
         for tier in self.used:
             cost = self.compiled.cell_cost.get(tier)
             if cost is not None:
                 self.constant[tier] += int(cost[pinned].sum())
-                least = np.full(len(self.at), NO_LIMIT, dtype=np.int64)
-                np.minimum.at(least, self.column[who, self.group[slot]], cost[who, slot])
-                self.priced[tier].append((np.arange(len(self.at)), least))
+                least = np.full(len(self.cells.slot), NO_LIMIT, dtype=np.int64)
+                np.minimum.at(least, column[who, slot], cost[who, slot])
+                self.priced[tier].append((np.arange(len(least)), least))
 
     def _write_rows(self) -> None:
         """Rows with a priced excess."""
@@ -336,8 +288,8 @@ class _Relaxation:
         for officer in np.flatnonzero(compiled.pinned.any(axis=1)).tolist():
             mine = kept.officer == officer
             base[mine] = table.values(np.flatnonzero(compiled.pinned[officer]))[kept.shape[mine]]
-        column, shape, coef = table.entries(self.first_slot[self.at])
-        row = number[self.officer[column], shape].astype(np.int64)
+        column, shape, coef = table.entries(self.cells.slot)
+        row = number[self.cells.officer[column], shape].astype(np.int64)
         column, row, coef = column[row >= 0], row[row >= 0], coef[row >= 0]
         reach = base + np.bincount(row, coef, minlength=len(base)).astype(np.int64)
         most = -(-np.maximum(0, np.maximum(reach - kept.upper, kept.lower - base)) // kept.unit)
@@ -356,16 +308,14 @@ class _Relaxation:
             program.add_entries(place[row[mine]], column[mine], side * coef[mine])
 
     def _write_wishes(self) -> None:
-        """What is missed where an officer works none of the wanted slots; a group counts if one of its slots does."""
+        """What is missed where an officer works none of the wanted slots; a column counts if one of its slots does."""
         columns, sizes, prices = [], [], []
-        for officer, items in enumerate(self.compiled.wanted):
-            for item in items:
-                if item.tier in self.priced and not self.compiled.pinned[officer, item.slots].any():
-                    mine = np.unique(self.column[officer, self.group[item.slots]])
-                    mine = mine[mine >= 0]
-                    columns.append(mine)
-                    sizes.append(len(mine))
-                    prices.append((item.tier, item.cost))
+        for officer, item in self.wishes:
+            mine = np.unique(self.cells.column[officer, item.slots]).astype(np.int64)
+            mine = mine[mine >= 0]
+            columns.append(mine)
+            sizes.append(len(mine))
+            prices.append((item.tier, item.cost))
         if not columns:
             return
         program = self.program
@@ -379,25 +329,18 @@ class _Relaxation:
             self.priced[t].append((missed[tier == t], cost[tier == t]))
 
     def _write_crews(self) -> None:
-        """What crews lack; here every slot is a group of its own."""
-        crews, program = self.compiled.teams.crews, self.program
-        rows = np.flatnonzero(np.isin(crews.tier, self.used))
+        """What crews lack."""
+        crews, program, rows, cells = self.compiled.teams.crews, self.program, self.crews, self.cells
         if not len(rows):
             return
         place = np.full(len(crews.need), -1, dtype=np.int64)
         place[rows] = np.arange(len(rows))
-        cells = np.flatnonzero(place[crews.row] >= 0)
-        line, officer = np.nonzero(self.column[:, crews.slot[cells]].T >= 0)
-        cell, column = cells[line], self.column[officer, crews.slot[cells[line]]]
-        coef = crews.count(cell, officer)
         need = (crews.need - crews.sums(self.compiled.pinned))[rows]
-        row, is_any = place[crews.row[cell]], coef != 0
-        row, column, coef = row[is_any], column[is_any], coef[is_any]
-        most = need - np.bincount(row, np.minimum(0, coef), minlength=len(rows)).astype(np.int64)
-        short = program.add_columns(np.maximum(0, most))
+        row, lost = place[cells.crew_row], np.minimum(0, cells.crew_coef) * program.tops[cells.crew_column]
+        short = program.add_columns(np.maximum(0, need - np.bincount(row, lost, minlength=len(rows)).astype(np.int64)))
         number = program.add_rows(need, np.full(len(rows), NO_LIMIT))
         program.add_entries(number, short, np.ones(len(rows), dtype=np.int64))
-        program.add_entries(number[row], column, coef)
+        program.add_entries(number[row], cells.crew_column, cells.crew_coef)
         for t in self.used:
             mine = crews.tier[rows] == t
             self.priced[t].append((short[mine], crews.cost[rows][mine]))

@@ -13,10 +13,10 @@ from scheduler.engine.built import Built, EngineError
 from scheduler.engine.certificate import certify
 from scheduler.engine.control import Control
 from scheduler.engine.exact import MOST_CELLS, ExactSearch
+from scheduler.engine.guided import prove_by_relaxation
 from scheduler.engine.improve import Improver
 from scheduler.engine.incumbent import Incumbent
 from scheduler.engine.post_plan import sweep
-from scheduler.engine.relaxation import prove_by_relaxation
 from scheduler.engine.score import Assignment
 from scheduler.engine.tours import roster_of
 from scheduler.rules import uses

@@ -62,6 +62,21 @@ def test_bounds_are_seldom_trivial():
     assert reached >= 5
 
 
+def test_putting_together_what_looks_alike_loses_little(monkeypatch):
+    pairs = []
+    for seed in range(24):
+        _, compiled, values = _rosters(seed)
+        for tier in range(len(min(values, default=()))):
+            both = []
+            for most_fine in (10**6, 0):
+                monkeypatch.setattr(relaxation, "MOST_FINE", most_fine)
+                both.append(relaxed_bound(compiled, min(values), tier))
+            pairs.append(both)
+    known = [(fine, summed) for fine, summed in pairs if fine is not None]
+    assert all(summed <= fine for fine, summed in known)
+    assert sum(summed == fine > 0 for fine, summed in known) > sum(summed < fine for fine, summed in known) + 5
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_whatever_the_solver_says_the_bound_holds(seed, monkeypatch):
     random = np.random.default_rng(seed)

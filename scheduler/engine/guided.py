@@ -1,0 +1,90 @@
+"""Bounds by linear relaxation, tier after tier, and better rosters near the optimum of each.
+
+An optimum says who works when: often in whole tours, as shares that are borne alike are flows. So each shift is
+assigned anew to those whom the optimum gives it to; and where the cells that the optimum uses are few, they and those
+worked now are searched as one model.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from scheduler.engine.compiled import Bools
+from scheduler.engine.control import Control
+from scheduler.engine.dual import Floats
+from scheduler.engine.improve import compose
+from scheduler.engine.incumbent import Incumbent
+from scheduler.engine.model import CutModel
+from scheduler.engine.post_plan import assign_shift, sweep
+from scheduler.engine.relaxation import BY_RELAXATION, TooLargeError, relax
+
+MOST_NEAR = 25_000
+"""Up to so many cells are searched around an optimum."""
+NEAR_SECONDS = 3.0
+_NOTHING = 1e-6
+"""Less than this of a tour is the solver's noise."""
+
+
+def prove_by_relaxation(incumbent: Incumbent, control: Control, is_over: Callable[[], bool]) -> None:
+    """Bound every tier that is still open, in order, given what the incumbent has reached above it.
+
+    Each optimum is also a hint at a better roster.
+    """
+    compiled = incumbent.best.compiled
+    for tier in range(len(compiled.tiers)):
+        values = incumbent.best.values()
+        if is_over():
+            return
+        if values[tier] <= incumbent.bounds[tier][0]:
+            continue
+        try:
+            found = relax(compiled, values, tier, is_over)
+        except TooLargeError as error:
+            incumbent.note(f"the linear relaxation of {compiled.tiers[tier].name} was left out: {error}")
+            continue
+        if found is not None:
+            incumbent.prove(tier, min(found.bound, values[tier]), BY_RELAXATION)
+            _follow(incumbent, found.share, tier, is_over)
+            _search_near(incumbent, control, found.cells, tier)
+
+
+def _follow(incumbent: Incumbent, share: Floats, tier: int, is_over: Callable[[], bool]) -> None:
+    """Give each shift to those whom the optimum gives it to, and let all have what is left over."""
+    if incumbent.best.values()[tier] <= incumbent.bounds[tier][0]:
+        return
+    made = incumbent.best.copy()
+    frame, pinned = made.compiled.frame, made.compiled.pinned
+    wanted = share > _NOTHING
+    for instance, slots in enumerate(frame.slots_of_instance):
+        if is_over():
+            return
+        working = made.worked[:, slots].any(axis=1)
+        leaving = np.flatnonzero(working & ~wanted[:, instance] & ~pinned[:, slots].any(axis=1))
+        if len(leaving) or (wanted[:, instance] & ~working).any():
+            rest = made.worked[leaving]
+            rest[:, slots] = False
+            made.put(leaving, rest)
+            assign_shift(made, instance, np.flatnonzero(wanted[:, instance]))
+    if made.rank()[: tier + 2] > incumbent.rank[: tier + 2]:
+        sweep(made, list(range(len(frame.instances))), is_over)
+    incumbent.offer(made)
+
+
+def _search_near(incumbent: Incumbent, control: Control, cells: Bools, tier: int) -> None:
+    """Look for a better roster among those that use only the cells given and those worked now."""
+    best = incumbent.best
+    near = cells | best.worked
+    if near.sum() > MOST_NEAR or control.is_over():
+        return
+    cut = CutModel(best, near)
+    coefs = compose(cut, tier)
+    if not coefs:
+        return
+    cut.minimize(coefs)
+    cut.write_hints()
+    values = control.solve(cut.model, NEAR_SECONDS, seed=control.options.seed).values
+    changes = [] if values is None else cut.read(values)
+    if changes:
+        made = best.copy()
+        made.put(np.array([officer for officer, _ in changes]), np.stack([worked for _, worked in changes]))
+        incumbent.offer(made)
