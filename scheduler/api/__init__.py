@@ -1,6 +1,7 @@
 """What the console and the command line may call."""
 
 from scheduler.api.desk import Desk
+from scheduler.api.draws import DrawDesk, Evidence
 from scheduler.api.leave import DaySlots, LeaveDesk
 from scheduler.api.meals import meal_plan
 from scheduler.api.plan import PlanDesk
@@ -96,7 +97,9 @@ __all__ = [
     "DeskError",
     "Deviation",
     "DeviationKind",
+    "DrawDesk",
     "EventError",
+    "Evidence",
     "Expiring",
     "JournalStep",
     "Judged",

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
+from scheduler.api.draws import DrawDesk
 from scheduler.api.export import write_files
 from scheduler.api.history import tours_held, with_published
 from scheduler.api.leave import LeaveDesk
@@ -99,6 +100,11 @@ class Desk:
     def plan(self) -> PlanDesk:
         """What can be asked about the staffing plan and the relief factor."""
         return PlanDesk(self._store, self.site, self._now)
+
+    @property
+    def draws(self) -> DrawDesk:
+        """What can be asked and done about posts that are drawn at muster."""
+        return DrawDesk(self._store, self.problem, self._now, self.actor)
 
     def _state(self) -> tuple[int, Site]:
         state = self._store.facility()
@@ -309,13 +315,17 @@ class Desk:
             self._checker = _read(lambda: Checker.of(problem, roster))
         return self._checker.report
 
-    def publish(self, id: int, reason: str = "", certificate: Certificate | None = None) -> RosterHead:
+    def publish(
+        self, id: int, reason: str = "", certificate: Certificate | None = None, is_sealed: bool | None = None
+    ) -> RosterHead:
         """Check a roster and make it, as it stands, its next version, which never changes again.
 
         Args:
             id: Number of the roster.
             reason: Why a published roster is replaced, where asked.
             certificate: What is known of the roster; by default what was stored for exactly these tours.
+            is_sealed: Whether who works when is published now, and posts are drawn at muster; by default as with the
+                version before, at first not.
 
         Raises:
             PublishBlockedError: never findings, or stop findings without a waiver; `findings` holds them.
@@ -327,7 +337,8 @@ class Desk:
         at = self._now()
         report = _read(lambda: check_roster(problem, roster))
         check_for_publishing(report, roster, problem.clock.date_of(_minute(at)))
-        return self._store.publish(id, expected, reason, sha256(problem), certificate, at, self.actor)
+        seal = self.draws.seal_for(id, roster, is_sealed)
+        return self._store.publish(id, expected, reason, sha256(problem), certificate, at, self.actor, seal)
 
     def versions(self, id: int) -> tuple[RosterHead, ...]:
         """Return the published versions of a roster, newest first."""
@@ -346,6 +357,8 @@ class Desk:
     ) -> tuple[Path, ...]:
         """Write a roster as it stands to files in a folder and return them; the audit trail gets a row.
 
+        Posts that are still to be drawn stand in no file. With them goes what the roster commits to.
+
         Args:
             id: Number of the roster.
             folder: Where to; made if it is not there.
@@ -358,7 +371,8 @@ class Desk:
         roster = self._store.roster(id).roster
         names = self.names() if with_names else {}
         at = self._now()
-        written = write_files(roster, self.problem(roster.period), names, folder, formats, at)
+        problem, seal, sealed = self.problem(roster.period), self._store.seal(id), self.draws.sealed(id)
+        written = write_files(roster, problem, names, folder, formats, at, sealed, seal)
         self._store.note_export(id, tuple(path.suffix[1:] for path in written), at, self.actor)
         return written
 

@@ -11,9 +11,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scheduler.domain.draws import Muster
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
-from scheduler.domain.words import Badge
+from scheduler.domain.words import Badge, PostCode, SeatId
 from scheduler.exchange.csv_text import guarded
 from scheduler.exchange.faults import UnwritableError
 from scheduler.exchange.files import replace_file
@@ -42,30 +43,40 @@ COLUMNS = (
 """Columns of the CSV, in order; names of columns are part of the form and do not change."""
 _TEXTS = ("shift", "post", "post_name", "area", "seat", "badge", "name")
 NO_NAMES: Mapping[Badge, str] = {}
+NONE_SEALED: frozenset[Muster] = frozenset()
+TO_BE_DRAWN = "drawn at muster"
+"""What stands for the name of a post that is still to be drawn; its code, area and seat are empty then."""
 
 
-def roster_content(roster: Roster, problem: Problem, names: Mapping[Badge, str] = NO_NAMES) -> ExportedRoster:
+def roster_content(
+    roster: Roster,
+    problem: Problem,
+    names: Mapping[Badge, str] = NO_NAMES,
+    sealed: frozenset[Muster] = NONE_SEALED,
+) -> ExportedRoster:
     """Return what an export holds.
 
     Args:
         roster: The roster to give away.
         problem: The facility that it is of; only its name, clock, posts and areas are used.
         names: Officers' names to give away with their badges; officers who are not in it go by badge alone.
+        sealed: Musters whose posts are still to be drawn, and are not given away.
     """
     clock = problem.clock
     posts = {post.code: post for post in problem.posts}
     tours = []
     for tour in roster.tours:
-        post = posts.get(tour.post)
+        is_sealed = Muster(on=tour.on, shift=tour.shift) in sealed
+        post = None if is_sealed else posts.get(tour.post)
         tours.append(
             ExportedTour(
-                seat=tour.seat,
+                seat=SeatId("") if is_sealed else tour.seat,
                 date=tour.on,
                 shift=tour.shift,
-                post=tour.post,
-                post_name=post.name if post else "",
+                post=PostCode("") if is_sealed else tour.post,
+                post_name=TO_BE_DRAWN if is_sealed else post.name if post else "",
                 area=post.area if post else "",
-                index=tour.index,
+                index=0 if is_sealed else tour.index,
                 badge=tour.badge,
                 name=names.get(tour.badge, ""),
                 start=clock.local(tour.start),
@@ -118,7 +129,12 @@ def roster_frame(content: ExportedRoster) -> "pd.DataFrame":
 
 
 def export_csv(
-    roster: Roster, problem: Problem, names: Mapping[Badge, str], path: Path | str, with_mark: bool = False
+    roster: Roster,
+    problem: Problem,
+    names: Mapping[Badge, str],
+    path: Path | str,
+    with_mark: bool = False,
+    sealed: frozenset[Muster] = NONE_SEALED,
 ) -> None:
     """Write a roster as CSV: RFC 4180 with CRLF, UTF-8, one row a tour, columns as `COLUMNS`.
 
@@ -130,11 +146,12 @@ def export_csv(
         names: See `roster_content`.
         path: The file, replaced if it exists.
         with_mark: Begin with a byte order mark, by which some spreadsheets know UTF-8.
+        sealed: See `roster_content`.
 
     Raises:
         UnwritableError: the file cannot be written.
     """
-    frame = roster_frame(roster_content(roster, problem, names))
+    frame = roster_frame(roster_content(roster, problem, names, sealed))
     for column in _TEXTS:
         frame[column] = [guarded(text) for text in frame[column]]
     text = frame.to_csv(index=False, lineterminator="\r\n")
@@ -142,7 +159,12 @@ def export_csv(
 
 
 def export_json(
-    roster: Roster, problem: Problem, names: Mapping[Badge, str], path: Path | str, generated_at: datetime
+    roster: Roster,
+    problem: Problem,
+    names: Mapping[Badge, str],
+    path: Path | str,
+    generated_at: datetime,
+    sealed: frozenset[Muster] = NONE_SEALED,
 ) -> None:
     """Write a roster as JSON (`resources/schema/roster_export.json`), with the hash of its content.
 
@@ -152,6 +174,7 @@ def export_json(
         names: See `roster_content`.
         path: The file, replaced if it exists.
         generated_at: The moment of the export, with its offset.
+        sealed: See `roster_content`.
 
     Raises:
         ValueError: the moment has no offset.
@@ -159,7 +182,7 @@ def export_json(
     """
     if generated_at.tzinfo is None:
         raise ValueError("the moment of an export needs its offset")
-    content = roster_content(roster, problem, names)
+    content = roster_content(roster, problem, names, sealed)
     try:
         export = RosterExport(generated_at=generated_at, sha256=_hash(content), content=content)
         text = json.dumps(json.loads(encode(export)), ensure_ascii=False, indent=1) + "\n"

@@ -53,8 +53,10 @@ from scheduler.storage.tables import Base, orders, people, places, plans
 from scheduler.storage.tables.rosters import (
     AuditRecordRow,
     JournalRow,
+    RosterDrawRow,
     RosterLockRow,
     RosterRow,
+    RosterSealRow,
     RosterTourRow,
     RosterVersionRow,
     RosterWaiverRow,
@@ -105,7 +107,9 @@ PAY_PERIODS = Flat(PayPeriod, places.PayPeriodRow)
 KEPT: tuple[type[Base], ...] = (
     places.FacilityRow,
     RosterRow,
+    RosterSealRow,
     RosterTourRow,
+    RosterDrawRow,
     RosterLockRow,
     RosterWaiverRow,
     JournalRow,
