@@ -4,6 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from console.document.effects import SHORT_UNITS
 from console.document.words import amount
 from console.models.roles import KIND_ROLE
 from scheduler.domain.findings import TierValue
@@ -11,7 +12,6 @@ from scheduler.domain.findings import TierValue
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("In this order", "value", "now", "best possible")
 NAME, VALUE, NOW, BEST = range(4)
-SHORT_UNITS = {"hours": "h", "hour": "h", "seat-hours": "h", "whole hours": "h", "officer-days": "days"}
 
 
 def is_proven(tier: TierValue) -> bool:

@@ -108,6 +108,12 @@ RULES: tuple[Rule, ...] = (
 
 _BY_KEY = {rule.key: rule for rule in RULES}
 
+AVAILABILITY = frozenset({"restriction", "cool_down", "documents_read", "mandate_exemption"})
+"""Keys of the rules that say who is available: given, never waived, never told apart."""
+
+WORDLESS = AVAILABILITY | {"qualification"}
+"""Keys of the rules of which answers say no more than that an officer is not eligible."""
+
 
 class UnknownRuleError(ValueError):
     """A policy entry names a rule that does not exist."""

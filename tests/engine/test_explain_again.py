@@ -12,7 +12,6 @@ from scheduler.domain.people import Restriction
 from scheduler.domain.problem import Problem
 from scheduler.domain.words import Priority
 from scheduler.engine import BuildOptions
-from scheduler.engine.availability import AVAILABILITY
 from scheduler.engine.explain import (
     ExplainError,
     Prober,
@@ -24,6 +23,7 @@ from scheduler.engine.explain import (
 )
 from scheduler.engine.explain.prices import up_to_tier
 from scheduler.engine.explain.probe import find_seat
+from scheduler.rules import AVAILABILITY
 from scheduler.wire import encode
 
 FEW = settings(

@@ -14,7 +14,6 @@ from scheduler.domain.facility import Document
 from scheduler.domain.people import Reading, Restriction
 from scheduler.domain.roster import Roster
 from scheduler.engine import BuildOptions
-from scheduler.engine.availability import WORDLESS
 from scheduler.engine.explain import (
     ExplainError,
     Prober,
@@ -28,7 +27,7 @@ from scheduler.engine.explain import (
 from scheduler.engine.explain.probe import find_seat
 from scheduler.engine.explain.reasons import RULES_OF
 from scheduler.generate.policy import default_policy
-from scheduler.rules import RULES
+from scheduler.rules import RULES, WORDLESS
 from scheduler.wire import encode
 
 FEW = settings(

@@ -6,10 +6,9 @@ from scheduler.domain.answers import ExplainError, Objection, Refusal, Way, step
 from scheduler.domain.findings import Finding
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge, Priority, Severity
-from scheduler.engine.availability import WORDLESS
 from scheduler.engine.explain.probe import Prober, Seat, find_seat
 from scheduler.rule import NOT_ELIGIBLE
-from scheduler.rules import rule_of
+from scheduler.rules import WORDLESS, rule_of
 
 
 def why_not(prober: Prober, seat_id: str, badge: Badge) -> Refusal:

@@ -6,8 +6,8 @@ eligible, without date or number. None of them is waived or told apart from anot
 
 from scheduler.domain.answers import Reason
 from scheduler.domain.findings import Finding, Message
-from scheduler.engine.availability import WORDLESS
 from scheduler.rule import hours
+from scheduler.rules import WORDLESS
 
 RULES_OF = {
     Reason.REST: ("minimum_rest", "succession"),
@@ -21,6 +21,9 @@ RULES_OF = {
         "working_runs",
         "shift_limits",
         "weekends",
+        "whole_weekends",
+        "day_runs",
+        "totals_in_term",
         "stint_length",
     ),
     Reason.LEAVE: ("leave",),

@@ -15,11 +15,11 @@ from scheduler.domain.findings import Finding, Message
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge, Severity, TourKind
-from scheduler.engine.availability import WORDLESS
 from scheduler.engine.explain.officer import objections_of
 from scheduler.engine.explain.probe import Prober, Seat, find_seat
 from scheduler.engine.repair.candidates import candidates
 from scheduler.rule import hours
+from scheduler.rules import WORDLESS
 
 NEAR_DAYS = 3
 """How far from the seat's date a tour may lie that somebody drops for it."""

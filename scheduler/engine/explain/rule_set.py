@@ -18,7 +18,6 @@ from scheduler.domain.policy import PolicyEntry, Tier
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.domain.words import Priority, Severity
-from scheduler.engine.availability import AVAILABILITY
 from scheduler.engine.compiled import compile_terms
 from scheduler.engine.control import BuildOptions, Control
 from scheduler.engine.explain.probe import Prober, Seat, find_seat
@@ -27,7 +26,7 @@ from scheduler.engine.model import CutModel
 from scheduler.engine.score import Assignment, Scorer
 from scheduler.engine.tours import roster_of, worked_of
 from scheduler.rule import Cover, Frame, Ints, Scope, Term
-from scheduler.rules import RuleUse, rule_of, uses
+from scheduler.rules import AVAILABILITY, RuleUse, rule_of, uses
 
 WINDOWS = (0, 1, 2, 4, 7, 14, 400)
 """Days before and after the seat's date that are looked at, until the seats in them cannot all be filled."""

@@ -9,11 +9,10 @@ from scheduler.domain.findings import Finding, Message
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Tour, parse_seat_id
 from scheduler.domain.words import Badge, Minute, SeatId
-from scheduler.engine.availability import WORDLESS
 from scheduler.engine.repair.prepared import Prepared
 from scheduler.engine.score import Assignment
 from scheduler.rule import KINDS, NOT_ELIGIBLE, Bools, Breach, Ints, Scope, View
-from scheduler.rules import RuleUse, uses
+from scheduler.rules import WORDLESS, RuleUse, uses
 
 LOCKED = Message(template="This date is locked for the officer.")
 THERE = Message(template="Already on this post.")

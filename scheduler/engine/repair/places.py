@@ -10,10 +10,9 @@ from scheduler.domain.people import Officer
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Tour
 from scheduler.domain.words import Badge, PostCode, Priority, ShiftCode
-from scheduler.engine.availability import WORDLESS
 from scheduler.engine.repair.candidates import LOCKED, SeatError, beyond
 from scheduler.rule import NOT_ELIGIBLE
-from scheduler.rules import rule_of, uses
+from scheduler.rules import WORDLESS, rule_of, uses
 
 MOST_TRIED = 40
 """So many seats are tried out: those of the own shift first, critical posts before others."""
