@@ -150,5 +150,14 @@ class Incumbent:
         )
 
     def with_bounds(self, tiers: tuple[TierValue, ...]) -> tuple[TierValue, ...]:
-        """Return the checker's tier values with the bounds that are proven."""
-        return tuple(replace(t, bound=b, proved_by=by) for t, (b, by) in zip(tiers, self.bounds, strict=True))
+        """Return the checker's tier values with the bounds that are proven.
+
+        A bound speaks of rosters that keep so much in the tiers above; where the checker counts more there, it says
+        nothing.
+        """
+        found = []
+        for n, (tier, given) in enumerate(zip(tiers, self._given, strict=True)):
+            holds = all(t.value <= most for t, most in zip(tiers, given, strict=False))
+            bound, by = self.bounds[n] if holds else (self._trivial[n], UNPROVEN)
+            found.append(replace(tier, bound=bound, proved_by=by))
+        return tuple(found)

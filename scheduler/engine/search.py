@@ -224,10 +224,13 @@ def _settled(problem: Problem, roster: Roster) -> tuple[Roster, Report]:
     hard = {use.entry.id for use in uses(problem) if use.is_hard}
     kept = set(problem.fixed)
     while True:
-        named = {(c.badge, c.on) for f in checked.blocking if f.entry in hard for c in f.cells}
-        loose = [t for t in roster.tours if t not in kept and (t.badge, t.on) in named]
+        broken = [f for f in checked.blocking if f.entry in hard]
+        named = {(c.badge, c.on) for f in broken for c in f.cells}
+        loose = {t for t in roster.tours if t not in kept and (t.badge, t.on) in named}
         if not loose:
             return roster, checked
-        gone: set[Tour] = set(loose)
-        roster = roster.with_tours(tuple(t for t in roster.tours if t not in gone))
-        checked = check_roster(problem, roster)
+        without = roster.with_tours(tuple(t for t in roster.tours if t not in loose))
+        then = check_roster(problem, without)
+        if sum(f.entry in hard for f in then.blocking) >= len(broken):
+            return roster, checked  # the fixed tours break it by themselves
+        roster, checked = without, then

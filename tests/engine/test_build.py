@@ -10,7 +10,7 @@ from support.toy import FIRST, facility
 
 from scheduler.check import check_roster
 from scheduler.domain.inmates import Stay
-from scheduler.domain.people import Leave, Willingness
+from scheduler.domain.people import Leave, Restriction, Willingness
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Lock, Roster, Tour
 from scheduler.domain.words import TourKind
@@ -150,6 +150,26 @@ def test_fixed_tours_on_part_of_a_seat_are_worked_around(problem):
     ]
     others = [f for f in built.report.blocking if f.cells[0].badge not in ("B004", "B005", "B006", None)]
     assert others == []
+
+
+def test_a_fixed_tour_that_breaks_a_rule_by_itself_costs_no_other_tour():
+    made = facility(1, 2, 1)
+    on, post = FIRST, made.posts[0]
+    entries = tuple(e for e in default_policy().entries if e.rule in ("one_place", "seats", "restriction"))
+    start, end = made.shifts[1].span(made.clock, on)
+    night = Tour(badge="B000", start=start, end=end, post=post.code, on=on, shift="N", index=0, kind=TourKind.SWAP)
+    restricted = replace(
+        made,
+        policy=replace(default_policy(), entries=entries),
+        posts=(post, replace(post, code="P001", area="A1")),
+        areas=(*made.areas, replace(made.areas[0], code="A1")),
+        restrictions=(Restriction(badge="B000", first=FIRST, area="A0"),),
+        fixed=(night,),
+    )
+    built, _ = _build(restricted, seconds=3)
+    assert {f.rule for f in built.report.blocking} >= {"restriction"}
+    assert {(t.post, t.shift) for t in built.roster.tours if t.on == on} == {(post.code, "N"), ("P001", "D")}
+    assert verify(restricted, _file(restricted, built)) == []
 
 
 def test_verify_rejects_any_changed_byte(problem, made):
