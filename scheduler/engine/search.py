@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from scheduler.check import check_roster
 from scheduler.domain.findings import Report, TierValue
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Roster, Tour
+from scheduler.domain.roster import Roster
 from scheduler.domain.words import Badge
 from scheduler.engine.bounds import open_cells, prove_cheaply
 from scheduler.engine.built import Built, EngineError
