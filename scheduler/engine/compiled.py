@@ -100,10 +100,11 @@ class CoverLine:
     cost: Ints
     over_cost: Ints
 
-    def charge(self, filled: Ints) -> Ints:
-        """Return the charge of each slot for the given heads on it."""
-        missing = np.minimum(self.cap, np.maximum(0, self.need - filled))
-        charged: Ints = self.cost * missing + self.over_cost * np.maximum(0, filled - self.need)
+    def charge(self, filled: Ints, slots: slice = slice(None)) -> Ints:
+        """Return the charge of each slot for the given heads on it; `filled` holds those of the given slots alone."""
+        need = self.need[slots]
+        missing = np.minimum(self.cap[slots], np.maximum(0, need - filled))
+        charged: Ints = self.cost[slots] * missing + self.over_cost[slots] * np.maximum(0, filled - need)
         return charged
 
 
@@ -346,8 +347,8 @@ def _gather_runs(found: _Gathering, tier: int, weight: int, term: Runs) -> None:
     if term.instance is not None:
         counts = np.zeros(len(found.frame.instances), dtype=np.bool_)
         counts[term.instance] = True
-    for officer, *values in zip(term.officer.tolist(), *(c.tolist() for c in (*columns, most_off)), strict=True):
-        found.runs[officer].append(RunLimit(tier, weight, *values, counts))
+    for officer, *values, most in zip(term.officer.tolist(), *(c.tolist() for c in (*columns, most_off)), strict=True):
+        found.runs[officer].append(RunLimit(tier, weight, *values, most_off=most, counts=counts))
 
 
 def _gather_groups(found: _Gathering, tier: int, weight: int, term: Groups) -> None:

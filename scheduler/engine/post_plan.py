@@ -8,10 +8,12 @@ the shift's outcome is kept only if it is the better one.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import gcd
 
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
+from scheduler.engine.rows import places
 from scheduler.engine.score import Assignment
 from scheduler.engine.work import Offers
 from scheduler.rule import Ints
@@ -24,12 +26,14 @@ _ROOM = 2**52
 class ShiftBoard:
     """One instance, laid out for an assignment: who may come, and what each choice adds to each tier.
 
+    `teams[tier, officer, slot]` is what crews and call lists add, or nothing is in it where there are none.
     `gain[tier, slot, k]` is what the (k+1)-th head beyond `heads` saves; shape [tiers, slots, most seats].
     """
 
     slots: Ints
     officers: Ints
     offers: Offers
+    teams: Ints
     heads: Ints
     seats: Ints
     gain: Ints
@@ -51,19 +55,24 @@ def assign_shift(assignment: Assignment, instance: int, candidates: Ints, is_spr
     if not len(board.officers):
         return False
     chosen = _solve(board, is_spreading)
-    worked = assignment.worked[board.officers]
-    worked[:, board.slots] = False
-    takes = np.flatnonzero(chosen >= 0)
-    worked[takes, chosen[takes]] = True
-    before = assignment.worked[board.officers]
-    moved = (worked != before).any(axis=1)
+    here = assignment.worked[np.ix_(board.officers, board.slots)]
+    held = np.where(here.any(axis=1), here.argmax(axis=1), -1)
+    moved = (chosen != held) | (here.sum(axis=1) > 1)
     if not moved.any():
         return False
-    is_joined = not assignment.compiled.teams.is_empty
-    rank = assignment.rank() if is_joined else ()
-    assignment.put(board.officers[moved], worked[moved])
-    if is_joined and assignment.rank() > rank:
-        assignment.put(board.officers[moved], before[moved])
+    officers = board.officers[moved]
+    is_odd = (here[moved].sum(axis=1) > 1) | (assignment.broken[officers] > 0)
+    if not (assignment.compiled.has_least or is_odd.any()):
+        return assignment.swap(officers, instance, (held[moved], chosen[moved]), board.offers.only(moved))
+    before = assignment.worked[officers]
+    worked = before.copy()
+    worked[:, board.slots] = False
+    takes = np.flatnonzero(chosen[moved] >= 0)
+    worked[takes, board.slots[chosen[moved][takes]]] = True
+    rank = assignment.rank()
+    assignment.put(officers, worked)
+    if not assignment.compiled.teams.is_empty and assignment.rank() > rank:
+        assignment.put(officers, before)
         return False
     return True
 
@@ -71,19 +80,20 @@ def assign_shift(assignment: Assignment, instance: int, candidates: Ints, is_spr
 def _board(assignment: Assignment, instance: int, candidates: Ints) -> ShiftBoard:
     compiled, scorer = assignment.compiled, assignment.scorer
     slots = compiled.frame.slots_of_instance[instance]
-    cells = np.ix_(candidates, slots)
-    may_come = ~compiled.pinned[cells].any(axis=1) & compiled.allowed[cells].any(axis=1)
+    begin, end = compiled.frame.edges[instance], compiled.frame.edges[instance + 1]
+    may_come = ~compiled.pinned[candidates, begin:end].any(axis=1) & compiled.allowed[candidates, begin:end].any(axis=1)
     officers = candidates[may_come]
-    here = assignment.worked[np.ix_(officers, slots)]
     offers = scorer.offers(assignment.work_without(officers, slots), instance)
+    here = assignment.worked[officers, begin:end]
+    matters = np.asarray(offers.is_open.any(axis=1) | here.any(axis=1))
+    if not matters.all():
+        officers, here, offers = officers[matters], here[matters], offers.only(matters)
+    guide = np.zeros((0, 0, 0), dtype=np.int64)
     if not compiled.teams.is_empty:
-        offers.delta[:] += assignment.teams.offers(assignment.worked, instance, slots, officers, scorer.tiers)
-    matters = offers.is_open.any(axis=1) | here.any(axis=1)
-    officers, here = officers[matters], here[matters]
-    offers = Offers(offers.delta[:, matters], offers.is_open[matters], offers.pressure[matters])
+        guide = assignment.teams.offers(assignment.worked, instance, slots, officers, scorer.tiers)
     heads = assignment.filled[slots] - here.sum(axis=0)
     seats = np.maximum(0, np.minimum(compiled.capacity[slots] - heads, len(officers)))
-    return ShiftBoard(slots, officers, offers, heads, seats, _gains(assignment, slots, heads, seats))
+    return ShiftBoard(slots, officers, offers, guide, heads, seats, _gains(assignment, slots, heads, seats))
 
 
 def _gains(assignment: Assignment, slots: Ints, heads: Ints, seats: Ints) -> Ints:
@@ -100,14 +110,16 @@ def _gains(assignment: Assignment, slots: Ints, heads: Ints, seats: Ints) -> Int
     return gain
 
 
-def weigh(columns: list[Ints], factor: int) -> list[int]:
+def weigh(columns: list[tuple[Ints, ...]], factor: int) -> list[int]:
     """Return a weight for each column of amounts, most important first, that keeps their order.
+
+    The amounts of a column may stand in several arrays.
 
     A unit of one column outweighs `factor` times the largest amounts of all later columns together, as far as 2**52
     has room for; then `factor` shrinks, and at last the least important columns weigh nothing.
     """
-    spans = [int(np.abs(c).max(initial=0)) for c in columns]
-    steps = [int(np.gcd.reduce(c)) if span else 1 for c, span in zip(columns, spans, strict=True)]
+    spans = [max(max(int(a.max(initial=0)), -int(a.min(initial=0))) for a in c) for c in columns]
+    steps = [gcd(*(int(np.gcd.reduce(a)) for a in c)) if span else 1 for c, span in zip(columns, spans, strict=True)]
     while True:
         # Amounts are whole multiples of their column's step, so a weight may be divided by it.
         weights: list[int] = [0] * len(columns)
@@ -125,24 +137,36 @@ def weigh(columns: list[Ints], factor: int) -> list[int]:
 
 
 def _solve(board: ShiftBoard, is_spreading: bool) -> Ints:
-    """Return the slot index of each officer of the board, -1 for none."""
+    """Return for each officer of the board the place of a slot in its slots, -1 for none."""
     n, m = len(board.officers), len(board.slots)
-    delta, is_open, pressure = board.offers.delta, board.offers.is_open, board.offers.pressure
-    columns = [np.concatenate((prices[is_open], gain.ravel())) for prices, gain in zip(delta, board.gain, strict=True)]
-    columns.append(pressure[is_open] if is_spreading else np.zeros(0, dtype=np.int64))
-    weights = weigh(columns, 8)
-    scale = np.array(weights[:-1], dtype=np.int64)
-    cost = np.tensordot(scale, delta, axes=(0, 0)) + weights[-1] * pressure
+    is_open, pressure = board.offers.is_open, board.offers.pressure
+    who, where = places(is_open)
+    cell = who * m + where
+    columns: list[tuple[Ints, ...]] = []
+    prices: list[Ints] = []
+    for tier, gain in enumerate(board.gain):
+        price = board.offers.delta[tier].ravel()[cell]
+        if board.teams.size:
+            price = price + board.teams[tier].ravel()[cell]
+        columns.append((price, gain.ravel()))
+        prices.append(price)
+    ties = pressure.ravel()[cell] if is_spreading else np.zeros(0, dtype=np.int64)
+    *scale, last = weigh([*columns, (ties,)], 8)
+    cost = last * ties if is_spreading else np.zeros(len(who), dtype=np.int64)
+    saved: Ints = np.zeros(board.gain.shape[1:], dtype=np.int64)
+    for weight, price, gain in zip(scale, prices, board.gain, strict=True):
+        if weight:
+            cost += weight * price
+            saved += weight * gain
     # Savings that grow with each head cannot come in a flow; levelled, they come as their running least.
-    saved = np.minimum.accumulate(np.tensordot(scale, board.gain, axes=(0, 0)), axis=1)
+    saved = np.minimum.accumulate(saved, axis=1)
     source, sink = n + m, n + m + 1
-    who, where = np.nonzero(is_open)
     seat_slot, seat_rank = np.nonzero(np.arange(saved.shape[1])[None, :] < board.seats[:, None])
     officer = np.arange(n)
     tails = np.concatenate((np.full(n, source), who, officer, n + seat_slot))
     heads = np.concatenate((officer, n + where, np.full(n, sink), np.full(len(seat_slot), sink)))
     costs = np.concatenate((np.zeros(n), np.zeros(len(who)), np.zeros(n), np.zeros(len(seat_slot)))).astype(np.int64)
-    costs[n : n + len(who)] = cost[who, where]
+    costs[n : n + len(who)] = cost
     costs[2 * n + len(who) :] = -saved[seat_slot, seat_rank]
     flow = min_cost_flow.SimpleMinCostFlow()
     arcs = flow.add_arcs_with_capacity_and_unit_cost(tails, heads, np.ones(len(tails), dtype=np.int64), costs)
@@ -151,7 +175,7 @@ def _solve(board: ShiftBoard, is_spreading: bool) -> Ints:
         raise RuntimeError("the assignment of a shift did not solve")
     used = flow.flows(arcs[n : n + len(who)]) > 0
     chosen = np.full(n, -1, dtype=np.int64)
-    chosen[who[used]] = board.slots[where[used]]
+    chosen[who[used]] = where[used]
     return chosen
 
 

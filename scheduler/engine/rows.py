@@ -5,6 +5,8 @@ coefficients stand in one table of shapes, and a row is an officer, a shape and 
 """
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +52,31 @@ class ShapeTable:
         coef = np.concatenate([self.coef[s] for s in spans])
         # Sums of whole numbers below 2**53 are exact in bincount's doubles.
         return np.bincount(shape, weights=coef, minlength=self.count).astype(np.int64)
+
+    def spread(self, who: Ints, slot: Ints) -> tuple[Ints, Ints, Ints]:
+        """Return (who, shape, coef) of every entry of the given cells."""
+        begins, sizes = self.first[slot], np.diff(self.first)[slot]
+        ends = np.cumsum(sizes)
+        entry = np.repeat(begins - (ends - sizes), sizes) + np.arange(int(ends[-1]) if len(ends) else 0)
+        return np.repeat(who, sizes), self.shape[entry], self.coef[entry]
+
+    def add(self, rows: Ints, who: Ints, slot: Ints, sign: int) -> None:
+        """Add `sign` times what the given cells count for to `rows[who, shape]`, in place."""
+        owner, shape, coef = self.spread(who, slot)
+        np.add.at(rows.reshape(-1), owner * self.count + shape, (coef * sign).astype(rows.dtype))
+
+    def narrowest(self, edges: Ints) -> type[np.signedinteger[Any]]:
+        """Return a type that holds what one slot of each instance adds up to, with room to spare.
+
+        Args:
+            edges: Where the slots of each instance begin and the last one's end.
+        """
+        most = np.zeros(self.count, dtype=np.int64)
+        for begin, end in pairwise(self.first[edges].tolist()):
+            here = np.zeros(self.count, dtype=np.int64)
+            np.maximum.at(here, self.shape[begin:end], self.coef[begin:end])
+            most += here
+        return np.int32 if 2 * int(most.max(initial=0)) < 2**31 else np.int64
 
     def entries(self, slots: Ints) -> tuple[Ints, Ints, Ints]:
         """Return (column, shape, coef) of every entry of the given slots, column counting the slots.

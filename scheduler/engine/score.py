@@ -11,7 +11,7 @@ from scheduler.engine.rows import places
 from scheduler.engine.score_parts import GroupScore, PairScore, RunScore, WishScore
 from scheduler.engine.score_rows import RowScore
 from scheduler.engine.teams import TeamState
-from scheduler.engine.work import Charges, Offers, Work
+from scheduler.engine.work import Charges, Offers, Rest, Standing, WholeWork, Work
 from scheduler.rule import Ints
 
 
@@ -35,26 +35,31 @@ class Scorer:
         """Return how many conflicts the fixed tours have among themselves: no roster can avoid those."""
         pinned = self.compiled.pinned
         officers = np.flatnonzero(pinned.any(axis=1))
-        charges = Charges.none(len(officers), self.tiers)
+        charges = Charges.none(len(officers), self.tiers, self.groups)
         self._pairs.charge(self.work(officers, pinned[officers]), charges)
         return int(charges.broken.sum())
 
-    def work(self, officers: Ints, worked: Bools) -> Work:
+    @property
+    def groups(self) -> int:
+        """Number of worst-per-officer groups."""
+        return self._rows.groups
+
+    def work(self, officers: Ints, worked: Bools) -> WholeWork:
         """Return officers' work, given as `worked[officer, slot]`, a row for each of them."""
         rows = self._rows.values(len(officers), *places(worked))
-        return Work(self.compiled.frame, officers, worked, rows)
+        return WholeWork(self.compiled.frame, officers, worked, rows, self.groups)
 
     def moved(self, work: Work, worked: Bools) -> Work:
         """Return the same officers with other work; cheaper than `work` where little changes."""
-        come, go = places(worked & ~work.worked), places(work.worked & ~worked)
-        count = len(work.officers)
-        rows = work.rows + self._rows.values(count, *come) - self._rows.values(count, *go)
-        return Work(work.frame, work.officers, worked, rows)
+        rows = work.rows_of(np.arange(len(work.officers)))
+        self._rows.table.add(rows, *places(worked & ~work.worked), 1)
+        self._rows.table.add(rows, *places(work.worked & ~worked), -1)
+        return WholeWork(work.frame, work.officers, worked, rows, self.groups)
 
     def charges(self, work: Work) -> Charges:
         """Return what officers' whole work costs."""
         officers = work.officers
-        found = Charges.none(len(officers), self.tiers)
+        found = Charges.none(len(officers), self.tiers, self.groups)
         who, slot = work.cells
         for tier, cost in self.compiled.cell_cost.items():
             np.add.at(found.tiers[:, tier], who, cost[officers[who], slot])
@@ -62,11 +67,31 @@ class Scorer:
             part.charge(work, found)
         return found
 
+    def standing(self, worked: Bools) -> tuple[Standing, Charges]:
+        """Return everybody's work in the ways in which it is looked at most, and what it costs."""
+        work = self.work(np.arange(self.compiled.officers), worked)
+        charges = self.charges(work)
+        return Standing(worked, work.all_rows, work.heads, charges.worst), charges
+
+    def rest(self, standing: Standing, officers: Ints, slots: Ints) -> Work:
+        """Return what officers work apart from some slots."""
+        return Rest(self.compiled.frame, officers, standing, self._rows.table, slots)
+
+    def move(self, standing: Standing, officer: Ints, slot: Ints, sign: int) -> None:
+        """Let officers take a slot (sign 1) or leave it (-1), each of them one; `worst` is left as it is."""
+        standing.worked[officer, slot] = sign > 0
+        standing.heads[officer, self.compiled.frame.instance[slot]] += sign
+        self._rows.table.add(standing.rows, officer, slot, sign)
+
     def cover(self, filled: Ints) -> Ints:
         """Return what the heads on the slots cost, by tier."""
+        return self.cover_of(slice(None), filled)
+
+    def cover_of(self, slots: slice, filled: Ints) -> Ints:
+        """Return what the heads on some of the slots cost, by tier."""
         tiers = np.zeros(self.tiers, dtype=np.int64)
         for line in self.compiled.covers:
-            tiers[line.tier] += int(line.charge(filled).sum())
+            tiers[line.tier] += int(line.charge(filled, slots).sum())
         return tiers
 
     def offers(self, work: Work, instance: int) -> Offers:
@@ -76,15 +101,10 @@ class Scorer:
             work: The officers' work without any slot of this instance.
             instance: Instance index.
         """
-        slots = work.frame.slots_of_instance[instance]
-        cells = np.ix_(work.officers, slots)
-        found = Offers(
-            delta=np.zeros((self.tiers, len(work.officers), len(slots)), dtype=np.int64),
-            is_open=self.compiled.allowed[cells],
-            pressure=np.zeros((len(work.officers), len(slots)), dtype=np.int64),
-        )
+        begin, end = work.frame.edges[instance], work.frame.edges[instance + 1]
+        found = Offers.none(self.tiers, self.compiled.allowed[work.officers, begin:end], self.groups)
         for tier, cost in self.compiled.cell_cost.items():
-            found.delta[tier] += cost[cells]
+            found.delta[tier] += cost[work.officers, begin:end]
         for part in self._parts:
             part.offer(work, instance, found)
         return found
@@ -99,16 +119,16 @@ class Assignment:
         self.worked: Bools = (scorer.compiled.pinned if worked is None else worked).copy()
         self.filled: Ints = self.worked.sum(axis=0).astype(np.int64)
         self.teams = TeamState(scorer.compiled.teams, self.worked)
-        work = scorer.work(np.arange(self.compiled.officers), self.worked)
-        charges = scorer.charges(work)
-        self._rows, self.officer_tiers, self.broken = work.rows, charges.tiers, charges.broken
+        self._standing, charges = scorer.standing(self.worked)
+        self.officer_tiers, self.broken = charges.tiers, charges.broken
 
     def copy(self) -> "Assignment":
         """Return a copy that can be changed without this one."""
         made = object.__new__(Assignment)
         made.scorer, made.compiled = self.scorer, self.compiled
-        made.worked, made.filled, made.teams = self.worked.copy(), self.filled.copy(), self.teams.copy()
-        made.officer_tiers, made.broken, made._rows = self.officer_tiers.copy(), self.broken.copy(), self._rows.copy()
+        made._standing = self._standing.copy()
+        made.worked, made.filled, made.teams = made._standing.worked, self.filled.copy(), self.teams.copy()
+        made.officer_tiers, made.broken = self.officer_tiers.copy(), self.broken.copy()
         return made
 
     def slots_of(self, officer: int) -> Ints:
@@ -116,24 +136,74 @@ class Assignment:
         return np.flatnonzero(self.worked[officer])
 
     def work_without(self, officers: Ints, slots: Ints) -> Work:
-        """Return officers' work as if they worked none of the slots."""
-        worked = self.worked[officers]
-        work = Work(self.compiled.frame, officers, worked, self._rows[officers])
-        rest = worked.copy()
-        rest[:, slots] = False
-        return self.scorer.moved(work, rest)
+        """Return officers' work as if they worked none of the slots; it holds as long as nobody moves."""
+        return self.scorer.rest(self._standing, officers, slots)
 
     def put(self, officers: Ints, worked: Bools) -> None:
         """Give officers other work: `worked[officer, slot]`, a row for each of them; no officer occurs twice."""
         if not len(officers):
             return
-        before = self.worked[officers]
+        standing, before = self._standing, self.worked[officers]
         self.filled += worked.sum(axis=0) - before.sum(axis=0)
         self.teams.put(officers, before, worked)
-        work = self.scorer.moved(Work(self.compiled.frame, officers, before, self._rows[officers]), worked)
+        work = self.scorer.moved(self.work_without(officers, np.zeros(0, dtype=np.int64)), worked)
         charges = self.scorer.charges(work)
-        self.worked[officers], self._rows[officers] = worked, work.rows
+        standing.worked[officers], standing.rows[officers] = worked, work.rows_of(np.arange(len(officers)))
+        standing.heads[officers], standing.worst[officers] = work.heads, charges.worst
         self.officer_tiers[officers], self.broken[officers] = charges.tiers, charges.broken
+
+    def swap(self, officers: Ints, instance: int, chosen: tuple[Ints, Ints], offers: Offers) -> bool:
+        """Give officers another slot of an instance, or none, unless that makes the roster worse.
+
+        Costs what the change costs and not what the officers' whole work does. Only for officers of whom no hard limit
+        is broken, where none asks for work.
+
+        Args:
+            officers: Officer indices, none twice, ascending.
+            instance: Instance index.
+            chosen: For each officer the place of the slot in the instance that he leaves and of the one that he takes;
+                -1 for none.
+            offers: What the officers' work without the instance makes of its slots, in their order; crews and call
+                lists left out.
+
+        Returns:
+            Whether the roster was changed.
+        """
+        begin, end = self.compiled.frame.edges[instance], self.compiled.frame.edges[instance + 1]
+        place, slots = np.arange(len(officers)), slice(int(begin), int(end))
+        heads = self.filled[slots].copy()
+        left, taken = (np.bincount(c[c >= 0], minlength=end - begin) for c in chosen)
+        priced, reached = [], []
+        for column in chosen:
+            is_any = column >= 0
+            priced.append(np.where(is_any, offers.delta[:, place, column], 0))
+            worst = offers.worst.copy()
+            for group, with_slot in offers.reached.items():
+                worst[:, group] = np.where(is_any, with_slot[place, column], worst[:, group])
+            reached.append(worst)
+        change = priced[1] - priced[0]
+        before = self.teams.near(instance, self.scorer.tiers)
+        self._move(officers, begin, chosen)
+        total = change.sum(axis=1) + self.teams.near(instance, self.scorer.tiers) - before
+        total += self.scorer.cover_of(slots, heads - left + taken) - self.scorer.cover_of(slots, heads)
+        crowd = np.maximum(0, np.stack((heads, heads - left + taken)) - self.compiled.capacity[slots]).sum(axis=1)
+        if (int(crowd[1] - crowd[0]), *total.tolist()) > (0,) * (len(total) + 1):
+            self._move(officers, begin, (chosen[1], chosen[0]))
+            return False
+        self._standing.worst[officers] = reached[1]
+        self.officer_tiers[officers] += change.T
+        return True
+
+    def _move(self, officers: Ints, begin: int, chosen: tuple[Ints, Ints]) -> None:
+        """Let officers leave and take slots, given by their place behind `begin`, -1 for none."""
+        sign = np.repeat(np.array([[-1, 1]]), len(officers), axis=0)
+        slot = np.stack(chosen, axis=1)
+        for column, way in zip(chosen, (-1, 1), strict=True):
+            does = column >= 0
+            self.scorer.move(self._standing, officers[does], begin + column[does], way)
+            np.add.at(self.filled, begin + column[does], way)
+        does = slot >= 0
+        self.teams.move(np.repeat(officers, 2)[does.ravel()], begin + slot[does], sign[does])
 
     def values(self) -> tuple[int, ...]:
         """Return the value of each tier, in order."""

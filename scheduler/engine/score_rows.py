@@ -4,15 +4,37 @@ The table of shapes is shared by all officers, so their rows stand in matrices `
 worked out only for rows that it can bring to their limit, a small part of all.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.engine.compiled import HARD, Compiled
+from scheduler.engine.compiled import HARD, Bools, Compiled
 from scheduler.engine.rows import ShapeTable, places
 from scheduler.engine.work import Charges, Offers, Work
-from scheduler.rule import NO_LIMIT, Ints
+from scheduler.rule import Ints
 
 Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class _Near:
+    """The shapes that the slots of one instance have cells in, in ascending order; those of shape k are a span.
+
+    Attributes:
+        shapes: Shape numbers.
+        most: The largest coef of each.
+        first: Where each shape's cells begin, shape [shapes + 1].
+        column, coef: Of each cell.
+        dense: `[shape, column]`: the same as a matrix.
+    """
+
+    shapes: Ints
+    most: Ints
+    first: Ints
+    column: Ints
+    coef: Ints
+    dense: Floats
 
 
 class RowScore:
@@ -20,142 +42,178 @@ class RowScore:
 
     def __init__(self, compiled: Compiled) -> None:
         self.table = compiled.rows[0].table if compiled.rows else _no_shapes(compiled)
+        self.edges = compiled.frame.edges
         officers, count = compiled.officers, self.table.count
         self.worst_tier = compiled.worst_tier
-        self.upper = np.full((officers, count), NO_LIMIT, dtype=np.int64)
-        self.lower = np.full((officers, count), -NO_LIMIT, dtype=np.int64)
+        self.dtype = self.table.narrowest(self.edges)
+        self.none = int(np.iinfo(self.dtype).max)
+        """Stands for no upper limit."""
+        self.upper = np.full((officers, count), self.none, dtype=self.dtype)
+        self.lower = np.full((officers, count), -self.none, dtype=self.dtype)
         self.tier, self.worst = np.full(count, HARD, dtype=np.int64), np.full(count, -1, dtype=np.int64)
         self.unit, self.weight = np.ones(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
-        self._has = np.zeros((officers, count), dtype=np.float32)
         for o, rows in enumerate(compiled.rows):
-            self.upper[o, rows.shape], self.lower[o, rows.shape] = rows.upper, rows.lower
-            self._has[o, rows.shape] = 1
+            self.upper[o, rows.shape] = np.minimum(rows.upper, self.none)
+            self.lower[o, rows.shape] = np.maximum(rows.lower, -self.none)
             self.tier[rows.shape], self.worst[rows.shape] = rows.tier, rows.worst
             self.unit[rows.shape], self.weight[rows.shape] = rows.unit, rows.weight
-        is_limit = (self.upper > 0) & (self.upper < NO_LIMIT)
-        self._share = np.where(is_limit, 1 / np.where(is_limit, self.upper, 1), 0).astype(np.float32)
-        """What one unit is of each row's upper limit, 0 where there is none."""
-        asks: Ints = np.flatnonzero((self.lower > 0).any(axis=0))
-        self._asks = [bool((self.worst[asks] == group).any()) for group in range(len(self.worst_tier))]
-        """Whether a group has rows that work can bring nearer to their limit."""
+        self._asks: Bools = np.asarray((self.lower > 0).any(axis=0))
+        """Shapes with rows that work can bring nearer to their limit."""
+
+    @property
+    def groups(self) -> int:
+        """Number of worst-per-officer groups."""
+        return len(self.worst_tier)
 
     def values(self, officers: int, who: Ints, slot: Ints) -> Ints:
         """Return `[n, shape]`: what the given cells (officers numbered 0 to `officers` - 1) add up to."""
-        count = self.table.count
-        begins, sizes = self.table.first[slot], np.diff(self.table.first)[slot]
-        ends = np.cumsum(sizes)
-        entry = np.repeat(begins - (ends - sizes), sizes) + np.arange(int(ends[-1]) if len(ends) else 0)
-        key = np.repeat(who * count, sizes) + self.table.shape[entry]
-        # Sums of whole numbers below 2**53 are exact in bincount's doubles.
-        total = np.bincount(key, weights=self.table.coef[entry], minlength=officers * count)
-        return total.astype(np.int64).reshape(officers, count)
+        found = np.zeros((officers, self.table.count), dtype=self.dtype)
+        self.table.add(found, who, slot, 1)
+        return found
 
     def charge(self, work: Work, charges: Charges) -> None:
         """Add what the rows cost."""
-        who, shape, charged = self._charged(work)
+        who, shape, charged = self._charged(work.officers, work.rows_of(np.arange(len(work.officers))))
         is_summed = self.worst[shape] < 0
         charges.book(self.tier[shape[is_summed]], who[is_summed], charged[is_summed])
-        for tier, worst in zip(self.worst_tier.tolist(), self._worst(work, who, shape, charged), strict=True):
-            charges.tiers[:, tier] += worst
+        charges.worst[:] = self._worst(len(work.officers), who, shape, charged)
+        for group, tier in enumerate(self.worst_tier.tolist()):
+            charges.tiers[:, tier] += charges.worst[:, group]
 
-    def _charged(self, work: Work) -> tuple[Ints, Ints, Ints]:
-        """Return (officer's place, shape, charge) of each row that charges; hard rows charge their excess."""
-        upper, lower = self.upper[work.officers], self.lower[work.officers]
-        who, shape = places((work.rows > upper) | (work.rows < lower))
-        value = work.rows[who, shape]
-        excess = np.maximum(value - upper[who, shape], lower[who, shape] - value)
+    def _charged(self, officers: Ints, rows: Ints) -> tuple[Ints, Ints, Ints]:
+        """Return (place, shape, charge) of each row that charges; hard rows charge their excess."""
+        upper = self.upper[officers]
+        over = rows > upper
+        if self._asks.any():
+            over |= rows < self.lower[officers]
+        who, shape = places(over)
+        value = rows[who, shape].astype(np.int64)
+        excess = np.maximum(value - upper[who, shape], self.lower[officers[who], shape] - value)
         return who, shape, -(-excess // self.unit[shape]) * self.weight[shape]
 
-    def _worst(self, work: Work, who: Ints, shape: Ints, charged: Ints) -> list[Ints]:
-        """Return each officer's largest charge in each worst-per-officer group."""
-        found = []
-        for group in range(len(self.worst_tier)):
-            worst = np.zeros(len(work.officers), dtype=np.int64)
-            mine = self.worst[shape] == group
-            np.maximum.at(worst, who[mine], charged[mine])
-            found.append(worst)
+    def _worst(self, officers: int, who: Ints, shape: Ints, charged: Ints) -> Ints:
+        """Return `[n, group]`: each officer's largest charge in each worst-per-officer group."""
+        found = np.zeros((officers, self.groups), dtype=np.int64)
+        group = self.worst[shape]
+        mine = group >= 0
+        np.maximum.at(found.reshape(-1), who[mine] * self.groups + group[mine], charged[mine])
         return found
 
     def offer(self, work: Work, instance: int, offers: Offers) -> None:
         """Add what each slot of the instance changes; `work` holds none of its slots."""
-        shapes, coef = self._here(work.frame.slots_of_instance[instance])
-        if not len(shapes):
+        near = self._near(instance)
+        if not len(near.shapes):
             return
-        cells = np.ix_(work.officers, shapes)
-        here, upper, lower = work.rows[:, shapes], self.upper[cells], self.lower[cells]
-        offers.pressure[:] += _pressure(here, self._share[cells], self._has[cells], coef)
-        who, k = places((here + coef.max(axis=1) > upper) | (here < lower))
-        if not len(who):
-            return
-        shape, before, limit, least = shapes[k], here[who, k], upper[who, k], lower[who, k]
-        unit, weight, tier = self.unit[shape], self.weight[shape], self.tier[shape]
-        after = before[:, None] + coef[k]
-        new = np.maximum(0, np.maximum(after - limit[:, None], least[:, None] - after))
-        n, column = places((after > limit[:, None]) & (coef[k] > 0) & (tier == HARD)[:, None])
-        offers.is_open[who[n], column] = False
-        new = -(-new // unit[:, None]) * weight[:, None]
-        old = -(-np.maximum(0, np.maximum(before - limit, least - before)) // unit) * weight
-        is_summed = (tier != HARD) & (self.worst[shape] < 0)
-        n, column = places((new != old[:, None]) & is_summed[:, None])
-        np.add.at(offers.delta, (tier[n], who[n], column), new[n, column] - old[n])
-        self._offer_worst(work, (shapes, coef), (who, shape, new), offers)
+        offers.worst[:], unknown = work.worst
+        if len(unknown) and self.groups:
+            charged = self._charged(work.officers[unknown], work.rows_of(unknown))
+            offers.worst[unknown] = self._worst(len(unknown), *charged)
+        cells = np.ix_(work.officers, near.shapes)
+        here, upper = work.rows_at(near.shapes), self.upper[cells]
+        offers.pressure[:] += self._pressure(here, upper, near)
+        matters = here > upper - near.most
+        asks = self._asks[near.shapes]
+        if asks.any():
+            lower = self.lower[np.ix_(work.officers, near.shapes[asks])]
+            matters[:, asks] |= here[:, asks] < lower
+        who, k = places(matters)
+        if len(who):
+            self._offer_near(work, near, (who, k, here[who, k].astype(np.int64)), offers)
 
-    def _offer_worst(
-        self, work: Work, here: tuple[Ints, Ints], entries: tuple[Ints, Ints, Ints], offers: Offers
-    ) -> None:
-        """Add what each slot changes in the worst row of each group."""
-        who, shape, new = entries
-        bases = self._worst(work, *self._charged(work))
-        for group, (tier, base) in enumerate(zip(self.worst_tier.tolist(), bases, strict=True)):
-            if self._asks[group]:
-                reached = self._worst_anew(work, group, *here)
-            else:
-                reached = np.repeat(base[:, None], here[1].shape[1], axis=1)
-                is_mine = self.worst[shape] == group
-                n, column = places((new > 0) & is_mine[:, None])
-                np.maximum.at(reached, (who[n], column), new[n, column])
-            offers.delta[tier] += reached - base[:, None]
+    def _offer_near(self, work: Work, near: _Near, rows: tuple[Ints, Ints, Ints], offers: Offers) -> None:
+        """Add what changes in rows that are close to a limit, given as places, places in `near.shapes`, and values."""
+        who, k, before = rows
+        officer, shape = work.officers[who], near.shapes[k]
+        upper, lower = self.upper[officer, shape].astype(np.int64), self.lower[officer, shape].astype(np.int64)
+        old = self._charge(shape, np.maximum(before - upper, lower - before))
+        sizes = np.diff(near.first)[k]
+        row = np.repeat(np.arange(len(k)), sizes)
+        ends = np.cumsum(sizes)
+        cell = np.arange(int(ends[-1])) + np.repeat(near.first[:-1][k] - (ends - sizes), sizes)
+        column, after = near.column[cell], before[row] + near.coef[cell]
+        excess = after - upper[row]
+        shape, who = shape[row], who[row]
+        closes = (excess > 0) & (self.tier[shape] == HARD)
+        offers.is_open[who[closes], column[closes]] = False
+        new = self._charge(shape, np.maximum(excess, lower[row] - after))
+        slots = offers.is_open.shape[1]
+        change = new - old[row]
+        booked = np.flatnonzero((change != 0) & (self.tier[shape] != HARD) & (self.worst[shape] < 0))
+        place = (self.tier[shape[booked]] * len(work.officers) + who[booked]) * slots + column[booked]
+        np.add.at(offers.delta.reshape(-1), place, change[booked])
+        raised = np.flatnonzero((new > 0) & (self.worst[shape] >= 0))
+        number = self.worst[shape[raised]]
+        for group in np.flatnonzero(np.bincount(number, minlength=self.groups)).tolist():
+            mine = raised[number == group]
+            reached = np.repeat(offers.worst[:, group, None], slots, axis=1)
+            np.maximum.at(reached.reshape(-1), who[mine] * slots + column[mine], new[mine])
+            offers.reached[group] = reached
+        for group in np.unique(self.worst[self._asks]).tolist():
+            if group >= 0:
+                offers.reached[group] = self._worst_anew(work, group, near, slots)
+        for group, reached in offers.reached.items():
+            offers.delta[self.worst_tier[group]] += reached - offers.worst[:, group, None]
 
-    def _worst_anew(self, work: Work, group: int, shapes: Ints, coef: Ints) -> Ints:
+    def _charge(self, shape: Ints, excess: Ints) -> Ints:
+        charged: Ints = -(-np.maximum(0, excess) // self.unit[shape]) * self.weight[shape]
+        return charged
+
+    def _worst_anew(self, work: Work, group: int, near: _Near, slots: int) -> Ints:
         """Return `[officer, slot]`: the largest charge of the group with each slot, where work may lower a charge."""
-        added = np.zeros((self.table.count, coef.shape[1]), dtype=np.int64)
-        added[shapes] = coef
+        added = np.zeros((self.table.count, slots), dtype=np.int64)
+        added[near.shapes[np.repeat(np.arange(len(near.shapes)), np.diff(near.first))], near.column] = near.coef
         mine = np.flatnonzero(self.worst == group)
         upper, lower = self.upper[np.ix_(work.officers, mine)], self.lower[np.ix_(work.officers, mine)]
-        reached = np.zeros((len(work.officers), coef.shape[1]), dtype=np.int64)
-        for column in range(coef.shape[1]):
-            value = work.rows[:, mine] + added[mine, column]
+        before = work.rows_at(mine).astype(np.int64)
+        reached = np.zeros((len(work.officers), slots), dtype=np.int64)
+        for column in range(slots):
+            value = before + added[mine, column]
             excess = np.maximum(0, np.maximum(value - upper, lower - value))
             reached[:, column] = (-(-excess // self.unit[mine]) * self.weight[mine]).max(axis=1, initial=0)
         return reached
 
-    def _here(self, slots: Ints) -> tuple[Ints, Ints]:
-        """Return the shapes that the slots have cells in, and the coefs `[shape, slot]`."""
-        column, shape, coef = self.table.entries(slots)
-        shapes, place = np.unique(shape, return_inverse=True)
-        dense = np.zeros((len(shapes), len(slots)), dtype=np.int64)
-        dense[place, column] = coef
-        return shapes, dense
+    def _near(self, instance: int) -> _Near:
+        """Return the shapes that the slots of an instance have cells in."""
+        first, begin, end = self.table.first, self.edges[instance], self.edges[instance + 1]
+        span = slice(int(first[begin]), int(first[end]))
+        shape, coef = self.table.shape[span], self.table.coef[span]
+        column = np.repeat(np.arange(end - begin), np.diff(first[begin : end + 1]))
+        is_here = np.zeros(self.table.count, dtype=np.bool_)
+        is_here[shape] = True
+        shapes = np.flatnonzero(is_here)
+        place = np.cumsum(is_here) - 1
+        row = place[shape]
+        dense = np.zeros((len(shapes), end - begin), dtype=np.float32)
+        dense[row, column] = coef
+        order = np.argsort(row.astype(np.uint16) if len(shapes) < 2**16 else row, kind="stable")
+        starts = np.searchsorted(row[order], np.arange(len(shapes) + 1))
+        most = np.maximum.reduceat(coef[order], starts[:-1]) if len(shapes) else coef
+        return _Near(shapes, most.astype(self.dtype), starts, column[order], coef[order], dense)
+
+    def _pressure(self, before: Ints, upper: Ints, near: _Near) -> Ints:
+        """Return how much of the headroom of upper limits each slot eats: a convex share, so that work spreads evenly.
+
+        Args:
+            before: Value of each officer's rows.
+            upper: Their upper limits.
+            near: The shapes of the rows.
+        """
+        share = upper.astype(np.float32)
+        share[(upper <= 0) | (upper == self.none)] = np.inf
+        np.reciprocal(share, out=share)
+        use = before.astype(np.float32)
+        use *= share
+        np.minimum(use, np.float32(2), out=use)
+        use *= use
+        use *= share
+        total = (use @ near.dense).astype(np.float64)
+        count = np.bincount(near.column, minlength=near.dense.shape[1])
+        # The mean over rows keeps a slot with many windows comparable to one with few; a share of the sum breaks ties.
+        found: Ints = (200 * np.minimum(total / np.maximum(1, count) * 8 + total / 64, 20)).astype(np.int64)
+        return found
 
 
 def _no_shapes(compiled: Compiled) -> ShapeTable:
     """Return the table of a facility without officers."""
     none = np.zeros(0, dtype=np.int64)
     return ShapeTable(0, np.zeros(len(compiled.frame.slots) + 1, dtype=np.int64), none, none)
-
-
-def _pressure(before: Ints, share: Floats, has: Floats, coef: Ints) -> Ints:
-    """Return how much of the headroom of upper limits each slot eats: a convex share, so that work spreads evenly.
-
-    Args:
-        before: Value of each officer's rows.
-        share: What one unit is of each row's upper limit.
-        has: 1 for each row that there is.
-        coef: `[shape, slot]`.
-    """
-    use = np.minimum(before.astype(np.float32) * share, np.float32(2))
-    total = ((use * use * share) @ coef.astype(np.float32)).astype(np.float64)
-    count = np.maximum(1, has @ (coef > 0).astype(np.float32))
-    # The mean over rows keeps a slot with many windows comparable to one with few; a share of the sum breaks ties.
-    found: Ints = (200 * np.minimum(total / count * 8 + total / 64, 20)).astype(np.int64)
-    return found

@@ -129,6 +129,11 @@ class CallLists:
     member: Bools
     near: tuple["CallLists", ...]
 
+    @cached_property
+    def by_slot(self) -> NDArray[np.int16]:
+        """`by_slot[slot, set]`, 1 where the slot is in the set; sums of it count slots."""
+        return np.ascontiguousarray(self.member.T).astype(np.int16)
+
     def touched(self, worked: Bools) -> Bools:
         """Return `[officer, set]`: who works a slot of which set, for a mask `[officer, slot]`."""
         found = np.zeros((len(worked), len(self.member)), dtype=np.bool_)
@@ -162,8 +167,10 @@ class CallLists:
 
     def passed(self, touched: Bools) -> Ints:
         """Return how many positions of each list are called although somebody before them is idle."""
-        called = touched[self.officer, self.call]
-        idle = ~touched[self.officer, self.busy]
+        return self.passed_over(touched[self.officer, self.call], ~touched[self.officer, self.busy])
+
+    def passed_over(self, called: Bools, idle: Bools) -> Ints:
+        """Return the same for what each position's officer does: whether he is called, and whether he is idle."""
         return np.bincount(self.list_of[called & (self.idle_before(idle) > 0)], minlength=len(self.cost))
 
 
@@ -379,40 +386,63 @@ class TeamState:
     def __init__(self, teams: Teams, worked: Bools) -> None:
         self.teams = teams
         self.sums = teams.crews.sums(worked)
-        self.touched = teams.lists.touched(worked)
+        self.hits = np.zeros((len(worked), len(teams.lists.member)), dtype=np.int16)
+        """`[officer, set]`: how many slots of each of the lists' sets each officer works."""
+        self._count(*places(worked), np.ones(int(worked.sum()), dtype=np.int16))
+
+    @property
+    def touched(self) -> Bools:
+        """`[officer, set]`: who works a slot of which set."""
+        found: Bools = self.hits > 0
+        return found
 
     def copy(self) -> "TeamState":
         """Return a copy that can be changed without this one."""
         made = object.__new__(TeamState)
-        made.teams, made.sums, made.touched = self.teams, self.sums.copy(), self.touched.copy()
+        made.teams, made.sums, made.hits = self.teams, self.sums.copy(), self.hits.copy()
         return made
 
     def put(self, officers: Ints, before: Bools, after: Bools) -> None:
         """Follow a change of officers' work; masks `[officer, slot]`, a row for each of them."""
-        crews, lists = self.teams.crews, self.teams.lists
         if self.teams.is_empty:
             return
         who, slot = places(before != after)
+        self.move(officers[who], slot, np.where(after[who, slot], 1, -1))
+
+    def move(self, officer: Ints, slot: Ints, sign: Ints) -> None:
+        """Follow officers who take a slot (sign 1) or leave it (-1); those of one officer stand side by side."""
+        crews = self.teams.crews
         begins, sizes = _runs(crews.slot, slot)
         cells = np.repeat(begins, sizes) + _counted(sizes)
-        sign = np.repeat(np.where(after[who, slot], 1, -1), sizes)
-        np.add.at(self.sums, crews.row[cells], sign * crews.count(cells, np.repeat(officers[who], sizes)))
-        if not len(lists.cost):
+        amount = np.repeat(sign, sizes) * crews.count(cells, np.repeat(officer, sizes))
+        np.add.at(self.sums, crews.row[cells], amount)
+        self._count(officer, slot, sign.astype(np.int16))
+
+    def _count(self, officer: Ints, slot: Ints, sign: NDArray[np.int16]) -> None:
+        if not len(self.teams.lists.cost) or not len(officer):
             return
-        moved = np.flatnonzero((before != after).any(axis=1))
-        who, slot = places(after[moved])
-        starts = np.flatnonzero(np.diff(who, prepend=-1))
-        touched = np.zeros((len(moved), len(lists.member)), dtype=np.bool_)
-        if len(who):
-            touched[who[starts]] = np.logical_or.reduceat(lists.member[:, slot], starts, axis=1).T
-        self.touched[officers[moved]] = touched
+        starts = np.flatnonzero(np.diff(officer, prepend=-1))
+        change = self.teams.lists.by_slot[slot] * sign[:, None]
+        self.hits[officer[starts]] += np.add.reduceat(change, starts, axis=0, dtype=np.int16)
+
+    def near(self, instance: int, count: int) -> Ints:
+        """Return what crews and the lists that a tour on an instance can change charge, by tier; see `tiers`."""
+        crews, found = self.teams.crews, np.zeros(count, dtype=np.int64)
+        np.add.at(found, crews.tier, crews.charges(self.sums))
+        if len(self.teams.lists.cost):
+            lists = self.teams.lists.near[instance]
+            np.add.at(found, lists.tier, lists.cost * self._passed(lists))
+        return found
+
+    def _passed(self, lists: CallLists) -> Ints:
+        return lists.passed_over(self.hits[lists.officer, lists.call] > 0, self.hits[lists.officer, lists.busy] == 0)
 
     def tiers(self, count: int) -> Ints:
         """Return what all teams charge, by tier."""
         crews, lists = self.teams.crews, self.teams.lists
         found = np.zeros(count, dtype=np.int64)
         np.add.at(found, crews.tier, crews.charges(self.sums))
-        np.add.at(found, lists.tier, lists.cost * lists.passed(self.touched))
+        np.add.at(found, lists.tier, lists.cost * self._passed(lists))
         return found
 
     def offers(self, worked: Bools, instance: int, slots: Ints, officers: Ints, tiers: int) -> Ints:
@@ -461,21 +491,24 @@ class TeamState:
         if not len(self.teams.lists.cost):
             return
         lists = self.teams.lists.near[instance]
-        rest = self.touched.copy()
-        for o in np.flatnonzero((place >= 0) & worked[:, slots].any(axis=1)).tolist():
-            elsewhere = worked[o].copy()
-            elsewhere[slots] = False
-            rest[o] = lists.member[:, elsewhere].any(axis=1)
-        idle = ~self.touched[lists.officer, lists.busy]
+        own = np.zeros(len(place), dtype=np.int64)
+        holders = np.flatnonzero((place >= 0) & worked[:, slots].any(axis=1))
+        own[holders] = np.arange(1, len(holders) + 1)
+        lost = np.zeros((len(holders) + 1, self.hits.shape[1]), dtype=np.int16)
+        for at, o in enumerate(holders.tolist(), start=1):
+            lost[at] = self.teams.lists.by_slot[slots[worked[o, slots]]].sum(axis=0)
+        idle = self.hits[lists.officer, lists.busy] == 0
         ahead, passing = lists.idle_before(idle), self._passing(lists, idle)
         asked = np.flatnonzero(place[lists.officer] >= 0)
         officer, call, busy = lists.officer[asked], lists.call[asked], lists.busy[asked]
         number, cost = lists.list_of[asked], lists.cost[lists.list_of[asked]]
-        here = lists.member[:, slots]
-        calls = here[call] & ~rest[officer, call][:, None]
+        here, row = lists.member[:, slots], own[officer]
+        is_uncalled = self.hits[officer, call] <= lost[row, call]
+        is_idle = self.hits[officer, busy] <= lost[row, busy]
+        calls = here[call] & is_uncalled[:, None]
         price = (cost * np.minimum(ahead[asked], CALL_DEPTH))[:, None] * calls
         # The first idle one of a list saves, by any work, all whom he is passed over for.
-        saves = here[busy] & (~rest[officer, busy] & (ahead[asked] == 0))[:, None]
+        saves = here[busy] & (is_idle & (ahead[asked] == 0))[:, None]
         price -= (cost * passing[asked])[:, None] * saves
         n, slot = np.nonzero(price)
         np.add.at(delta, (lists.tier[number[n]], place[officer[n]], slot), price[n, slot])
@@ -486,7 +519,7 @@ class TeamState:
         stops = np.where(idle, np.arange(count), count)
         later = np.minimum.accumulate(stops[::-1])[::-1]
         following = np.minimum(np.append(later[1:], count), lists.first[1:][lists.list_of])
-        called = self.touched[lists.officer, lists.call]
+        called = self.hits[lists.officer, lists.call] > 0
         total = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(called, dtype=np.int64)))
         found: Ints = total[following] - total[np.arange(count) + 1]
         return found

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -110,7 +111,19 @@ class Frame:
     @cached_property
     def slots_of_instance(self) -> tuple[Ints, ...]:
         """Slot indices of each instance index."""
-        return tuple(np.flatnonzero(self.instance == i) for i in range(len(self.instances)))
+        every = np.arange(len(self.slots), dtype=np.int64)
+        return tuple(every[begin:end] for begin, end in pairwise(self.edges.tolist()))
+
+    @cached_property
+    def edges(self) -> Ints:
+        """Where the slots of each instance begin and the last one's end, shape [instances + 1]: they lie together."""
+        found: Ints = np.searchsorted(self.instance, np.arange(len(self.instances) + 1)).astype(np.int64)
+        return found
+
+    @cached_property
+    def day_of_instance(self) -> Ints:
+        """Day index of each instance's local date; they ascend."""
+        return np.array([(i.on - self.problem.period.first).days for i in self.instances], dtype=np.int64)
 
     @cached_property
     def shift_codes(self) -> tuple[ShiftCode, ...]:
@@ -138,7 +151,7 @@ class Frame:
         """`kind[officer, instance]`: index into `KINDS` of the tour that working there would be."""
         index = {code: i for i, code in enumerate(self.shift_codes)}
         shift = np.array([index[i.shift] for i in self.instances], dtype=np.int64)
-        day = np.array([(i.on - self.problem.period.first).days for i in self.instances], dtype=np.int64)
+        day = self.day_of_instance
         given = self.pattern[:, day] if len(day) else np.zeros((len(self.badges), 0), dtype=np.int64)
         kind = np.where((given == FREE) | (given == shift), 0, 2)
         for offer in self.problem.willing:
