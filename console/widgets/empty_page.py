@@ -20,6 +20,7 @@ class EmptyPage(QWidget):
         """Lay the page out."""
         super().__init__(parent)
         self.setProperty("role", "page")
+        self.title = title
         self.buttons = [button(words, "" if i else "primary", act) for i, (words, act) in enumerate(offers)]
         column = QVBoxLayout()
         column.setSpacing(12)
