@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 from scheduler.cli.arguments import Commands, add_database, add_effort, command, day, positive, seconds
+from scheduler.cli.draw_arguments import add_draw
 from scheduler.cli.explain_arguments import add_explain
 from scheduler.cli.failure import CommandError, expected
 from scheduler.cli.leave_arguments import add_leave, add_patterns, add_plan
@@ -29,6 +30,7 @@ COMMANDS = (
     "patterns",
     "leave",
     "plan",
+    "draw",
 )
 
 
@@ -72,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     add_patterns(commands)
     add_leave(commands)
     add_plan(commands)
+    add_draw(commands)
     return parser
 
 

@@ -90,6 +90,8 @@ class Draw:
         actor: Who drew.
         at: When, with UTC offset.
         versions: (name, version) of what drew.
+        receipt: Hash of the canonical JSON of the record with this field empty, to be shown at muster: any later
+            change shows.
     """
 
     schema: str = DRAW_SCHEMA
@@ -107,6 +109,7 @@ class Draw:
     actor: str
     at: datetime
     versions: tuple[tuple[str, str], ...]
+    receipt: str = ""
 
     @property
     def moved(self) -> tuple[Badge, ...]:

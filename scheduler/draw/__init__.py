@@ -5,7 +5,7 @@ be repeated by whoever holds the record, the problem and the roster. See `resour
 """
 
 from scheduler.draw.plans import Plans, value_of
-from scheduler.draw.record import draw, faults_of
+from scheduler.draw.record import draw, faults_of, receipt_of
 from scheduler.draw.sampling import METHOD, Drawn, sample
 from scheduler.draw.seal import commitment_of, new_secret, sealed, secret_of
 from scheduler.draw.stream import Stream
@@ -19,6 +19,7 @@ __all__ = [
     "draw",
     "faults_of",
     "new_secret",
+    "receipt_of",
     "sample",
     "sealed",
     "secret_of",

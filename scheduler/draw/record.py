@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
 
@@ -58,7 +59,12 @@ def draw(
         at=at,
         versions=(("fairwatch", version("fairwatch")),),
     )
-    return drawn.roster, record
+    return drawn.roster, replace(record, receipt=receipt_of(record))
+
+
+def receipt_of(record: Draw) -> str:
+    """Return the receipt that a record should have, 64 hex digits."""
+    return sha256(replace(record, receipt=""))
 
 
 def faults_of(record: Draw, problem: Problem | None = None, roster: Roster | None = None) -> tuple[str, ...]:
@@ -92,6 +98,8 @@ def faults_of(record: Draw, problem: Problem | None = None, roster: Roster | Non
 def _faults_of_promise(record: Draw) -> Iterator[str]:
     if record.schema != DRAW_SCHEMA or record.method != METHOD:
         yield f"The draw was made in a way that this version does not know: {record.schema}, {record.method}."
+    if receipt_of(record) != record.receipt:
+        yield "The record was changed after it was made: its receipt does not fit."
     if commitment_of(record.seal) != record.commitment:
         yield "The seal is not the one of the commitment."
     promised = record.seal.secret_sha256(record.muster)

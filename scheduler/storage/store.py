@@ -375,7 +375,7 @@ class Store:
             rosters.save_edit(connection, roster_id, edit, before, after)
             rosters.touch(connection, roster_id, record.at, record.actor)
             journal.append(connection, state.id, roster_id, record.at, record.actor, "draw", edit)
-            subjects = (f"roster:{roster_id}", f"muster:{record.muster}", f"commitment:{record.commitment}")
+            subjects = (f"roster:{roster_id}", f"muster:{record.muster}", f"receipt:{record.receipt}")
             journal.record(connection, state.id, record.at, record.actor, "draw posts", *subjects)
         return after
 
