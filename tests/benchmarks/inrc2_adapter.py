@@ -128,7 +128,7 @@ def _post(skill: str, demand: dict[tuple[str, str, int], tuple[int, int]], begin
                     first=on,
                     last=on,
                     under_weight=WEIGHTS["optimal cover"] * SCALE,
-                    over_weight=surplus,
+                    over_weight=max(1, surplus),
                 )
             )
     return Post(
@@ -176,7 +176,8 @@ def _entries(scenario: Scenario, look: LookAhead) -> Iterator[PolicyEntry]:
         yield _entry(rule, rule, Severity.NEVER)
     yield _entry("succession", "succession", Severity.STOP)
     yield _entry("minimum", "seats", Severity.PRICED, "minimum", priority="mandatory", part="minimum")
-    yield _priced("cover", "weighted_cover", 1 / SCALE)
+    # Nurses may be where none are wanted; without the look-ahead that costs nothing.
+    yield _priced("cover", "weighted_cover", 1 / SCALE, counts_over=look.surplus > 0)
     yield _priced("wishes", "wishes", WEIGHTS["wishes"])
     for code, (least, most) in scenario.in_a_row.items():
         weight = WEIGHTS["one shift in a row"]
