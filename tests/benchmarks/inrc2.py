@@ -20,6 +20,7 @@ import re
 import sys
 import time
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from inrc2_adapter import LookAhead, week_of, week_problem
@@ -124,7 +125,7 @@ def run(instance: Instance, look: LookAhead, workers: int, seed: int, is_by_work
         done.append(week_of(build(problem, options).roster))
         costs.append(score(instance.scenario, instance.history, list(instance.weeks[:number]), done).cost)
     judged = score(instance.scenario, instance.history, list(instance.weeks), done)
-    weeks = ",".join(str(after - before) for before, after in zip(costs, costs[1:], strict=False))
+    weeks = ",".join(str(after - before) for before, after in pairwise(costs))
     line = f"cost={judged.cost} hard={judged.hard} weeks={weeks} time={time.monotonic() - begun:.1f}"
     return line, judged.hard
 
