@@ -1,6 +1,6 @@
 """Publish: what is open, why it may not be, and the reason where a published roster is replaced."""
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from console.document import RosterDocument
 from console.document.sayings import sentence_of, title_of
@@ -10,6 +10,7 @@ from console.widgets.basics import label, lines_list, paragraph
 from scheduler.domain.words import RosterState
 
 LISTED = 200
+DRAWN = "Dates and hours are published now; posts are drawn at muster, and stand in no export before."
 
 
 class PublishDialog(QDialog):
@@ -19,7 +20,7 @@ class PublishDialog(QDialog):
         """Lay the window out."""
         super().__init__(parent)
         self.setWindowTitle("Publish")
-        self.resize(560, 460 if document.report is not None and document.report.findings else 260)
+        self.resize(560, 520 if document.report is not None and document.report.findings else 330)
         roster, report, facts = document.roster, document.report, document.facts
         self.obstacle = publishing.why_not(document)
         column = QVBoxLayout(self)
@@ -51,6 +52,10 @@ class PublishDialog(QDialog):
         self.reason.setTabChangesFocus(True)
         self.reason.setFixedHeight(64)
         column.addWidget(self.reason)
+        self.is_sealed = QCheckBox("Draw at muster who stands where")
+        self.is_sealed.setChecked(publishing.is_sealed(document))
+        column.addWidget(self.is_sealed)
+        column.addWidget(paragraph(DRAWN, "second"))
         if not findings:
             column.addStretch(1)
         buttons = QDialogButtonBox()

@@ -13,6 +13,7 @@ from PySide6.QtGui import QUndoStack
 from console.document.facts import Facts
 from console.document.index import TourIndex
 from scheduler.api import Checker, Desk, DeskError, StoredRoster, ToursLeft
+from scheduler.domain.draws import Muster
 from scheduler.domain.findings import Certificate, Finding, Report, TierValue
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Lock, Roster, RosterEdit, StaleEditError, Tour, Waiver
@@ -69,6 +70,7 @@ class RosterDocument(QObject):
         desk: The open database, None at first.
         stack: Undo and redo, one command per gesture.
         roster: The roster as it stands, None while there is none.
+        sealed: Musters of the published version whose posts are still to be drawn.
         baseline: The last published version, for marks of what has changed since.
         proposal: What a build proposes, if anything.
         index: The tours of the roster as it stands, by cell and slot.
@@ -107,6 +109,7 @@ class RosterDocument(QObject):
         """Forget the roster; the database stays."""
         self.roster_id: int | None = None
         self.roster: Roster | None = None
+        self.sealed: frozenset[Muster] = frozenset()
         self.baseline: Roster | None = None
         self.proposal: Proposal | None = None
         self.is_proposal_shown = False
@@ -187,6 +190,7 @@ class RosterDocument(QObject):
         self.saved_at = stored.head.saved_at
         self.facts = Facts(problem, self.desk.names())
         self.baseline = self._last_published(roster_id)
+        self.sealed = self.desk.draws.sealed(roster_id)
         return stored
 
     def _last_published(self, roster_id: int) -> Roster | None:
@@ -262,6 +266,7 @@ class RosterDocument(QObject):
         """Make the published version the one that edits are compared with; it cannot be undone."""
         if self.desk is not None:  # officers hold this version now, and changes are counted from it
             self.facts = Facts(self.desk.problem(roster.period), self.desk.names())
+            self.sealed = self.desk.draws.sealed(self.roster_id) if self.roster_id is not None else frozenset()
         self.roster = roster
         self.checker = None
         self.baseline = roster

@@ -75,14 +75,27 @@ def set_state(document: RosterDocument, state: RosterState) -> bool:
     return True
 
 
-def publish(document: RosterDocument, reason: str) -> bool:
-    """Make the roster the next version; return whether that worked."""
+def is_sealed(document: RosterDocument) -> bool:
+    """Whether the posts of the last published version are drawn at muster."""
+    if document.desk is None or document.roster_id is None:
+        return False
+    return document.desk.draws.commitment(document.roster_id) is not None
+
+
+def publish(document: RosterDocument, reason: str, is_sealed: bool | None = None) -> bool:
+    """Make the roster the next version; return whether that worked.
+
+    Args:
+        document: The open roster.
+        reason: Why.
+        is_sealed: Whether posts are drawn at muster; None for as with the version before.
+    """
     sentence = why_not(document)
     if sentence or document.desk is None or document.roster_id is None:
         document.failed.emit(sentence or "Open a database first.")
         return False
     try:
-        document.desk.publish(document.roster_id, reason=reason, certificate=document.certificate)
+        document.desk.publish(document.roster_id, reason=reason, certificate=document.certificate, is_sealed=is_sealed)
         stored = document.desk.roster(document.roster_id)
     except DeskError as error:
         document.failed.emit(f"The roster was not published: {error}")

@@ -14,10 +14,11 @@ from PySide6.QtWidgets import (
 )
 
 from console.assets import icon
+from console.dialogs.draw import DrawDialog
 from console.document import RosterDocument
 from console.document.words import count, full
 from console.models.day_board import FIXED_COLUMNS, DayBoardModel, Seat
-from console.operations import drops
+from console.operations import drawing, drops
 from console.operations import roster as edits
 from console.operations.drops import How, Place
 from console.operations.plans import Plan
@@ -62,6 +63,8 @@ class DayBoard(QWidget):
         self.back.setToolTip("Previous day (Alt+Left)")
         self.forward.setToolTip("Next day (Alt+Right)")
         self._date = label("", "strong")
+        self._to_draw = label("", "second")
+        self.draw = button("Draw posts...", "", self._ask_draw)
         self._empty: QLabel = label("", "stop")
         self.table = GridTable()
         self.table.setAccessibleName("Day board, posts by shift")
@@ -106,6 +109,8 @@ class DayBoard(QWidget):
         for widget in (self.back, self.forward, self._date, self._empty):
             bar.addWidget(widget)
         bar.addStretch(1)
+        bar.addWidget(self._to_draw)
+        bar.addWidget(self.draw)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -182,6 +187,19 @@ class DayBoard(QWidget):
     def _step(self, days: int) -> None:
         self._model.step(days)
 
+    def _ask_draw(self) -> None:
+        on = self._model.on
+        if on is not None:
+            DrawDialog(self._document, on, self).exec()
+            self.show_date(on)
+
+    def _refresh_draw(self, on: date | None) -> None:
+        """Say whose posts are still to be drawn: what the board shows of them is only the plan."""
+        words = drawing.to_be_drawn(self._document, on)
+        self._to_draw.setText(words)
+        self._to_draw.setVisible(bool(words))
+        self.draw.setVisible(bool(words))
+
     def _plan_of_drop(self, source: QModelIndex, target: QModelIndex, how: How) -> Plan:
         giving, taking = self._model.seat(source), self._model.seat(target)
         if giving is None or taking is None:
@@ -225,6 +243,7 @@ class DayBoard(QWidget):
             f"{count(empty, 'seat')} that must be filled {'is' if empty == 1 else 'are'} empty" if empty else ""
         )
         self._empty.setVisible(bool(empty))
+        self._refresh_draw(on)
         period = self._document.shown.period if self._document.shown is not None else None
         self.back.setEnabled(period is not None and on is not None and on > period.first)
         self.forward.setEnabled(period is not None and on is not None and on < period.last)

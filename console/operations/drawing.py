@@ -1,0 +1,38 @@
+"""Posts drawn at muster: which are still to be drawn, and what a draw is asked for."""
+
+from datetime import date
+
+from console.document import RosterDocument
+from scheduler.domain.draws import Muster
+
+
+def sealed_on(document: RosterDocument, on: date | None) -> tuple[Muster, ...]:
+    """Return the musters of a local date whose posts are still to be drawn, in the order in which shifts start."""
+    facts = document.facts
+    if facts is None or on is None or document.proposal is not None:
+        return ()
+    starts = {slot.shift: slot.start for slot in facts.slots_on.get(on, ())}
+    found = [muster for muster in document.sealed if muster.on == on]
+    return tuple(sorted(found, key=lambda m: (starts.get(m.shift, 0), m.shift)))
+
+
+def shift_name(document: RosterDocument, muster: Muster) -> str:
+    """Return how a muster's shift is called."""
+    shifts = document.facts.problem.shifts if document.facts is not None else ()
+    return next((shift.name for shift in shifts if shift.code == muster.shift), muster.shift)
+
+
+def to_be_drawn(document: RosterDocument, on: date | None) -> str:
+    """Return one sentence on the posts of a date that are still to be drawn, "" for none."""
+    names = [shift_name(document, muster) for muster in sealed_on(document, on)]
+    if not names:
+        return ""
+    listed = " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+    return f"{listed}: posts are drawn at muster, this is the plan"
+
+
+def arguments(document: RosterDocument, muster: Muster, words: str) -> list[str]:
+    """Return the command that draws the posts of a muster."""
+    url = document.desk.url if document.desk is not None else ""
+    where = ["--db", url, "--roster", str(document.roster_id), "--on", muster.on.isoformat(), "--shift", muster.shift]
+    return ["draw", "posts", *where, f"--words={words}"]
