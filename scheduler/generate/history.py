@@ -16,6 +16,7 @@ import numpy.typing as npt
 from scheduler.domain.clock import Clock
 from scheduler.domain.demand import Slot, unfold
 from scheduler.domain.facility import Post, TeamNeed
+from scheduler.domain.people import Award
 from scheduler.domain.roster import Tour
 from scheduler.domain.site import Site
 from scheduler.domain.words import AreaCode, ContactMode, PostCode, ShiftCode, SquadCode, TourKind
@@ -38,8 +39,9 @@ Array = npt.NDArray[Any]
 class HistoryMaker:
     """Fills seats day after day. All choices come from `seed`."""
 
-    def __init__(self, site: Site, seed: int) -> None:
+    def __init__(self, site: Site, seed: int, bids: Sequence[Award] = ()) -> None:
         self._site = site
+        self._bids = bids
         self._random = random.Random(seed)
         self._clock = Clock(site.facility.zone)
         self._officers = site.officers
@@ -79,12 +81,16 @@ class HistoryMaker:
             today, later = ({s: self._shift_of(s, day) for s in rows} for day in (on, on + timedelta(days=1)))
             self._forget_old()
             slots = unfold(self._site.posts, self._site.shifts, self._clock, (on,))
+            held: dict[tuple[PostCode, ShiftCode | None], list[int]] = {}
+            for bid in self._bids:
+                if bid.first <= on and (bid.last is None or on <= bid.last):
+                    held.setdefault((bid.post, bid.shift), []).append(self._row[bid.badge])
             for shift in dict.fromkeys(s.shift for s in slots):
                 resting = [s for s in rows if today[s] is None and later[s] in (None, shift)]
                 off = [i for squad in resting for i in rows[squad]]
                 on_pattern = [i for squad, members in rows.items() if today[squad] == shift for i in members]
                 present = [i for i in on_pattern if self._random.random() >= CALL_OFF_RATE]
-                self._fill([s for s in slots if s.shift == shift], present, off)
+                self._fill([s for s in slots if s.shift == shift], present, off, held)
         return tuple(sorted(self._tours))
 
     def _shift_of(self, code: SquadCode | None, on: date) -> ShiftCode | None:
@@ -100,7 +106,13 @@ class HistoryMaker:
             for officer, area in self._days.popleft():
                 self._seen[officer, area] -= 1
 
-    def _fill(self, slots: Sequence[Slot], present: list[int], off: list[int]) -> None:
+    def _fill(
+        self,
+        slots: Sequence[Slot],
+        present: list[int],
+        off: list[int],
+        held: dict[tuple[PostCode, ShiftCode | None], list[int]],
+    ) -> None:
         here, spare = np.array(present, dtype=np.int64), np.array(off, dtype=np.int64)
         is_free = (self._free_from <= slots[0].start) & ~_touches(self._away, slots[0], len(self._officers))
         here = here[is_free[here]]
@@ -108,7 +120,8 @@ class HistoryMaker:
         spare = spare[is_free[spare]]
         noise, extra_noise = (np.array([self._random.random() for _ in group]) for group in (here, spare))
         can = [self._may(slot)[here] for slot in slots]
-        seats = [(n, i) for n, slot in enumerate(slots) for i in range(slot.wanted)]
+        taken = [self._seat_holders(slot, here, held.get((slot.post, slot.shift), ())) for slot in slots]
+        seats = [(n, i) for n, slot in enumerate(slots) for i in range(taken[n], slot.wanted)]
         count = [int(mask.sum()) for mask in can]
         seats.sort(
             key=lambda s: (
@@ -130,6 +143,14 @@ class HistoryMaker:
             if found is not None:
                 unmet = [t for t in unmet if not (slot.post in self._teams[t][0] and self._teams[t][1][found])]
                 self._sit(found, slot, index, kind)
+
+    def _seat_holders(self, slot: Slot, here: Array, holders: Sequence[int]) -> int:
+        """Seat those who are here and hold the post by bid; return how many."""
+        may = self._may(slot)
+        found = [row for row in holders if row in here and may[row] and self._free_from[row] <= slot.start]
+        for index, row in enumerate(found[: slot.wanted]):
+            self._sit(row, slot, index, TourKind.REGULAR)
+        return len(found[: slot.wanted])
 
     def _may(self, slot: Slot) -> Array:
         since, until = self._allowed[slot.post]
@@ -220,6 +241,9 @@ def _is_barred(area: AreaCode | None, code: PostCode | None, post: Post) -> bool
     return code == post.code or area == post.area or any(share.area == area for share in post.covers)
 
 
-def worked_history(site: Site, seed: int, first: date, days: int) -> tuple[Tour, ...]:
-    """Return `days` dates of worked tours that end the day before `first`; leave and duties of the site are kept."""
-    return HistoryMaker(site, seed).make(first - timedelta(days=days), days)
+def worked_history(site: Site, seed: int, first: date, days: int, bids: Sequence[Award] = ()) -> tuple[Tour, ...]:
+    """Return `days` dates of worked tours that end the day before `first`; leave and duties of the site are kept.
+
+    Whoever holds a post by one of the `bids` works regular tours there.
+    """
+    return HistoryMaker(site, seed, bids).make(first - timedelta(days=days), days)

@@ -20,6 +20,7 @@ from scheduler.domain.words import (
     ShiftCode,
     SquadCode,
 )
+from scheduler.generate.bids import draw_bids, quarters, tenures_behind, with_rotation_at_bids
 from scheduler.generate.floor_plan import floor_plan
 from scheduler.generate.history import HISTORY_DAYS, worked_history
 from scheduler.generate.people import QUALIFICATIONS, Staff, draw_leave, draw_willingness, draw_wishes
@@ -85,8 +86,18 @@ def prison(officers: int, seed: int, first: date, days: int, history_days: int) 
         floor_plan=floor_plan([(a.code, a.name) for a in areas], [(p.code, p.area) for p in posts]),
     )
     site = with_few_papers(site, CLOCK, begin, first, seed)
-    worked = worked_history(site, seed, first, history_days)
-    return replace(site, worked=worked, willing=(*offers_behind(worked), *site.willing))
+    spans = tuple(quarters(begin, first + timedelta(days=days - 1)))
+    watch_of = {s.code: ShiftCode(s.pattern[-1]) for s in squads}
+    bids = draw_bids(site.officers, watch_of, posts, site.restrictions, spans, random.Random(f"bids {seed}"))
+    worked = worked_history(site, seed, first, history_days, bids)
+    return replace(
+        site,
+        awards=bids,
+        tenures=tenures_behind(bids, posts, {a.code: a.rotation for a in areas}, first),
+        worked=worked,
+        willing=(*offers_behind(worked), *site.willing),
+        policy=with_rotation_at_bids(site.policy),
+    )
 
 
 def _areas(codes: list[AreaCode]) -> tuple[Area, ...]:
