@@ -60,9 +60,8 @@ def build(
 
 def _size(compiled: Compiled) -> str:
     frame = compiled.frame
-    rows = sum(r.count for r in compiled.rows)
     cells = int(compiled.free.sum())
-    return f"{len(frame.badges)} officers, {len(frame.slots)} slots, {cells} open cells, {rows} rows"
+    return f"{len(frame.badges)} officers, {len(frame.slots)} slots, {cells} open cells, {compiled.rows.count} rows"
 
 
 def _first(scorer: Scorer, control: Control) -> Assignment:

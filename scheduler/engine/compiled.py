@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from scheduler.domain.policy import Tier
 from scheduler.domain.problem import Problem
-from scheduler.engine.rows import OfficerRows, RowPart, rows_of_officers
+from scheduler.engine.rows import OfficersRows, RowPart, rows_of_officers
 from scheduler.engine.teams import TeamPart, Teams, teams_of
 from scheduler.rule import (
     NO_LIMIT,
@@ -136,7 +136,7 @@ class Compiled:
     allowed: Bools
     pinned: Bools
     capacity: Ints
-    rows: tuple[OfficerRows, ...]
+    rows: OfficersRows
     worst_tier: Ints
     pairs: tuple[Pairs, ...]
     cell_cost: dict[int, Ints]
@@ -175,8 +175,7 @@ class Compiled:
     @property
     def has_least(self) -> bool:
         """Whether something hard asks for work, so that an empty roster may break it."""
-        rows = any(bool((r.lower[r.hard] > 0).any()) for r in self.rows)
-        return rows or any(r.tier == HARD and r.asks_for_work for own in self.runs for r in own)
+        return self.rows.asks_for_work or any(r.tier == HARD and r.asks_for_work for own in self.runs for r in own)
 
 
 @dataclass
@@ -347,8 +346,10 @@ def _gather_runs(found: _Gathering, tier: int, weight: int, term: Runs) -> None:
     if term.instance is not None:
         counts = np.zeros(len(found.frame.instances), dtype=np.bool_)
         counts[term.instance] = True
-    for officer, *values, most in zip(term.officer.tolist(), *(c.tolist() for c in (*columns, most_off)), strict=True):
-        found.runs[officer].append(RunLimit(tier, weight, *values, most_off=most, counts=counts))
+    given = (term.officer, most_off, *columns)
+    for officer, most, *values in zip(*(column.tolist() for column in given), strict=True):
+        work, least, off, carried, rest = values
+        found.runs[officer].append(RunLimit(tier, weight, work, least, off, carried, rest, most, counts))
 
 
 def _gather_groups(found: _Gathering, tier: int, weight: int, term: Groups) -> None:

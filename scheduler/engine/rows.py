@@ -1,17 +1,19 @@
-"""Linear rows: a table of shapes shared by all officers, and each officer's own limits.
+"""Linear rows: a table of shapes shared by all officers, and everybody's own limits.
 
 Rolling windows make rows over the same cells for every officer; only what history carried in differs. So cells and
 coefficients stand in one table of shapes, and a row is an officer, a shape and a limit.
 """
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.rule import Frame, InstanceRows, Ints, Rows
+from scheduler.rule import NO_LIMIT, Frame, InstanceRows, Ints, Rows
 
 Bools = NDArray[np.bool_]
 
@@ -35,12 +37,20 @@ class RowPart:
 
 @dataclass(frozen=True)
 class ShapeTable:
-    """All shapes by slot: slot s has entries `first[s]` to `first[s+1]` of `shape` and `coef`."""
+    """All shapes by slot: slot s has entries `first[s]` to `first[s+1]` of `shape` and `coef`.
+
+    Whoever has a row of shape k has it from one policy entry: `tier[k]` (-1 hard), `unit[k]`, `weight[k]`, and
+    `worst[k]`, the worst-per-officer group or -1.
+    """
 
     count: int
     first: Ints
     shape: Ints
     coef: Ints
+    tier: Ints
+    unit: Ints
+    weight: Ints
+    worst: Ints
     _last: list[tuple[Ints, tuple[Ints, Ints, Ints]]] = field(default_factory=list, repr=False, compare=False)
 
     def values(self, worked: Ints) -> Ints:
@@ -96,29 +106,52 @@ class ShapeTable:
 
 @dataclass(frozen=True)
 class OfficerRows:
-    """The rows of one officer, one entry a row in each array; no two rows have one shape.
-
-    `row_of` is the row of each shape of the table, -1 for none. `hard`, `summed` and `worst_rows` are row numbers by
-    use; `worst` is the worst-per-officer group of a row or -1.
-    """
+    """The rows of one officer, one entry a row in each array, in order of shapes; no two rows have one shape."""
 
     table: ShapeTable
     shape: Ints
-    row_of: NDArray[np.int32]
     upper: Ints
     lower: Ints
-    unit: Ints
-    weight: Ints
-    tier: Ints
-    worst: Ints
-    hard: Ints
-    summed: Ints
-    worst_rows: Ints
 
     @property
     def count(self) -> int:
         """Number of rows."""
         return len(self.shape)
+
+    @cached_property
+    def tier(self) -> Ints:
+        """Tier index of each row, -1 where it must hold."""
+        return self.table.tier[self.shape]
+
+    @cached_property
+    def unit(self) -> Ints:
+        """What one charge is paid for."""
+        return self.table.unit[self.shape]
+
+    @cached_property
+    def weight(self) -> Ints:
+        """What one charge costs."""
+        return self.table.weight[self.shape]
+
+    @cached_property
+    def worst(self) -> Ints:
+        """The worst-per-officer group of each row or -1."""
+        return self.table.worst[self.shape]
+
+    @cached_property
+    def hard(self) -> Ints:
+        """Rows that must hold."""
+        return np.flatnonzero(self.tier < 0)
+
+    @cached_property
+    def summed(self) -> Ints:
+        """Rows of which each is charged."""
+        return np.flatnonzero((self.tier >= 0) & (self.worst < 0))
+
+    @cached_property
+    def worst_rows(self) -> Ints:
+        """Rows of which only the worst of a group is charged."""
+        return np.flatnonzero(self.worst >= 0)
 
     def values(self, worked: Ints) -> Ints:
         """Return the value of each row for a set of worked slots."""
@@ -127,9 +160,11 @@ class OfficerRows:
     def entries(self, slots: Ints) -> tuple[Ints, Ints, Ints]:
         """Return (column, row, coef) of every entry of the given slots in this officer's rows."""
         column, shape, coef = self.table.entries(slots)
-        row = self.row_of[shape]
+        row_of = np.full(self.table.count, -1, dtype=np.int64)
+        row_of[self.shape] = np.arange(self.count)
+        row = row_of[shape]
         mine = row >= 0
-        return column[mine], row[mine].astype(np.int64), coef[mine]
+        return column[mine], row[mine], coef[mine]
 
     def excess(self, values: Ints) -> Ints:
         """Return each row's distance to the end that it violates, or 0."""
@@ -142,26 +177,71 @@ class OfficerRows:
         return charged
 
 
-_NO_LOWER = -(2**50)
+@dataclass(frozen=True)
+class OfficersRows:
+    """Everybody's rows: `upper[officer, shape]`, and `lower` where any row has one. Nearly everybody has most shapes.
+
+    No limit is the largest or the smallest number of the arrays' type, which holds all that rows can come to.
+    """
+
+    table: ShapeTable
+    upper: Ints
+    lower: Ints | None
+
+    @property
+    def none(self) -> int:
+        """What stands for no upper limit; its negative stands for no lower one."""
+        return int(np.iinfo(self.upper.dtype).max)
+
+    @property
+    def count(self) -> int:
+        """Number of rows."""
+        return int(self._exists(slice(None)).sum())
+
+    def _exists(self, officers: slice | int) -> Bools:
+        found: Bools = self.upper[officers] < self.none
+        return found if self.lower is None else found | (self.lower[officers] > -self.none)
+
+    def __len__(self) -> int:
+        return len(self.upper)
+
+    def __iter__(self) -> Iterator[OfficerRows]:
+        return (self[officer] for officer in range(len(self)))
+
+    def __getitem__(self, officer: int) -> OfficerRows:
+        shape = np.flatnonzero(self._exists(officer))
+        upper = self.upper[officer, shape].astype(np.int64)
+        upper[upper == self.none] = NO_LIMIT
+        lower = np.full(len(shape), -NO_LIMIT, dtype=np.int64)
+        if self.lower is not None:
+            own = self.lower[officer, shape]
+            lower = np.where(own > -self.none, own, -NO_LIMIT).astype(np.int64)
+        return OfficerRows(self.table, shape, upper, lower)
+
+    @property
+    def asks_for_work(self) -> bool:
+        """Whether a row must hold that somebody who works nothing may break."""
+        return self.lower is not None and bool((self.lower[:, self.table.tier < 0] > 0).any())
 
 
 @dataclass(frozen=True)
 class _Shaped:
-    """One part after pruning: its shapes as rows of cells, and of each row the officer, shape and limits."""
+    """One part after pruning: its shapes as rows of cells, and `[shape, officer]` limits; NO_LIMIT for none."""
 
     part: RowPart
     first: Ints
     slot: Ints
     coef: Ints
-    officer: Ints
-    shape: Ints
     upper: Ints
-    lower: Ints
+    lower: Ints | None
+
+    @property
+    def count(self) -> int:
+        """Number of shapes."""
+        return len(self.first) - 1
 
 
-def rows_of_officers(
-    frame: Frame, parts: list[RowPart], allowed: Bools, pinned: Bools, bucket: Ints
-) -> tuple[OfficerRows, ...]:
+def rows_of_officers(frame: Frame, parts: list[RowPart], allowed: Bools, pinned: Bools, bucket: Ints) -> OfficersRows:
     """Return the rows of every officer, without those that can never bind.
 
     Args:
@@ -175,10 +255,20 @@ def rows_of_officers(
     cells = _Cells.of_slots(allowed, pinned, bucket)
     shifts = _Cells.of_instances(frame, allowed, pinned, bucket)
     shaped = [_shape(frame, part, shifts if isinstance(part.term, InstanceRows) else cells) for part in parts]
-    counts = [len(s.first) - 1 for s in shaped]
-    before = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
-    table = _table(shaped, before, allowed.shape[1])
-    return _by_officer(shaped, before, table, allowed.shape[0])
+    table = _table(shaped, allowed.shape[1])
+    kind = table.narrowest(frame.edges)
+    if any(own.lower is not None and int(own.lower.max(initial=0)) >= np.iinfo(kind).max for own in shaped):
+        kind = np.int64
+    upper = np.full((len(allowed), table.count), np.iinfo(kind).max, dtype=kind)
+    lower = np.full(upper.shape, -np.iinfo(kind).max, dtype=kind) if any(s.lower is not None for s in shaped) else None
+    begin = 0
+    for own in shaped:
+        columns = slice(begin, begin + own.count)
+        np.minimum(own.upper.T, np.iinfo(kind).max, out=upper[:, columns], casting="unsafe")
+        if lower is not None and own.lower is not None:
+            np.maximum(own.lower.T, -np.iinfo(kind).max, out=lower[:, columns], casting="unsafe")
+        begin += own.count
+    return OfficersRows(table, upper, lower)
 
 
 @dataclass(frozen=True)
@@ -211,38 +301,67 @@ def _shape(frame: Frame, part: RowPart, cells_of: _Cells) -> _Shaped:
     term, bucket = part.term, cells_of.bucket
     cell = term.instance if isinstance(term, InstanceRows) else term.slot
     sets, number = alike(term.first, cell, term.coef)
-    shape = number[term.sets]
     first, cells = _spans(term.first, sets)
-    upper = term.upper
-    lower = term.lower if term.lower is not None else np.full(len(upper), _NO_LOWER, dtype=np.int64)
+    shapes = first, cell[cells], term.coef[cells]
+    copy, upper, lower = _limits(part, number, len(sets), len(cells_of.allowed))
+    has_row = upper < NO_LIMIT if lower is None else (upper < NO_LIMIT) | (lower > -NO_LIMIT)
     if part.tier < 0 and cells_of.pinned.any():
-        own = np.arange(len(bucket), dtype=np.int64)
-        base = _reach(cells_of.pinned, own, (first, cell[cells], term.coef[cells]), (shape, term.officer))
-        upper = np.maximum(upper, base)
-        lower = np.where(lower <= base, _NO_LOWER, lower)
-    reach = _reach(cells_of.allowed, bucket, (first, cell[cells], term.coef[cells]), (shape, term.officer))
-    keep = (reach > upper) | (lower > 0)
-    shape = shape[keep]
-    used = np.flatnonzero(np.bincount(shape, minlength=len(sets)))
-    place = np.zeros(len(sets), dtype=np.int64)
-    place[used] = np.arange(len(used))
+        base = _reach(cells_of.pinned, np.arange(len(bucket), dtype=np.int64), shapes)[copy]
+        np.maximum(upper, base, out=upper)
+        if lower is not None:
+            lower[lower <= base] = -NO_LIMIT
+    keep = has_row & (_reach(cells_of.allowed, bucket, shapes)[copy] > upper)
+    if lower is not None:
+        keep |= lower > 0
+        lower[~keep] = -NO_LIMIT
+    upper[~keep] = NO_LIMIT
+    used = np.flatnonzero(keep.any(axis=1))
+    chosen = sets[copy[used]]
     if isinstance(term, InstanceRows):
-        first, slot, coef = term.slots_of(frame, sets[used])
+        first, slot, coef = term.slots_of(frame, chosen)
     else:
-        first, cells = _spans(term.first, sets[used])
+        first, cells = _spans(term.first, chosen)
         slot, coef = cell[cells], term.coef[cells]
-    return _told_apart(
-        _Shaped(
-            part=part,
-            first=first,
-            slot=slot,
-            coef=coef,
-            officer=term.officer[keep],
-            shape=place[shape],
-            upper=upper[keep],
-            lower=lower[keep],
-        )
-    )
+    is_all = len(used) == len(upper)
+    if not is_all:
+        upper, lower = upper[used], None if lower is None else lower[used]
+    return _Shaped(part, first, slot, coef, upper, lower)
+
+
+def _limits(part: RowPart, number: Ints, shapes: int, officers: int) -> tuple[Ints, Ints, Ints | None]:
+    """Return limits `[place, officer]`, NO_LIMIT for none, and the shape of each place.
+
+    Where an officer has several rows of one shape and only the tightest counts (hard, or worst per officer), they
+    become one. Where each is charged, every further one gets a copy of the shape.
+
+    Args:
+        part: The rows.
+        number: The shape of each of the term's sets.
+        shapes: Number of shapes.
+        officers: Number of officers.
+    """
+    term = part.term
+    at = number[term.sets] * officers + term.officer
+    copies = 1
+    seen = np.zeros(shapes * officers, dtype=np.bool_)
+    seen[at] = True
+    is_twice = int(seen.sum()) < len(at)
+    if is_twice and part.tier >= 0 and part.worst < 0:
+        order = np.lexsort((term.upper, at))
+        starts = np.flatnonzero(np.diff(at[order], prepend=-1))
+        rank = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
+        copies = int(rank.max()) + 1
+        at[order] += rank * shapes * officers
+    upper = np.full(copies * shapes * officers, NO_LIMIT, dtype=np.int64)
+    if not is_twice or copies > 1:
+        upper[at] = term.upper
+    else:
+        np.minimum.at(upper, at, term.upper)
+    shape = copies * shapes, officers
+    lower = None if term.lower is None else np.full(shape, -NO_LIMIT, dtype=np.int64)
+    if lower is not None and term.lower is not None:
+        np.maximum.at(lower.reshape(-1), at, term.lower)
+    return np.tile(np.arange(shapes), copies), upper.reshape(shape), lower
 
 
 def _of_instances(frame: Frame, bucket: Ints) -> Ints:
@@ -252,39 +371,6 @@ def _of_instances(frame: Frame, bucket: Ints) -> Ints:
         if len(slots) and (bucket[slots] == bucket[slots[0]]).all():
             found[n] = bucket[slots[0]]
     return found
-
-
-def _told_apart(shaped: _Shaped) -> _Shaped:
-    """Return the same rows so that no officer has two of one shape.
-
-    Where only the tightest of such rows counts (hard, or worst per officer) they become one. Where each is charged,
-    the second gets a copy of the shape.
-    """
-    key = np.sort(shaped.officer * (len(shaped.first) - 1) + shaped.shape)
-    if (key[1:] != key[:-1]).all():
-        return shaped
-    order = np.lexsort((shaped.upper, shaped.shape, shaped.officer))
-    officer, shape = shaped.officer[order], shaped.shape[order]
-    upper, lower = shaped.upper[order], shaped.lower[order]
-    is_first = np.ones(len(order), dtype=np.bool_)
-    is_first[1:] = (np.diff(officer) != 0) | (np.diff(shape) != 0)
-    starts = np.flatnonzero(is_first)
-    if shaped.part.tier < 0 or shaped.part.worst >= 0:
-        lower = np.maximum.reduceat(lower, starts)
-        return replace(shaped, officer=officer[starts], shape=shape[starts], upper=upper[starts], lower=lower)
-    rank = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
-    count, copies = len(shaped.first) - 1, int(rank.max()) + 1
-    sizes = np.tile(np.diff(shaped.first), copies)
-    return replace(
-        shaped,
-        first=np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
-        slot=np.tile(shaped.slot, copies),
-        coef=np.tile(shaped.coef, copies),
-        officer=officer,
-        shape=shape + rank * count,
-        upper=upper,
-        lower=lower,
-    )
 
 
 def alike(first: Ints, cell: Ints, coef: Ints) -> tuple[Ints, Ints]:
@@ -317,26 +403,24 @@ def _spans(first: Ints, rows: Ints) -> tuple[Ints, Ints]:
     return begins, np.repeat(first[:-1][rows] - begins[:-1], sizes) + np.arange(int(begins[-1]))
 
 
-def _reach(cells: Bools, bucket: Ints, shapes: tuple[Ints, Ints, Ints], rows: tuple[Ints, Ints]) -> Ints:
-    """Return for each row the most that one of its officer's cells from each bucket adds up to.
+def _reach(cells: Bools, bucket: Ints, shapes: tuple[Ints, Ints, Ints]) -> Ints:
+    """Return `[shape, officer]`: the most that one of each officer's cells from each bucket adds up to.
 
     Args:
         cells: Which cells count, `[officer, slot]`.
         bucket: A number for each slot.
         shapes: Where each shape's cells begin, their slots and their coefs.
-        rows: Shape and officer of each row.
     """
-    (shape, officer), count = rows, len(shapes[0]) - 1
-    of_block, number = _best_of_blocks(cells, bucket, shapes)
-    by_shape = np.zeros((count, len(cells)), dtype=np.int64)
-    for n, blocks in enumerate(number[:count]):
-        by_shape[n] = of_block[blocks].sum(axis=0)
-    found: Ints = by_shape[shape, officer]
+    of_block, first, number = _best_of_blocks(cells, bucket, shapes)
+    found = np.zeros((len(first) - 1, len(cells)), dtype=np.int64)
+    for n, (begin, end) in enumerate(pairwise(first.tolist())):
+        if begin < end:
+            of_block[number[begin:end]].sum(axis=0, out=found[n])
     return found
 
 
-def _best_of_blocks(cells: Bools, bucket: Ints, shapes: tuple[Ints, Ints, Ints]) -> tuple[Ints, list[Ints]]:
-    """Return `[block, officer]`, the most that one cell of a block counts for, and the blocks of each shape.
+def _best_of_blocks(cells: Bools, bucket: Ints, shapes: tuple[Ints, Ints, Ints]) -> tuple[Ints, Ints, Ints]:
+    """Return `[block, officer]`, the most that one cell of a block counts for, and by shape the spans of its blocks.
 
     A block is what a shape has in one bucket. Windows that overlap share most of their blocks.
     """
@@ -348,68 +432,50 @@ def _best_of_blocks(cells: Bools, bucket: Ints, shapes: tuple[Ints, Ints, Ints])
     starts[1:] = (np.diff(owner) != 0) | (np.diff(bucket[slot]) != 0)
     begin = np.append(np.flatnonzero(starts), len(slot))
     chosen, number = alike(begin, slot, coef)
+    edges, at = _spans(begin, chosen)
+    slot, coef = slot[at], coef[at]
     found = np.zeros((len(chosen), cells.shape[0]), dtype=np.int64)
-    for n, block in enumerate(chosen.tolist()):
-        span = slice(int(begin[block]), int(begin[block + 1]))
-        amounts, is_open = coef[span], cells.T[slot[span]]
-        if (amounts == amounts[0]).all():
-            found[n] = is_open.any(axis=0) * amounts[0]
-        else:
-            found[n] = (is_open * amounts[:, None]).max(axis=0)
-    edge = np.searchsorted(owner[begin[:-1]], np.arange(1, len(first) - 1))
-    return found, np.split(number, edge)
+    # Some thousand cells at a time: what is looked up for them then stays in the processor's cache.
+    step = max(1, _AT_ONCE // max(1, cells.shape[0]))
+    for a, b in _parts(edges, step):
+        span = slice(int(edges[a]), int(edges[b]))
+        amounts = cells.T[slot[span]] * coef[span, None]
+        np.maximum.reduceat(amounts, edges[a:b] - edges[a], axis=0, out=found[a:b])
+    return found, np.searchsorted(owner[begin[:-1]], np.arange(len(first))), number
 
 
-def _table(shaped: list[_Shaped], before: Ints, slots: int) -> ShapeTable:
+_AT_ONCE = 1_000_000
+
+
+def _parts(edges: Ints, size: int) -> Iterator[tuple[int, int]]:
+    """Yield spans of numbers from 0 to len(edges) - 2 whose cells, given by their edges, are about `size` each."""
+    a = 0
+    while a < len(edges) - 1:
+        b = max(a + 1, int(np.searchsorted(edges, edges[a] + size, side="right")) - 1)
+        yield a, b
+        a = b
+
+
+def _table(shaped: list[_Shaped], slots: int) -> ShapeTable:
     empty = np.zeros(0, dtype=np.int64)
-    shape = [np.repeat(np.arange(len(s.first) - 1) + b, np.diff(s.first)) for s, b in zip(shaped, before, strict=False)]
+    counts = [s.count for s in shaped]
+    before = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+    shape = [np.repeat(np.arange(s.count) + b, np.diff(s.first)) for s, b in zip(shaped, before, strict=False)]
     slot = np.concatenate([empty, *(s.slot for s in shaped)])
+    # Short numbers are sorted by counting.
     order = np.argsort(slot.astype(np.uint16) if slots < 2**16 else slot, kind="stable")
+    sizes = np.bincount(slot, minlength=slots)
+
+    def of_parts(amounts: list[int]) -> Ints:
+        return np.repeat(np.array(amounts, dtype=np.int64), counts)
+
     return ShapeTable(
         count=int(before[-1]),
-        first=np.searchsorted(slot[order], np.arange(slots + 1)).astype(np.int64),
+        first=np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
         shape=np.concatenate([empty, *shape])[order],
         coef=np.concatenate([empty, *(s.coef for s in shaped)])[order],
+        tier=of_parts([s.part.tier for s in shaped]),
+        unit=of_parts([s.part.term.unit for s in shaped]),
+        weight=of_parts([s.part.weight for s in shaped]),
+        worst=of_parts([s.part.worst for s in shaped]),
     )
-
-
-def _by_officer(shaped: list[_Shaped], before: Ints, table: ShapeTable, officers: int) -> tuple[OfficerRows, ...]:
-    def joined(pick: list[Ints]) -> Ints:
-        return np.concatenate([np.zeros(0, dtype=np.int64), *pick]).astype(np.int64)
-
-    officer = joined([s.officer for s in shaped])
-    # Short numbers are sorted by counting.
-    order = np.argsort(officer.astype(np.uint16) if officers < 2**16 else officer, kind="stable")
-    columns = (
-        joined([s.shape + b for s, b in zip(shaped, before, strict=False)]),
-        joined([s.upper for s in shaped]),
-        joined([s.lower for s in shaped]),
-        joined([np.full(len(s.officer), s.part.term.unit) for s in shaped]),
-        joined([np.full(len(s.officer), s.part.weight) for s in shaped]),
-        joined([np.full(len(s.officer), s.part.tier) for s in shaped]),
-        joined([np.full(len(s.officer), s.part.worst) for s in shaped]),
-    )
-    edges = np.searchsorted(officer[order], np.arange(officers + 1))
-    found = []
-    for o in range(officers):
-        rows = order[edges[o] : edges[o + 1]]
-        shape, upper, lower, unit, weight, tier, worst = (c[rows] for c in columns)
-        row_of = np.full(table.count, -1, dtype=np.int32)
-        row_of[shape] = np.arange(len(shape))
-        found.append(
-            OfficerRows(
-                table=table,
-                shape=shape,
-                row_of=row_of,
-                upper=upper,
-                lower=lower,
-                unit=unit,
-                weight=weight,
-                tier=tier,
-                worst=worst,
-                hard=np.flatnonzero(tier < 0),
-                summed=np.flatnonzero((tier >= 0) & (worst < 0)),
-                worst_rows=np.flatnonzero(worst >= 0),
-            )
-        )
-    return tuple(found)

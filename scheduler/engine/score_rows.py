@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.engine.compiled import HARD, Bools, Compiled
-from scheduler.engine.rows import ShapeTable, places
+from scheduler.engine.rows import places
 from scheduler.engine.work import Charges, Offers, Work
 from scheduler.rule import Ints
 
@@ -41,24 +41,15 @@ class RowScore:
     """The rows of every officer. Shape k of the table has one tier, unit, weight and worst-per-officer group."""
 
     def __init__(self, compiled: Compiled) -> None:
-        self.table = compiled.rows[0].table if compiled.rows else _no_shapes(compiled)
-        self.edges = compiled.frame.edges
-        officers, count = compiled.officers, self.table.count
-        self.worst_tier = compiled.worst_tier
-        self.dtype = self.table.narrowest(self.edges)
-        self.none = int(np.iinfo(self.dtype).max)
-        """Stands for no upper limit."""
-        self.upper = np.full((officers, count), self.none, dtype=self.dtype)
-        self.lower = np.full((officers, count), -self.none, dtype=self.dtype)
-        self.tier, self.worst = np.full(count, HARD, dtype=np.int64), np.full(count, -1, dtype=np.int64)
-        self.unit, self.weight = np.ones(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
-        for o, rows in enumerate(compiled.rows):
-            self.upper[o, rows.shape] = np.minimum(rows.upper, self.none)
-            self.lower[o, rows.shape] = np.maximum(rows.lower, -self.none)
-            self.tier[rows.shape], self.worst[rows.shape] = rows.tier, rows.worst
-            self.unit[rows.shape], self.weight[rows.shape] = rows.unit, rows.weight
-        self._asks: Bools = np.asarray((self.lower > 0).any(axis=0))
+        rows = compiled.rows
+        self.table, self.upper, self.lower, self.none = rows.table, rows.upper, rows.lower, rows.none
+        self.tier, self.worst = self.table.tier, self.table.worst
+        self.unit, self.weight = self.table.unit, self.table.weight
+        self.edges, self.worst_tier = compiled.frame.edges, compiled.worst_tier
+        self._asks: Bools = np.zeros(self.table.count, dtype=np.bool_)
         """Shapes with rows that work can bring nearer to their limit."""
+        if self.lower is not None:
+            self._asks = np.asarray((self.lower > 0).any(axis=0))
 
     @property
     def groups(self) -> int:
@@ -67,7 +58,7 @@ class RowScore:
 
     def values(self, officers: int, who: Ints, slot: Ints) -> Ints:
         """Return `[n, shape]`: what the given cells (officers numbered 0 to `officers` - 1) add up to."""
-        found = np.zeros((officers, self.table.count), dtype=self.dtype)
+        found = np.zeros((officers, self.table.count), dtype=self.upper.dtype)
         self.table.add(found, who, slot, 1)
         return found
 
@@ -84,12 +75,17 @@ class RowScore:
         """Return (place, shape, charge) of each row that charges; hard rows charge their excess."""
         upper = self.upper[officers]
         over = rows > upper
-        if self._asks.any():
+        if self.lower is not None:
             over |= rows < self.lower[officers]
         who, shape = places(over)
         value = rows[who, shape].astype(np.int64)
-        excess = np.maximum(value - upper[who, shape], self.lower[officers[who], shape] - value)
-        return who, shape, -(-excess // self.unit[shape]) * self.weight[shape]
+        return who, shape, self._charge(shape, self._excess(officers[who], shape, value))
+
+    def _excess(self, officer: Ints, shape: Ints, value: Ints) -> Ints:
+        """Return each row's distance to the end that it violates, 0 or less for none."""
+        excess = value - self.upper[officer, shape]
+        found: Ints = excess if self.lower is None else np.maximum(excess, self.lower[officer, shape] - value)
+        return found
 
     def _worst(self, officers: int, who: Ints, shape: Ints, charged: Ints) -> Ints:
         """Return `[n, group]`: each officer's largest charge in each worst-per-officer group."""
@@ -112,10 +108,9 @@ class RowScore:
         here, upper = work.rows_at(near.shapes), self.upper[cells]
         offers.pressure[:] += self._pressure(here, upper, near)
         matters = here > upper - near.most
-        asks = self._asks[near.shapes]
-        if asks.any():
-            lower = self.lower[np.ix_(work.officers, near.shapes[asks])]
-            matters[:, asks] |= here[:, asks] < lower
+        if self.lower is not None:
+            asks = self._asks[near.shapes]
+            matters[:, asks] |= here[:, asks] < self.lower[np.ix_(work.officers, near.shapes[asks])]
         who, k = places(matters)
         if len(who):
             self._offer_near(work, near, (who, k, here[who, k].astype(np.int64)), offers)
@@ -124,18 +119,18 @@ class RowScore:
         """Add what changes in rows that are close to a limit, given as places, places in `near.shapes`, and values."""
         who, k, before = rows
         officer, shape = work.officers[who], near.shapes[k]
-        upper, lower = self.upper[officer, shape].astype(np.int64), self.lower[officer, shape].astype(np.int64)
-        old = self._charge(shape, np.maximum(before - upper, lower - before))
+        old = self._charge(shape, self._excess(officer, shape, before))
         sizes = np.diff(near.first)[k]
         row = np.repeat(np.arange(len(k)), sizes)
         ends = np.cumsum(sizes)
         cell = np.arange(int(ends[-1])) + np.repeat(near.first[:-1][k] - (ends - sizes), sizes)
         column, after = near.column[cell], before[row] + near.coef[cell]
-        excess = after - upper[row]
         shape, who = shape[row], who[row]
-        closes = (excess > 0) & (self.tier[shape] == HARD)
+        officer = work.officers[who]
+        # Less than a hard row asks for closes nothing.
+        closes = (after > self.upper[officer, shape]) & (self.tier[shape] == HARD)
         offers.is_open[who[closes], column[closes]] = False
-        new = self._charge(shape, np.maximum(excess, lower[row] - after))
+        new = self._charge(shape, self._excess(officer, shape, after))
         slots = offers.is_open.shape[1]
         change = new - old[row]
         booked = np.flatnonzero((change != 0) & (self.tier[shape] != HARD) & (self.worst[shape] < 0))
@@ -163,13 +158,11 @@ class RowScore:
         added = np.zeros((self.table.count, slots), dtype=np.int64)
         added[near.shapes[np.repeat(np.arange(len(near.shapes)), np.diff(near.first))], near.column] = near.coef
         mine = np.flatnonzero(self.worst == group)
-        upper, lower = self.upper[np.ix_(work.officers, mine)], self.lower[np.ix_(work.officers, mine)]
         before = work.rows_at(mine).astype(np.int64)
         reached = np.zeros((len(work.officers), slots), dtype=np.int64)
         for column in range(slots):
-            value = before + added[mine, column]
-            excess = np.maximum(0, np.maximum(value - upper, lower - value))
-            reached[:, column] = (-(-excess // self.unit[mine]) * self.weight[mine]).max(axis=1, initial=0)
+            excess = self._excess(work.officers[:, None], mine[None, :], before + added[mine, column])
+            reached[:, column] = self._charge(mine, excess).max(axis=1, initial=0)
         return reached
 
     def _near(self, instance: int) -> _Near:
@@ -188,7 +181,7 @@ class RowScore:
         order = np.argsort(row.astype(np.uint16) if len(shapes) < 2**16 else row, kind="stable")
         starts = np.searchsorted(row[order], np.arange(len(shapes) + 1))
         most = np.maximum.reduceat(coef[order], starts[:-1]) if len(shapes) else coef
-        return _Near(shapes, most.astype(self.dtype), starts, column[order], coef[order], dense)
+        return _Near(shapes, most.astype(self.upper.dtype), starts, column[order], coef[order], dense)
 
     def _pressure(self, before: Ints, upper: Ints, near: _Near) -> Ints:
         """Return how much of the headroom of upper limits each slot eats: a convex share, so that work spreads evenly.
@@ -211,9 +204,3 @@ class RowScore:
         # The mean over rows keeps a slot with many windows comparable to one with few; a share of the sum breaks ties.
         found: Ints = (200 * np.minimum(total / np.maximum(1, count) * 8 + total / 64, 20)).astype(np.int64)
         return found
-
-
-def _no_shapes(compiled: Compiled) -> ShapeTable:
-    """Return the table of a facility without officers."""
-    none = np.zeros(0, dtype=np.int64)
-    return ShapeTable(0, np.zeros(len(compiled.frame.slots) + 1, dtype=np.int64), none, none)

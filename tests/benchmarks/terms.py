@@ -108,9 +108,8 @@ def print_compiled(officers: int, seed: int, _least: int) -> None:
 
 def _left(compiled: Compiled) -> str:
     """Return the sizes of the compiled tables in words."""
-    rows = sum(own.count for own in compiled.rows)
-    table = compiled.rows[0].table if compiled.rows else None
-    shapes, entries = (table.count, len(table.shape)) if table else (0, 0)
+    rows, table = compiled.rows.count, compiled.rows.table
+    shapes, entries = table.count, len(table.shape)
     crews, lists = compiled.teams.crews, compiled.teams.lists
     return (
         f"{rows:,} rows of {shapes:,} shapes with {entries:,} entries; {len(crews.need):,} crews with "
