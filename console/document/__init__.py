@@ -3,6 +3,7 @@
 Takes no decisions: operations decide and push commands, the document keeps and announces.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal
@@ -11,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from console.document.facts import Facts
-from console.document.index import TourIndex
+from console.document.index import Cell, TourIndex
 from scheduler.api import Checker, Desk, DeskError, StoredRoster, ToursLeft
 from scheduler.domain.draws import Muster
 from scheduler.domain.findings import Certificate, Finding, Report, TierValue
@@ -115,6 +116,9 @@ class RosterDocument(QObject):
         self.is_proposal_shown = False
         self.certificate: Certificate | None = None
         self.index = TourIndex()
+        self._other_index: tuple[Roster, TourIndex] | None = None
+        self._changed: tuple[Roster, Roster | None, set[Cell], TourIndex] | None = None
+        self._locked: tuple[tuple[Lock, ...], frozenset[Lock], frozenset[Cell]] = ((), frozenset(), frozenset())
         self.checker: Checker | None = None
         self.report: Report | None = None
         self.rotation: dict[Badge, tuple[ToursLeft, ...]] = {}
@@ -135,6 +139,39 @@ class RosterDocument(QObject):
         if self.proposal is not None and self.is_proposal_shown:
             return self.roster
         return self.baseline
+
+    @property
+    def shown_index(self) -> TourIndex:
+        """The tours of `shown`, by cell and slot."""
+        shown = self.shown
+        if shown is self.roster or shown is None:
+            return self.index
+        if self._other_index is None or self._other_index[0] is not shown:
+            self._other_index = shown, TourIndex(shown)
+        return self._other_index[1]
+
+    @property
+    def changed(self) -> Set[Cell]:
+        """The cells of `shown` that are not as in what it is compared with; none where that is empty."""
+        base, shown = self.compared_with, self.shown
+        if shown is None or base is None or not base.tours:
+            return frozenset()
+        other = None if shown is self.roster else shown
+        known = self._changed
+        if known is None or known[0] is not base or known[1] is not other:
+            known = self._changed = base, other, set(moved(base, shown)), TourIndex(base)
+        return known[2]
+
+    def _follow_changes(self, edit: RosterEdit) -> None:
+        """Bring what is known of the changed cells up to date after an edit of the roster on screen."""
+        if self._changed is None or self._changed[0] is not self.baseline or self._changed[1] is not None:
+            self._changed = None
+            return
+        _, _, cells, base = self._changed
+        for cell in edit.cells:
+            before = {_place(tour) for tour in base.of_cell(*cell)}
+            after = {_place(tour) for tour in self.index.of_cell(*cell)}
+            (cells.discard if before == after else cells.add)(cell)
 
     @property
     def problem(self) -> Problem | None:
@@ -166,11 +203,22 @@ class RosterDocument(QObject):
 
     def is_locked(self, badge: Badge, on: date) -> bool:
         """Whether what the officer does on the date stands."""
-        return self.roster is not None and any(lock.badge == badge and lock.on == on for lock in self.roster.locks)
+        return (badge, on) in self.locked_cells
 
     def locks(self) -> frozenset[Lock]:
         """All locks of the roster as it stands."""
-        return frozenset(self.roster.locks if self.roster is not None else ())
+        return self._known_locks()[1]
+
+    @property
+    def locked_cells(self) -> frozenset[Cell]:
+        """The cells that are locked in the roster as it stands."""
+        return self._known_locks()[2]
+
+    def _known_locks(self) -> tuple[tuple[Lock, ...], frozenset[Lock], frozenset[Cell]]:
+        locks = self.roster.locks if self.roster is not None else ()
+        if self._locked[0] != locks:
+            self._locked = locks, frozenset(locks), frozenset((lock.badge, lock.on) for lock in locks)
+        return self._locked
 
     def load(self, roster_id: int) -> StoredRoster:
         """Take over a roster of the database; the caller announces `opened`.
@@ -213,14 +261,18 @@ class RosterDocument(QObject):
             self.failed.emit("Open a roster first.")
             return False
         try:
-            edit.apply(self.roster)
+            expected = edit.apply(self.roster)
             self.roster = self.desk.apply_edit(self.roster_id, edit, kind)
             # taken back to a built roster, what was proven of it holds again
-            self.certificate = None if kind == "do" else self.desk.roster(self.roster_id).certificate
+            self.certificate = None if kind == "do" else self.desk.certificate(self.roster_id)
         except (StaleEditError, DeskError) as error:
             self.failed.emit(f"{str(error).rstrip('.')}. Nothing was changed.")
             return False
-        self.index.follow(edit)
+        if self.roster.tours == expected.tours:
+            self.index.follow(edit)
+            self._follow_changes(edit)
+        else:  # somebody else edits the same roster
+            self.index, self._changed = TourIndex(self.roster), None
         self.checker = None
         self.saved_at = datetime.now().astimezone()
         self.edit_applied.emit(edit)

@@ -145,6 +145,15 @@ class Facts:
             return "night"
         return "evening" if found.start_wall_minute >= EVENING_FROM_MINUTE else "day"
 
+    @cached_property
+    def watch_of(self) -> dict[Badge, str]:
+        """The watch on which the pattern puts each officer most often, "" where there is none."""
+        found = {}
+        for badge in self.officers:
+            named = [watch for watch in (self.watch(shift) for shift in self._pattern[badge]) if watch]
+            found[badge] = max(sorted(set(named)), key=named.count) if named else ""
+        return found
+
     def kind_of(self, badge: Badge, on: date, shift: ShiftCode) -> TourKind:
         """Return which kind a tour would be, as `Problem.kind_of`."""
         officer = self.officers[badge]

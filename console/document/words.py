@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from scheduler.domain.roster import Period
-from scheduler.domain.words import RosterState
+from scheduler.domain.words import RosterState, TourKind
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -17,6 +17,17 @@ STATES = {
     RosterState.AMENDED: "amended",
     RosterState.ARCHIVED: "archived",
 }
+
+
+KIND_WORDS = {
+    TourKind.REGULAR: "",
+    TourKind.VOLUNTARY_OVERTIME: "voluntary overtime",
+    TourKind.MANDATED_OVERTIME: "mandated overtime",
+    TourKind.HOLD_OVER: "hold-over",
+    TourKind.EARLY_CALL_IN: "early call-in",
+    TourKind.SWAP: "swap",
+}
+"""What kind of tour it is, "" for the usual."""
 
 
 def day(on: date) -> str:

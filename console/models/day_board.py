@@ -1,16 +1,16 @@
 """Posts x shifts of one date: every seat with its holder, and the seats that nobody holds."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from console.document import RosterDocument, moved
-from console.document.facts import Facts, Filled, by_slot, filled_on
-from console.document.words import count, full
+from console.document import RosterDocument
+from console.document.facts import Facts, Filled, filled_on
+from console.document.words import KIND_WORDS, count, full
 from console.models.roles import FACE_ROLE, KIND_ROLE, MARK_ROLE, SECOND_ROLE, Face
-from console.models.roster_grid import KIND_WORDS
 from scheduler.domain.demand import Slot
 from scheduler.domain.roster import Lock, Tour
 from scheduler.domain.words import Badge, PostCode, Priority, Severity, ShiftCode
@@ -65,7 +65,7 @@ class DayBoardModel(QAbstractTableModel):
         self._shifts: tuple[ShiftCode, ...] = ()
         self._seats: dict[tuple[PostCode, int, ShiftCode], Seat] = {}
         self._filled: dict[ShiftCode, Filled] = {}
-        self._changed: frozenset[tuple[Badge, date]] = frozenset()
+        self._changed: Set[tuple[Badge, date]] = frozenset()
         self._outlines: dict[tuple[Badge, date], str] = {}
         self._locked: frozenset[Lock] = frozenset()
 
@@ -122,7 +122,8 @@ class DayBoardModel(QAbstractTableModel):
             self.endResetModel()
             return
         slots = facts.slots_on.get(on, ())
-        held = by_slot(t for t in roster.tours if t.on == on)
+        index = self._document.shown_index
+        held = {(s.post, on, s.shift): index.seats(s.post, on, s.shift) for s in slots}
         seats = {}
         for slot in slots:
             holders = held.get((slot.post, on, slot.shift), {})
@@ -145,9 +146,7 @@ class DayBoardModel(QAbstractTableModel):
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
 
     def _take_marks(self) -> None:
-        shown, base = self._document.shown, self._document.compared_with
-        has_base = base is not None and bool(base.tours)
-        self._changed = moved(base, shown) if shown is not None and has_base else frozenset()
+        self._changed = self._document.changed
         self._locked = self._document.locks()
         self._outlines = {}
         for finding in self._document.report.findings if self._document.report is not None else ():

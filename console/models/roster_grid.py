@@ -1,17 +1,19 @@
 """Officers x dates of the roster on screen, with totals at the right and the filled seats above."""
 
+from collections.abc import Set
 from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from console.document import RosterDocument, moved
-from console.document.facts import Facts, Filled, by_cell, by_slot, filled_on
-from console.document.words import WEEKDAYS, count, full
+from console.document import RosterDocument
+from console.document.facts import Facts, Filled, filled_on
+from console.document.index import TourIndex
+from console.document.words import KIND_WORDS, WEEKDAYS, count, full
 from console.models.roles import CELL_ROLE, FACE_ROLE, KIND_ROLE, MARK_ROLE, SECOND_ROLE, Face
 from console.models.rotation import overdue, rotation_words
-from scheduler.domain.roster import RosterEdit, Tour
-from scheduler.domain.words import Badge, Severity, TourKind
+from scheduler.domain.roster import RosterEdit
+from scheduler.domain.words import Badge, Severity
 
 Index = QModelIndex | QPersistentModelIndex
 HOURS, OVERTIME, ROTATION = range(3)
@@ -21,14 +23,6 @@ TOTALS_EXPLAINED = (
     "Hours of overtime in these dates",
     "Tours that fit after this roster before the first contact target, cap or rotation date, and in which area",
 )
-KIND_WORDS = {
-    TourKind.REGULAR: "",
-    TourKind.VOLUNTARY_OVERTIME: "voluntary overtime",
-    TourKind.MANDATED_OVERTIME: "mandated overtime",
-    TourKind.HOLD_OVER: "hold-over",
-    TourKind.EARLY_CALL_IN: "early call-in",
-    TourKind.SWAP: "swap",
-}
 _OFF = Face("", "off")
 _GRAVITY = {"": 0, "ask": 1, "stop": 2}
 
@@ -124,7 +118,7 @@ class RosterGridModel(QAbstractTableModel):
         if facts is None:
             return ""
         parts = [f"{facts.name(badge)}, {full(on)}"]
-        tours = self._tours.get((badge, on), ())
+        tours = self._index.of_cell(badge, on)
         for tour in tours:
             words = [f"{tour.post}, {facts.shifts[tour.shift].name}, {facts.times(tour)}"]
             words += [KIND_WORDS[tour.kind]] if KIND_WORDS[tour.kind] else []
@@ -151,13 +145,14 @@ class RosterGridModel(QAbstractTableModel):
         self._everyone: tuple[Badge, ...] = ()
         self._badges: tuple[Badge, ...] = ()
         self._row: dict[Badge, int] = {}
-        self._tours: dict[tuple[Badge, date], tuple[Tour, ...]] = {}
-        self._changed: frozenset[tuple[Badge, date]] = frozenset()
+        self._index = TourIndex()
+        self._changed: Set[tuple[Badge, date]] = frozenset()
         self._locked: frozenset[tuple[Badge, date]] = frozenset()
         self._outlines: dict[tuple[Badge, date], str] = {}
         self._filled: dict[date, Filled] = {}
         self._totals: dict[Badge, tuple[int, int]] = {}
         self._rotation: dict[Badge, tuple[str, bool]] = {}
+        self._rotation_of: tuple[object, object] | None = None
         self._faces: dict[tuple[Badge, date], Face] = {}
 
     def _prepare(self) -> None:
@@ -169,19 +164,20 @@ class RosterGridModel(QAbstractTableModel):
         self._facts = facts
         self._dates = roster.period.dates
         self._everyone = facts.in_order
-        self._tours = by_cell(roster)
+        self._index = document.shown_index
         self._take_marks()
-        seats = by_slot(roster.tours)
-        self._filled = {on: filled_on(facts.slots_on.get(on, ()), seats) for on in self._dates}
+        self._filled = {on: self._filled_on(on, facts) for on in self._dates}
         self._totals = {badge: self._total(badge) for badge in self._everyone}
         self._choose_rows()
 
+    def _filled_on(self, on: date, facts: Facts) -> Filled:
+        slots = facts.slots_on.get(on, ())
+        seats = {(s.post, on, s.shift): self._index.seats(s.post, on, s.shift) for s in slots}
+        return filled_on(slots, seats)
+
     def _take_marks(self) -> None:
         document = self._document
-        shown, base = document.shown, document.compared_with
-        has_base = base is not None and bool(base.tours)
-        self._changed = moved(base, shown) if shown is not None and has_base else frozenset()
-        self._locked = frozenset((lock.badge, lock.on) for lock in document.locks())
+        self._changed, self._locked = document.changed, document.locked_cells
         self._outlines = {}
         for finding in document.report.findings if document.report is not None else ():
             mark = "stop" if finding.severity.blocks else "ask" if finding.severity == Severity.ASK else ""
@@ -190,12 +186,15 @@ class RosterGridModel(QAbstractTableModel):
                 self._outlines[first.badge, first.on] = mark
         self._faces = {}
         last = self._dates[-1] if self._dates else date.min
-        self._rotation = rotation_words(document.rotation, overdue(document.report), last)
+        due = overdue(document.report)
+        if self._rotation_of is None or self._rotation_of[0] is not document.rotation or self._rotation_of[1] != due:
+            self._rotation_of = document.rotation, due
+            self._rotation = rotation_words(document.rotation, due, last)
 
     def _total(self, badge: Badge) -> tuple[int, int]:
         minutes = overtime = 0
         for on in self._dates:
-            for tour in self._tours.get((badge, on), ()):
+            for tour in self._index.of_cell(badge, on):
                 minutes += tour.minutes
                 overtime += tour.minutes if tour.kind.is_overtime else 0
             for duty in self._facts.duties.get((badge, on), ()) if self._facts is not None else ():
@@ -204,21 +203,15 @@ class RosterGridModel(QAbstractTableModel):
 
     def _choose_rows(self) -> None:
         with_findings = {badge for badge, _ in self._outlines}
+        watch_of = self._facts.watch_of if self._facts is not None else {}
         self._badges = tuple(
             badge
             for badge in self._everyone
-            if (not self.watch_filter or self._watch_of(badge) == self.watch_filter)
+            if (not self.watch_filter or watch_of.get(badge) == self.watch_filter)
             and (not self.is_finding_filter or badge in with_findings)
             and (not self.is_rotation_filter or self._rotation.get(badge, ("", False))[1])
         )
         self._row = {badge: row for row, badge in enumerate(self._badges)}
-
-    def _watch_of(self, badge: Badge) -> str:
-        if self._facts is None:
-            return ""
-        watches = [self._facts.watch(self._facts.pattern_shift(badge, on)) for on in self._dates]
-        named = [w for w in watches if w]
-        return max(sorted(set(named)), key=named.count) if named else ""
 
     def _face(self, badge: Badge, on: date) -> Face:
         cell = (badge, on)
@@ -234,7 +227,7 @@ class RosterGridModel(QAbstractTableModel):
             "is_locked": cell in self._locked,
             "is_changed": cell in self._changed,
         }
-        tours = self._tours.get(cell, ())
+        tours = self._index.of_cell(*cell)
         if facts is None:
             return _OFF
         if tours:
@@ -278,12 +271,9 @@ class RosterGridModel(QAbstractTableModel):
         roster, facts = self._document.shown, self._facts
         if roster is None or facts is None or self._document.shown is not self._document.roster:
             return
-        self._tours = by_cell(roster)
         self._take_marks()
-        dates = {on for _, on in edit.cells}
-        seats = by_slot(t for t in roster.tours if t.on in dates)
-        for on in dates & set(self._dates):
-            self._filled[on] = filled_on(facts.slots_on.get(on, ()), seats)
+        for on in {on for _, on in edit.cells} & set(self._dates):
+            self._filled[on] = self._filled_on(on, facts)
             column = (on - self._dates[0]).days
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, column, column)
         for badge in {b for b, _ in edit.cells}:

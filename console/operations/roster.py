@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from console.commands import ApplyEdit
 from console.document import RosterDocument
-from console.document.facts import Facts, by_slot
+from console.document.facts import Facts
 from console.document.words import count, day
 from scheduler.domain.demand import Slot
 from scheduler.domain.roster import Lock, LockChange, Roster, RosterEdit, StaleEditError, Tour, TourChange
@@ -88,10 +88,9 @@ def candidates(document: RosterDocument, badge: Badge, on: date) -> tuple[Candid
     if facts is None or roster is None:
         return ()
     own = facts.pattern_shift(badge, on)
-    seats = by_slot(t for t in roster.tours if t.on == on)
     found = []
     for slot in facts.slots_on.get(on, ()):
-        holders = seats.get((slot.post, on, slot.shift), {})
+        holders = document.index.seats(slot.post, on, slot.shift)
         if any(t.badge == badge for tours in holders.values() for t in tours):
             continue
         empty = max(0, slot.wanted - len(holders))
@@ -138,7 +137,7 @@ def officers_for(document: RosterDocument, slot: Slot) -> tuple[Taker, ...]:
     facts, roster = document.facts, document.roster
     if facts is None or roster is None:
         return ()
-    at_work = {t.badge: t.post for t in roster.tours if t.on == slot.on}
+    at_work = {badge: tours[0].post for badge in facts.officers if (tours := document.index.of_cell(badge, slot.on))}
     found = []
     for badge in facts.in_order:
         barred = _note(facts, badge, slot)
@@ -191,7 +190,7 @@ def put(document: RosterDocument, badge: Badge, slot: Slot, number: int | None =
     facts, roster = document.facts, document.roster
     if facts is None or roster is None or not may_edit(document, [(badge, slot.on)]):
         return False
-    holders = by_slot(t for t in roster.tours if t.on == slot.on).get((slot.post, slot.on, slot.shift), {})
+    holders = document.index.seats(slot.post, slot.on, slot.shift)
     index = _seat_to_take(document, slot, holders) if number is None else number
     if index is None:
         document.failed.emit(f"Every seat of {slot.post} on {day(slot.on)} is locked or shared: unlock one first.")
@@ -209,7 +208,7 @@ def put(document: RosterDocument, badge: Badge, slot: Slot, number: int | None =
         index=index,
         kind=facts.kind_of(badge, slot.on, slot.shift),
     )
-    gone = [t for t in roster.tours if (t.badge == badge and t.on == slot.on) or t in leaving]
+    gone = [*document.index.of_cell(badge, slot.on), *leaving]
     if tour in gone:
         return False
     label = f"Put {facts.surname(badge)} on {slot.post}, {day(slot.on)}"
@@ -222,9 +221,8 @@ def put(document: RosterDocument, badge: Badge, slot: Slot, number: int | None =
 def put_by_name(document: RosterDocument, slot: Slot, number: int, text: str) -> bool:
     """Put the one officer whose name or badge begins with the text on a seat; a clearing word takes the holder off."""
     if text.strip().lower() in CLEARING_WORDS:
-        tours = document.roster.tours if document.roster is not None else ()
-        seat = (slot.post, slot.on, slot.shift, number)
-        return clear(document, [(t.badge, t.on) for t in tours if (t.post, t.on, t.shift, t.index) == seat])
+        held = document.index.seats(slot.post, slot.on, slot.shift).get(number, ())
+        return clear(document, [(t.badge, t.on) for t in held])
     start = text.strip().casefold()
     takers = officers_for(document, slot)
     found = [t for t in takers if t.name.casefold().startswith(start) or t.badge.casefold() == start]
@@ -252,7 +250,7 @@ def clear(document: RosterDocument, cells: Iterable[Cell]) -> bool:
     roster, facts = document.roster, document.facts
     if roster is None or facts is None:
         return False
-    gone = [t for t in roster.tours if (t.badge, t.on) in wanted]
+    gone = sorted(t for cell in wanted for t in document.index.of_cell(*cell))
     if not gone or not may_edit(document, [(t.badge, t.on) for t in gone]):
         return False
     only = gone[0]

@@ -256,6 +256,10 @@ class Desk:
         """Return a roster as it stands, with the edits that can be undone and redone."""
         return self._store.roster(id)
 
+    def certificate(self, id: int) -> Certificate | None:
+        """Return what is proven of a roster as it stands, None for nothing."""
+        return self._store.certificate(id)
+
     def create_roster(self, period: Period, label: str = "") -> RosterHead:
         """Add an empty draft."""
         if not 1 <= period.days <= 400:

@@ -1,6 +1,7 @@
 """A roster, its tours, and the edits that change it."""
 
 from bisect import bisect_left
+from copy import copy
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from operator import attrgetter
@@ -231,12 +232,15 @@ class RosterEdit:
                 if tours[at : at + 1] == [change.after]:
                     raise StaleEditError(f"{self.label}: {change.after.seat} is already so")
                 tours.insert(at, change.after)
-        locks = set(roster.locks)
+        locks = set(roster.locks) if self.locks else set()
         for change_of_lock in self.locks:
             if (change_of_lock.lock in locks) == change_of_lock.is_set:
                 raise StaleEditError(f"{self.label}: the lock is already so")
             (locks.add if change_of_lock.is_set else locks.remove)(change_of_lock.lock)
-        return replace(roster, tours=tuple(tours), locks=tuple(locks))
+        after = copy(roster)  # unlike `replace`, this does not sort again what is sorted
+        object.__setattr__(after, "tours", tuple(tours))
+        object.__setattr__(after, "locks", tuple(sorted(locks)) if self.locks else roster.locks)
+        return after
 
     def inverse(self) -> "RosterEdit":
         """Return the edit that takes this one back."""

@@ -87,3 +87,26 @@ def steps(connection: Connection, roster_id: int, since_publication: bool = True
         )
         for step, kind, actor, at, body in connection.execute(query)
     )
+
+
+def standing(connection: Connection, roster_id: int, edit_id: str, kind: Literal["undo", "redo"]) -> RosterEdit | None:
+    """Return an edit as it was done if it can be undone, or redone, now; the other steps are not read."""
+    t = JournalRow
+    barrier = select(func.coalesce(func.max(t.step), 0)).where(t.roster_id == roster_id, t.kind.in_(BARRIERS))
+    since = select(t.kind, t.edit_id).where(t.roster_id == roster_id, t.step > barrier.scalar_subquery())
+    done: set[str] = set()
+    undone: set[str] = set()
+    for what, of in connection.execute(since.order_by(t.step)):
+        if what == "undo":
+            done.discard(of)
+            undone.add(of)
+        else:
+            undone.discard(of)
+            done.add(of)
+            if what == "do":
+                undone.clear()
+    if edit_id not in (done if kind == "undo" else undone):
+        return None
+    first = select(t.body).where(t.roster_id == roster_id, t.edit_id == edit_id, t.kind == "do")
+    body = connection.execute(first).scalar_one()
+    return decode(body.encode(), RosterEdit, f"journal of roster {roster_id}, edit {edit_id}")

@@ -108,21 +108,27 @@ def load(connection: Connection, roster_id: int, roster: Roster | None = None) -
     found = head(connection, roster_id)
     roster = roster or load_roster(connection, roster_id)
     t = RosterRow
-    row = connection.execute(
-        select(t.certificate, t.certified_tours_sha256, t.problem_sha256).where(t.id == roster_id)
-    ).one()
-    is_certified = row.certificate is not None and row.certified_tours_sha256 == sha256(roster.tours)
+    problem_sha256 = connection.execute(select(t.problem_sha256).where(t.id == roster_id)).scalar_one()
     steps = journal.steps(connection, roster_id)
     edits, redoable = stacks(steps)
     return StoredRoster(
         head=found,
         roster=roster,
-        certificate=_certificate(row.certificate) if is_certified else None,
-        problem_sha256=row.problem_sha256,
+        certificate=certificate(connection, roster_id, roster),
+        problem_sha256=problem_sha256,
         edits=edits,
         redoable=redoable,
         journal=steps,
     )
+
+
+def certificate(connection: Connection, roster_id: int, roster: Roster) -> Certificate | None:
+    """Return what is proven of exactly these tours of a roster, None for nothing."""
+    t = RosterRow
+    row = connection.execute(select(t.certificate, t.certified_tours_sha256).where(t.id == roster_id)).one()
+    if row.certificate is None or row.certified_tours_sha256 != sha256(roster.tours):
+        return None
+    return _certificate(row.certificate)
 
 
 def save_edit(connection: Connection, roster_id: int, edit: RosterEdit, before: Roster, after: Roster) -> None:

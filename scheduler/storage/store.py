@@ -22,7 +22,7 @@ from scheduler.storage.errors import DeskError
 from scheduler.storage.journal import EditKind
 from scheduler.storage.migrate import bring_up_to_date
 from scheduler.storage.tables.places import FacilityRow
-from scheduler.storage.values import AuditRow, FacilityState, JournalStep, RosterHead, StoredRoster, StoredSeal, stacks
+from scheduler.storage.values import AuditRow, FacilityState, JournalStep, RosterHead, StoredRoster, StoredSeal
 
 _NEXT: dict[RosterState, frozenset[RosterState]] = {
     RosterState.PROPOSED: frozenset({RosterState.DRAFT, RosterState.AMENDED}),
@@ -221,6 +221,12 @@ class Store:
         with reading(self._engine, self.path) as connection:
             return self._stored(connection, roster_id)
 
+    def certificate(self, roster_id: int) -> Certificate | None:
+        """Return what is proven of a roster as it stands, None for nothing."""
+        with reading(self._engine, self.path) as connection:
+            rosters.head(connection, roster_id)
+            return rosters.certificate(connection, roster_id, self._current(connection, roster_id))
+
     def create_roster(self, period: Period, label: str, at: datetime, actor: str) -> RosterHead:
         """Add an empty draft."""
         with writing(self._engine, self.path) as connection:
@@ -241,7 +247,9 @@ class Store:
             before = self._current(connection, roster_id)
             _check_edit(connection, head, edit, kind)
             after = edit.apply(before)
-            after = replace(after, state=RosterState.AMENDED if head.version else RosterState.DRAFT)
+            state = RosterState.AMENDED if head.version else RosterState.DRAFT
+            if after.state != state:
+                after = replace(after, state=state)
             rosters.save_edit(connection, roster_id, edit, before, after)
             rosters.touch(connection, roster_id, at, actor)
             journal.append(connection, before.facility, roster_id, at, actor, kind, edit)
@@ -469,8 +477,7 @@ def _check_edit(connection: Connection, head: RosterHead, edit: RosterEdit, kind
         if journal.is_done_before(connection, head.id, edit.id):
             raise StaleEditError(f"{edit.label}: this edit was made before")
         return
-    done, undone = stacks(journal.steps(connection, head.id))
-    wanted = done if kind == "undo" else undone
-    expected = {e.id: e.inverse() if kind == "undo" else e for e in wanted}.get(edit.id)
+    found = journal.standing(connection, head.id, edit.id, kind)
+    expected = found.inverse() if found is not None and kind == "undo" else found
     if expected is None or (expected.changes, expected.locks) != (edit.changes, edit.locks):
         raise StaleEditError(f"{edit.label}: there is nothing of it to {kind}")

@@ -30,6 +30,7 @@ from scheduler.check import Checker, check_roster  # noqa: E402
 from scheduler.domain.demand import Slot  # noqa: E402
 from scheduler.domain.problem import Problem  # noqa: E402
 from scheduler.domain.roster import Period, Roster, Tour  # noqa: E402
+from scheduler.domain.site import Site  # noqa: E402
 from scheduler.domain.words import Badge, TourKind  # noqa: E402
 from scheduler.generate import DEMO_DAYS, DEMO_FIRST, generate_site  # noqa: E402
 from scheduler.rule import Scope, View, facts_of  # noqa: E402
@@ -63,7 +64,17 @@ def main() -> int:
 def pattern_roster(officers: int, seed: int) -> tuple[Problem, Roster]:
     """Return a made-up facility's problem of 28 days and a roster of it."""
     site = generate_site(officers=officers, seed=seed, first=DEMO_FIRST, days=DEMO_DAYS)
-    problem = site.problem(Period(first=DEMO_FIRST, days=DEMO_DAYS))
+    return drafted(site.problem(Period(first=DEMO_FIRST, days=DEMO_DAYS)))
+
+
+def facility_and_roster(officers: int, seed: int, days: int) -> tuple[Site, Roster]:
+    """Return a made-up facility and a roster of its first `days` dates."""
+    site = generate_site(officers=officers, seed=seed, first=DEMO_FIRST, days=days)
+    return site, drafted(site.problem(Period(first=DEMO_FIRST, days=days)))[1]
+
+
+def drafted(problem: Problem) -> tuple[Problem, Roster]:
+    """Return a problem with a roster of it."""
     draft = _Draft(problem)
     for day, on in enumerate(problem.period.dates):
         for shift in problem.shifts:

@@ -1,0 +1,263 @@
+"""How long the console's event loop stands still: while cells are edited, dragged, scrolled, and a build is running.
+
+A real window shows a roster that `check.pattern_roster` makes, in a database of its own. A timer that should fire
+every two milliseconds notes how late it is; the latest is the longest time for which the window did not answer. Of
+that, "CPU" is what the window's own thread worked, which other programs on the machine do not change.
+
+Usage: python tests/benchmarks/console.py [--officers 260 1000] [--days 28] [--edits 60] [--build SECONDS]
+
+The goals, on a machine that has nothing else to do: at most 50 ms at 260 officers and 28 days, and 100 ms at 1,000.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from statistics import median
+from time import perf_counter, thread_time
+from uuid import uuid4
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+TESTS = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(TESTS.parent), str(TESTS), str(TESTS / "benchmarks")]  # the package console before this file
+
+from check import facility_and_roster  # noqa: E402
+from PySide6.QtCore import QEvent, QEventLoop, QModelIndex, QPointF, Qt, QTimer  # noqa: E402
+from PySide6.QtGui import QMouseEvent  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402
+
+from console import app  # noqa: E402
+from console.main_window import MainWindow  # noqa: E402
+from console.operations import blocks, drops, exchange, plans  # noqa: E402
+from console.operations import roster as edits  # noqa: E402
+from console.operations.drops import How  # noqa: E402
+from console.preferences import Preferences  # noqa: E402
+from console.solving.solver_process import Options  # noqa: E402
+from scheduler.api import Desk  # noqa: E402
+from scheduler.domain.roster import RosterEdit, TourChange  # noqa: E402
+
+TICK_MILLISECONDS = 2
+PAUSE_MILLISECONDS = 20
+"""Between two actions, so that the window draws what the last one changed."""
+Action = tuple[str, Callable[[], object]]
+
+
+@dataclass
+class Gaps:
+    """What was measured in one phase, in milliseconds."""
+
+    actions: list[float] = field(default_factory=list)
+    worst_wall: float = 0.0
+    worst_cpu: float = 0.0
+    worst_action: str = ""
+
+
+class Watch:
+    """Notes how long the event loop was away, and during which action."""
+
+    def __init__(self) -> None:
+        """Start watching."""
+        self.gaps = Gaps()
+        self.action = "idle"
+        self._wall, self._cpu = perf_counter(), thread_time()
+        self._timer = QTimer(interval=TICK_MILLISECONDS)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._on_timeout)
+        self._timer.start()
+
+    def begin(self) -> None:
+        """Begin another phase."""
+        self.gaps = Gaps()
+        self._wall, self._cpu = perf_counter(), thread_time()
+
+    def stop(self) -> None:
+        """Watch no more."""
+        self._timer.stop()
+
+    def _on_timeout(self) -> None:
+        wall, cpu = perf_counter(), thread_time()
+        gap = (wall - self._wall) * 1000 - TICK_MILLISECONDS
+        self.gaps.worst_wall = max(self.gaps.worst_wall, gap)
+        worked = (cpu - self._cpu) * 1000
+        if worked > self.gaps.worst_cpu:
+            self.gaps.worst_cpu, self.gaps.worst_action = worked, self.action
+        self._wall, self._cpu = wall, cpu
+
+
+def run(window: MainWindow, watch: Watch, actions: Iterator[Action]) -> Gaps:
+    """Do the actions one after the other in the event loop and return what was measured."""
+    loop = QEventLoop()
+    watch.begin()
+    timer = QTimer(interval=PAUSE_MILLISECONDS)
+
+    def do_next() -> None:
+        found = next(actions, None)
+        if found is None:
+            if not window.checking.is_busy:
+                timer.stop()
+                loop.quit()
+            return
+        watch.action = found[0]
+        begin = perf_counter()
+        found[1]()
+        watch.gaps.actions.append((perf_counter() - begin) * 1000)
+
+    timer.timeout.connect(do_next)
+    timer.start()
+    loop.exec()
+    return watch.gaps
+
+
+def editing(window: MainWindow, random: Random, count: int) -> Iterator[Action]:
+    """Yield edits of every sort, undone and redone in between."""
+    document = window.document
+    badges, dates = document.facts.in_order, document.roster.period.dates
+    codes = sorted(document.facts.posts)
+
+    def some() -> tuple[str, object]:
+        return random.choice(badges), random.choice(dates)
+
+    def drop() -> None:
+        source = next(c for c in iter(some, None) if document.index.of_cell(*c))
+        target = (random.choice(badges), source[1])
+        plans.perform(document, drops.drop_on_cell(document, source, target, How.EXCHANGE))
+
+    kinds: list[tuple[str, Callable[[], object]]] = [
+        ("type a code", lambda: edits.assign(document, *some(), random.choice(codes))),
+        ("drop", drop),
+        ("clear", lambda: edits.clear(document, [some()])),
+        ("lock", lambda: edits.toggle_lock(document, [some()])),
+        ("undo", document.stack.undo),
+        ("redo", document.stack.redo),
+    ]
+    for n in range(count):
+        yield kinds[n % len(kinds)]
+
+
+def dragging(window: MainWindow, random: Random, count: int) -> Iterator[Action]:
+    """Yield a drag over the cells that are seen, let go at its end."""
+    table, model = window.work.grid.table, window.grid_model
+    seen = [model.index(row, column) for row in range(25) for column in range(8)]
+    source = next(i for i in seen if model.flags(i) & Qt.ItemFlag.ItemIsDragEnabled)
+
+    def send(kind: QEvent.Type, at: QModelIndex) -> None:
+        spot = QPointF(table.visualRect(at).center())
+        port = table.viewport()
+        left = Qt.MouseButton.LeftButton
+        button = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else left
+        event = QMouseEvent(kind, spot, port.mapToGlobal(spot), button, left, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(port, event)
+
+    yield "press", lambda: send(QEvent.Type.MouseButtonPress, source)
+    for _ in range(count):
+        yield "drag over", lambda: send(QEvent.Type.MouseMove, random.choice(seen))
+    yield "let go", table.end_drag
+
+
+def scrolling(window: MainWindow, count: int) -> Iterator[Action]:
+    """Yield steps through all rows and all dates, and in larger leaps."""
+    down, across = window.work.grid.table.verticalScrollBar(), window.work.grid.table.horizontalScrollBar()
+    for n in range(count):
+        yield "scroll down", lambda n=n: down.setValue(n * 60 % (down.maximum() + 1))
+        yield "scroll across", lambda n=n: across.setValue(n * 40 % (across.maximum() + 1))
+    for n in range(count // 4):
+        yield "leap", lambda n=n: down.setValue(down.maximum() * (n % 5) // 4)
+
+
+def looking(window: MainWindow, count: int) -> Iterator[Action]:
+    """Yield changes of view, date and filter."""
+    work, model = window.work, window.grid_model
+    for _ in range(max(1, count // 12)):
+        yield "day board", lambda: work.show_view("board")
+        for _ in range(4):
+            yield "next day", lambda: window.board_model.step(1)
+        yield "grid", lambda: work.show_view("grid")
+        yield "filter", lambda: model.set_filter(watch="night")
+        yield "filter off", lambda: model.set_filter(watch="")
+
+
+def pasting(window: MainWindow) -> Iterator[Action]:
+    """Yield large edits: a fortnight of twenty officers is cleared and brought back, and a block is applied."""
+    document = window.document
+    badges, dates = document.facts.in_order[:20], document.roster.period.dates[:14]
+    yield "clear a block", lambda: edits.clear(document, [(b, on) for b in badges for on in dates])
+    yield "undo a block", document.stack.undo
+    wanted = blocks.fill_wanted(document, badges[:2], dates[:5], is_down=True)
+    yield "fill", lambda: plans.perform(document, blocks.preview(document, "Fill", wanted).plan, plans.APPROVED)
+
+
+def made_database(folder: Path, officers: int, days: int, seed: int) -> str:
+    """Set up a database with a facility and a roster and return its address."""
+    site, roster = facility_and_roster(officers, seed, days)
+    url = exchange.url_of(folder / "bench.db")
+    with Desk.open(url, actor="benchmark") as desk:
+        desk.import_site(site, "made up")
+        head = desk.create_roster(roster.period)
+        changes = tuple(TourChange(before=None, after=tour) for tour in roster.tours)
+        desk.apply_edit(
+            head.id, RosterEdit(id=uuid4().hex, label="Build", actor="benchmark", at=datetime.now(UTC), changes=changes)
+        )
+    return url
+
+
+def measured(officers: int, days: int, count: int, build_seconds: int, seed: int) -> list[str]:
+    """Return the lines of the table for one size."""
+    app.make_application()
+    random = Random(seed)
+    with tempfile.TemporaryDirectory() as folder:
+        url = made_database(Path(folder), officers, days, seed)
+        window = app.make_window(Preferences(None))
+        window.resize(1600, 960)
+        window.show()
+        window.open_database(url)
+        app.settle(window, 600_000)
+        watch = Watch()
+        phases: list[tuple[str, Iterator[Action]]] = [
+            ("editing", editing(window, random, count)),
+            ("dragging", dragging(window, random, count)),
+            ("scrolling", scrolling(window, count)),
+            ("views and filters", looking(window, count)),
+            ("blocks", pasting(window)),
+        ]
+        lines = [_line(officers, days, name, run(window, watch, actions)) for name, actions in phases]
+        if build_seconds:
+            window.build_state.start(window.document.problem, window.document.roster, Options(seconds=build_seconds))
+            mixed = (action for pair in zip(editing(window, random, count), scrolling(window, count), strict=False)
+                     for action in pair)  # fmt: skip
+            lines.append(_line(officers, days, "editing while a build runs", run(window, watch, mixed)))
+        watch.stop()
+        window.close()
+    return lines
+
+
+def _line(officers: int, days: int, name: str, gaps: Gaps) -> str:
+    return (
+        f"| {officers} x {days} | {name} | {len(gaps.actions)} | {median(gaps.actions):.0f} "
+        f"| {gaps.worst_wall:.0f} | {gaps.worst_cpu:.0f} | {gaps.worst_action} |"
+    )
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--officers", type=int, nargs="+", default=[260, 1000])
+    parser.add_argument("--days", type=int, default=28)
+    parser.add_argument("--edits", type=int, default=60)
+    parser.add_argument("--build", type=int, default=0, help="seconds of a build beside the edits")
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    print("| size | phase | actions | median ms | longest stall ms | of it CPU ms | during |")
+    print("|---|---|---|---|---|---|---|")
+    for officers in arguments.officers:
+        for line in measured(officers, arguments.days, arguments.edits, arguments.build, arguments.seed):
+            print(line, flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
