@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop, QRect
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop, QRect, QTimer
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from console.assets import icon, load_fonts
@@ -12,9 +12,12 @@ from console.main_window import MainWindow
 from console.operations import exchange
 from console.preferences import Choices, Preferences, default_path
 from console.solving.build_state import BuildState
+from console.solving.questions import Questions
 from console.theme import Look
 
 CHECK_MILLISECONDS = 120_000
+WARM_MILLISECONDS = 3000
+"""When the window stands, the process that answers gets ready for the first question."""
 
 
 def make_application(arguments: list[str] | None = None) -> QApplication:
@@ -30,18 +33,22 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
     return application
 
 
-def make_window(preferences: Preferences, command: list[str] | None = None) -> MainWindow:
+def make_window(
+    preferences: Preferences, command: list[str] | None = None, answers: list[str] | None = None
+) -> MainWindow:
     """Return a wired window, without a database.
 
     Args:
         preferences: The user's choices.
         command: The solver's program and arguments, where not the usual ones.
+        answers: The same of the process that answers questions.
     """
     document = RosterDocument()
     build = BuildState(command=command)
-    window = MainWindow(document, build, preferences)
-    document.setParent(window)
-    build.setParent(window)
+    questions = Questions(command=answers)
+    window = MainWindow(document, build, preferences, questions)
+    for part in (document, build, questions):
+        part.setParent(window)
     window.look_changed.connect(dress)
     dress(window.look)
     return window
@@ -66,6 +73,7 @@ def run(url: str = "") -> int:
     wanted = url or exchange.still_there(preferences.choices.database)
     if wanted:
         window.open_database(wanted)
+    QTimer.singleShot(WARM_MILLISECONDS, window.questions.warm)
     return application.exec()
 
 

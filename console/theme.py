@@ -281,14 +281,17 @@ QPushButton[role="link"]:focus { border: 2px solid @accent; border-radius: ~4; p
 QPushButton[role="tool"] { border: 1px solid @line; border-radius: ~6; padding: ~4; min-width: ~20; }
 QPushButton[role="tool"]:focus { border: 2px solid @accent; padding: ~3; }
 
-QLineEdit, QDateEdit, QSpinBox, QPlainTextEdit, QComboBox {
+QLineEdit, QDateTimeEdit, QSpinBox, QPlainTextEdit, QComboBox {
   background: @sheet; color: @text; border: 1px solid @control_line; border-radius: ~6; padding: ~4 ~8; }
-QLineEdit:focus, QDateEdit:focus, QSpinBox:focus, QPlainTextEdit:focus, QComboBox:focus { border: 2px solid @accent; }
-QDateEdit QLineEdit, QSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0px; background: transparent; }
-QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QDateEdit:disabled { color: @second; background: @window; }
+QLineEdit:focus, QDateTimeEdit:focus, QSpinBox:focus, QPlainTextEdit:focus,
+QComboBox:focus { border: 2px solid @accent; }
+QDateTimeEdit QLineEdit, QSpinBox QLineEdit,
+QComboBox QLineEdit { border: none; padding: 0px; background: transparent; }
+QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled,
+QDateTimeEdit:disabled { color: @second; background: @window; }
 QSpinBox::up-button, QSpinBox::down-button { border: none; width: ~16; }
-QComboBox::drop-down, QDateEdit::drop-down { border: none; width: ~20; }
-QComboBox::down-arrow, QDateEdit::down-arrow, QSpinBox::down-arrow {
+QComboBox::drop-down, QDateTimeEdit::drop-down { border: none; width: ~20; }
+QComboBox::down-arrow, QDateTimeEdit::down-arrow, QSpinBox::down-arrow {
   image: url("@icon_down"); width: ~10; height: ~10; }
 QSpinBox::up-arrow { image: url("@icon_up"); width: ~10; height: ~10; }
 QComboBox QAbstractItemView { background: @sheet; border: 1px solid @control_line;

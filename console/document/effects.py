@@ -10,9 +10,9 @@ SHORT_UNITS = {"hours": "h", "hour": "h", "seat-hours": "h", "whole hours": "h",
 
 
 def effect(name: str, unit: str, delta: int, scale: int) -> str:
-    """Return "Voluntary overtime +8 h"."""
-    short = SHORT_UNITS.get(unit, unit)
-    return f"{name} {'+' if delta > 0 else '-'}{amount(abs(delta), scale)} {short}"
+    """Return "Voluntary overtime +8 h"; points are not named."""
+    short = "" if unit == "points" else f" {SHORT_UNITS.get(unit, unit)}"
+    return f"{name} {'+' if delta > 0 else '-'}{amount(abs(delta), scale)}{short}"
 
 
 def effects(steps: Iterable[TierStep]) -> str:

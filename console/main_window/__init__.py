@@ -20,6 +20,7 @@ from console.document import RosterDocument
 from console.document.words import STATES, span
 from console.main_window import availability
 from console.main_window.actions import Actions, limit_words
+from console.main_window.answering import Answering
 from console.main_window.asks import Asks
 from console.main_window.going import Going
 from console.main_window.hand import ON_THE_SPOT, HandCommands
@@ -36,9 +37,10 @@ from console.operations import exchange, publish
 from console.operations.checking import Checking
 from console.preferences import ZOOMS, Preferences
 from console.solving.build_state import BuildState
+from console.solving.questions import Questions
 from console.solving.solver_process import Options, Outcome
 from console.theme import Look, tokens_for
-from console.views.build import SidePanel
+from console.views.side_panel import SidePanel
 from console.widgets.basics import label
 from console.widgets.empty_page import EmptyPage
 from console.widgets.panel_split import PanelSplit
@@ -61,9 +63,16 @@ class MainWindow(QMainWindow):
 
     look_changed = Signal(object)
 
-    def __init__(self, document: RosterDocument, build: BuildState, preferences: Preferences) -> None:
+    def __init__(
+        self,
+        document: RosterDocument,
+        build: BuildState,
+        preferences: Preferences,
+        questions: Questions | None = None,
+    ) -> None:
         """Lay the frame out around a document."""
         super().__init__()
+        self.questions = questions or Questions(self)
         self.document, self.build_state, self.preferences = document, build, preferences
         self.setWindowTitle("Fairwatch")
         self.setWindowIcon(icon("fairwatch"))
@@ -73,7 +82,7 @@ class MainWindow(QMainWindow):
         self.findings_model = FindingsModel(document, self)
         self.checking = Checking(document, self)
         self.work = WorkPage(document, build, self.grid_model, self.board_model)
-        self.panel = SidePanel(document, build, self.grid_model, self.findings_model)
+        self.panel = SidePanel(document, build, self.findings_model, self.questions)
         self.places = Places(document, self)
         self.going = Going(document, self.work, self.grid_model, self.board_model, self.panel, self.places, self.go_to)
         self.nav = SideNav(self.places.names())
@@ -99,9 +108,12 @@ class MainWindow(QMainWindow):
         self.asks = Asks(document, preferences, self, self.may_leave, lambda text: self.status.say(text, TOLD_FOR))
         self.work.grid.occupied.recall(preferences.choices.occupied)
         self.hand = HandCommands(document, self.work, self.grid_model, self)
+        self.answering = Answering(
+            document, self.questions, self.panel, self.show_panel, lambda: self.look, self
+        )
         self._menu_bar = QMenuBar()
         self.actions_by_key = Actions(self._menu_bar, self._handlers())
-        self.work.offer([self.actions_by_key[key] for key in ON_THE_SPOT])
+        self.work.offer([self.actions_by_key[key] for key in (*ON_THE_SPOT, "who", "repair")])
         self._lay_out()
         self._connect()
         self.panes = Panes(lambda: (self.nav.places, self.nav.rosters, self._pages, self.panel))
@@ -128,6 +140,7 @@ class MainWindow(QMainWindow):
             "undo": lambda: places.stack.undo(),
             "redo": lambda: places.stack.redo(),
             **self.hand.handlers(),
+            **self.answering.handlers(),
             "find_officer": self.find_officer,
             "new": lambda: building.create_next(document),
             "build": self.start_build,
@@ -207,6 +220,7 @@ class MainWindow(QMainWindow):
         self.panel.discard_asked.connect(lambda: building.discard_proposal(document, self.build_state))
         self.panel.findings.finding_opened.connect(self.going.show_finding)
         self.panel.waiver_asked.connect(self.asks.ask_waiver)
+        self.panel.left.connect(lambda: self.work.active.table.setFocus())
         self.work.build_asked.connect(self.start_build)
         self.work.accept_asked.connect(lambda: building.accept_proposal(document))
         self.work.publish_asked.connect(self.asks.ask_publish)
@@ -283,6 +297,11 @@ class MainWindow(QMainWindow):
     def find_officer(self) -> None:
         """Ask for a part of an officer's name or badge, and go to the row."""
         self.going.find_officer(self.look, self)
+
+    def show_panel(self) -> None:
+        """Show the panel at the right, whatever room there is."""
+        if self.panel.isHidden():
+            self.toggle_panel()
 
     def toggle_panel(self) -> None:
         """Show or hide the panel at the right, to see more dates."""
@@ -438,6 +457,7 @@ class MainWindow(QMainWindow):
         self.checking.close()
         self.panes.close()
         self.build_state.kill()
+        self.questions.kill()
         frame = self.geometry()
         self.preferences.change(
             window=(frame.x(), frame.y(), frame.width(), frame.height()),

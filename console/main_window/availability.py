@@ -81,6 +81,8 @@ def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
         **dict.fromkeys(
             ("panel_wider", "panel_narrower"), roster or ("" if now.is_panel_shown else "They are hidden: Ctrl+4.")
         ),
+        "who": roster,
+        "repair": hand,
         "waive": hand or ("" if now.can_waive else "Choose a stop finding, or one about rotation, at the right first."),
         "propose": hand or why_not_become(now.roster, RosterState.PROPOSED),
         "approve": hand or why_not_become(now.roster, RosterState.APPROVED),

@@ -13,7 +13,7 @@ from console.main_window.work_page import WorkPage
 from console.models.day_board import DayBoardModel
 from console.models.roster_grid import RosterGridModel
 from console.theme import Look
-from console.views.build import SidePanel
+from console.views.side_panel import SidePanel
 from console.widgets.palette import Palette
 from scheduler.domain.findings import Finding
 from scheduler.domain.roster import parse_seat_id

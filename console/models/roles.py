@@ -4,16 +4,14 @@ from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 
+from console.widgets.lines import KIND_ROLE, MARK_ROLE, SECOND_ROLE
+
+__all__ = ["CELL_ROLE", "FACE_ROLE", "KIND_ROLE", "MARK_ROLE", "SECOND_ROLE", "Face"]
+
 FACE_ROLE = Qt.ItemDataRole.UserRole + 1
 """What to paint: a `Face`."""
 CELL_ROLE = Qt.ItemDataRole.UserRole + 2
 """(badge, date) of a roster cell."""
-SECOND_ROLE = Qt.ItemDataRole.UserRole + 3
-"""A second text: the squad of an officer, the sentence of a finding, the lower line of a header."""
-MARK_ROLE = Qt.ItemDataRole.UserRole + 4
-""""stop", "ask" or "": the outline of a header's second row, or the severity of a finding."""
-KIND_ROLE = Qt.ItemDataRole.UserRole + 5
-"""What sort of row or column this is."""
 
 
 class Face(NamedTuple):

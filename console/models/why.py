@@ -7,9 +7,9 @@ from console.document import RosterDocument
 from console.document.effects import effect, effects, moves, shared
 from console.document.facts import Facts
 from console.document.sayings import sentence_of
-from console.document.words import count, weekday
-from console.models.lines import Line
+from console.document.words import KIND_WORDS, count, weekday
 from console.models.rotation import overdue, rotation_words
+from console.widgets.lines import Line
 from scheduler.domain.answers import Candidate, Choice, Refusal, Remedy, RemedyKind, RuleSet
 from scheduler.domain.findings import Finding
 from scheduler.domain.roster import Tour
@@ -21,14 +21,7 @@ from scheduler.wire.asking import CandidateList
 SHOWN = 12
 """So many candidates are listed before the rest folds into one line."""
 
-KINDS = {
-    TourKind.REGULAR: "no overtime",
-    TourKind.VOLUNTARY_OVERTIME: "voluntary overtime",
-    TourKind.MANDATED_OVERTIME: "mandated overtime",
-    TourKind.HOLD_OVER: "hold-over",
-    TourKind.EARLY_CALL_IN: "early call-in",
-    TourKind.SWAP: "swap",
-}
+KINDS = {**KIND_WORDS, TourKind.REGULAR: "no overtime"}
 
 
 def rule_lines(document: RosterDocument, badge: Badge, on: date, is_open: bool) -> list[Line]:
@@ -78,7 +71,7 @@ def candidate_lines(
         return []
     able = [c for c in told.candidates if c.is_possible]
     refused = [c for c in told.candidates if not c.is_possible]
-    noun = "Empty seats of this date, best first" if is_officer else "Could take this seat, best first"
+    noun = "Empty seats of this date, best first" if is_officer else "Who could take this seat, best first"
     lines = [Line("heading", noun, f"{len(able):,}")]
     if not able:
         nobody = "No empty seat of this date is possible." if is_officer else "Nobody, as things stand."
@@ -90,9 +83,7 @@ def candidate_lines(
     is_open = "more" in opened or len(able) <= SHOWN + 1
     for candidate in able if is_open else able[:SHOWN]:
         title = seat_words(candidate.tour, facts) if is_officer else facts.name(candidate.badge)
-        lines.append(
-            Line("line", title, _about(candidate, told, rest), KINDS[candidate.kind], "take", candidate)
-        )
+        lines.append(Line("line", title, _about(candidate, told, rest), KINDS[candidate.kind], "take", candidate))
     if len(able) > SHOWN + 1:
         words = "Show fewer" if is_open else count(len(able) - SHOWN, "more who could", "more who could")
         lines.append(Line("fold", words, key="more"))
@@ -133,16 +124,17 @@ def _words(candidate: Candidate) -> str:
 def _about(candidate: Candidate, told: CandidateList, rest: list[int]) -> str:
     parts = [moves(told.tiers, candidate.tiers, rest)]
     parts = [f"{p}." for p in parts if p]
-    for word, findings in (("Brings", candidate.come), ("Ends", candidate.gone)):
-        said = [_finding_words(f, candidate.badge) for f in findings if f.cells[0].badge == candidate.badge]
-        parts += [f"{word}: {words}" for words in dict.fromkeys(said)]
-    return " ".join(parts) or "Nothing else changes."
+    parts += dict.fromkeys(_come_words(f) for f in candidate.come if f.cells[0].badge == candidate.badge)
+    parts += dict.fromkeys(f"No longer: {_words_of(f)}" for f in candidate.gone if f.cells[0].badge == candidate.badge)
+    return "\n".join(parts) or "Nothing else changes."
 
 
-def _finding_words(finding: Finding, badge: Badge) -> str:
-    if finding.rule in WORDLESS:
-        return str(NOT_ELIGIBLE)
-    return f"{rule_of(finding.rule).explain(finding)} ({finding.severity.value})"
+def _come_words(finding: Finding) -> str:
+    return f"{'Asks' if finding.severity == Severity.ASK else 'Shows'}: {_words_of(finding)}"
+
+
+def _words_of(finding: Finding) -> str:
+    return str(NOT_ELIGIBLE if finding.rule in WORDLESS else rule_of(finding.rule).explain(finding))
 
 
 def seat_words(tour: Tour, facts: Facts) -> str:

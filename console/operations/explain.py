@@ -1,27 +1,83 @@
-"""Why a seat is empty, found out away from the window."""
+"""What is known at once of a cell or a seat, and what candidates and remedies become as edits."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from datetime import date
 
-from console.background import run_in_background
-from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Roster
-from scheduler.domain.words import SeatId
-
-
-def ask_why_empty(
-    problem: Problem, roster: Roster, seat: SeatId, done: Callable[[str], None], failed: Callable[[Exception], None]
-) -> None:
-    """Count every officer once under the reason that keeps him or her off a seat; `done` gets the sentence."""
-    run_in_background(lambda: _sentence(problem, roster, seat), done, failed)
+from console.document import RosterDocument
+from console.document.facts import Facts
+from console.document.words import KIND_WORDS, count, day, weekday
+from console.operations.meals import meal_lines
+from console.operations.roster import make_edit, may_edit, officers_for, push
+from scheduler.domain.demand import Slot
+from scheduler.domain.roster import Roster, Tour, TourChange
+from scheduler.domain.words import Badge
 
 
-def _sentence(problem: Problem, roster: Roster, seat: SeatId) -> str:
-    # What answers is loaded with the solver: a window that is never asked need not wait for that.
-    from scheduler.api.explain import ExplainError, explain_seat
+def cell_words(document: RosterDocument, badge: Badge, on: date) -> tuple[str, list[str]]:
+    """Return the title of an officer's date and what it holds, one sentence each; no title where there is none."""
+    facts, shown = document.facts, document.shown
+    if facts is None or shown is None or on not in shown.period or badge not in facts.officers:
+        return "", []
+    tours = [t for t in shown.tours if (t.badge, t.on) == (badge, on)]
+    lines = [_tour_words(facts, tour) for tour in tours] or [_without_tour(facts, badge, on)]
+    officer, pattern = facts.officers[badge], facts.pattern_shift(badge, on)
+    squad = f"Squad {officer.squad}: " if officer.squad else ""
+    when = f"{facts.shifts[pattern].name.lower()} on this date." if pattern else "a day off on this date."
+    lines += [squad + when, *meal_lines(facts, shown, badge, on)]
+    if document.is_locked(badge, on):
+        lines.append("Locked: a build changes nothing here.")
+    return f"{facts.name(badge)}, {weekday(on)}", lines
 
-    try:
-        # The copy has caches of its own: the roster may be checked at the same time.
-        return explain_seat(replace(problem), roster, seat).sentence
-    except ExplainError:
-        return ""
+
+def _tour_words(facts: Facts, tour: Tour) -> str:
+    words = [f"{tour.post}, {facts.posts[tour.post].name}", facts.times(tour), KIND_WORDS[tour.kind]]
+    return "; ".join(w for w in words if w) + "."
+
+
+def _without_tour(facts: Facts, badge: Badge, on: date) -> str:
+    if (badge, on) in facts.leave:
+        return "On leave."
+    is_spare = facts.pattern_shift(badge, on) is not None and (badge, on) not in facts.duties
+    return "Spare: on duty by the pattern, without a post." if is_spare else "No tour."
+
+
+def empty_seat_words(document: RosterDocument, slot: Slot) -> tuple[str, list[str]]:
+    """Return the title of a seat that nobody holds and what is known of it at once."""
+    facts = document.facts
+    if facts is None or slot.on not in facts.problem.period:
+        return "", []
+    free = [t for t in officers_for(document, slot) if not t.is_dim and not t.note.startswith("now on")]
+    willing = sum(1 for t in free if not t.note)
+    more = f" and {slot.wanted} should be" if slot.wanted > slot.minimum else ""
+    lines = [
+        f"{facts.posts[slot.post].name}: nobody is on this seat; {slot.minimum} must be there{more}.",
+        f"{count(len(free), 'eligible officer')} free on this date, {willing} without overtime.",
+    ]
+    return f"{slot.post} {facts.shifts[slot.shift].name.lower()}, {weekday(slot.on)}", lines
+
+
+def place(document: RosterDocument, tour: Tour, gone: tuple[Tour, ...]) -> bool:
+    """Put an officer on a seat as an answer proposes it, as one undoable edit; return whether that was done.
+
+    Args:
+        document: What is edited.
+        tour: What enters the roster; whoever holds its seat at that time leaves.
+        gone: Further tours that leave.
+    """
+    facts, roster = document.facts, document.roster
+    if facts is None or roster is None:
+        return False
+    leaving = tuple(t for t in roster.tours if t.seat == tour.seat and t.start < tour.end and tour.start < t.end)
+    out = dict.fromkeys((*leaving, *gone))
+    if not may_edit(document, [(tour.badge, tour.on), *((t.badge, t.on) for t in out)]):
+        return False
+    label = f"Put {facts.surname(tour.badge)} on {tour.post}, {day(tour.on)}"
+    others = [t for t in leaving if t.badge != tour.badge]
+    if others:
+        label += f", instead of {facts.surname(others[0].badge)}"
+    changes = [*(TourChange(before=t, after=None) for t in out), TourChange(before=None, after=tour)]
+    return push(document, make_edit(document, label, changes))
+
+
+def tours_of_date(roster: Roster, badge: Badge, on: date) -> tuple[Tour, ...]:
+    """Return an officer's tours of a date."""
+    return tuple(t for t in roster.tours if (t.badge, t.on) == (badge, on))

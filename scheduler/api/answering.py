@@ -179,8 +179,12 @@ class Answering:
         yield Answer(number=question.number, prices=found)
 
     def _certify(self, question: Question, stop: threading.Event) -> Iterator[Answer]:
-        found = prove_roster(self.prepared, _effort(question), stop.is_set)
-        yield Answer(number=question.number, certificate=found)
+        known = self.prepared
+        locked = {(lock.badge, lock.on) for lock in known.roster.locks}
+        if locked:  # as for a build: what is locked stands, and better rosters are looked for around it
+            fixed = tuple(t for t in known.roster.tours if (t.badge, t.on) in locked)
+            known = Prepared.of(replace(known.problem, fixed=fixed, locks=known.roster.locks), known.roster)
+        yield Answer(number=question.number, certificate=prove_roster(known, _effort(question), stop.is_set))
 
 
 def _seat(question: Question) -> SeatId:

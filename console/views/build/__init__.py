@@ -1,4 +1,4 @@
-"""The panel at the right: what is selected, what the roster reaches, how a build gets on, and the findings."""
+"""What the roster reaches, how a build gets on, what is chosen in a few words, and the findings."""
 
 from datetime import date
 
@@ -17,14 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from console.document import RosterDocument, moved
-from console.document.words import count, weekday
+from console.document.words import count
 from console.models.day_board import Seat
 from console.models.findings import FindingsModel
-from console.models.roster_grid import KIND_WORDS, RosterGridModel
 from console.models.tiers import BEST, NOW, TiersModel, is_proven
-from console.operations.explain import ask_why_empty
-from console.operations.meals import meal_lines
-from console.operations.roster import officers_for
+from console.operations.explain import cell_words, empty_seat_words
 from console.operations.waivers import may_put_off, may_waive
 from console.solving.build_state import BuildState, Phase
 from console.theme import Look
@@ -33,46 +30,44 @@ from console.views.findings import FindingsList
 from console.widgets.basics import button, hairline, label, paragraph
 from console.widgets.course_chart import CourseChart
 from scheduler.domain.findings import Finding, TierValue
-from scheduler.domain.roster import Roster
-from scheduler.domain.words import Badge, RosterState, SeatId, Severity
+from scheduler.domain.words import Badge, RosterState, Severity
 
 
-class SidePanel(QFrame):
-    """Everything that explains.
+class RosterSummary(QFrame):
+    """The roster as a whole.
 
     Signals:
         stop_asked: The build is to stop and keep its best.
         accept_asked: The proposal is to be taken over.
         discard_asked: The proposal is to be put away.
         waiver_asked: The chosen `Finding` is to be waived.
+        why_asked: More is wanted of the chosen cell or seat.
     """
 
     stop_asked = Signal()
     accept_asked = Signal()
     discard_asked = Signal()
     waiver_asked = Signal(object)
+    why_asked = Signal()
 
     def __init__(
         self,
         document: RosterDocument,
         build: BuildState,
-        grid: RosterGridModel,
         findings: FindingsModel,
         parent: QWidget | None = None,
     ) -> None:
         """Lay the panel out."""
         super().__init__(parent)
-        self.setProperty("role", "side")
-        self._document, self._build_state, self._grid, self._findings_model = document, build, grid, findings
+        self._document, self._build_state, self._findings_model = document, build, findings
         self._look = Look()
         self._cell: tuple[Badge, date] | None = None
         self._seat: Seat | None = None
-        self._asked: tuple[SeatId, Roster] | None = None
-        self._answer = ""
         self._is_checking = False
         self._title, self._under = label("", "title"), paragraph("", "small")
         self._cell_box = QWidget()
-        self._cell_title, self._cell_text = label("", "strong"), paragraph("", "small")
+        self.cell_title, self.cell_text = label("", "strong"), paragraph("", "small")
+        self.why = button("Who and why (F4)", "link", self.why_asked.emit)
         self._bar = QProgressBar()
         self.stop = button("Stop, keep the best", "", self.stop_asked.emit)
         self.accept = button("Accept proposal", "primary", self.accept_asked.emit)
@@ -123,9 +118,10 @@ class SidePanel(QFrame):
         cell = QGridLayout(self._cell_box)
         cell.setContentsMargins(0, 0, 0, 4)
         cell.setVerticalSpacing(2)
-        cell.addWidget(self._cell_title, 0, 0)
-        cell.addWidget(self._cell_text, 1, 0)
-        cell.addWidget(hairline(), 2, 0)
+        cell.addWidget(self.cell_title, 0, 0)
+        cell.addWidget(self.cell_text, 1, 0)
+        cell.addWidget(self.why, 2, 0, Qt.AlignmentFlag.AlignLeft)
+        cell.addWidget(hairline(), 3, 0)
         column = QVBoxLayout()
         column.setContentsMargins(8, 0, 6, 0)
         column.setSpacing(6)
@@ -144,7 +140,7 @@ class SidePanel(QFrame):
         column.addWidget(self._quiet)
         column.addWidget(self.waive)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(6, 12, 2, 4)
+        outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(4)
         outer.addLayout(column)
         outer.addWidget(self.findings, 1)
@@ -247,7 +243,7 @@ class SidePanel(QFrame):
                 "To go on: Roster, Next 28 days."
             )
         if document.certificate is not None:
-            return f"As built in {document.certificate.seconds:.0f} s.{_assumptions(document.certificate.assumptions)}"
+            return f"Proven in {document.certificate.seconds:.0f} s.{_assumptions(document.certificate.assumptions)}"
         return "Edited by hand: values are the checker's, nothing is proven of them."
 
     def _shown_tiers(self) -> tuple[TierValue, ...]:
@@ -329,78 +325,15 @@ class SidePanel(QFrame):
         if may_put_off(self._document, finding) or may_waive(self._document, finding):
             self.waiver_asked.emit(finding)
 
-    def _explain_seat(self, seat: Seat) -> None:
-        facts, slot = self._document.facts, seat.slot
-        if facts is None or slot.on not in facts.problem.period:
-            self._cell_box.hide()
-            return
-        self._cell_box.show()
-        self._cell_title.setText(f"{slot.post} {facts.shifts[slot.shift].name.lower()}, {weekday(slot.on)}")
-        free = [t for t in officers_for(self._document, slot) if not t.is_dim and not t.note.startswith("now on")]
-        willing = sum(1 for t in free if not t.note)
-        more = f" and {slot.wanted} should be" if slot.wanted > slot.minimum else ""
-        lines = [f"{facts.posts[slot.post].name}: nobody is on this seat; {slot.minimum} must be there{more}."]
-        lines.append(
-            f"{count(len(free), 'eligible officer')} free on this date, {willing} without overtime. Press F2 to choose."
-        )
-        lines += [self._why(slot.seats[seat.index])] if seat.index < slot.wanted else []
-        self._cell_text.setText("\n".join(line for line in lines if line))
-
-    def _why(self, seat: SeatId) -> str:
-        """Return why a seat is empty, "" while that is being found out."""
-        problem, roster = self._document.problem, self._document.shown
-        if problem is None or roster is None:
-            return ""
-        if self._asked is None or self._asked[0] != seat or self._asked[1] is not roster:
-            self._asked = asked = seat, roster
-            self._answer = ""
-            ask_why_empty(problem, roster, seat, lambda said: self._on_why(asked, said), self._on_why_failed)
-        return self._answer
-
-    def _on_why(self, asked: tuple[SeatId, Roster], said: str) -> None:
-        if asked is self._asked:
-            self._answer = said
-            self._refresh_cell()
-
-    def _on_why_failed(self, error: Exception) -> None:
-        self._document.failed.emit(f"Why the seat is empty could not be found out: {error}")
-
     def _refresh_cell(self) -> None:
+        title, lines = "", list[str]()
         if self._seat is not None:
-            self._explain_seat(self._seat)
-            return
-        facts, shown, cell = self._document.facts, self._document.shown, self._cell
-        is_there = facts is not None and shown is not None and cell is not None and cell[1] in shown.period
-        self._cell_box.setVisible(is_there)
-        if facts is None or shown is None or cell is None or not is_there or cell[0] not in facts.officers:
-            self._cell_box.hide()
-            return
-        badge, on = cell
-        officer = facts.officers[badge]
-        pattern = facts.pattern_shift(badge, on)
-        self._cell_title.setText(f"{facts.name(badge)}, {weekday(on)}")
-        lines = []
-        for tour in (t for t in shown.tours if t.badge == badge and t.on == on):
-            words = [f"{tour.post}, {facts.posts[tour.post].name}", facts.times(tour)]
-            words += [KIND_WORDS[tour.kind]] if KIND_WORDS[tour.kind] else []
-            lines.append("; ".join(words) + ".")
-        if not lines:
-            is_spare = pattern is not None and cell not in facts.duties
-            lines.append(
-                "On leave."
-                if cell in facts.leave
-                else "Spare: on duty by the pattern, without a post."
-                if is_spare
-                else "No tour."
-            )
-        squad = f"Squad {officer.squad}: " if officer.squad else ""
-        lines.append(
-            squad + (f"{facts.shifts[pattern].name.lower()} on this date." if pattern else "a day off on this date.")
-        )
-        lines += meal_lines(facts, shown, badge, on)
-        if self._document.is_locked(badge, on):
-            lines.append("Locked: a build changes nothing here.")
-        self._cell_text.setText("\n".join(lines))
+            title, lines = empty_seat_words(self._document, self._seat.slot)
+        elif self._cell is not None:
+            title, lines = cell_words(self._document, *self._cell)
+        self._cell_box.setVisible(bool(title))
+        self.cell_title.setText(title)
+        self.cell_text.setText("\n".join(lines))
 
 
 def _assumptions(sentences: tuple[str, ...]) -> str:

@@ -1,0 +1,62 @@
+"""Questions of the frame: who could take a seat, why, and what to do when somebody does not come."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from console.dialogs.repair import RepairDialog
+from console.document import RosterDocument
+from console.solving.questions import Questions
+from console.theme import Look
+from console.views.side_panel import SidePanel
+
+
+class Answering(QObject):
+    """Keeps the process that answers at the roster on screen, and carries out the commands that ask it."""
+
+    def __init__(
+        self,
+        document: RosterDocument,
+        questions: Questions,
+        panel: SidePanel,
+        show_panel: Callable[[], None],
+        look: Callable[[], Look],
+        window: QWidget,
+    ) -> None:
+        """Watch a document.
+
+        Args:
+            document: Whose roster is asked about.
+            questions: The process that answers.
+            panel: Shows answers.
+            show_panel: Makes the panel visible.
+            look: Colours and sizes as they now are.
+            window: Owner of the windows that ask.
+        """
+        super().__init__(window)
+        self._document, self._questions, self._panel = document, questions, panel
+        self._show_panel, self._look, self._window = show_panel, look, window
+        for signal in (document.opened, document.edit_applied, document.proposal_changed, document.published):
+            signal.connect(self._hold)
+        questions.told.connect(document.failed)
+        panel.repair_asked.connect(self.ask_repair)
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """Return what its commands do."""
+        return {"who": self.ask_who, "repair": self.ask_repair}
+
+    def ask_who(self) -> None:
+        """Show who could take the chosen seat, and why it is as it is."""
+        self._show_panel()
+        self._panel.ask_why()
+
+    def ask_repair(self) -> None:
+        """Ask what happened and offer repairs."""
+        if self._document.roster is None or self._document.facts is None:
+            return
+        tour = self._panel.why.tour
+        RepairDialog(self._document, self._questions, self._look(), tour, self._window).exec()
+
+    def _hold(self, *_: object) -> None:
+        self._questions.hold(self._document.problem, self._document.shown)

@@ -1,0 +1,96 @@
+"""Somebody does not come, or an inmate is housed elsewhere: what happened, and its repair as one undoable edit."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from console.document import RosterDocument
+from console.document.words import count, day
+from console.operations.roster import make_edit, may_edit, push
+from console.solving.questions import Questions
+from scheduler.domain.answers import RepairPlan
+from scheduler.domain.events import CallOff, Event, InmateMove, LateLeave
+from scheduler.domain.roster import Lock, LockChange, Tour
+from scheduler.domain.words import AreaCode, Badge, InmateRef, Minute
+from scheduler.wire.asking import Answer, Question, Topic
+
+PROOF_SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Whose dates are to stay free after a repair, so that no build puts the officer back."""
+
+    badge: Badge
+    dates: tuple[date, ...]
+
+
+def called_off(tour: Tour, start: Minute, end: Minute) -> Event:
+    """Return that a tour's officer is away in [start, end) of elapsed minutes."""
+    return Event(call_off=CallOff(badge=tour.badge, start=start, end=end))
+
+
+def late_leave(badge: Badge, first: date, last: date) -> Event:
+    """Return that an officer is away on dates `first` to `last`, inclusive."""
+    return Event(late_leave=LateLeave(badge=badge, first=first, last=last))
+
+
+def inmate_moved(inmate: InmateRef, area: AreaCode, at: Minute) -> Event:
+    """Return that an inmate is housed elsewhere from minute `at` on."""
+    return Event(inmate_move=InmateMove(inmate=inmate, area=area, at=at))
+
+
+def away_of(document: RosterDocument, event: Event) -> Away | None:
+    """Return whose dates stay free after an event, None where it is about no officer."""
+    facts, what = document.facts, event.happening
+    if isinstance(what, LateLeave) and facts is not None:
+        return Away(what.badge, tuple(on for on in facts.problem.period.dates if what.first <= on <= what.last))
+    if isinstance(what, CallOff) and facts is not None:
+        roster = document.roster
+        tours = roster.tours if roster is not None else ()
+        held = {t.on for t in tours if t.badge == what.badge and t.start < what.end and what.start < t.end}
+        return Away(what.badge, tuple(sorted(held)))
+    return None
+
+
+def accept(document: RosterDocument, questions: Questions, event: Event, plan: RepairPlan) -> bool:
+    """Take a repair over as one undoable edit, and have proven what can be; return whether it was done.
+
+    The dates of whoever is away are locked with it: a later build leaves them alone.
+    """
+    facts, roster = document.facts, document.roster
+    if facts is None or roster is None:
+        return False
+    touched = [(t.badge, t.on) for c in plan.changes for t in (c.before, c.after) if t is not None]
+    if not may_edit(document, touched):
+        return False
+    away, held = away_of(document, event), set(roster.locks)
+    locks = [Lock(badge=away.badge, on=on) for on in away.dates] if away is not None else []
+    changes = [LockChange(lock=lock, is_set=True) for lock in locks if lock not in held]
+    label = _label(document, event, away, plan)
+    if not push(document, make_edit(document, label, plan.changes, changes)):
+        return False
+    prove(document, questions)
+    return True
+
+
+def _label(document: RosterDocument, event: Event, away: Away | None, plan: RepairPlan) -> str:
+    what = event.happening
+    if away is not None and document.facts is not None:
+        word = "Call-off" if isinstance(what, CallOff) else "Leave"
+        when = f", {day(away.dates[0])}" if away.dates else ""
+        return f"{word} of {document.facts.surname(away.badge)}{when}: {count(plan.count, 'tour')}"
+    return f"Repair after a move: {count(plan.count, 'tour')}"
+
+
+def prove(document: RosterDocument, questions: Questions) -> None:
+    """Ask quietly what can be proven of the roster as it stands, and keep it as its certificate."""
+    roster = document.roster
+
+    def take(answer: Answer) -> None:
+        # Kept here alone until publication: what is stored may speak of a state that undo comes back to.
+        if answer.certificate is not None and document.roster is roster:
+            document.certificate = answer.certificate
+            document.report_changed.emit()
+
+    question = Question(number=0, topic=Topic.CERTIFY, seconds=PROOF_SECONDS)
+    questions.ask("certificate", question, take, is_quiet=True)
