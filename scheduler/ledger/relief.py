@@ -69,7 +69,12 @@ class _Stretch:
 
     def is_there(self, start: int, end: int) -> bool:
         """Whether the parts cover [start, end)."""
-        return all(any(t.start <= m < t.end for t in self.tours) for m in range(start, end))
+        covered = start
+        for tour in self.tours:
+            if tour.start > covered:
+                break
+            covered = max(covered, tour.end)
+        return covered >= end
 
 
 _Block = tuple[int, int]
@@ -84,8 +89,8 @@ def plan_meals(problem: Problem, tours: Iterable[Tour], on: date, times: MealTim
     posts = {p.code: p for p in problem.posts}
     shifts = {s.code: s.span(problem.clock, on) for s in problem.shifts}
     by_shift: dict[ShiftCode, dict[tuple[PostCode, Badge], list[Tour]]] = defaultdict(lambda: defaultdict(list))
-    for tour in sorted(tours):
-        if tour.on == on and tour.post in posts and tour.shift in shifts:
+    for tour in sorted(t for t in tours if t.on == on):
+        if tour.post in posts and tour.shift in shifts:
             by_shift[tour.shift][tour.post, tour.badge].append(tour)
     meals: list[Meal] = []
     without: list[tuple[SeatId, Badge]] = []
