@@ -313,6 +313,8 @@ QFrame[role="sheet"] { background: @sheet; border: 1px solid @line; }
 QWidget[role="page"] { background: @window; }
 
 QListView, QTreeView, QTableView { background: @sheet; color: @text; border: none; outline: none; }
+QTreeView[role="roomy"]::item { padding: ~3 0px; }
+QTreeView:focus { border: 2px solid @accent; }
 QListView[role="popup"] { border: 1px solid @control_line; }
 QListView[role="popup"]::item { padding: ~3 ~8; }
 QListView[role="popup"]::item:selected { background: @chosen; color: @on_chosen; }

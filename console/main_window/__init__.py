@@ -105,12 +105,12 @@ class MainWindow(QMainWindow):
         )
         self.look = Look()
         self.status = StatusLine(self.statusBar(), document)
-        self.asks = Asks(document, preferences, self, self.may_leave, lambda text: self.status.say(text, TOLD_FOR))
+        self.asks = Asks(
+            document, build, preferences, self, self.may_leave, lambda text: self.status.say(text, TOLD_FOR)
+        )
         self.work.grid.occupied.recall(preferences.choices.occupied)
         self.hand = HandCommands(document, self.work, self.grid_model, self)
-        self.answering = Answering(
-            document, self.questions, self.panel, self.show_panel, lambda: self.look, self
-        )
+        self.answering = Answering(document, self.questions, self.panel, self.show_panel, lambda: self.look, self)
         self._menu_bar = QMenuBar()
         self.actions_by_key = Actions(self._menu_bar, self._handlers())
         self.work.offer([self.actions_by_key[key] for key in (*ON_THE_SPOT, "who", "repair")])
@@ -144,6 +144,10 @@ class MainWindow(QMainWindow):
             "find_officer": self.find_officer,
             "new": lambda: building.create_next(document),
             "build": self.start_build,
+            "build_with": self.asks.ask_build,
+            "versions": self.compare_versions,
+            "side": lambda: self.work.show_view("side"),
+            "course": lambda: self.work.show_view("course"),
             "stop": self.build_state.stop,
             "accept": lambda: building.accept_proposal(document),
             "discard": lambda: building.discard_proposal(document, self.build_state),
@@ -223,6 +227,12 @@ class MainWindow(QMainWindow):
         self.panel.left.connect(lambda: self.work.active.table.setFocus())
         self.work.build_asked.connect(self.start_build)
         self.work.accept_asked.connect(lambda: building.accept_proposal(document))
+        side = self.work.side
+        side.all_accepted.connect(lambda: building.accept_proposal(document))
+        side.part_accepted.connect(lambda cells, words: building.accept_part(document, cells, words))
+        side.discarded.connect(lambda: building.discard_proposal(document, self.build_state))
+        side.closed.connect(self._on_pair_closed)
+        self.work.course.stop_asked.connect(self.build_state.stop)
         self.work.publish_asked.connect(self.asks.ask_publish)
         self.work.grid.cell_selected.connect(self.panel.select)
         self.work.board.cell_selected.connect(self.panel.select)
@@ -297,6 +307,13 @@ class MainWindow(QMainWindow):
     def find_officer(self) -> None:
         """Ask for a part of an officer's name or badge, and go to the row."""
         self.going.find_officer(self.look, self)
+
+    def compare_versions(self) -> None:
+        """Ask which two states of the roster to show side by side, and show them."""
+        pair = self.asks.ask_versions()
+        if pair is not None:
+            self.work.show_pair(pair)
+            self._refresh_actions()
 
     def show_panel(self) -> None:
         """Show the panel at the right, whatever room there is."""
@@ -410,6 +427,9 @@ class MainWindow(QMainWindow):
             can_redo=stack.canRedo(),
             can_waive=not self.panel.waive.isHidden(),
             is_panel_shown=not self.panel.isHidden(),
+            can_compare=document.baseline is not None,
+            has_pair=self.work.side.pair is not None,
+            has_course=self.build_state.is_running or bool(self.build_state.course),
             is_grid=self.work.view == "grid",
             is_drop_remembered=self.work.grid.occupied.how is not None,
         )
@@ -417,10 +437,16 @@ class MainWindow(QMainWindow):
         actions["compare"].setChecked(now.has_proposal and not document.is_proposal_shown)
         actions["panel"].setChecked(now.is_panel_shown)
         actions["grid"].setChecked(self.work.view == "grid")
-        actions["board"].setChecked(self.work.view == "board")
+        for view in ("board", "side", "course"):
+            actions[view].setChecked(self.work.view == view)
         limit = limit_words(self.preferences.choices.build_seconds)
         self.work.build.setToolTip(actions.reason("build") or f"Build for {limit} (Ctrl+B)")
         self.work.publish.setToolTip(publish.why_not(document))
+
+    def _on_pair_closed(self) -> None:
+        self.work.side.forget()
+        self.work.refresh()
+        self._refresh_actions()
 
     def _on_view_changed(self, view: str) -> None:
         self.preferences.change(view=view)

@@ -5,15 +5,21 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from console.dialogs.build import BuildDialog
 from console.dialogs.publish import PublishDialog
 from console.dialogs.shortcuts import ShortcutsDialog
 from console.dialogs.texts import ListDialog
+from console.dialogs.versions import VersionsDialog
 from console.dialogs.waiver import WaiverDialog
 from console.document import RosterDocument
 from console.document.words import count
 from console.main_window.menus import shortcut_groups
-from console.operations import exchange, publish, waivers
+from console.operations import build as building
+from console.operations import comparing, exchange, publish, waivers
+from console.operations.comparing import Pair
 from console.preferences import Preferences
+from console.solving.build_state import BuildState
+from console.solving.solver_process import Options
 from scheduler.domain.findings import Finding
 
 
@@ -23,6 +29,7 @@ class Asks:
     def __init__(
         self,
         document: RosterDocument,
+        build: BuildState,
         preferences: Preferences,
         window: QWidget,
         may_leave: Callable[[], bool],
@@ -32,12 +39,14 @@ class Asks:
 
         Args:
             document: What is worked on.
+            build: Runs builds.
             preferences: Remembers the database.
             window: Owner of the windows that ask.
             may_leave: Whether another roster or database may be opened now.
             tell: Shows what was done for a while.
         """
-        self._document, self._preferences, self._window = document, preferences, window
+        self._document, self._build_state = document, build
+        self._preferences, self._window = preferences, window
         self._may_leave, self._tell = may_leave, tell
 
     # ------------------------------------------------------------ databases and files
@@ -96,11 +105,26 @@ class Asks:
 
     # ------------------------------------------------------------ the roster
 
+    def ask_build(self) -> None:
+        """Ask what the build may change and how long it may take, and start it."""
+        if self._document.roster is None:
+            return
+        dialog = BuildDialog(self._document, self._preferences.choices.build_seconds, self._window)
+        if dialog.exec():
+            asked = dialog.asked()
+            options = Options(seconds=asked.seconds)
+            building.start_build(self._document, self._build_state, options, asked.scope, asked.words)
+
+    def ask_versions(self) -> Pair | None:
+        """Ask which two states of the roster to compare; return them, None where nothing was chosen."""
+        dialog = VersionsDialog(comparing.choices(self._document), self._window)
+        return comparing.versions(self._document, *dialog.chosen()) if dialog.exec() else None
+
     def ask_publish(self) -> None:
         """Show what is open and publish when the user says so."""
         dialog = PublishDialog(self._document, self._window)
         if dialog.exec():
-            publish.publish(self._document, dialog.reason.toPlainText().strip())
+            publish.publish(self._document, dialog.reason.toPlainText().strip(), dialog.is_sealed.isChecked())
 
     def ask_waiver(self, finding: Finding) -> None:
         """Ask who approves an exception to a stop finding, and record it."""

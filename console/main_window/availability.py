@@ -27,6 +27,9 @@ class Situation:
         is_setup_place: The place gone to is one where the facility's own data are changed.
         can_undo, can_redo: There is something to take back, or to do again, at the place gone to.
         can_waive: The finding that is chosen can be waived or put off.
+        can_compare: The roster has two states or more to be compared.
+        has_pair: Two rosters are there to be seen side by side.
+        has_course: A build is running or has run.
         is_panel_shown: The explanations at the right are there.
         is_grid: Officers by day are shown, not another view.
         is_drop_remembered: What a drop on a taken cell does is no longer asked.
@@ -43,6 +46,9 @@ class Situation:
     can_redo: bool
     can_waive: bool
     is_panel_shown: bool
+    can_compare: bool = False
+    has_pair: bool = False
+    has_course: bool = False
     is_grid: bool = True
     is_drop_remembered: bool = False
 
@@ -65,7 +71,7 @@ def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
         **dict.fromkeys(("open", "demo", "import"), building),
         **{f"go_{place}": facility for place in places},
         "new": facility or building,
-        "build": roster or building,
+        **dict.fromkeys(("build", "build_with"), roster or building),
         "stop": "" if now.is_building else "No build is running.",
         **dict.fromkeys(("accept", "discard", "compare"), roster or ("" if now.has_proposal else NO_PROPOSAL)),
         "undo": undo or ("" if now.can_undo else "Nothing has been changed since the last publication."),
@@ -87,4 +93,7 @@ def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
         "propose": hand or why_not_become(now.roster, RosterState.PROPOSED),
         "approve": hand or why_not_become(now.roster, RosterState.APPROVED),
         "publish": hand,
+        "versions": hand or ("" if now.can_compare else "There is only one state of this roster: publish it first."),
+        "side": roster or ("" if now.has_pair else "There is nothing to compare: build, or Roster, Compare versions."),
+        "course": roster or ("" if now.has_course else "Nothing was built since the roster was opened."),
     }

@@ -2,15 +2,18 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from console.document import RosterDocument, moved
 from console.document.words import STATES, count, span
 from console.models.day_board import DayBoardModel
 from console.models.roster_grid import RosterGridModel
 from console.operations import publish as publishing
+from console.operations.comparing import Pair
 from console.solving.build_state import BuildState
 from console.theme import Look
+from console.views.comparison import Comparison
+from console.views.course import BuildCourse
 from console.views.day_board import DayBoard
 from console.views.roster_grid import RosterGrid
 from console.widgets.basics import button, label
@@ -25,7 +28,7 @@ class WorkPage(QWidget):
 
     Signals:
         build_asked, accept_asked, publish_asked: A button was pressed.
-        view_changed: "grid" or "board" is shown.
+        view_changed: Name of the view that is shown now.
     """
 
     build_asked = Signal()
@@ -60,7 +63,10 @@ class WorkPage(QWidget):
         self.rotation_chip = button("Rotation due", "chip", self._on_rotation_chip)
         self.grid = RosterGrid(document, grid_model)
         self.board = DayBoard(document, board_model, self.grid.occupied)
-        self._views = QStackedWidget()
+        self.course, self.side = BuildCourse(document, build), Comparison(document)
+        self.course_chip = button("Course", "chip", lambda: self.show_view("course"))
+        self.side_chip = button("Side by side", "chip", lambda: self.show_view("side"))
+        self._views, self._grid_holder = QStackedWidget(), _top_left(self.grid)
         self._watch_menu = QMenu(self.watch_chip)
         self._lay_out()
         for signal in (document.opened, document.edit_applied, document.report_changed, document.proposal_changed):
@@ -89,11 +95,12 @@ class WorkPage(QWidget):
         gap = QWidget()
         gap.setFixedWidth(8)
         doing = (self.build, self.accept, self.publish, gap)
-        views = (self.grid_chip, self.board_chip, self.compare_chip)
+        views = (self.grid_chip, self.board_chip, self.compare_chip, self.side_chip, self.course_chip)
         filters = (self.watch_chip, self.finding_chip, self.rotation_chip)
         bar = FlowRow((*doing, *views, *filters), push=len(doing) + len(views))
-        self._views.addWidget(_top_left(self.grid))
-        self._views.addWidget(self.board)
+        self._views.addWidget(self._grid_holder)
+        for view in (self.board, self.course, self.side):
+            self._views.addWidget(view)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 10)
         column.setSpacing(8)
@@ -107,13 +114,23 @@ class WorkPage(QWidget):
     def set_look(self, look: Look) -> None:
         """Draw in other colours or sizes."""
         self.look = look
-        self.grid.set_look(look)
-        self.board.set_look(look)
+        for view in (self.grid, self.board, self.course, self.side):
+            view.set_look(look)
 
     @property
     def view(self) -> str:
-        """Which view is shown, "grid" or "board"."""
-        return "board" if self._views.currentWidget() is self.board else "grid"
+        """Which view is shown: "grid", "board", "course" of a build, or "side" by side."""
+        shown = self._views.currentWidget()
+        return next((name for name, (_, view) in self._named().items() if view is shown), "grid")
+
+    def _named(self) -> dict[str, tuple[QPushButton, QWidget]]:
+        """Return the chip of each view and the view, by name."""
+        return {
+            "grid": (self.grid_chip, self._grid_holder),
+            "board": (self.board_chip, self.board),
+            "course": (self.course_chip, self.course),
+            "side": (self.side_chip, self.side),
+        }
 
     @property
     def active(self) -> RosterGrid | DayBoard:
@@ -127,13 +144,24 @@ class WorkPage(QWidget):
             table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def show_view(self, name: str) -> None:
-        """Show "grid" or "board"."""
-        self._views.setCurrentIndex(1 if name == "board" else 0)
-        self.grid_chip.setChecked(name != "board")
-        self.board_chip.setChecked(name == "board")
-        self._refresh_filters()
-        self.active.table.setFocus()
-        self.view_changed.emit(name)
+        """Show a view by its name."""
+        named = self._named()
+        chosen = name if name in named else "grid"
+        self._views.setCurrentWidget(named[chosen][1])
+        for key, (chip, _) in named.items():
+            chip.setChecked(key == chosen)
+        self.refresh()
+        if chosen in ("grid", "board"):
+            self.active.table.setFocus()
+        else:
+            (self.course.table if chosen == "course" else self.side.tree).setFocus()
+        self.view_changed.emit(chosen)
+
+    def show_pair(self, pair: Pair) -> None:
+        """Show two rosters side by side."""
+        self.side.show_pair(pair)
+        self.refresh()
+        self.show_view("side")
 
     def open_board(self) -> None:
         """Show the day board on the date that is selected in the grid."""
@@ -159,9 +187,13 @@ class WorkPage(QWidget):
         )
         _set_role(self.build, "" if has_proposal or (roster is not None and roster.tours) else "primary")
         _set_role(self.accept, "primary" if document.proposal is not None and not document.proposal.is_worse else "")
-        self.accept.setVisible(has_proposal)
+        self.accept.setVisible(has_proposal and self.view != "side")  # there it stands with its parts
         self.publish.setEnabled(roster is not None and bool(roster.tours) and not has_proposal)
         _set_role(self.publish, "" if publishing.why_not(document) else "primary")
+        self.side_chip.setVisible(self.side.pair is not None)
+        self.course_chip.setVisible(build.is_running or bool(build.course))
+        if (self.view == "side" and self.side.pair is None) or (self.view == "course" and self.course_chip.isHidden()):
+            self.show_view("grid")
         self.compare_chip.setVisible(has_proposal)
         self.compare_chip.setChecked(has_proposal and not document.is_proposal_shown)
         self._refresh_filters()

@@ -1,16 +1,18 @@
-"""Builds: start, stop, look at the proposal, accept or discard it."""
+"""Builds: start, stop, look at the proposal, accept all of it or a part, or discard it."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from console.document import Proposal, RosterDocument, moved
-from console.document.words import day
+from console.document.words import count, day
 from console.operations.exchange import open_roster
-from console.operations.roster import difference, push
+from console.operations.roster import Cell, difference, push
 from console.solving.build_state import BuildState
 from console.solving.solver_process import Options, Outcome
-from scheduler.api import DeskError
+from scheduler.api import BuildScope, DeskError
+from scheduler.domain.compared import compare, together, with_cells
 from scheduler.domain.problem import InvalidProblemError
-from scheduler.domain.roster import Lock, Period
+from scheduler.domain.roster import Period
 
 DAYS = 28
 
@@ -44,8 +46,18 @@ def create_next(document: RosterDocument) -> bool:
     return open_roster(document, head.id)
 
 
-def start_build(document: RosterDocument, build: BuildState, options: Options) -> bool:
-    """Start a build of the open roster around its locks; return whether it started."""
+def start_build(
+    document: RosterDocument, build: BuildState, options: Options, scope: BuildScope | None = None, words: str = ""
+) -> bool:
+    """Start a build of the open roster around its locks and within a scope; return whether it started.
+
+    Args:
+        document: Holds the roster.
+        build: Runs it.
+        options: Time, workers and seed.
+        scope: What may change, None for everything that is not locked.
+        words: The scope in a sentence.
+    """
     if document.roster is None or document.desk is None:
         document.failed.emit("Open a roster first.")
         return False
@@ -53,16 +65,14 @@ def start_build(document: RosterDocument, build: BuildState, options: Options) -
         document.failed.emit("A build is running: stop it first, its best roster is kept.")
         return False
     roster = document.roster
-    locked = set(roster.locks)
-    fixed = tuple(t for t in roster.tours if Lock(badge=t.badge, on=t.on) in locked)
     try:
-        problem = document.desk.problem(roster.period, fixed=fixed, locks=roster.locks)
+        problem = document.desk.build_problem(roster, scope)
     except (DeskError, InvalidProblemError) as error:
         document.failed.emit(f"The build could not start: {error}")
         return False
     if document.proposal is not None:
         document.set_proposal(None)
-    build.start(problem, roster, options)
+    build.start(problem, roster, options, words)
     return True
 
 
@@ -90,17 +100,9 @@ def take_outcome(document: RosterDocument, build: BuildState, outcome: Outcome) 
 
 def accept_proposal(document: RosterDocument) -> bool:
     """Take the proposal over as one undoable edit; return whether that worked."""
-    proposal, roster, facts = document.proposal, document.roster, document.facts
-    if proposal is None or roster is None or facts is None:
+    proposal, roster = document.proposal, document.roster
+    if proposal is None or roster is None or not _is_unlocked(document, moved(roster, proposal.roster)):
         return False
-    changed = moved(roster, proposal.roster)
-    for lock in roster.locks:
-        if (lock.badge, lock.on) in changed:
-            document.failed.emit(
-                f"{facts.name(lock.badge)}, {day(lock.on)} was locked while this was being built: "
-                "unlock it, or discard the proposal and build again."
-            )
-            return False
     edit = difference(document, proposal.roster, f"Accept proposal of {day(date.today())}")
     if edit.changes and not push(document, edit):
         return False
@@ -109,6 +111,53 @@ def accept_proposal(document: RosterDocument) -> bool:
     except DeskError as error:
         document.failed.emit(f"The roster is saved, its certificate is not: {error}")
     document.set_proposal(None)
+    return True
+
+
+def accept_part(document: RosterDocument, chosen: Collection[Cell], words: str) -> bool:
+    """Take a part of the proposal over as one undoable edit, with what shares seats with it; the rest waits on.
+
+    Args:
+        document: Holds roster and proposal.
+        chosen: Officers and dates.
+        words: What they are, for the edit's name.
+
+    Returns:
+        Whether that worked.
+    """
+    proposal, roster = document.proposal, document.roster
+    if proposal is None or roster is None:
+        return False
+    changes = compare(roster, proposal.roster)
+    cells = together(changes, chosen)
+    if not cells or not _is_unlocked(document, cells):
+        return False
+    if len(cells) == len(changes):
+        return accept_proposal(document)
+    edit = difference(document, with_cells(roster, proposal.roster, cells), f"Accept {words} of the proposal")
+    if not push(document, edit):
+        return False
+    more = len(cells) - len(set(chosen) & {change.key for change in changes})
+    along = f", {more:,} of them because they share seats with the chosen ones" if more else ""
+    document.proposal_changed.emit()
+    left = len(changes) - len(cells)
+    verb = "waits" if left == 1 else "wait"
+    document.failed.emit(f"{count(len(cells), 'cell')} accepted{along}; {count(left, 'cell')} {verb}.")
+    return True
+
+
+def _is_unlocked(document: RosterDocument, cells: Collection[Cell]) -> bool:
+    """Whether no lock holds any of the cells; says which one does."""
+    roster, facts = document.roster, document.facts
+    if roster is None or facts is None:
+        return False
+    for lock in roster.locks:
+        if (lock.badge, lock.on) in cells:
+            document.failed.emit(
+                f"{facts.name(lock.badge)}, {day(lock.on)} was locked while this was being built: "
+                "unlock it, or discard the proposal and build again."
+            )
+            return False
     return True
 
 

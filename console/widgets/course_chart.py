@@ -44,26 +44,50 @@ class CourseChart(QWidget):
         if not self._values:
             return
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(self.rect()).adjusted(1, 3, -1, -3)
-        every = [v for _, v in self._values + self._bounds]
-        low, high = min(every), max(every)
-        painter.setPen(QPen(self._look.colour("line"), 1))
-        painter.drawLine(area.bottomLeft(), area.bottomRight())
-        for points, name, style in (
-            (self._values, "accent", Qt.PenStyle.SolidLine),
-            (self._bounds, "second", Qt.PenStyle.DashLine),
-        ):
-            painter.setPen(QPen(self._look.colour(name), self._look.px(2) if name == "accent" else 1.2, style))
-            painter.drawPolyline(self._line(points, area, low, high))
+        draw_course(painter, self._look, QRectF(self.rect()), self._values, self._bounds, self._until)
         painter.end()
 
-    def _line(self, points: list[tuple[float, float]], area: QRectF, low: float, high: float) -> QPolygonF:
-        line = QPolygonF()
-        for seconds, value in [*points, (self._until, points[-1][1])] if points else []:
-            x = area.left() + area.width() * min(1.0, seconds / self._until)
-            y = area.bottom() - area.height() * ((value - low) / (high - low) if high > low else 0.5)
-            if line:
-                line.append(QPointF(x, line.last().y()))
-            line.append(QPointF(x, y))
-        return line
+
+def draw_course(
+    painter: QPainter,
+    look: Look,
+    area: QRectF,
+    values: Sequence[tuple[float, float]],
+    bounds: Sequence[tuple[float, float]],
+    until: float,
+) -> None:
+    """Draw the steps of a value as a line and those of its bound as dashes.
+
+    Args:
+        painter: Draws.
+        look: Colours and sizes.
+        area: Where.
+        values: (seconds, value) points.
+        bounds: (seconds, bound) points.
+        until: Seconds at the right edge.
+    """
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    inner = area.adjusted(1, 3, -1, -3)
+    every = [v for _, v in (*values, *bounds)]
+    low, high = min(every, default=0.0), max(every, default=1.0)
+    painter.setPen(QPen(look.colour("line"), 1))
+    painter.drawLine(inner.bottomLeft(), inner.bottomRight())
+    for points, name, style in (
+        (values, "accent", Qt.PenStyle.SolidLine),
+        (bounds, "second", Qt.PenStyle.DashLine),
+    ):
+        painter.setPen(QPen(look.colour(name), look.px(2) if name == "accent" else 1.2, style))
+        painter.drawPolyline(_line(points, inner, low, high, max(until, 0.1)))
+    painter.restore()
+
+
+def _line(points: Sequence[tuple[float, float]], area: QRectF, low: float, high: float, until: float) -> QPolygonF:
+    line = QPolygonF()
+    for seconds, value in [*points, (until, points[-1][1])] if points else []:
+        x = area.left() + area.width() * min(1.0, seconds / until)
+        y = area.bottom() - area.height() * ((value - low) / (high - low) if high > low else 0.5)
+        if line:
+            line.append(QPointF(x, line.last().y()))
+        line.append(QPointF(x, y))
+    return line

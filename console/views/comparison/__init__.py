@@ -1,0 +1,189 @@
+"""Two rosters side by side: what each reaches, what differs in groups, both grids; parts of a proposal are accepted."""
+
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTreeView, QVBoxLayout, QWidget
+
+from console.document import RosterDocument
+from console.models.comparison import DifferencesModel, Group
+from console.operations import comparing
+from console.operations.comparing import Pair
+from console.theme import Look
+from console.views.comparison.grids import SideGrids
+from console.widgets.basics import button, paragraph
+from console.widgets.flow import FlowRow
+from console.widgets.quiet_table import QuietTable, TextTable
+
+GROUPS: tuple[tuple[Group, str], ...] = (("day", "By day"), ("watch", "By watch"), ("officer", "By officer"))
+MEASURE_WIDTH, FIGURE_WIDTH, UPPER_LEAST = 170, 100, 150
+
+
+class Comparison(QWidget):
+    """The page.
+
+    Signals:
+        part_accepted: (cells, words) of the part of the proposal that is to be taken over.
+        all_accepted: The whole proposal is to be taken over.
+        discarded: The proposal is to be put away.
+        closed: Enough was seen of two versions.
+    """
+
+    part_accepted = Signal(object, str)
+    all_accepted = Signal()
+    discarded = Signal()
+    closed = Signal()
+
+    def __init__(self, document: RosterDocument, parent: QWidget | None = None) -> None:
+        """Start without a pair."""
+        super().__init__(parent)
+        self._document, self._look = document, Look()
+        self._judge = comparing.Judge(document)
+        self.pair: Pair | None = None
+        self._group: Group = "day"
+        self._is_stale = False
+        self._said = paragraph("", "second")
+        self.accept_all = button("Accept all", "primary", self.all_accepted.emit)
+        self.accept_chosen = button("Accept ticked", "", self._on_accept_chosen)
+        self.discard = button("Discard", "", self.discarded.emit)
+        self.close_pair = button("Close the comparison", "", self.closed.emit)
+        self.chips = {key: button(words, "chip", partial(self.group_by, key)) for key, words in GROUPS}
+        self.all_officers = button("All officers", "chip", self.refresh)
+        self.measures, self._measure_model = QuietTable("Measures of both rosters"), TextTable(self)
+        self.tree, self.differences = QTreeView(), DifferencesModel(self)
+        self.grids = SideGrids()
+        self._lay_out()
+        self._connect()
+        self.group_by("day")
+
+    def _lay_out(self) -> None:
+        self.measures.setModel(self._measure_model)
+        tree = self.tree
+        tree.setAccessibleName("Differences")
+        tree.setModel(self.differences)
+        tree.setHeaderHidden(True)
+        tree.setUniformRowHeights(True)
+        tree.setProperty("role", "roomy")
+        upper = QSplitter(Qt.Orientation.Horizontal)
+        upper.addWidget(self.measures)
+        upper.addWidget(tree)
+        upper.setChildrenCollapsible(False)
+        self._across = QSplitter(Qt.Orientation.Vertical)
+        self._across.addWidget(upper)
+        self._across.addWidget(self.grids)
+        self._across.setStretchFactor(0, 2)
+        self._across.setStretchFactor(1, 3)
+        self._across.setChildrenCollapsible(False)
+        doing = (self.accept_all, self.accept_chosen, self.discard, self.close_pair)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        row = QHBoxLayout()
+        row.addWidget(self._said, 1)
+        column.addLayout(FlowRow((*doing, *self.chips.values(), self.all_officers), push=len(doing)))
+        column.addLayout(row)
+        column.addWidget(self._across, 1)
+
+    def _connect(self) -> None:
+        self.tree.selectionModel().currentChanged.connect(self._on_line_chosen)
+        self.differences.itemChanged.connect(self._refresh_buttons)
+        document = self._document
+        document.proposal_changed.connect(self._on_proposal_changed)
+        document.edit_applied.connect(self._on_edit_applied)
+        document.opened.connect(self.forget)
+
+    def set_look(self, look: Look) -> None:
+        """Draw in other colours or sizes."""
+        self._look = look
+        self.measures.set_look(look)
+        self.grids.set_look(look)
+        self.tree.setMinimumHeight(look.px(UPPER_LEAST))
+        self._size_measures()
+
+    # ------------------------------------------------------------ what is shown
+
+    def show_pair(self, pair: Pair) -> None:
+        """Show two rosters; what each reaches is found out where it is not known."""
+        self.pair = pair
+        self.refresh()
+        self._judge.ask(pair, self._on_judged)
+
+    def forget(self) -> None:
+        """Show nothing any more."""
+        self.pair = None
+        self._judge.forget()
+
+    def group_by(self, group: Group) -> None:
+        """Put the differences together by "day", "watch" or "officer"."""
+        self._group = group
+        for key, chip in self.chips.items():
+            chip.setChecked(key == group)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Say what now holds; while nobody looks, only note that it has to be said."""
+        pair, facts = self.pair, self._document.facts
+        self._is_stale = not self.isVisible()
+        if pair is None or facts is None or self._is_stale:
+            return
+        changes = pair.changes()
+        changed = frozenset(change.key for change in changes)
+        self._said.setText(f"{pair.left_name} and {pair.right_name.lower()}: {comparing.summary(changes)}")
+        self.differences.set_changes(changes, facts, self._group, pair.is_proposal)
+        differing = {change.badge for change in changes}
+        shown = tuple(b for b in facts.in_order if b in differing or self.all_officers.isChecked())
+        self.grids.show_pair(pair, facts, shown, changed)
+        columns = ("Measure", pair.left_name, pair.right_name, "Difference")
+        self._measure_model.set_table(columns, comparing.metrics(pair, facts), frozenset({1, 2, 3}))
+        self._size_measures()
+        for widget in (self.accept_all, self.accept_chosen, self.discard):
+            widget.setVisible(pair.is_proposal)
+        self.close_pair.setVisible(not pair.is_proposal)
+        self._refresh_buttons()
+
+    def _size_measures(self) -> None:
+        for column in (1, 2, 3):
+            self.measures.setColumnWidth(column, self._look.px(FIGURE_WIDTH))
+        self.measures.let_fill(0, self._look.px(MEASURE_WIDTH))
+
+    def _refresh_buttons(self, *_: object) -> None:
+        keys, names = self.differences.ticked()
+        self.accept_chosen.setEnabled(bool(keys))
+        words = f" ({names[0] if len(names) == 1 else len(names)})" if names else ""
+        self.accept_chosen.setText(f"Accept ticked{words}")
+        self.accept_chosen.setToolTip("" if keys else "Tick days, watches or officers in the list first.")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Say what has come meanwhile."""
+        super().showEvent(event)
+        if self._is_stale:
+            self.refresh()
+
+    # ------------------------------------------------------------ what happens
+
+    def _on_judged(self, pair: Pair) -> None:
+        self.pair = pair
+        self.refresh()
+
+    def _on_line_chosen(self, index: QModelIndex, _: QModelIndex) -> None:
+        keys = self.differences.keys_at(index)
+        if keys:
+            self.grids.go_to(keys[0])
+
+    def _on_accept_chosen(self) -> None:
+        keys, names = self.differences.ticked()
+        if keys:
+            words = names[0] if len(names) == 1 else f"{len(names)} parts"
+            self.part_accepted.emit(frozenset(keys), words)
+
+    def _on_proposal_changed(self) -> None:
+        found = comparing.proposed(self._document)
+        if found is not None:
+            self.show_pair(found)
+        elif self.pair is not None and self.pair.is_proposal:
+            self.forget()
+
+    def _on_edit_applied(self, _: object) -> None:
+        if self.pair is not None and self.pair.is_proposal:
+            self._on_proposal_changed()
