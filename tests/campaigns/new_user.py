@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget  # noqa: E402
 from console import app  # noqa: E402
 from console.dialogs.publish import PublishDialog  # noqa: E402
 from console.main_window import MainWindow  # noqa: E402
-from console.preferences import Preferences  # noqa: E402
+from console.preferences import TIME_LIMITS, Preferences  # noqa: E402
 from console.widgets.empty_page import EmptyPage  # noqa: E402
 from scheduler.domain.words import RosterState  # noqa: E402
 
@@ -56,7 +56,7 @@ class NewUser:
         """Do what somebody new would: look, open the demonstration, build, read, publish, look around.
 
         Args:
-            seconds: Time limit of the build.
+            seconds: Time limit of the build, one that the menu offers.
 
         Raises:
             DeadEndError: a step does not lead on.
@@ -229,7 +229,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Walk in each theme; return the exit status."""
     parser = argparse.ArgumentParser(description="Use the console as somebody new would.")
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--seconds", type=int, default=30)
+    parser.add_argument("--seconds", type=int, default=30, choices=TIME_LIMITS)
     parser.add_argument("--themes", nargs="+", default=["light", "dark"])
     asked = parser.parse_args(arguments)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -7,7 +7,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 
 def test_the_first_hour_leads_from_an_empty_window_to_a_published_roster(qapp, tmp_path) -> None:
-    pictures = walk(tmp_path, "light", 6)
+    pictures = walk(tmp_path, "light", 10)
     assert {path.stem for path in pictures} >= {
         "first_run_light",
         "proposal_light",
