@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtGui import QCloseEvent, QFontDatabase
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from console.document import RosterDocument
@@ -10,12 +10,13 @@ from console.document.words import weekday
 from console.operations import drawing, exchange
 from console.solving.command_process import CommandProcess
 from console.widgets.basics import button, label, paragraph
-from scheduler.domain.words import Badge
+from scheduler.domain.words import Badge, PostCode
 
 EXPLAINED = (
     "Everybody keeps the shift. Who stands where is drawn among the post plans that are worth the same in every tier "
     "and break nothing more; posts held by award and locked seats stay. It is drawn once and cannot be taken back."
 )
+RECEIPT = "The receipt is for everybody at muster: with it anybody can check the draw."
 SAID = "Three dice, or any words: whoever could foresee the rest cannot foresee these"
 
 
@@ -35,7 +36,8 @@ class DrawDialog(QDialog):
         """
         super().__init__(parent)
         self.setWindowTitle("Draw posts")
-        self.resize(560, 520)
+        line = self.fontMetrics().height()
+        self.resize(34 * line, 36 * line)
         self._document = document
         self._process = CommandProcess(self, command)
         self._process.ended.connect(self._on_ended)
@@ -52,7 +54,7 @@ class DrawDialog(QDialog):
         self.answer = QPlainTextEdit()
         self.answer.setReadOnly(True)
         self.answer.setAccessibleName("Who stands where")
-        self.answer.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.answer.setTabStopDistance(self.answer.fontMetrics().horizontalAdvance("m") * 9)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.close_button)
@@ -95,23 +97,24 @@ class DrawDialog(QDialog):
         self.words.setEnabled(is_idle)
 
     def _on_ended(self, answer: str, error: str) -> None:
-        muster = self.shift.currentData()
         if error:
             self._told.setText(error.removeprefix("fairwatch draw: "))
         else:
-            self._told.setText("Drawn. The receipt is for everybody at muster: with it anybody can check the draw.")
+            self._told.setText(f"{self.shift.currentText()} is drawn. {RECEIPT}")
             self.answer.setPlainText(self._with_names(answer))
-            self.shift.removeItem(self.shift.findData(muster))
+            self.words.clear()
+            self.shift.removeItem(self.shift.currentIndex())
+            self.close_button.setFocus()
             exchange.reload(self._document)
         self._refresh()
 
     def _with_names(self, answer: str) -> str:
-        """Return the answer with names for badges, as officers are called on the board."""
-        facts = self._document.facts
-        lines = []
-        for line in answer.splitlines():
-            if line.startswith("  ") and facts is not None:
-                badge, post = line.split()
-                line = f"  {facts.name(Badge(badge)):<24} {post}"
-            lines.append(line)
-        return "\n".join(lines)
+        """Return the answer post by post in the facility's order, with names for badges."""
+        facts, lines = self._document.facts, answer.splitlines()
+        if facts is None:
+            return answer
+        held = [line.split() for line in lines if line.startswith("  ")]
+        order = [post.code for post in facts.problem.posts]
+        held.sort(key=lambda pair: order.index(PostCode(pair[1])))
+        said = [line for line in lines if not line.startswith("  ")]
+        return "\n".join((*(f"{post}\t{facts.name(Badge(badge))}" for badge, post in held), *said))

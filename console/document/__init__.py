@@ -72,7 +72,7 @@ class RosterDocument(QObject):
         stack: Undo and redo, one command per gesture.
         roster: The roster as it stands, None while there is none.
         sealed: Musters of the published version whose posts are still to be drawn.
-        baseline: The last published version, for marks of what has changed since.
+        baseline: The last published version with what was drawn since, for marks of what has changed.
         proposal: What a build proposes, if anything.
         index: The tours of the roster as it stands, by cell and slot.
         checker: What judges edits of the roster as it stands, None while that is not ready.
@@ -237,18 +237,9 @@ class RosterDocument(QObject):
         self.certificate = stored.certificate
         self.saved_at = stored.head.saved_at
         self.facts = Facts(problem, self.desk.names())
-        self.baseline = self._last_published(roster_id)
+        self.baseline = self.desk.published(roster_id)
         self.sealed = self.desk.draws.sealed(roster_id)
         return stored
-
-    def _last_published(self, roster_id: int) -> Roster | None:
-        if self.desk is None:
-            return None
-        versions = self.desk.versions(roster_id)
-        if not versions:
-            return None
-        newest = max(head.version for head in versions)
-        return self.desk.version(roster_id, newest).roster
 
     def commit(self, edit: RosterEdit, kind: EditKind) -> bool:
         """Save an edit and take it over; return whether that worked, and say why where it did not.

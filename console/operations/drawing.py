@@ -3,6 +3,7 @@
 from datetime import date
 
 from console.document import RosterDocument
+from console.document.words import count
 from scheduler.domain.draws import Muster
 
 
@@ -24,11 +25,14 @@ def shift_name(document: RosterDocument, muster: Muster) -> str:
 
 def to_be_drawn(document: RosterDocument, on: date | None) -> str:
     """Return one sentence on the posts of a date that are still to be drawn, "" for none."""
-    names = [shift_name(document, muster) for muster in sealed_on(document, on)]
-    if not names:
+    sealed = sealed_on(document, on)
+    if not sealed or document.roster is None:
         return ""
-    listed = " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
-    return f"{listed}: posts are drawn at muster, this is the plan"
+    everyone = {Muster(on=tour.on, shift=tour.shift) for tour in document.roster.tours if tour.on == on}
+    if everyone <= set(sealed):
+        return "Posts are drawn at muster; this is the plan"
+    name = shift_name(document, sealed[0]) if len(sealed) == 1 else count(len(sealed), "shift")
+    return f"{name} still to draw; of {'it' if len(sealed) == 1 else 'them'} this is the plan"
 
 
 def arguments(document: RosterDocument, muster: Muster, words: str) -> list[str]:

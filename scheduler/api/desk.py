@@ -348,6 +348,10 @@ class Desk:
         """Return the published versions of a roster, newest first."""
         return self._store.versions(id)
 
+    def published(self, id: int) -> Roster | None:
+        """Return a roster as officers hold it: its latest version with the posts drawn since, None for no version."""
+        return self._store.published_version(id)
+
     def version(self, id: int, n: int) -> StoredRoster:
         """Return version `n` of a roster as it was published."""
         return self._store.version(id, n)

@@ -405,6 +405,14 @@ class Store:
         with reading(self._engine, self.path) as connection:
             return rosters.published(connection, _needed(connection).id, since, before)
 
+    def published_version(self, roster_id: int) -> Roster | None:
+        """Return the latest version of a roster with what was drawn since, None where none is published."""
+        with reading(self._engine, self.path) as connection:
+            number = rosters.head(connection, roster_id).version
+            if not number:
+                return None
+            return draws.with_drawn(connection, roster_id, rosters.version(connection, roster_id, number).roster)
+
     def journal(self, roster_id: int) -> tuple[JournalStep, ...]:
         """Return all steps of a roster, publications included."""
         with reading(self._engine, self.path) as connection:

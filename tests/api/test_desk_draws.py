@@ -65,6 +65,7 @@ def test_posts_are_drawn_once_and_stand_for_all_that_asks(desk: Desk, clock: Clo
     held = {(t.badge, t.post) for t in stored.roster.tours if t.shift == "D"}
     assert held in ({("B1", "P1"), ("B2", "P2")}, {("B1", "P2"), ("B2", "P1")})
     assert desk.problem(PERIOD).published == stored.roster.tours, "what officers hold"
+    assert desk.published(1) == stored.roster
     assert desk.draws.sealed(1) == {NIGHT}
     assert desk.draws.records(1) == (record,)
     assert desk.journal(1)[-1].kind == "draw"
