@@ -1,14 +1,16 @@
-"""Questions about one roster as the process that answers them asks the engine: everything that comes back is encoded."""
+"""Questions about one roster as the process that answers asks the engine; what comes back is encoded."""
 
 import threading
 from dataclasses import replace
+from random import Random
 
 import pytest
+from support import mendable
 from support.sites import FIRST, PERIOD, small_site, tour
 
 from scheduler.api.answering import Answering
 from scheduler.domain.events import CallOff, Event, changed_tours
-from scheduler.domain.people import Restriction
+from scheduler.domain.people import Held, Restriction
 from scheduler.domain.roster import Roster, RosterEdit
 from scheduler.wire import decode, encode
 from scheduler.wire.asking import Answer, Question, Topic
@@ -84,21 +86,41 @@ def test_the_empty_seats_of_a_date_are_ranked_for_one_officer(answering: Answeri
     assert worth == sorted(worth)
 
 
-def test_what_lies_behind_a_restriction_changes_no_word_of_any_answer(roster: Roster) -> None:
-    """One officer kept off the post by its code, by its area, or not qualified: the same answers, byte for byte."""
-    site = small_site()
-    post = next(p for p in site.posts if p.code == HELD.post)
+@pytest.mark.parametrize("seed", range(6))
+def test_what_keeps_an_officer_off_changes_no_word_of_any_answer(seed: int) -> None:
+    """Kept off a post by its code, by its area, or for want of a qualification: the same answers, byte for byte."""
+    random = Random(seed)
+    problem = mendable.problem_of(random, mendable.LARGER)
+    keys, first = (Held(qualification="KEYS"),), problem.period.first
+    seat_post = problem.posts[0].code
+    posts = tuple(
+        replace(p, area="HA" if p.code == seat_post else "HB", qualifications=("KEYS",) if p.code == seat_post else ())
+        for p in problem.posts
+    )
+    everybody = tuple(replace(o, qualifications=keys) for o in problem.officers)
+    problem = replace(problem, posts=posts, officers=everybody)
+    roster = mendable.filled(random, problem)
+    roster = roster.with_tours(tuple(t for t in roster.tours if t.post != seat_post))
+    badge, slot = everybody[0].badge, next(s for s in problem.slots() if s.post == seat_post)
+    lacking = tuple(replace(o, qualifications=()) if o.badge == badge else o for o in everybody)
     said = []
-    for bar in (
-        Restriction(badge="B2", first=FIRST, post=post.code),
-        Restriction(badge="B2", first=FIRST, post=post.code, area=None, last=FIRST),
+    for variant in (
+        replace(problem, restrictions=(Restriction(badge=badge, first=first, post=seat_post),)),
+        replace(problem, restrictions=(Restriction(badge=badge, first=first, area="HA"),)),
+        replace(problem, officers=lacking),
     ):
         made = Answering()
-        made.hold(replace(site.problem(PERIOD), restrictions=(bar,)), roster)
-        lines = ask(made, Topic.CANDIDATES, seat=HELD.seat) + ask(made, Topic.WHY_NOT, seat=HELD.seat, badge="B2")
+        made.hold(variant, roster)
+        lines = [
+            *ask(made, Topic.CANDIDATES, seat=slot.seats[0]),
+            *ask(made, Topic.WHY_EMPTY, seat=slot.seats[0]),
+            *ask(made, Topic.REMEDIES, seat=slot.seats[0]),
+            *ask(made, Topic.WHY_NOT, seat=slot.seats[0], badge=badge),
+            *ask(made, Topic.PLACES, badge=badge, on=slot.on),
+        ]
         said.append([encode(replace(line, seconds=0.0)) for line in lines])
-    assert said[0] == said[1]
-    assert b"Not eligible for this post on this date." in said[0][-1]
+    assert said[0] == said[1] == said[2]
+    assert b"Not eligible for this post on this date." in b"".join(said[0])
 
 
 def test_a_question_that_makes_no_sense_is_answered_in_one_sentence(answering: Answering) -> None:
