@@ -36,39 +36,94 @@ class RowPart:
 
 
 @dataclass(frozen=True)
-class ShapeTable:
-    """All shapes by slot: slot s has entries `first[s]` to `first[s+1]` of `shape` and `coef`.
+class Cells:
+    """Cells of shapes, by what they stand for: number n has those from `first[n]` to `first[n+1]`."""
 
-    Whoever has a row of shape k has it from one policy entry: `tier[k]` (-1 hard), `unit[k]`, `weight[k]`, and
-    `worst[k]`, the worst-per-officer group or -1.
-    """
-
-    count: int
     first: Ints
     shape: Ints
     coef: Ints
+
+    def of(self, numbers: Ints) -> tuple[Ints, Ints, Ints]:
+        """Return (place in `numbers`, shape, coef) of every cell of the given numbers."""
+        begins, sizes = self.first[numbers], np.diff(self.first)[numbers]
+        ends = np.cumsum(sizes)
+        cell = np.repeat(begins - (ends - sizes), sizes) + np.arange(int(ends[-1]) if len(ends) else 0)
+        return np.repeat(np.arange(len(numbers)), sizes), self.shape[cell], self.coef[cell]
+
+    def between(self, begin: int, end: int) -> tuple[Ints, Ints, Ints]:
+        """Return (number - begin, shape, coef) of every cell of the numbers from `begin` to `end` - 1."""
+        span = slice(int(self.first[begin]), int(self.first[end]))
+        return (
+            np.repeat(np.arange(end - begin), np.diff(self.first[begin : end + 1])),
+            self.shape[span],
+            self.coef[span],
+        )
+
+
+@dataclass(frozen=True)
+class ShapeTable:
+    """All shapes. What counts alike for all slots of an instance is one cell of it; others are cells of their slots.
+
+    Whoever has a row of shape k has it from one policy entry: `tier[k]` (-1 hard), `unit[k]`, `weight[k]`, and
+    `worst[k]`, the worst-per-officer group or -1. No shape has cells of both kinds.
+
+    Attributes:
+        count: Number of shapes.
+        instance: Instance of each slot; the slots of one lie together.
+        by_slot, by_instance: The cells.
+    """
+
+    count: int
+    instance: Ints
+    by_slot: Cells
+    by_instance: Cells
     tier: Ints
     unit: Ints
     weight: Ints
     worst: Ints
     _last: list[tuple[Ints, tuple[Ints, Ints, Ints]]] = field(default_factory=list, repr=False, compare=False)
 
+    @cached_property
+    def size(self) -> Ints:
+        """How many slots each shape has."""
+        widths = np.bincount(self.instance, minlength=len(self.by_instance.first) - 1)
+        shared = np.repeat(widths, np.diff(self.by_instance.first))
+        found = np.bincount(self.by_slot.shape, minlength=self.count)
+        found += np.bincount(self.by_instance.shape, weights=shared, minlength=self.count).astype(np.int64)
+        return found
+
+    @cached_property
+    def all_cells(self) -> Cells:
+        """Everything by slot."""
+        slot, shape, coef = self.entries(np.arange(len(self.instance)))
+        return Cells(np.searchsorted(slot, np.arange(len(self.instance) + 1)).astype(np.int64), shape, coef)
+
+    @property
+    def first(self) -> Ints:
+        """Of `all_cells`."""
+        return self.all_cells.first
+
+    @property
+    def shape(self) -> Ints:
+        """Of `all_cells`."""
+        return self.all_cells.shape
+
+    @property
+    def coef(self) -> Ints:
+        """Of `all_cells`."""
+        return self.all_cells.coef
+
     def values(self, worked: Ints) -> Ints:
         """Return the value of each shape for a set of worked slots."""
-        spans = [slice(self.first[s], self.first[s + 1]) for s in worked.tolist()]
-        if not spans:
-            return np.zeros(self.count, dtype=np.int64)
-        shape = np.concatenate([self.shape[s] for s in spans])
-        coef = np.concatenate([self.coef[s] for s in spans])
+        _, shape, coef = self.spread(worked, worked)
         # Sums of whole numbers below 2**53 are exact in bincount's doubles.
         return np.bincount(shape, weights=coef, minlength=self.count).astype(np.int64)
 
     def spread(self, who: Ints, slot: Ints) -> tuple[Ints, Ints, Ints]:
         """Return (who, shape, coef) of every entry of the given cells."""
-        begins, sizes = self.first[slot], np.diff(self.first)[slot]
-        ends = np.cumsum(sizes)
-        entry = np.repeat(begins - (ends - sizes), sizes) + np.arange(int(ends[-1]) if len(ends) else 0)
-        return np.repeat(who, sizes), self.shape[entry], self.coef[entry]
+        own, shared = self.by_slot.of(slot), self.by_instance.of(self.instance[slot])
+        place, shape, coef = (np.concatenate(pair) for pair in zip(own, shared, strict=True))
+        return who[place], shape, coef
 
     def add(self, rows: Ints, who: Ints, slot: Ints, sign: int) -> None:
         """Add `sign` times what the given cells count for to `rows[who, shape]`, in place."""
@@ -82,24 +137,25 @@ class ShapeTable:
             edges: Where the slots of each instance begin and the last one's end.
         """
         most = np.zeros(self.count, dtype=np.int64)
-        for begin, end in pairwise(self.first[edges].tolist()):
+        np.add.at(most, self.by_instance.shape, self.by_instance.coef)
+        for begin, end in pairwise(edges.tolist()):
+            _, shape, coef = self.by_slot.between(begin, end)
             here = np.zeros(self.count, dtype=np.int64)
-            np.maximum.at(here, self.shape[begin:end], self.coef[begin:end])
+            np.maximum.at(here, shape, coef)
             most += here
         return np.int32 if 2 * int(most.max(initial=0)) < 2**31 else np.int64
 
     def entries(self, slots: Ints) -> tuple[Ints, Ints, Ints]:
-        """Return (column, shape, coef) of every entry of the given slots, column counting the slots.
+        """Return (column, shape, coef) of every entry of the given slots, in order of column, which counts the slots.
 
         One officer after another asks for the same array of slots, so the last answer is kept.
         """
         for asked, answer in tuple(self._last):
             if asked is slots:
                 return answer
-        begins, sizes = self.first[slots], np.diff(self.first)[slots]
-        ends = np.cumsum(sizes)
-        entry = np.repeat(begins - (ends - sizes), sizes) + np.arange(int(ends[-1]) if len(ends) else 0)
-        made = np.repeat(np.arange(len(slots)), sizes), self.shape[entry], self.coef[entry]
+        column, shape, coef = self.spread(np.arange(len(slots)), slots)
+        order = np.argsort(column.astype(np.uint16) if len(slots) < 2**16 else column, kind="stable")
+        made = column[order], shape[order], coef[order]
         self._last[:] = [(slots, made)]
         return made
 
@@ -226,11 +282,11 @@ class OfficersRows:
 
 @dataclass(frozen=True)
 class _Shaped:
-    """One part after pruning: its shapes as rows of cells, and `[shape, officer]` limits; NO_LIMIT for none."""
+    """One part after pruning: its shapes as rows of cells (slots or instances), and `[shape, officer]` limits."""
 
     part: RowPart
     first: Ints
-    slot: Ints
+    cell: Ints
     coef: Ints
     upper: Ints
     lower: Ints | None
@@ -252,10 +308,10 @@ def rows_of_officers(frame: Frame, parts: list[RowPart], allowed: Bools, pinned:
             least that they reach is dropped.
         bucket: A number for each slot; nobody works two slots of one number.
     """
-    cells = _Cells.of_slots(allowed, pinned, bucket)
-    shifts = _Cells.of_instances(frame, allowed, pinned, bucket)
-    shaped = [_shape(frame, part, shifts if isinstance(part.term, InstanceRows) else cells) for part in parts]
-    table = _table(shaped, allowed.shape[1])
+    slots = _Open.of_slots(allowed, pinned, bucket)
+    shifts = _Open.of_instances(frame, allowed, pinned, bucket)
+    shaped = [_shape(part, shifts if isinstance(part.term, InstanceRows) else slots) for part in parts]
+    table = _table(frame, shaped)
     kind = table.narrowest(frame.edges)
     if any(own.lower is not None and int(own.lower.max(initial=0)) >= np.iinfo(kind).max for own in shaped):
         kind = np.int64
@@ -272,7 +328,7 @@ def rows_of_officers(frame: Frame, parts: list[RowPart], allowed: Bools, pinned:
 
 
 @dataclass(frozen=True)
-class _Cells:
+class _Open:
     """Which cells may be worked and which are, `[officer, slot]`, and the bucket of each slot; or of each instance.
 
     All slots of an instance are one cell of it, so that pruning costs a fraction.
@@ -283,12 +339,12 @@ class _Cells:
     bucket: Ints
 
     @classmethod
-    def of_slots(cls, allowed: Bools, pinned: Bools, bucket: Ints) -> "_Cells":
+    def of_slots(cls, allowed: Bools, pinned: Bools, bucket: Ints) -> "_Open":
         # Some slots of all officers are read: that goes fastest where the officers of a slot lie side by side.
         return cls(np.asfortranarray(allowed), np.asfortranarray(pinned), bucket)
 
     @classmethod
-    def of_instances(cls, frame: Frame, allowed: Bools, pinned: Bools, bucket: Ints) -> "_Cells":
+    def of_instances(cls, frame: Frame, allowed: Bools, pinned: Bools, bucket: Ints) -> "_Open":
         starts = np.array([s[0] for s in frame.slots_of_instance], dtype=np.int64)
         if len(starts):
             allowed = np.logical_or.reduceat(allowed, starts, axis=1)
@@ -296,36 +352,32 @@ class _Cells:
         return cls(allowed, pinned, _of_instances(frame, bucket))
 
 
-def _shape(frame: Frame, part: RowPart, cells_of: _Cells) -> _Shaped:
+def _shape(part: RowPart, opened: _Open) -> _Shaped:
     """Find a part's shapes, and keep the rows that can bind and the shapes that those have."""
-    term, bucket = part.term, cells_of.bucket
+    term, bucket = part.term, opened.bucket
     cell = term.instance if isinstance(term, InstanceRows) else term.slot
     sets, number = alike(term.first, cell, term.coef)
     first, cells = _spans(term.first, sets)
     shapes = first, cell[cells], term.coef[cells]
-    copy, upper, lower = _limits(part, number, len(sets), len(cells_of.allowed))
+    copy, upper, lower = _limits(part, number, len(sets), len(opened.allowed))
     has_row = upper < NO_LIMIT if lower is None else (upper < NO_LIMIT) | (lower > -NO_LIMIT)
-    if part.tier < 0 and cells_of.pinned.any():
-        base = _reach(cells_of.pinned, np.arange(len(bucket), dtype=np.int64), shapes)[copy]
+    if part.tier < 0 and opened.pinned.any():
+        base = _reach(opened.pinned, np.arange(len(bucket), dtype=np.int64), shapes)[copy]
         np.maximum(upper, base, out=upper)
         if lower is not None:
             lower[lower <= base] = -NO_LIMIT
-    keep = has_row & (_reach(cells_of.allowed, bucket, shapes)[copy] > upper)
+    keep = has_row & (_reach(opened.allowed, bucket, shapes)[copy] > upper)
     if lower is not None:
         keep |= lower > 0
         lower[~keep] = -NO_LIMIT
     upper[~keep] = NO_LIMIT
     used = np.flatnonzero(keep.any(axis=1))
     chosen = sets[copy[used]]
-    if isinstance(term, InstanceRows):
-        first, slot, coef = term.slots_of(frame, chosen)
-    else:
-        first, cells = _spans(term.first, chosen)
-        slot, coef = cell[cells], term.coef[cells]
+    first, cells = _spans(term.first, chosen)
     is_all = len(used) == len(upper)
     if not is_all:
         upper, lower = upper[used], None if lower is None else lower[used]
-    return _Shaped(part, first, slot, coef, upper, lower)
+    return _Shaped(part, first, cell[cells], term.coef[cells], upper, lower)
 
 
 def _limits(part: RowPart, number: Ints, shapes: int, officers: int) -> tuple[Ints, Ints, Ints | None]:
@@ -456,26 +508,34 @@ def _parts(edges: Ints, size: int) -> Iterator[tuple[int, int]]:
         a = b
 
 
-def _table(shaped: list[_Shaped], slots: int) -> ShapeTable:
-    empty = np.zeros(0, dtype=np.int64)
+def _table(frame: Frame, shaped: list[_Shaped]) -> ShapeTable:
     counts = [s.count for s in shaped]
     before = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
-    shape = [np.repeat(np.arange(s.count) + b, np.diff(s.first)) for s, b in zip(shaped, before, strict=False)]
-    slot = np.concatenate([empty, *(s.slot for s in shaped)])
-    # Short numbers are sorted by counting.
-    order = np.argsort(slot.astype(np.uint16) if slots < 2**16 else slot, kind="stable")
-    sizes = np.bincount(slot, minlength=slots)
+    own = [(s, int(b)) for s, b in zip(shaped, before, strict=False) if not isinstance(s.part.term, InstanceRows)]
+    shared = [(s, int(b)) for s, b in zip(shaped, before, strict=False) if isinstance(s.part.term, InstanceRows)]
 
     def of_parts(amounts: list[int]) -> Ints:
         return np.repeat(np.array(amounts, dtype=np.int64), counts)
 
     return ShapeTable(
         count=int(before[-1]),
-        first=np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
-        shape=np.concatenate([empty, *shape])[order],
-        coef=np.concatenate([empty, *(s.coef for s in shaped)])[order],
+        instance=frame.instance,
+        by_slot=_by_number(own, len(frame.slots)),
+        by_instance=_by_number(shared, len(frame.instances)),
         tier=of_parts([s.part.tier for s in shaped]),
         unit=of_parts([s.part.term.unit for s in shaped]),
         weight=of_parts([s.part.weight for s in shaped]),
         worst=of_parts([s.part.worst for s in shaped]),
     )
+
+
+def _by_number(shaped: list[tuple[_Shaped, int]], count: int) -> Cells:
+    """Return the cells of parts by slot or instance, given each part's first shape number."""
+    empty = np.zeros(0, dtype=np.int64)
+    shape = np.concatenate([empty, *(np.repeat(np.arange(s.count) + b, np.diff(s.first)) for s, b in shaped)])
+    cell = np.concatenate([empty, *(s.cell for s, _ in shaped)])
+    coef = np.concatenate([empty, *(s.coef for s, _ in shaped)])
+    # Short numbers are sorted by counting.
+    order = np.argsort(cell.astype(np.uint16) if count < 2**16 else cell, kind="stable")
+    first = np.concatenate(([0], np.cumsum(np.bincount(cell, minlength=count)))).astype(np.int64)
+    return Cells(first, shape[order], coef[order])

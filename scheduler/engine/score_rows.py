@@ -19,22 +19,24 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class _Near:
-    """The shapes that the slots of one instance have cells in, in ascending order; those of shape k are a span.
+    """The shapes that the slots of one instance have cells in.
 
     Attributes:
-        shapes: Shape numbers.
+        shapes: Their numbers: first those that count alike for all slots, then those with cells of their own.
         most: The largest coef of each.
-        first: Where each shape's cells begin, shape [shapes + 1].
+        shared: How many count alike for all slots.
+        first: Of the others: where each one's cells begin, shape [others + 1].
         column, coef: Of each cell.
-        dense: `[shape, column]`: the same as a matrix.
+        slots: Number of slots.
     """
 
     shapes: Ints
     most: Ints
+    shared: int
     first: Ints
     column: Ints
     coef: Ints
-    dense: Floats
+    slots: int
 
 
 class RowScore:
@@ -112,76 +114,109 @@ class RowScore:
             asks = self._asks[near.shapes]
             matters[:, asks] |= here[:, asks] < self.lower[np.ix_(work.officers, near.shapes[asks])]
         who, k = places(matters)
-        if len(who):
-            self._offer_near(work, near, (who, k, here[who, k].astype(np.int64)), offers)
+        if not len(who):
+            return
+        reached: dict[int, Ints] = {}
+        is_shared = k < near.shared
+        for mine in (is_shared, ~is_shared):
+            rows = who[mine], k[mine], here[who[mine], k[mine]].astype(np.int64)
+            if len(rows[0]):
+                (self._offer_alike if mine is is_shared else self._offer_own)(work, near, rows, offers, reached)
+        for group in np.unique(self.worst[self._asks]).tolist():
+            if group >= 0:
+                reached[group] = self._worst_anew(work, group, near)
+        for group, charge in reached.items():
+            offers.delta[self.worst_tier[group]] += charge - offers.worst[:, group, None]
+        offers.reached.update(reached)
 
-    def _offer_near(self, work: Work, near: _Near, rows: tuple[Ints, Ints, Ints], offers: Offers) -> None:
-        """Add what changes in rows that are close to a limit, given as places, places in `near.shapes`, and values."""
+    def _offer_alike(
+        self, work: Work, near: _Near, rows: tuple[Ints, Ints, Ints], offers: Offers, reached: dict[int, Ints]
+    ) -> None:
+        """Add what changes in rows to which all slots add the same, given as places, places in shapes, and values."""
         who, k, before = rows
-        officer, shape = work.officers[who], near.shapes[k]
-        old = self._charge(shape, self._excess(officer, shape, before))
-        sizes = np.diff(near.first)[k]
+        officer, shape, after = work.officers[who], near.shapes[k], before + near.most[k]
+        # Less than a hard row asks for closes nothing.
+        offers.is_open[who[(after > self.upper[officer, shape]) & (self.tier[shape] == HARD)]] = False
+        new = self._charge(shape, self._excess(officer, shape, after))
+        change = new - self._charge(shape, self._excess(officer, shape, before))
+        booked = np.flatnonzero((change != 0) & (self.tier[shape] != HARD) & (self.worst[shape] < 0))
+        if len(booked):
+            more = np.zeros((len(offers.delta), len(work.officers)), dtype=np.int64)
+            np.add.at(more, (self.tier[shape[booked]], who[booked]), change[booked])
+            for tier in np.unique(self.tier[shape[booked]]).tolist():
+                offers.delta[tier] += more[tier][:, None]
+        for group, mine in self._raised(shape, new):
+            charge = offers.worst[:, group].copy()
+            np.maximum.at(charge, who[mine], new[mine])
+            reached[group] = np.repeat(charge[:, None], near.slots, axis=1)
+
+    def _offer_own(
+        self, work: Work, near: _Near, rows: tuple[Ints, Ints, Ints], offers: Offers, reached: dict[int, Ints]
+    ) -> None:
+        """Add what changes in rows with cells of their own; see above."""
+        who, k, before = rows
+        old = self._charge(near.shapes[k], self._excess(work.officers[who], near.shapes[k], before))
+        begins, sizes = near.first[k - near.shared], np.diff(near.first)[k - near.shared]
         row = np.repeat(np.arange(len(k)), sizes)
         ends = np.cumsum(sizes)
-        cell = np.arange(int(ends[-1])) + np.repeat(near.first[:-1][k] - (ends - sizes), sizes)
+        cell = np.arange(int(ends[-1])) + np.repeat(begins - (ends - sizes), sizes)
         column, after = near.column[cell], before[row] + near.coef[cell]
-        shape, who = shape[row], who[row]
+        who, shape = who[row], near.shapes[k[row]]
         officer = work.officers[who]
-        # Less than a hard row asks for closes nothing.
         closes = (after > self.upper[officer, shape]) & (self.tier[shape] == HARD)
         offers.is_open[who[closes], column[closes]] = False
         new = self._charge(shape, self._excess(officer, shape, after))
-        slots = offers.is_open.shape[1]
         change = new - old[row]
         booked = np.flatnonzero((change != 0) & (self.tier[shape] != HARD) & (self.worst[shape] < 0))
-        place = (self.tier[shape[booked]] * len(work.officers) + who[booked]) * slots + column[booked]
+        place = (self.tier[shape[booked]] * len(work.officers) + who[booked]) * near.slots + column[booked]
         np.add.at(offers.delta.reshape(-1), place, change[booked])
-        raised = np.flatnonzero((new > 0) & (self.worst[shape] >= 0))
+        for group, mine in self._raised(shape, new):
+            if group not in reached:
+                reached[group] = np.repeat(offers.worst[:, group, None], near.slots, axis=1)
+            np.maximum.at(reached[group].reshape(-1), who[mine] * near.slots + column[mine], new[mine])
+
+    def _raised(self, shape: Ints, charge: Ints) -> list[tuple[int, Ints]]:
+        """Return the worst-per-officer groups with a row that charges, and which of the given rows those are."""
+        raised = np.flatnonzero((charge > 0) & (self.worst[shape] >= 0))
         number = self.worst[shape[raised]]
-        for group in np.flatnonzero(np.bincount(number, minlength=self.groups)).tolist():
-            mine = raised[number == group]
-            reached = np.repeat(offers.worst[:, group, None], slots, axis=1)
-            np.maximum.at(reached.reshape(-1), who[mine] * slots + column[mine], new[mine])
-            offers.reached[group] = reached
-        for group in np.unique(self.worst[self._asks]).tolist():
-            if group >= 0:
-                offers.reached[group] = self._worst_anew(work, group, near, slots)
-        for group, reached in offers.reached.items():
-            offers.delta[self.worst_tier[group]] += reached - offers.worst[:, group, None]
+        found = np.flatnonzero(np.bincount(number, minlength=self.groups)).tolist()
+        return [(group, raised[number == group]) for group in found]
 
     def _charge(self, shape: Ints, excess: Ints) -> Ints:
         charged: Ints = -(-np.maximum(0, excess) // self.unit[shape]) * self.weight[shape]
         return charged
 
-    def _worst_anew(self, work: Work, group: int, near: _Near, slots: int) -> Ints:
+    def _worst_anew(self, work: Work, group: int, near: _Near) -> Ints:
         """Return `[officer, slot]`: the largest charge of the group with each slot, where work may lower a charge."""
-        added = np.zeros((self.table.count, slots), dtype=np.int64)
-        added[near.shapes[np.repeat(np.arange(len(near.shapes)), np.diff(near.first))], near.column] = near.coef
+        added = np.zeros((self.table.count, near.slots), dtype=np.int64)
+        added[near.shapes[: near.shared]] = near.most[: near.shared, None]
+        own = np.repeat(near.shapes[near.shared :], np.diff(near.first))
+        added[own, near.column] = near.coef
         mine = np.flatnonzero(self.worst == group)
         before = work.rows_at(mine).astype(np.int64)
-        reached = np.zeros((len(work.officers), slots), dtype=np.int64)
-        for column in range(slots):
+        reached = np.zeros((len(work.officers), near.slots), dtype=np.int64)
+        for column in range(near.slots):
             excess = self._excess(work.officers[:, None], mine[None, :], before + added[mine, column])
             reached[:, column] = self._charge(mine, excess).max(axis=1, initial=0)
         return reached
 
     def _near(self, instance: int) -> _Near:
         """Return the shapes that the slots of an instance have cells in."""
-        first, begin, end = self.table.first, self.edges[instance], self.edges[instance + 1]
-        span = slice(int(first[begin]), int(first[end]))
-        shape, coef = self.table.shape[span], self.table.coef[span]
-        column = np.repeat(np.arange(end - begin), np.diff(first[begin : end + 1]))
-        is_here = np.zeros(self.table.count, dtype=np.bool_)
-        is_here[shape] = True
-        shapes = np.flatnonzero(is_here)
-        place = np.cumsum(is_here) - 1
-        row = place[shape]
-        dense = np.zeros((len(shapes), end - begin), dtype=np.float32)
-        dense[row, column] = coef
-        order = np.argsort(row.astype(np.uint16) if len(shapes) < 2**16 else row, kind="stable")
-        starts = np.searchsorted(row[order], np.arange(len(shapes) + 1))
-        most = np.maximum.reduceat(coef[order], starts[:-1]) if len(shapes) else coef
-        return _Near(shapes, most.astype(self.upper.dtype), starts, column[order], coef[order], dense)
+        begin, end = int(self.edges[instance]), int(self.edges[instance + 1])
+        _, shared, most = self.table.by_instance.between(instance, instance + 1)
+        column, shape, coef = self.table.by_slot.between(begin, end)
+        order = np.argsort(shape, kind="stable")
+        starts = np.flatnonzero(np.diff(shape[order], prepend=-1))
+        own = np.maximum.reduceat(coef[order], starts) if len(starts) else coef
+        return _Near(
+            shapes=np.concatenate((shared, shape[order][starts])),
+            most=np.concatenate((most, own)).astype(self.upper.dtype),
+            shared=len(shared),
+            first=np.append(starts, len(shape)),
+            column=column[order],
+            coef=coef[order],
+            slots=end - begin,
+        )
 
     def _pressure(self, before: Ints, upper: Ints, near: _Near) -> Ints:
         """Return how much of the headroom of upper limits each slot eats: a convex share, so that work spreads evenly.
@@ -199,8 +234,16 @@ class RowScore:
         np.minimum(use, np.float32(2), out=use)
         use *= use
         use *= share
-        total = (use @ near.dense).astype(np.float64)
-        count = np.bincount(near.column, minlength=near.dense.shape[1])
+        coef = near.coef.astype(np.float32)
+        alike = use[:, : near.shared] @ near.most[: near.shared].astype(np.float32)
+        total = np.repeat(alike[:, None], near.slots, axis=1).astype(np.float64)
+        count = near.shared + np.bincount(near.column, minlength=near.slots)
+        order = np.argsort(near.column, kind="stable")
+        if len(order):
+            shape = np.repeat(np.arange(near.shared, len(near.shapes)), np.diff(near.first))[order]
+            starts = np.flatnonzero(np.diff(near.column[order], prepend=-1))
+            parts = np.add.reduceat(use[:, shape] * coef[order], starts, axis=1)
+            total[:, near.column[order[starts]]] += parts
         # The mean over rows keeps a slot with many windows comparable to one with few; a share of the sum breaks ties.
         found: Ints = (200 * np.minimum(total / np.maximum(1, count) * 8 + total / 64, 20)).astype(np.int64)
         return found

@@ -109,7 +109,7 @@ def print_compiled(officers: int, seed: int, _least: int) -> None:
 def _left(compiled: Compiled) -> str:
     """Return the sizes of the compiled tables in words."""
     rows, table = compiled.rows.count, compiled.rows.table
-    shapes, entries = table.count, len(table.shape)
+    shapes, entries = table.count, len(table.by_slot.shape) + len(table.by_instance.shape)
     crews, lists = compiled.teams.crews, compiled.teams.lists
     return (
         f"{rows:,} rows of {shapes:,} shapes with {entries:,} entries; {len(crews.need):,} crews with "
