@@ -8,6 +8,7 @@ the competition is priced in the next one, at `SCALE` times its weight, so that 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import product
 
 from inrc2_score import WEIGHTS, Past, Scenario, Week, read_week
 
@@ -35,11 +36,13 @@ class LookAhead:
         tours: A tour beyond the part of the horizon's limits that belongs to the weeks gone by.
         weekends: A weekend beyond it.
         surplus: A nurse above the optimal number.
+        weeks: How many weeks beyond the present one are planned along with it, as if they asked for as much.
     """
 
     tours: float = 0.0
     weekends: float = 0.0
     surplus: float = 0.0
+    weeks: int = 0
 
 
 def week_problem(
@@ -57,15 +60,16 @@ def week_problem(
     number = len(done)
     begins = FIRST + timedelta(days=7 * number)
     demand, wishes = read_week(week_text)
+    ahead = min(look.weeks, scenario.weeks - 1 - number)
     surplus = round(look.surplus * SCALE) if number < scenario.weeks - 1 else 0
     skills = sorted({skill for _, skill, _ in demand})
     before = [_before(nurse, record, tuple(scenario.in_a_row), scenario) for nurse, record in past.items()]
     return Problem(
         facility=Facility(id=_FACILITY, name="Benchmark", zone="UTC"),
-        period=Period(first=begins, days=7),
+        period=Period(first=begins, days=7 * (1 + ahead)),
         areas=(Area(code=_AREA, name="Hospital", facility=_FACILITY),),
         shifts=tuple(_shift(code, scenario.not_before.get(code, ())) for code in scenario.in_a_row),
-        posts=tuple(_post(skill, demand, begins, surplus) for skill in skills),
+        posts=tuple(_post(skill, demand, begins, surplus, ahead) for skill in skills),
         qualifications=tuple(Qualification(code=code, name=code) for code in (*skills, *scenario.contracts)),
         officers=tuple(
             Officer(
@@ -102,7 +106,8 @@ def week_problem(
 
 def week_of(roster: Roster) -> Week:
     """Return a roster as (nurse, day) -> (shift, skill)."""
-    return {(t.badge, (t.on - roster.period.first).days): (t.shift, t.post) for t in roster.tours}
+    into = {tour: (tour.on - roster.period.first).days for tour in roster.tours}
+    return {(t.badge, day): (t.shift, t.post) for t, day in into.items() if day < 7}
 
 
 def _shift(code: str, not_before: tuple[str, ...]) -> Shift:
@@ -115,15 +120,17 @@ def _shift(code: str, not_before: tuple[str, ...]) -> Shift:
     )
 
 
-def _post(skill: str, demand: dict[tuple[str, str, int], tuple[int, int]], begins: date, surplus: int) -> Post:
+def _post(
+    skill: str, demand: dict[tuple[str, str, int], tuple[int, int]], begins: date, surplus: int, ahead: int
+) -> Post:
     coverage = []
-    for (shift, asked, day), (least, optimal) in demand.items():
+    for (week, ((shift, asked, day), (least, optimal))) in product(range(1 + ahead), demand.items()):
         if asked == skill:
-            on = begins + timedelta(days=day)
+            on = begins + timedelta(days=7 * week + day)
             coverage.append(
                 Coverage(
                     shift=ShiftCode(shift),
-                    minimum=least,
+                    minimum=0 if week else least,
                     wanted=max(least, optimal),
                     first=on,
                     last=on,

@@ -9,6 +9,8 @@ on a hospital watch (weight 1) in 28 days: 36 h of 24 h.
 Counted is only what the roster itself adds above the limit: a window that history alone takes over it forbids further
 contact and makes no roster impossible. Windows are whole local dates and contact belongs to the date on which it is
 worked; a window that ends after the period, because a tour of the last date runs past midnight, is judged on that date.
+An entry that speaks `only_at_end` looks ahead: the contact of the last fortnight counts in the windows of the next
+roster too, so half of what four weeks allow is what it should take of them.
 """
 
 from dataclasses import dataclass
@@ -26,6 +28,7 @@ class Config:
     days: int = setting(28, "Length of the window", "days", 1, 366)
     limit_minutes: int = setting(2160, "Weighted contact with one inmate", "minutes", 0, 527_040)
     most_tours_a_day: int = setting(1, "Tours of one officer that may start on one date", "tours", 1, 4)
+    only_at_end: bool = setting(False, "Only the window that ends with the roster", "yes or no")
 
 
 class Contact(Rule, config=Config):
@@ -39,18 +42,24 @@ class Contact(Rule, config=Config):
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""
+        which = "in the last {days} days of a roster" if config.only_at_end else "in any {days} days"
         return Message(
-            template="At most {limit} of weighted contact of an officer with any one inmate in any {days} days.",
+            template=f"At most {{limit}} of weighted contact of an officer with any one inmate {which}.",
             params={"limit": hours(config.limit_minutes), "days": config.days},
         )
 
     def terms(self, frame: Frame, config: Config, scope: Scope) -> tuple[Term, ...]:
         """Bound each officer's contact with each class of inmates in each window that can exceed the limit at all."""
+        last = frame.problem.period.last
+        if config.only_at_end and not scope.covers(last):
+            return ()
+        if config.only_at_end:
+            scope = Scope(last, last, scope.badges)
         return (contact_rows(frame, config.days, config.limit_minutes, config.most_tours_a_day, scope),)
 
     def check(self, view: View, config: Config, scope: Scope) -> tuple[Breach, ...]:
         """Sweep through tours and moves in order of time, add up by date, and judge every window."""
-        return breaches(view, config.days, config.limit_minutes, scope, self.key)
+        return breaches(view, config.days, config.limit_minutes, scope, self.key, only_at_end=config.only_at_end)
 
     def explain(self, finding: Finding) -> Message:
         """Say it of the area and never of the inmate: pair data is for those who need to know."""

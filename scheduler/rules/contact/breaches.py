@@ -15,15 +15,21 @@ WHOLE = 1000
 HOUR = 60 * WHOLE
 
 
-def breaches(view: View, days: int, limit_minutes: int, scope: Scope, rule: str) -> tuple[Breach, ...]:
+def breaches(
+    view: View, days: int, limit_minutes: int, scope: Scope, rule: str, *, only_at_end: bool = False
+) -> tuple[Breach, ...]:
     """Return a breach for each officer and date on which the officer's worst excess begins or grows.
 
     While a window stays over the limit without growing, nothing new is said: the largest amount of a run is that of the
     date on which it was reached. On the first date of the period, and on a date on which policy changes for this rule,
-    every excess counts as new.
+    every excess counts as new. `only_at_end`: of all that only what is over the limit on the period's last date.
     """
     period = view.problem.period
-    edges = {period.first}
+    if only_at_end and not scope.covers(period.last):
+        return ()
+    if only_at_end:
+        scope = Scope(period.last, period.last, scope.badges)
+    edges = {period.first, period.last} if only_at_end else {period.first}
     edges |= {entry.effective for entry in view.problem.policy.entries if entry.rule == rule}
     sweep = sweep_of(view)
     found: list[Breach] = []
