@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from scheduler.api import MealPlan
 from scheduler.domain.demand import Slot
 from scheduler.domain.facility import Post, Shift
 from scheduler.domain.people import Duty, Officer
@@ -34,13 +35,18 @@ class Filled:
 
 
 class Facts:
-    """Lookups over one problem; never changes. Every property is computed at most once."""
+    """Lookups over one problem; never changes. Every property is computed at most once.
+
+    Attributes:
+        meals: Plans of meals that were made, by date, with the tours that they are for.
+    """
 
     def __init__(self, problem: Problem, names: dict[Badge, str]) -> None:
         """Hold the problem and the officers' names."""
         self.problem = problem
         self.names = names
         self.clock = problem.clock
+        self.meals: dict[date, tuple[tuple[Tour, ...], MealPlan | None]] = {}
 
     def name(self, badge: Badge) -> str:
         """Return an officer's name, or the badge where none is known."""

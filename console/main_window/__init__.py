@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Fairwatch")
         self.setWindowIcon(icon("fairwatch"))
         self.setMinimumSize(*LEAST_SIZE)
+        self._has_facility = False
         self.grid_model = RosterGridModel(document, self)
         self.board_model = DayBoardModel(document, self)
         self.findings_model = FindingsModel(document, self)
@@ -205,14 +206,14 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         document = self.document
-        signals = (document.opened, document.edit_applied, document.proposal_changed, document.published)
-        for signal in (*signals, document.state_changed):
+        for signal in (document.opened, document.proposal_changed, document.published, document.state_changed):
             signal.connect(self.refresh)
         document.report_changed.connect(self._refresh_actions)
         document.failed.connect(self.say)
         document.edit_applied.connect(lambda *_: self.work.notice.dismiss())
         for stack in self.places.stacks():
-            stack.indexChanged.connect(self.refresh)
+            is_roster = stack is document.stack
+            stack.indexChanged.connect(self._on_roster_index_changed if is_roster else self.refresh)
         self.build_state.changed.connect(self._refresh_actions)
         self.build_state.ended.connect(self._on_build_ended)
         self.nav.place_chosen.connect(self.go_to)
@@ -359,7 +360,7 @@ class MainWindow(QMainWindow):
     def refresh(self, *_: object) -> None:
         """Show what now holds in frame, menus and status line."""
         desk = self.document.desk
-        has_facility = desk is not None and not desk.is_empty()
+        has_facility = self._has_facility = desk is not None and not desk.is_empty()
         page = self._page()
         if page is not self._pages.currentWidget():
             self._pages.setCurrentWidget(page)
@@ -383,10 +384,17 @@ class MainWindow(QMainWindow):
         self._refresh_actions()
         self.status.refresh()
 
+    def _on_roster_index_changed(self, *_: object) -> None:
+        """An edit of the roster changes neither page nor panes."""
+        if not self.document.is_restoring:
+            self._refresh_nav()
+            self._refresh_actions()
+            self.status.refresh()
+
     def _page(self) -> QWidget:
         """Return the page to show: of the place gone to, or what stands in for a roster or a facility."""
-        desk, document = self.document.desk, self.document
-        if desk is None or desk.is_empty():
+        document = self.document
+        if not self._has_facility:
             return self.no_facility
         if not self.places.is_roster:
             return self.places.page()
@@ -401,7 +409,7 @@ class MainWindow(QMainWindow):
 
     def _refresh_nav(self) -> None:
         desk = self.document.desk
-        if desk is None or desk.is_empty():
+        if desk is None or not self._has_facility:
             self.nav.set_rosters([], None)
             return
         lines: list[tuple[object, str, str]] = []
@@ -417,7 +425,7 @@ class MainWindow(QMainWindow):
         actions["redo"].setText(f"&Redo {stack.redoText()}".strip())
         now = availability.Situation(
             has_database=desk is not None,
-            has_facility=desk is not None and not desk.is_empty(),
+            has_facility=self._has_facility,
             is_roster_place=self.places.is_roster,
             is_setup_place=stack is not document.stack,
             roster=document.roster,

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from console.document import RosterDocument, moved
+from console.document import RosterDocument
 from console.document.words import STATES, count, span
 from console.models.day_board import DayBoardModel
 from console.models.roster_grid import RosterGridModel
@@ -69,7 +69,7 @@ class WorkPage(QWidget):
         self._views, self._grid_holder = QStackedWidget(), _top_left(self.grid)
         self._watch_menu = QMenu(self.watch_chip)
         self._lay_out()
-        for signal in (document.opened, document.edit_applied, document.report_changed, document.proposal_changed):
+        for signal in (document.opened, document.edit_applied, document.proposal_changed):
             signal.connect(self.refresh)
         document.published.connect(self.refresh)
         document.state_changed.connect(self.refresh)
@@ -204,7 +204,7 @@ class WorkPage(QWidget):
         if roster is None:
             return ""
         if document.proposal is not None:
-            number = len(moved(roster, document.proposal.roster))
+            number = len(document.changed)
             if not document.is_proposal_shown:
                 return "As it stands; a proposal is waiting"
             return (
@@ -216,7 +216,7 @@ class WorkPage(QWidget):
         version = f" v{roster.version}" if roster.version else ""
         baseline = document.baseline
         if baseline is not None and baseline.tours:
-            number = len(moved(baseline, roster))
+            number = len(document.changed)
             if number:
                 return f"{state}, compared with published v{baseline.version}: {count(number, 'cell')} differ"
         return f"{state}{version}"

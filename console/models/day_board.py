@@ -12,7 +12,7 @@ from console.document.facts import Facts, Filled, filled_on
 from console.document.words import KIND_WORDS, count, full
 from console.models.roles import FACE_ROLE, KIND_ROLE, MARK_ROLE, SECOND_ROLE, Face
 from scheduler.domain.demand import Slot
-from scheduler.domain.roster import Lock, Tour
+from scheduler.domain.roster import Lock, RosterEdit, Tour
 from scheduler.domain.words import Badge, PostCode, Priority, Severity, ShiftCode
 
 Index = QModelIndex | QPersistentModelIndex
@@ -53,7 +53,7 @@ class DayBoardModel(QAbstractTableModel):
         self.on: date | None = None
         self._clear()
         document.opened.connect(self._on_document_opened)
-        document.edit_applied.connect(self._refresh)
+        document.edit_applied.connect(self._on_edit_applied)
         document.report_changed.connect(self._on_report_changed)
         document.proposal_changed.connect(self._refresh)
         document.published.connect(self._refresh)
@@ -105,6 +105,10 @@ class DayBoardModel(QAbstractTableModel):
         roster = self._document.shown
         self.on = roster.period.first if roster is not None else None
         self._refresh()
+
+    def _on_edit_applied(self, edit: RosterEdit) -> None:
+        if any(on == self.on for _, on in edit.cells):
+            self._refresh()
 
     def _on_report_changed(self) -> None:
         self._take_marks()

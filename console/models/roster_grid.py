@@ -23,6 +23,8 @@ TOTALS_EXPLAINED = (
     "Hours of overtime in these dates",
     "Tours that fit after this roster before the first contact target, cap or rotation date, and in which area",
 )
+MOST_SINGLE_CELLS = 200
+"""When the marks of more cells change, all are drawn anew."""
 _OFF = Face("", "off")
 _GRAVITY = {"": 0, "ask": 1, "stop": 2}
 
@@ -189,7 +191,8 @@ class RosterGridModel(QAbstractTableModel):
         due = overdue(document.report)
         if self._rotation_of is None or self._rotation_of[0] is not document.rotation or self._rotation_of[1] != due:
             self._rotation_of = document.rotation, due
-            self._rotation = rotation_words(document.rotation, due, last)
+            words = rotation_words(document.rotation, due, last)
+            self._rotation = self._rotation if words == self._rotation else words
 
     def _total(self, badge: Badge) -> tuple[int, int]:
         minutes = overtime = 0
@@ -283,12 +286,20 @@ class RosterGridModel(QAbstractTableModel):
                 self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
 
     def _on_report_changed(self) -> None:
+        outlines, rotation = self._outlines, self._rotation
         self._take_marks()
         if self.is_finding_filter or self.is_rotation_filter:
             self.set_filter()
-        else:
+            return
+        others = {cell for cell, _ in set(outlines.items()) ^ set(self._outlines.items())}
+        if rotation is not self._rotation or len(others) > MOST_SINGLE_CELLS:
             self._emit_all()
-            self.filtered.emit()
+        else:
+            for badge, on in others:
+                index = self.index_of(badge, on)
+                if index.isValid():
+                    self.dataChanged.emit(index, index)
+        self.filtered.emit()
 
     # ------------------------------------------------------------ Qt's model interface
 

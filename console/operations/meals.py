@@ -3,16 +3,17 @@
 from datetime import date
 
 from console.document.facts import Facts
-from scheduler.api import Meal, meal_plan
-from scheduler.domain.roster import Roster
+from scheduler.api import Meal, MealPlan, meal_plan
+from scheduler.domain.roster import Roster, Tour
 from scheduler.domain.words import Badge
 from scheduler.rule import InvalidSettingError
 
 
 def meal_lines(facts: Facts, roster: Roster, badge: Badge, on: date) -> list[str]:
     """Return what the plan of meals says about an officer on a date; nothing where policy plans no meals."""
+    tours = tuple(tour for tour in roster.tours if tour.on == on)
     try:
-        plan = meal_plan(facts.problem, roster, on)
+        plan = _plan(facts, tours, roster, on)
     except InvalidSettingError:
         return []  # the checker tells of it
     if plan is None:
@@ -24,6 +25,14 @@ def meal_lines(facts: Facts, roster: Roster, badge: Badge, on: date) -> list[str
     if any(who == badge for _, who in plan.without):
         lines.append("No relief for a meal is left on this shift.")
     return lines
+
+
+def _plan(facts: Facts, tours: tuple[Tour, ...], roster: Roster, on: date) -> MealPlan | None:
+    """Return the plan of a date, made again only when its tours are others."""
+    known = facts.meals.get(on)
+    if known is None or known[0] != tours:
+        known = facts.meals[on] = tours, meal_plan(facts.problem, roster, on)
+    return known[1]
 
 
 def _span(facts: Facts, meal: Meal) -> str:

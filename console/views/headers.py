@@ -27,8 +27,8 @@ class TopHeader(QHeaderView):
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
-        """Both rows."""
-        return QSize(super().sizeHint().width(), self._look.px(64))
+        """Both rows; how wide the sections are together is not asked for."""
+        return QSize(self._look.px(64), self._look.px(64))
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Draw one column's head."""
@@ -92,8 +92,8 @@ class SideHeader(QHeaderView):
         return self._widths
 
     def sizeHint(self) -> QSize:
-        """Both columns."""
-        return QSize(sum(self._widths), super().sizeHint().height())
+        """Both columns; how high the sections are together is not asked for."""
+        return QSize(sum(self._widths), self._look.px(64))
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Draw one row's head; the row of the selection stands out."""

@@ -30,6 +30,7 @@ class FlowRow(QLayout):
         """
         super().__init__()
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}
         self._push = push
         self.setSpacing(spacing)
         self.setContentsMargins(QMargins())
@@ -62,7 +63,15 @@ class FlowRow(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height in pixels that the lines take."""
-        return self._place(QRect(0, 0, width, 0), is_trial=True)
+        found = self._heights.get(width)
+        if found is None:
+            found = self._heights[width] = self._place(QRect(0, 0, width, 0), is_trial=True)
+        return found
+
+    def invalidate(self) -> None:
+        """Forget what was worked out: a widget has changed."""
+        self._heights.clear()
+        super().invalidate()
 
     def setGeometry(self, area: QRect) -> None:
         """Place the items."""

@@ -59,7 +59,8 @@ class PanelSplit(QSplitter):
         """Give the panel the width that is wanted, as far as there is room."""
         self._panel.setMinimumWidth(min(self._look.px(self._least), max(1, self.width() * 2 // 5)))
         wide = min(self._look.px(self._wanted), max(1, self.width() // 2))
-        self.setSizes([max(1, self.width() - wide), wide])
+        if self._panel.width() != wide or self._panel.isHidden():
+            self.setSizes([max(1, self.width() - wide), wide])
 
     def _on_splitter_moved(self, *_: object) -> None:
         self._wanted = max(self._least, round(self._panel.width() * 100 / self._look.zoom))
