@@ -4,6 +4,7 @@ from scheduler.api.desk import Desk
 from scheduler.api.draws import DrawDesk, Evidence
 from scheduler.api.leave import DaySlots, LeaveDesk
 from scheduler.api.meals import meal_plan
+from scheduler.api.notices import TO_BE_DRAWN, Notice, NoticeDesk
 from scheduler.api.plan import PlanDesk
 from scheduler.api.policy import compare_on_roster, policy_named, presets, recheck
 from scheduler.api.publishing import PublishBlockedError
@@ -108,6 +109,8 @@ __all__ = [
     "LeaveRules",
     "Meal",
     "MealPlan",
+    "Notice",
+    "NoticeDesk",
     "PayLine",
     "PayTable",
     "PlanDesk",
@@ -125,6 +128,7 @@ __all__ = [
     "Sheet",
     "StaleEditError",
     "StoredRoster",
+    "TO_BE_DRAWN",
     "TierPair",
     "ToursLeft",
     "UnwritableError",

@@ -13,6 +13,7 @@ from scheduler.api.draws import DrawDesk
 from scheduler.api.export import write_files
 from scheduler.api.history import tours_held, with_published
 from scheduler.api.leave import LeaveDesk
+from scheduler.api.notices import NoticeDesk
 from scheduler.api.pay import pay_of
 from scheduler.api.plan import PlanDesk
 from scheduler.api.publishing import check_for_publishing
@@ -105,6 +106,11 @@ class Desk:
     def draws(self) -> DrawDesk:
         """What can be asked and done about posts that are drawn at muster."""
         return DrawDesk(self._store, self.problem, self._now, self.actor)
+
+    @property
+    def notices(self) -> NoticeDesk:
+        """What published versions change for officers, and who has acknowledged that."""
+        return NoticeDesk(self._store, self.draws.sealed, self._now, self.actor)
 
     def _state(self) -> tuple[int, Site]:
         state = self._store.facility()

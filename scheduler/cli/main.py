@@ -11,6 +11,7 @@ from scheduler.cli.draw_arguments import add_draw
 from scheduler.cli.explain_arguments import add_explain
 from scheduler.cli.failure import CommandError, expected
 from scheduler.cli.leave_arguments import add_leave, add_patterns, add_plan
+from scheduler.cli.notice_arguments import add_notices
 from scheduler.cli.policy_arguments import add_policy
 from scheduler.cli.repair_arguments import add_repair
 
@@ -31,6 +32,7 @@ COMMANDS = (
     "leave",
     "plan",
     "draw",
+    "notices",
 )
 
 
@@ -75,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     add_leave(commands)
     add_plan(commands)
     add_draw(commands)
+    add_notices(commands)
     return parser
 
 

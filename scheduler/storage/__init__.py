@@ -3,7 +3,15 @@
 from scheduler.storage.errors import DeskError
 from scheduler.storage.journal import EditKind
 from scheduler.storage.store import Store
-from scheduler.storage.values import AuditRow, FacilityState, JournalStep, RosterHead, StoredRoster, StoredSeal
+from scheduler.storage.values import (
+    AuditRow,
+    FacilityState,
+    JournalStep,
+    NoticeRead,
+    RosterHead,
+    StoredRoster,
+    StoredSeal,
+)
 
 __all__ = [
     "AuditRow",
@@ -11,6 +19,7 @@ __all__ = [
     "EditKind",
     "FacilityState",
     "JournalStep",
+    "NoticeRead",
     "RosterHead",
     "Store",
     "StoredRoster",

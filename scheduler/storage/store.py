@@ -14,15 +14,23 @@ from scheduler.domain.policy import ContactWeight, PayPeriod, PolicyEntry, Tier
 from scheduler.domain.roster import Period, Roster, RosterEdit, StaleEditError, Waiver
 from scheduler.domain.site import Site
 from scheduler.domain.site_edit import SiteEdit
-from scheduler.domain.words import FacilityId, RosterState
-from scheduler.storage import changes, draws, journal, rosters, sites
+from scheduler.domain.words import Badge, FacilityId, RosterState
+from scheduler.storage import changes, draws, journal, notices, rosters, sites
 from scheduler.storage.address import path_of, refuse_unsafe
 from scheduler.storage.connect import engine_of, reading, writing
 from scheduler.storage.errors import DeskError
 from scheduler.storage.journal import EditKind
 from scheduler.storage.migrate import bring_up_to_date
 from scheduler.storage.tables.places import FacilityRow
-from scheduler.storage.values import AuditRow, FacilityState, JournalStep, RosterHead, StoredRoster, StoredSeal
+from scheduler.storage.values import (
+    AuditRow,
+    FacilityState,
+    JournalStep,
+    NoticeRead,
+    RosterHead,
+    StoredRoster,
+    StoredSeal,
+)
 
 _NEXT: dict[RosterState, frozenset[RosterState]] = {
     RosterState.PROPOSED: frozenset({RosterState.DRAFT, RosterState.AMENDED}),
@@ -412,6 +420,32 @@ class Store:
             if not number:
                 return None
             return draws.with_drawn(connection, roster_id, rosters.version(connection, roster_id, number).roster)
+
+    def as_held(self, roster_id: int, number: int) -> Roster:
+        """Return version `number` of a roster with what was drawn of it, which is what officers hold or held.
+
+        Raises:
+            DeskError: there is no such version.
+        """
+        with reading(self._engine, self.path) as connection:
+            return draws.with_drawn(connection, roster_id, rosters.version(connection, roster_id, number).roster)
+
+    def notices_read(self, roster_id: int) -> tuple[NoticeRead, ...]:
+        """Return which officers have acknowledged which versions of a roster."""
+        with reading(self._engine, self.path) as connection:
+            return notices.of_roster(connection, roster_id)
+
+    def note_read(self, roster_id: int, version: int, badge: Badge, at: datetime, actor: str) -> None:
+        """Note that an officer has acknowledged what a version changed for him.
+
+        Raises:
+            DeskError: that is noted already.
+        """
+        with writing(self._engine, self.path) as connection:
+            state = _needed(connection)
+            notices.add(connection, state.id, roster_id, version, badge, at, actor)
+            subjects = (f"roster:{roster_id}", f"version:{version}", f"officer:{badge}")
+            journal.record(connection, state.id, at, actor, "acknowledge", *subjects)
 
     def journal(self, roster_id: int) -> tuple[JournalStep, ...]:
         """Return all steps of a roster, publications included."""

@@ -1,4 +1,4 @@
-"""Triggers that keep evidence as it was written: journal, published versions, draws and audit only grow."""
+"""Triggers that keep evidence as it was written: journal, versions, draws, notices and audit only grow."""
 
 from sqlalchemy import Connection
 
@@ -7,6 +7,7 @@ _KEYS = {
     "roster_version": ("roster_id", "version"),
     "roster_seal": ("roster_id", "version"),
     "roster_draw": ("roster_id", "muster"),
+    "notice_read": ("roster_id", "version", "badge"),
     "audit": ("id",),
 }
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from scheduler.domain.draws import Seal
 from scheduler.domain.findings import Certificate
 from scheduler.domain.roster import Period, Roster, RosterEdit
-from scheduler.domain.words import FacilityId, RosterState
+from scheduler.domain.words import Badge, FacilityId, RosterState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +54,16 @@ class StoredRoster:
     edits: tuple[RosterEdit, ...] = ()
     redoable: tuple[RosterEdit, ...] = ()
     journal: tuple[JournalStep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeRead:
+    """An officer has acknowledged what a version of a roster changed for him; `actor` noted it."""
+
+    version: int
+    badge: Badge
+    at: datetime
+    actor: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -159,6 +159,16 @@ class RosterDrawRow(_OfRoster, Base):
     body: Mapped[str]
 
 
+class NoticeReadRow(_OfRoster, Base):
+    """An officer has acknowledged what a version changed for him. Never changes."""
+
+    __tablename__ = "notice_read"
+    version: Mapped[int] = mapped_column(primary_key=True)
+    badge: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+
+
 class AuditRecordRow(Base):
     """Who did what to which subjects (a JSON list of ids) and when; never changes.
 
