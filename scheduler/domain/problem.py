@@ -232,8 +232,8 @@ def _reference_faults(problem: Problem) -> Iterator[Fault]:
         for i, tour in enumerate(tours):
             yield from _missing(f"{name} {i + 1}.post", tour.post, posts, "post")
             yield from _missing(f"{name} {i + 1}.shift", tour.shift, shifts, "shift")
-    for i, held in enumerate(problem.shift_locks):
-        yield from _missing(f"shift_locks {i + 1}.shift", held.shift, shifts, "shift")
+    for i, shut in enumerate(problem.shift_locks):
+        yield from _missing(f"shift_locks {i + 1}.shift", shut.shift, shifts, "shift")
     for entry in problem.policy.entries:
         yield from _missing(f"policy {entry.id}.tier", entry.tier, tiers, "tier")
 
