@@ -6,6 +6,7 @@ the value of a roster is a sum over officers plus a sum over slots, plus what cr
 """
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -167,12 +168,12 @@ class Compiled:
         """Return `[instance, instance]`, symmetric: which instances the officer may not work both."""
         return self.conflict_classes[int(self.conflict_class[officer])]
 
-    @property
+    @cached_property
     def is_one_per_instance(self) -> bool:
         """Whether nobody may work two slots of one instance."""
         return all(bool(c.diagonal().all()) for c in self.conflict_classes)
 
-    @property
+    @cached_property
     def has_least(self) -> bool:
         """Whether something hard asks for work, so that an empty roster may break it."""
         return self.rows.asks_for_work or any(r.tier == HARD and r.asks_for_work for own in self.runs for r in own)
