@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
         self.checking = Checking(document, self)
         self.work = WorkPage(document, build, self.grid_model, self.board_model)
         self.panel = SidePanel(document, build, self.findings_model, self.questions)
-        self.places = Places(document, self)
+        self.places = Places(document, self, self.go_to)
         self.going = Going(document, self.work, self.grid_model, self.board_model, self.panel, self.places, self.go_to)
         self.nav = SideNav(self.places.names())
         self._pages = QStackedWidget()
@@ -157,6 +157,7 @@ class MainWindow(QMainWindow):
             "propose": lambda: publish.set_state(document, RosterState.PROPOSED),
             "approve": lambda: publish.set_state(document, RosterState.APPROVED),
             "publish": self.asks.ask_publish,
+            "notices": lambda: self.asks.show_notices(self.look),
             "grid": lambda: self.work.show_view("grid"),
             "board": self.work.open_board,
             "next_day": lambda: self.board_model.step(1),

@@ -1,5 +1,6 @@
 """The places beside the roster: which there are, which page each shows, and what their buttons lead to."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtGui import QUndoStack
@@ -13,6 +14,7 @@ from console.document import RosterDocument
 from console.models.policy import PolicyRow
 from console.operations import leave
 from console.operations import policy as policies
+from console.operations.first_steps import Step
 from console.theme import Look
 from console.views.policy import PolicyPage
 from console.views.reports import ReportsPage
@@ -38,8 +40,9 @@ class Page(Protocol):
 class Places:
     """Knows the pages; the frame shows them."""
 
-    def __init__(self, document: RosterDocument, window: QWidget) -> None:
-        """Make the pages for a document."""
+    def __init__(self, document: RosterDocument, window: QWidget, go_to: Callable[[str], object]) -> None:
+        """Make the pages for a document; `go_to` shows a place of the window by its key."""
+        self._go_to = go_to
         self._document, self._window, self._look = document, window, Look()
         self.policy, self.requests, self.reports = PolicyPage(document), RequestsPage(document), ReportsPage(document)
         self.officers = SetupPage(document, "Officers", ABOUT_OFFICERS)
@@ -58,6 +61,7 @@ class Places:
     def _connect(self) -> None:
         for page in (self.officers, self.facility):
             page.preview_asked.connect(self.show_pattern)
+            page.step_asked.connect(self.take_step)
         self.policy.change_asked.connect(self.change_entry)
         self.policy.add_asked.connect(lambda row: self.change_entry(row, is_new=True))
         self.policy.end_asked.connect(self.end_entry)
@@ -116,6 +120,13 @@ class Places:
         pages: tuple[Page, ...] = (self.requests, self.officers, self.facility, self.policy, self.reports)
         for page in pages:
             page.set_look(look)
+
+    def take_step(self, step: Step | None) -> None:
+        """Go where the next step of setting up is taken; to the roster, where none is left."""
+        self._go_to(step.place if step is not None else ROSTER)
+        page = self._pages[self.current][1]
+        if step is not None and isinstance(page, SetupPage):
+            page.show_sheet(step.sheet)
 
     def show_pattern(self, sheet: str, code: str) -> None:
         """Show twelve months of a squad, or of a pattern that begins today."""

@@ -12,9 +12,14 @@ from console import app
 from console.dialogs.pattern_year import PatternYearDialog
 from console.main_window import MainWindow
 from console.models.setup import CHANGED, NEW, REMOVED, STATE, WRONG
+from console.operations import first_steps
+from console.operations import policy as policies
 from console.theme import Look
 from console.views.setup import SetupPage
-from scheduler.api import ABOUT_OFFICERS, ABOUT_THE_PLACE
+from scheduler.api import ABOUT_OFFICERS, ABOUT_THE_PLACE, Desk, policy_named
+from scheduler.domain.facility import Facility
+from scheduler.domain.roster import Period
+from scheduler.domain.site import Site
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -200,3 +205,56 @@ def test_qualifications_that_run_out_are_marked(window: MainWindow) -> None:
     page = shown(window, "officers", "Officer qualifications")
     marked = [page.model.index(n, STATE).data() for n in range(page.model.rowCount())]
     assert len([m for m in marked if m]) == len(window.document.desk.setup.expiring(window.document.desk.today()))
+
+
+BY_HAND = {
+    "Areas": ["A\tHousing A"],
+    "Shifts": ["D\tDay\t06:00\t12:00", "N\tNight\t18:00\t12:00\t\tyes"],
+    "Posts": ["A-1\tHousing A floor\tA\tcritical\tgroup"],
+    "Coverage": ["A-1\tD\t1\t1", "A-1\tN\t1\t1"],
+    "Patterns": ["DAYS\tDays\tD D - -", "NIGHTS\tNights\tN N - -"],
+    "Squads": [
+        "D1\tDays 1\tDAYS\t2026-12-06",
+        "D2\tDays 2\tDAYS\t2026-12-08",
+        "N1\tNights 1\tNIGHTS\t2026-12-06",
+        "N2\tNights 2\tNIGHTS\t2026-12-08",
+    ],
+    "Officers": [
+        f"10{n}\tOfficer {n}\tsworn\t2020-01-0{n}\t\t{squad}" for n, squad in enumerate(("D1", "D2", "N1", "N2"), 1)
+    ],
+}
+
+
+def test_a_facility_set_up_by_hand_is_led_from_step_to_step_until_it_can_be_built(window: MainWindow, tmp_path) -> None:
+    path = tmp_path / "new.db"
+    with Desk.open(str(path)) as desk:
+        desk.import_site(Site(facility=Facility(id="NEW", name="North Jail", zone="America/New_York")), "by hand")
+    assert window.open_database(str(path))
+    window.go_to("facility")
+    seen = []
+    while (step := first_steps.next_step(window.document.desk.site())).sheet:
+        page = window.places.facility if window.places.current == "facility" else window.places.officers
+        assert step.words in page._next_words.text()
+        page._go_on.click()
+        assert window.places.current == step.place
+        page = window.places.facility if step.place == "facility" else window.places.officers
+        assert page.model.sheet.name == step.sheet
+        assert not page._go_on.isVisible()
+        width = len(page.model.sheet.columns)
+        lines = [(line.split("\t") + [""] * width)[:width] for line in BY_HAND[step.sheet]]
+        QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines))
+        page.paste()
+        page.save()
+        assert not page.has_unsaved, page.notice.text
+        seen.append(step.sheet)
+    assert seen == list(BY_HAND)
+    page._go_on.click()
+    assert window.places.current == "policy"
+    policies.adopt_preset(window.document, policy_named("twelve_hour"), date(2026, 12, 1))
+    window.go_to("officers")
+    assert page._next_words.text() == "Everything that a build needs is here."
+    page._go_on.click()
+    assert window.places.is_roster
+    desk = window.document.desk
+    problem = desk.problem(Period(first=date(2026, 12, 6), days=4))
+    assert len(problem.officers) == 4

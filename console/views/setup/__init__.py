@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QFrame, QHBoxLayout,
 from console.document import RosterDocument
 from console.document.words import count
 from console.models.setup import STATE, SetupModel, SetupRow
-from console.operations import setup
+from console.operations import first_steps, setup
 from console.theme import Look
 from console.views.setup.form import Choices, RowForm
 from console.widgets.basics import button, label, paragraph, side_width
@@ -31,10 +31,12 @@ class SetupPage(QWidget):
     """One page: what it is about is a list of sheets.
 
     Signals:
-        preview_asked: The pattern or squad of this code is to be shown over a year.
+        preview_asked: Twelve months are to be shown of a row: its sheet, Patterns or Squads, and its code.
+        step_asked: The next step of setting up is to be taken (`Step`), None: there is none left, to the roster.
     """
 
     preview_asked = Signal(str, str)
+    step_asked = Signal(object)
 
     def __init__(
         self, document: RosterDocument, title: str, sheets: Sequence[str], parent: QWidget | None = None
@@ -69,6 +71,8 @@ class SetupPage(QWidget):
         self._unsaved = label("", "strong")
         self.save_button = button("Save", "primary", self.save, "Save changes")
         self.discard_button = button("Discard", "", self.discard, "Discard changes")
+        self._next, self._next_words = QFrame(), paragraph("", "strong")
+        self._go_on = button("Go there", "primary", self._go_to_next, "Go to the next step")
         self._bar, self._side = QFrame(), QFrame()
         self._lay_out()
         self._add_keys()
@@ -101,6 +105,7 @@ class SetupPage(QWidget):
         left.setContentsMargins(12, 12, 12, 12)
         left.setSpacing(8)
         left.addLayout(head)
+        left.addWidget(self._lay_out_next())
         left.addWidget(self._meaning)
         left.addWidget(self.notice)
         sheet = QFrame()
@@ -120,6 +125,15 @@ class SetupPage(QWidget):
         across.addWidget(self._side)
         across.addLayout(left, 1)
         across.addWidget(self._lay_out_panel())
+
+    def _lay_out_next(self) -> QFrame:
+        self._next.setProperty("role", "notice")
+        row = QHBoxLayout(self._next)
+        row.setContentsMargins(12, 6, 8, 6)
+        row.addWidget(self._next_words, 1)
+        row.addWidget(self._go_on)
+        self._next.hide()
+        return self._next
 
     def _lay_out_bar(self) -> QFrame:
         self._bar.setProperty("role", "notice")
@@ -230,6 +244,7 @@ class SetupPage(QWidget):
         self.model.set_filter(only=self._only if self._only[0] else None)
         self.form.show_sheet(what, self._choices(what), FIXED.get(name, ()))
         self._refresh_list(name)
+        self._show_next_step()
         self._title.setText(name)
         self._meaning.setText(what.meaning)
         self._only_words.setVisible(bool(self._only[0]))
@@ -253,13 +268,34 @@ class SetupPage(QWidget):
     def _refresh_list(self, chosen: str) -> None:
         desk = self._document.desk
         assert desk is not None, "shown with a database open"
+        wanted = first_steps.missing(desk.site())
         lines: list[tuple[object, str, str]] = []
         for name in self._sheets:
             soon = len(self._expiring()) if name == "Officer qualifications" else 0
-            words = f"{soon} run out in {WARN_DAYS} days" if soon else ""
+            words = f"{soon} run out in {WARN_DAYS} days" if soon else "needed" if name in wanted else ""
             lines.append((name, name, words))
         self.list.set_lines(lines, chosen)
         self._mark(chosen)
+
+    def _show_next_step(self) -> None:
+        """Say what a facility that is not whole yet needs next; nothing once a roster can be built and there is one."""
+        desk = self._document.desk
+        assert desk is not None, "shown with a database open"
+        site, at = desk.site(), self.model.sheet
+        step = first_steps.next_step(site)
+        self._next.setVisible(step is not None or not desk.rosters())
+        self._go_on.setText("Go there" if step is not None else "To the roster")
+        if step is None:
+            self._next_words.setText("Everything that a build needs is here.")
+            return
+        is_here = at is not None and at.name == step.sheet
+        self._next_words.setText(f"Step {first_steps.done(site) + 1} of {first_steps.steps()}: {step.words}")
+        self._go_on.setVisible(not is_here)
+
+    def _go_to_next(self) -> None:
+        desk = self._document.desk
+        if desk is not None:
+            self.step_asked.emit(first_steps.next_step(desk.site()))
 
     def _mark(self, name: str) -> None:
         """Mark a sheet as the one shown."""
