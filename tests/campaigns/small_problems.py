@@ -335,7 +335,9 @@ def _hold_built(problem: Problem, everything: Everything, built: Built, found: T
     broken = _hard_breaches(problem, checked)
     if everything.best is None:
         found.forced = 1
-        if not broken or not problem.fixed:
+        if not broken and _is_dated(problem):
+            found.stricter += 1  # terms may ask for more around a date on which numbers change
+        elif not broken or not problem.fixed:
             found.disagreed.append(f"brute force finds no roster, the engine one of {values}; broken: {broken}")
         return
     found.tiers += len(tiers)
