@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from console.dialogs.build import BuildDialog
+from console.dialogs.notices import NoticesDialog
 from console.dialogs.publish import PublishDialog
 from console.dialogs.shortcuts import ShortcutsDialog
 from console.dialogs.texts import ListDialog
@@ -20,6 +21,7 @@ from console.operations.comparing import Pair
 from console.preferences import Preferences
 from console.solving.build_state import BuildState
 from console.solving.solver_process import Options
+from console.theme import Look
 from scheduler.domain.findings import Finding
 
 
@@ -122,9 +124,15 @@ class Asks:
 
     def ask_publish(self) -> None:
         """Show what is open and publish when the user says so."""
-        dialog = PublishDialog(self._document, self._window)
+        dialog = PublishDialog(self._document, self._window, self.ask_waiver)
         if dialog.exec():
-            publish.publish(self._document, dialog.reason.toPlainText().strip(), dialog.is_sealed.isChecked())
+            reason = dialog.reason.toPlainText().strip()
+            if publish.publish(self._document, reason, dialog.is_sealed.isChecked()):
+                self._tell("Published. Officers are told of their own changes: Roster, Notices to officers.")
+
+    def show_notices(self, look: Look) -> None:
+        """Show what the last version changed for whom, and who has acknowledged it."""
+        NoticesDialog(self._document, look, self._window).exec()
 
     def ask_waiver(self, finding: Finding) -> None:
         """Ask who approves an exception to a stop finding, and record it."""

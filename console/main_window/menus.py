@@ -89,6 +89,7 @@ MENUS: tuple[tuple[str, tuple[Command | str, ...]], ...] = (
             Command("propose", "Pr&opose for approval"),
             Command("approve", "Appro&ve"),
             Command("publish", "&Publish...", "Ctrl+P"),
+            Command("notices", "No&tices to officers..."),
         ),
     ),
     (

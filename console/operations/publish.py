@@ -17,6 +17,16 @@ def obstacles(report: Report | None, roster: Roster, today: date) -> tuple[Findi
     return tuple(f for f in report.blocking if not any(w.covers(f, today) for w in roster.waivers))
 
 
+def needs_reason(document: RosterDocument) -> str:
+    """Return why publishing needs a reason, in a sentence; "" where it needs none."""
+    roster, report = document.roster, document.report
+    asks = sum(1 for f in report.findings if f.severity == Severity.ASK) if report is not None else 0
+    parts = [f"{count(asks, 'finding')} {'asks' if asks == 1 else 'ask'} for one"] if asks else []
+    if roster is not None and roster.version:
+        parts.append(f"version {roster.version} is replaced")
+    return f"A reason is needed: {', and '.join(parts)}." if parts else ""
+
+
 def why_not(document: RosterDocument) -> str:
     """Return one sentence that says why the roster cannot be published now, "" when it can."""
     if document.roster is None:

@@ -31,6 +31,10 @@ class SortedRows(QAbstractTableModel):
         self.changePersistentIndexList(held, [self.index(place[before[i.row()]], i.column()) for i in held])
         self.layoutChanged.emit()
 
+    def given_row(self, row: int) -> int:
+        """Return the number under which the row that now stands at `row` was given."""
+        return self._numbers()[row]
+
     def _set_rows(self, rows: Sequence[Any]) -> None:
         """Take other rows, in the order that is chosen; to be called while the model is being reset."""
         self._given = tuple(rows)

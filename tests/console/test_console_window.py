@@ -247,6 +247,7 @@ def test_the_real_solver_builds_the_small_facility(window: MainWindow, qtbot) ->
     window.actions_by_key["accept"].trigger()
     app.settle(window)
     dialog = PublishDialog(window.document, window)
+    dialog.reason.setPlainText("The next two weeks")
     assert dialog.publish_button.isEnabled()
 
 
