@@ -10,6 +10,7 @@ from collections import Counter
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from math import gcd
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,8 +22,15 @@ from scheduler.engine.model import CutModel
 from scheduler.engine.neighbourhoods import KINDS_OF_NEIGHBOURHOOD, Neighbourhoods, Size
 from scheduler.engine.score import Assignment
 
+if TYPE_CHECKING:
+    from scheduler.engine.dive import PatternSearch
+
 SOLVE_SECONDS = 3.0
 FIRST_CELLS = 3000
+FIRST_SHARE = 4
+"""At first no more than this part of the open cells is freed at once."""
+DIVE = "dive"
+"""The kind of a neighbourhood that whole patterns search."""
 _ROOM = 2**46
 """Largest composed objective: beyond it the relaxation's doubles lose the low tiers."""
 _ITERATION_WORK = 0.02
@@ -31,7 +39,7 @@ _ITERATION_WORK = 0.02
 
 @dataclass(frozen=True)
 class Task:
-    """One neighbourhood to solve."""
+    """One neighbourhood to solve; in `free` every officer who is freed has a cell."""
 
     kind: str
     focus: int
@@ -48,7 +56,7 @@ class Result:
     task: Task
     changes: list[tuple[int, Bools]]
     is_proven: bool
-    share_used: float
+    work: float
 
 
 @dataclass
@@ -57,6 +65,7 @@ class Improver:
 
     incumbent: Incumbent
     control: Control
+    patterns: "PatternSearch | None" = None
     failures: Counter[str] = field(default_factory=Counter)
     iterations: int = 0
     accepted: int = 0
@@ -67,8 +76,13 @@ class Improver:
         self._random = np.random.default_rng(self.control.options.seed)
         self._neighbourhoods = Neighbourhoods(compiled, self._random)
         self._regular = compiled.frame.kind[:, compiled.frame.instance] == 0
-        self._sizes = {kind: Size(FIRST_CELLS) for kind in KINDS_OF_NEIGHBOURHOOD}
-        self._gain = {kind: 1.0 for kind in KINDS_OF_NEIGHBOURHOOD}
+        first = min(FIRST_CELLS, int(open_cells(self.incumbent).sum()) // FIRST_SHARE)
+        self._sizes = {kind: Size(max(first, Size.least)) for kind in KINDS_OF_NEIGHBOURHOOD}
+        is_diving = self.patterns is not None and self.patterns.is_ready
+        self._kinds = [*KINDS_OF_NEIGHBOURHOOD, DIVE] if is_diving else list(KINDS_OF_NEIGHBOURHOOD)
+        self._gain = {kind: 1.0 for kind in self._kinds}
+        self._work = {kind: 1.0 for kind in self._kinds}
+        self._is_diving = False
 
     def run(self) -> None:
         """Search until time, work or stop ends it, or nothing can get better."""
@@ -98,12 +112,16 @@ class Improver:
         if not tiers:
             return None
         focus = tiers[0] if self._random.random() < 0.4 else int(self._random.choice(tiers))
-        kinds = list(KINDS_OF_NEIGHBOURHOOD)
-        chance = np.array([self._gain[k] for k in kinds])
+        # The program over patterns serves one dive at a time.
+        kinds = [k for k in self._kinds if k != DIVE or not self._is_diving]
+        chance = np.array([self._gain[k] / self._work[k] for k in kinds])
         kind = kinds[int(self._random.choice(len(kinds), p=chance / chance.sum()))]
+        seed = int(self._random.integers(1, 2**31 - 1))
+        if kind == DIVE:
+            self._is_diving = True
+            return Task(kind, 0, np.ones((len(best.worked), 1), dtype=np.bool_), best, seed, SOLVE_SECONDS)
         is_wide = focus == tiers[0] or bool(self._random.random() < 0.3)
         free = self._neighbourhoods.pick(kind, best, focus, int(self._sizes[kind].cells), self._open(is_wide))
-        seed = int(self._random.integers(1, 2**31 - 1))
         return Task(kind, focus, free, best, seed, SOLVE_SECONDS)
 
     def _open(self, is_wide: bool) -> Bools:
@@ -118,6 +136,8 @@ class Improver:
     def _solve(self, task: Task) -> Result:
         """Solve one neighbourhood; a failing solver costs only this one."""
         try:
+            if task.kind == DIVE:
+                return self._dive(task)
             cut = CutModel(task.base, task.free)
             coefs = compose(cut, task.focus)
             if not coefs or self.control.is_over():
@@ -127,12 +147,20 @@ class Improver:
             found = self.control.solve(cut.model, task.seconds, seed=task.seed)
         except (RuntimeError, MemoryError) as error:
             self._note(f"{str(error) or 'memory ran out'}; one improvement was lost, the best roster so far is kept")
-            return Result(task, [], False, 1.0)
+            return Result(task, [], False, task.seconds)
         if found.status == "INFEASIBLE":
             # The base is a solution of this model, so that can only be the solver's mistake: nothing is kept.
             self._note("the solver called a part impossible that the best roster solves; one improvement was left out")
         changes = [] if found.values is None else cut.read(found.values)
-        return Result(task, changes, found.is_optimal, found.work / task.seconds)
+        return Result(task, changes, found.is_optimal, found.work)
+
+    def _dive(self, task: Task) -> Result:
+        patterns = self.patterns
+        if patterns is None:
+            return Result(task, [], True, 0.0)
+        before = patterns.spent
+        free = patterns.some(task.base, np.random.default_rng(task.seed))
+        return Result(task, patterns.dive(task.base, free, task.seed), True, patterns.spent - before)
 
     def _note(self, sentence: str) -> None:
         """Tell of a failure the first time it happens, and at each power of ten."""
@@ -147,7 +175,10 @@ class Improver:
         self.iterations += 1
         self.control.spent += _ITERATION_WORK
         task = result.task
-        self._sizes[task.kind].learn(result.is_proven, result.share_used)
+        if task.kind == DIVE:
+            self._is_diving = False
+        else:
+            self._sizes[task.kind].learn(result.is_proven, result.work / task.seconds)
         candidate: Assignment | None = None
         moved = [(o, w) for o, w in result.changes if (w != task.base.worked[o]).any()]
         if moved:
@@ -158,6 +189,7 @@ class Improver:
         is_better = candidate is not None and self.incumbent.offer(candidate)
         self.accepted += is_better
         self._gain[task.kind] = max(0.15, 0.9 * self._gain[task.kind] + 0.1 * is_better)
+        self._work[task.kind] = 0.8 * self._work[task.kind] + 0.2 * (result.work + _ITERATION_WORK)
 
 
 def compose(cut: CutModel, focus: int) -> dict[int, int]:

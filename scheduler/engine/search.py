@@ -12,6 +12,7 @@ from scheduler.engine.bounds import open_cells, prove_cheaply
 from scheduler.engine.built import Built, EngineError
 from scheduler.engine.certificate import certify
 from scheduler.engine.control import Control
+from scheduler.engine.dive import PatternSearch
 from scheduler.engine.exact import MOST_CELLS, ExactSearch
 from scheduler.engine.guided import prove_by_relaxation
 from scheduler.engine.improve import Improver
@@ -26,6 +27,10 @@ MOST_SWEEPS = 4
 
 MODEL_SECONDS = 1e-4
 """About what a cell of the exact model takes to be written and loaded; nobody can stop that halfway."""
+
+EXACT_SHARE = 0.4
+EXACT_SHARE_BESIDE_PATTERNS = 0.1
+"""Part of what is left of the budget that the exact search may take; patterns tell more in the same time."""
 
 RELAXATION_SHARE = 0.4
 """Part of what is left of the budget that bounds by linear relaxation may take."""
@@ -48,6 +53,7 @@ class Run:
     passed: tuple[Assignment, Built] | None = None
     check_seconds: float = 0.0
     _proven: Assignment | None = None
+    _patterns: PatternSearch | None = None
 
     def search(self) -> None:
         """Improve the incumbent until time, work or stop ends it, or everything is proven."""
@@ -61,17 +67,26 @@ class Run:
             self._step("the descent shift by shift", lambda: _descend(incumbent, control))
             if incumbent.best is not before:
                 self._prove()
-        if not was_legal:
+        if not control.is_over() and not incumbent.is_proven:
+            self._step("the search by whole patterns", self._search_patterns)
+        if not incumbent.is_legal:
             # Nothing can be kept yet, so whatever goes wrong here is the build's own failure.
             ExactSearch(incumbent, control, share=0.5).run()
-            if self._goes_on():
-                self._rehearse()
         elif self._goes_on() and self._is_small():
-            self._step("the exact search", lambda: ExactSearch(incumbent, control, share=0.4).run())
-        if self._goes_on():
+            share = EXACT_SHARE if self._patterns is None else EXACT_SHARE_BESIDE_PATTERNS
+            self._step("the exact search", lambda: ExactSearch(incumbent, control, share=share).run())
+        if not was_legal and self._goes_on():
+            self._rehearse()
+        if self._goes_on() and self._patterns is None:
             self._step("the linear relaxation", self._relax)
         if self._goes_on():
-            self._step("the improvement", lambda: Improver(incumbent, control).run())
+            self._step("the improvement", lambda: Improver(incumbent, control, self._patterns).run())
+
+    def _search_patterns(self) -> None:
+        """Search by whole patterns where that fits the problem."""
+        self._patterns = PatternSearch.of(self.incumbent, self.control)
+        if self._patterns is not None:
+            self._patterns.run()
 
     def finish(self) -> Built:
         """Return the best roster that the checker confirms, with its certificate.
