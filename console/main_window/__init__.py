@@ -91,10 +91,12 @@ class MainWindow(QMainWindow):
         self.no_facility = EmptyPage(
             "No facility yet",
             "Fairwatch builds rosters for one facility at a time. Look around in a made-up one, import your own "
-            "workbook, or open a database that somebody has set up.",
+            "workbook, start with an empty facility and be led from list to list, or open a database that somebody "
+            "has set up.",
             (
                 ("Open the demonstration facility", lambda: self.asks.open_demo()),
-                ("Import a workbook", lambda: self.asks.ask_import()),
+                ("Import a workbook", lambda: self.asks.ask_import(self.look)),
+                ("Start empty", self.start_empty),
                 ("Open a database", lambda: self.asks.ask_open()),
             ),
         )
@@ -134,7 +136,8 @@ class MainWindow(QMainWindow):
         return {
             "open": self.asks.ask_open,
             "demo": self.asks.open_demo,
-            "import": self.asks.ask_import,
+            "import": lambda: self.asks.ask_import(self.look),
+            "start": self.start_empty,
             "export_csv": lambda: self.asks.ask_export("csv"),
             "export_json": lambda: self.asks.ask_export("json"),
             "quit": self.close,
@@ -304,6 +307,11 @@ class MainWindow(QMainWindow):
 
     def find_anything(self) -> None:
         """Ask for a part of a name, and go to what is chosen or do it."""
+    def start_empty(self) -> None:
+        """Ask for a new facility, and go where its lists are filled."""
+        if self.asks.ask_start():
+            self.go_to("facility")
+
         self.going.find_anything(self.actions_by_key, self.look, self._on_roster_chosen, self)
 
     def find_officer(self) -> None:

@@ -6,9 +6,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from console.dialogs.build import BuildDialog
+from console.dialogs.import_workbook import ImportDialog
 from console.dialogs.notices import NoticesDialog
 from console.dialogs.publish import PublishDialog
 from console.dialogs.shortcuts import ShortcutsDialog
+from console.dialogs.start_empty import StartEmptyDialog
 from console.dialogs.texts import ListDialog
 from console.dialogs.versions import VersionsDialog
 from console.dialogs.waiver import WaiverDialog

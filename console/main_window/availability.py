@@ -68,7 +68,7 @@ def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
     grid = "" if now.is_grid else NOT_THE_GRID
     undo = facility if now.is_setup_place else hand
     return {
-        **dict.fromkeys(("open", "demo", "import"), building),
+        **dict.fromkeys(("open", "demo", "import", "start"), building),
         **{f"go_{place}": facility for place in places},
         "new": facility or building,
         **dict.fromkeys(("build", "build_with"), roster or building),

@@ -31,6 +31,7 @@ MENUS: tuple[tuple[str, tuple[Command | str, ...]], ...] = (
             Command("open", "&Open database...", "Ctrl+O"),
             Command("demo", "Open the &demonstration facility"),
             Command("import", "&Import workbook...", "Ctrl+I"),
+            Command("start", "&Start with an empty facility..."),
             SEPARATOR,
             Command("export_csv", "Export as &CSV..."),
             Command("export_json", "Export as &JSON..."),

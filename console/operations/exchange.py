@@ -1,5 +1,6 @@
 """Files in and out: databases, facility workbooks, exports."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import platformdirs
@@ -7,8 +8,10 @@ import platformdirs
 from console.commands import restore_stack
 from console.document import RosterDocument
 from console.document.words import count
-from scheduler.api import Desk, DeskError, WorkbookErrors, read_workbook
+from scheduler.api import Desk, DeskError, ImportPreview, WorkbookErrors, preview_import, read_workbook
+from scheduler.domain.facility import Facility
 from scheduler.domain.problem import InvalidProblemError
+from scheduler.domain.site import Site
 from scheduler.locate import resource
 
 DEMO = ("demo", "harrow_creek.xlsx")

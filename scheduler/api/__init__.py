@@ -2,6 +2,7 @@
 
 from scheduler.api.desk import Desk
 from scheduler.api.draws import DrawDesk, Evidence
+from scheduler.api.importing import ImportPreview, SheetPreview, preview_import
 from scheduler.api.leave import DaySlots, LeaveDesk
 from scheduler.api.meals import meal_plan
 from scheduler.api.notices import TO_BE_DRAWN, Notice, NoticeDesk
@@ -78,6 +79,9 @@ from scheduler.requests import (
 from scheduler.storage import AuditRow, DeskError, JournalStep, RosterHead, StoredRoster
 
 __all__ = [
+    "ImportPreview",
+    "SheetPreview",
+    "preview_import",
     "ABOUT_OFFICERS",
     "ABOUT_THE_PLACE",
     "FIXED",

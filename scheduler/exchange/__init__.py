@@ -4,7 +4,7 @@ from scheduler.exchange.csv_folder import sheet_text
 from scheduler.exchange.faults import UnwritableError, WorkbookErrors, WorkbookFault
 from scheduler.exchange.layout import Column, Sheet
 from scheduler.exchange.roster_files import export_csv, export_json
-from scheduler.exchange.tables import Changed, RowChange, change_rows, sheet_named, sheet_rows
+from scheduler.exchange.tables import Changed, RowChange, change_rows, sheet_named, sheet_names, sheet_rows
 from scheduler.exchange.workbook import read_workbook, write_workbook
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "export_json",
     "read_workbook",
     "sheet_named",
+    "sheet_names",
     "sheet_rows",
     "sheet_text",
     "write_workbook",

@@ -58,6 +58,11 @@ def sheet_named(name: str) -> Sheet:
     return BY_NAME[name]
 
 
+def sheet_names() -> tuple[str, ...]:
+    """Return the names of all sheets of the workbook, in its order."""
+    return tuple(sheet.name for sheet in SHEETS)
+
+
 def sheet_rows(site: Site, name: str) -> tuple[tuple[str, ...], ...]:
     """Return the rows of a sheet of a site as text, in the order of its columns, "" for empty cells.
 

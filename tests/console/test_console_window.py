@@ -14,7 +14,6 @@ from support.desk_site import FIRST, badge
 
 from console import app
 from console.dialogs.publish import PublishDialog
-from console.dialogs.texts import ListDialog
 from console.document import Proposal
 from console.main_window import MainWindow
 from console.main_window.menus import shortcut_groups
@@ -318,6 +317,7 @@ def test_the_newest_export_says_where_it_went(window: MainWindow, tmp_path: Path
 def test_publish_lists_what_stands_against_it(window: MainWindow) -> None:
     edits.assign(window.document, badge(0), FIRST, "HB-F")
     app.settle(window)
+        "Start empty",
     dialog = PublishDialog(window.document, window)
     assert "this roster's publication" in dialog.obstacle
     assert not dialog.publish_button.isEnabled()
