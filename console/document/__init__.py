@@ -84,6 +84,7 @@ class RosterDocument(QObject):
         opened: Another database or another roster, or none.
         edit_applied: A RosterEdit has been done, undone or redone, and saved.
         report_changed: The checker has answered, or its answer no longer holds.
+        rotation_changed: Other tours are left, and nothing else of the answer is new.
         proposal_changed: A proposal came or went, or the other side of the comparison is shown.
         published: The roster has become a new version.
         state_changed: The roster was proposed or approved.
@@ -93,6 +94,7 @@ class RosterDocument(QObject):
     opened = Signal()
     edit_applied = Signal(object)
     report_changed = Signal()
+    rotation_changed = Signal()
     proposal_changed = Signal()
     published = Signal()
     state_changed = Signal()
@@ -288,10 +290,14 @@ class RosterDocument(QObject):
             rotation: Tours left, by officer.
             checker: What found it, to judge edits by.
         """
-        self.report = report
+        is_same = report is self.report
         self.checker = checker if self.shown is self.roster else None
-        self.rotation = rotation or {}
-        self.report_changed.emit()
+        before, self.rotation = self.rotation, rotation or {}
+        self.report = report
+        if not is_same:
+            self.report_changed.emit()
+        elif self.rotation != before:
+            self.rotation_changed.emit()
 
     def set_proposal(self, proposal: Proposal | None) -> None:
         """Show a proposal, or put it away."""

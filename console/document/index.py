@@ -37,6 +37,10 @@ class TourIndex:
         """Return what an officer does on a date, by start."""
         return tuple(self._cells.get((badge, on), ()))
 
+    def has(self, badge: Badge, on: date) -> bool:
+        """Whether an officer has a tour that starts on a date."""
+        return bool(self._cells.get((badge, on)))
+
     def of_slot(self, post: PostCode, on: date, shift: ShiftCode) -> tuple[Tour, ...]:
         """Return who holds the seats of a slot, by start."""
         return tuple(self._slots.get((post, on, shift), ()))

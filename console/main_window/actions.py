@@ -48,9 +48,12 @@ class Actions:
         Args:
             reasons: Why a command cannot be given now, by its key; a command that is not in it, or with "", can.
         """
+        before = self._reasons
         self._reasons = {key: reason for key, reason in reasons.items() if reason}
         for key, action in self.by_key.items():
             reason = self._reasons.get(key, "")
+            if reason == before.get(key, "") and action.isEnabled() != bool(reason):
+                continue
             action.setEnabled(not reason)
             action.setToolTip(reason)
             action.setStatusTip(reason)

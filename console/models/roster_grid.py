@@ -26,6 +26,9 @@ TOTALS_EXPLAINED = (
 MOST_SINGLE_CELLS = 200
 """When the marks of more cells change, all are drawn anew."""
 _OFF = Face("", "off")
+_READ_ONLY = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_CELL = _READ_ONLY | Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsDropEnabled
+_TOUR = _CELL | Qt.ItemFlag.ItemIsDragEnabled
 _GRAVITY = {"": 0, "ask": 1, "stop": 2}
 
 
@@ -57,6 +60,7 @@ class RosterGridModel(QAbstractTableModel):
         document.opened.connect(self._on_document_opened)
         document.edit_applied.connect(self._on_edit_applied)
         document.report_changed.connect(self._on_report_changed)
+        document.rotation_changed.connect(self._on_report_changed)
         document.proposal_changed.connect(self._on_all_changed)
         document.published.connect(self._on_all_changed)
         self._on_document_opened()
@@ -191,8 +195,7 @@ class RosterGridModel(QAbstractTableModel):
         due = overdue(document.report)
         if self._rotation_of is None or self._rotation_of[0] is not document.rotation or self._rotation_of[1] != due:
             self._rotation_of = document.rotation, due
-            words = rotation_words(document.rotation, due, last)
-            self._rotation = self._rotation if words == self._rotation else words
+            self._rotation = rotation_words(document.rotation, due, last)
 
     def _total(self, badge: Badge) -> tuple[int, int]:
         minutes = overtime = 0
@@ -266,6 +269,10 @@ class RosterGridModel(QAbstractTableModel):
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
         self.filtered.emit()
 
+    def _emit(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.dataChanged.emit(index, index)
+
     def _emit_all(self) -> None:
         if self._badges:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._badges) - 1, self.columnCount() - 1))
@@ -292,13 +299,15 @@ class RosterGridModel(QAbstractTableModel):
             self.set_filter()
             return
         others = {cell for cell, _ in set(outlines.items()) ^ set(self._outlines.items())}
-        if rotation is not self._rotation or len(others) > MOST_SINGLE_CELLS:
+        if len(others) > MOST_SINGLE_CELLS:
             self._emit_all()
         else:
             for badge, on in others:
-                index = self.index_of(badge, on)
-                if index.isValid():
-                    self.dataChanged.emit(index, index)
+                self._emit(self.index_of(badge, on))
+            for badge in {badge for badge, _ in set(rotation.items()) ^ set(self._rotation.items())}:
+                row = self.row_of(badge)
+                if row >= 0:
+                    self._emit(self.index(row, len(self._dates) + ROTATION))
         self.filtered.emit()
 
     # ------------------------------------------------------------ Qt's model interface
@@ -395,12 +404,10 @@ class RosterGridModel(QAbstractTableModel):
             return Qt.ItemFlag.NoItemFlags
         if index.column() >= len(self._dates):
             return Qt.ItemFlag.ItemIsEnabled
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if self._document.shown is self._document.roster:
-            flags |= Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsDropEnabled
-            if self._face(self._badges[index.row()], self._dates[index.column()]).kind == "tour":
-                flags |= Qt.ItemFlag.ItemIsDragEnabled
-        return flags
+        if self._document.shown is not self._document.roster:
+            return _READ_ONLY
+        has_tour = self._index.has(self._badges[index.row()], self._dates[index.column()])
+        return _TOUR if has_tour else _CELL
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Announce what was typed; whoever listens decides."""

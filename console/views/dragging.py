@@ -138,6 +138,8 @@ class Drag(QObject):
         self._at = QPoint()
         self._verdicts: dict[PLACE, Verdict] = {}
         self._queue: list[PLACE] = []
+        self._judged: dict[PLACE, Verdict] = {}
+        self._judged_how = How.EXCHANGE
         self.words: DragWords | None = None
         self._idle = QTimer(self, interval=0)
         self._idle.timeout.connect(self._on_idle)
@@ -239,11 +241,15 @@ class Drag(QObject):
 
     def _on_drag_dropped(self, source: QModelIndex, target: QModelIndex, is_copy: bool) -> None:
         how = How.COPY if is_copy else self._choice.how
-        if how is None and self._is_taken(target):
+        if how is None and not self._is_taken(target):
+            how = How.EXCHANGE
+        if how is None:
             how = self._ask(source, target)
             if how is None:
                 return
-        if perform(self._document, self._plan_of(source, target, how or How.EXCHANGE)):
+        plan = self._plan_of(source, target, how)
+        known = self._judged.get((target.row(), target.column())) if how == self._judged_how else None
+        if perform(self._document, plan, known):
             self._table.selectionModel().setCurrentIndex(target, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def _ask(self, source: QModelIndex, target: QModelIndex) -> How | None:
@@ -262,12 +268,14 @@ class Drag(QObject):
 
     def _on_report_changed(self) -> None:
         """The roster can be judged now, or is another one."""
+        self._judged = {}
         if self._source is not None:
             self._verdicts = {}
             self._queue = self._in_order()
             self._idle.start()
 
     def _end(self) -> None:
+        self._judged, self._judged_how = self._verdicts, self.how
         self._source = self._target = None
         self._verdicts, self._queue = {}, []
         self._idle.stop()

@@ -21,7 +21,8 @@ from console.models.why import (
     rule_lines,
     rule_set_lines,
 )
-from console.operations.explain import cell_words, empty_seat_words, place, tours_of_date
+from console.operations.explain import OpenSeat, cell_words, empty_seat_words, place, settled, tours_of_date
+from console.operations.roster import Cell
 from console.solving.questions import Questions
 from console.theme import Look
 from console.widgets.basics import button, label, paragraph
@@ -54,8 +55,9 @@ class WhyPage(QWidget):
         """Watch a document and ask on behalf of it."""
         super().__init__(parent)
         self._document, self._questions = document, questions
-        self._cell: tuple[Badge, date] | None = None
-        self._seat: Seat | None = None
+        self._chosen: tuple[Cell | None, OpenSeat | None] = (None, None)
+        self._cell: Cell | None = None
+        self._seat: OpenSeat | None = None
         self._forget()
         self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE_MILLISECONDS)
         self._timer.timeout.connect(self._ask)
@@ -69,6 +71,7 @@ class WhyPage(QWidget):
         for signal in (document.opened, document.edit_applied, document.proposal_changed, document.published):
             signal.connect(self._on_roster_changed)
         document.report_changed.connect(self._refresh)
+        document.rotation_changed.connect(self._refresh)
         self.list.selectionModel().currentChanged.connect(lambda *_: self._refresh_buttons())
 
     def _lay_out(self) -> None:
@@ -102,7 +105,7 @@ class WhyPage(QWidget):
 
     def select_seat(self, seat: Seat) -> None:
         """Explain a seat that nobody holds."""
-        self._choose(None, seat)
+        self._choose(None, (seat.slot, seat.index))
 
     def start(self) -> None:
         """Give the list the focus, on the first candidate where there is one."""
@@ -124,10 +127,9 @@ class WhyPage(QWidget):
 
     # ------------------------------------------------------------ asking
 
-    def _choose(self, cell: tuple[Badge, date] | None, seat: Seat | None) -> None:
-        is_same = cell == self._cell and _name(seat) == _name(self._seat)
-        self._cell, self._seat = cell, seat
-        if not is_same:
+    def _choose(self, cell: Cell | None, seat: OpenSeat | None) -> None:
+        if (cell, seat) != self._chosen:
+            self._chosen = (cell, seat)
             self._on_roster_changed()
 
     def _forget(self) -> None:
@@ -147,6 +149,7 @@ class WhyPage(QWidget):
         self._is_started = is_started
         for owner in ("candidates", "reason", "further"):
             self._questions.drop(owner)
+        self._cell, self._seat = settled(self._document, *self._chosen)
         self._refresh()
         if self.isVisible():
             self._timer.start()
@@ -173,8 +176,8 @@ class WhyPage(QWidget):
     def _seat_id(self) -> SeatId | None:
         """The seat that is meant: the empty one, or that of the chosen cell's tour."""
         if self._seat is not None:
-            slot = self._seat.slot
-            return slot.seats[self._seat.index] if self._seat.index < slot.wanted else None
+            slot, index = self._seat
+            return slot.seats[index] if index < slot.wanted else None
         return self.tour.seat if self.tour is not None else None
 
     def _ask(self) -> None:
@@ -215,7 +218,7 @@ class WhyPage(QWidget):
     def _refresh(self, *_: object) -> None:
         title, lines = "", list[str]()
         if self._seat is not None:
-            title, lines = empty_seat_words(self._document, self._seat.slot)
+            title, lines = empty_seat_words(self._document, self._seat[0])
             lines = lines[:1] if self._sentence else lines  # the exact count takes the place of the quick one
         elif self._cell is not None:
             title, lines = cell_words(self._document, *self._cell)
@@ -347,7 +350,3 @@ class WhyPage(QWidget):
             self._extra = rule_set_lines(answer.rule_set)
         self._error = answer.error
         self._refresh()
-
-
-def _name(seat: Seat | None) -> object:
-    return None if seat is None else (seat.slot, seat.index)
