@@ -15,7 +15,6 @@ from console.dialogs.texts import ListDialog
 from console.dialogs.versions import VersionsDialog
 from console.dialogs.waiver import WaiverDialog
 from console.document import RosterDocument
-from console.document.words import count
 from console.main_window.menus import shortcut_groups
 from console.operations import build as building
 from console.operations import comparing, exchange, publish, waivers
@@ -79,27 +78,37 @@ class Asks:
         if path:
             self.open_database(path)
 
-    def ask_import(self) -> None:
-        """Ask for a workbook and import it; without a database, ask where to make one first."""
-        if self._document.desk is None:
-            self.ask_open()
-        if self._document.desk is None:
-            return
-        path, _ = QFileDialog.getOpenFileName(
-            self._window, "Import a facility workbook", "", "Workbooks (*.xlsx);;All files (*)"
-        )
-        if path:
-            self.import_workbook(Path(path))
+    def ask_import(self, look: Look, path: Path | None = None) -> bool:
+        """Show what importing a workbook would do, and import it when told to; return whether that was done.
 
-    def import_workbook(self, path: Path) -> bool:
-        """Import a workbook, or list everything that is wrong with it."""
-        errors = exchange.import_workbook(self._document, path)
-        if errors:
-            sentence = (
-                f"{count(len(errors), 'error')} in {path.name}: nothing was imported. Mend them and import it again."
-            )
-            ListDialog("Not imported", sentence, errors, self._window).exec()
-        return not errors
+        Args:
+            look: Colours and sizes.
+            path: The workbook, where it is known already.
+        """
+        if not self._may_leave():
+            return False
+        dialog = ImportDialog(self._document, look, self._window)
+        if path is not None:
+            dialog.look_at(path)
+        found = dialog.preview if dialog.exec() else None
+        if found is None or found.site is None:
+            return False
+        if self._document.desk is None and not self.open_database(dialog.keep.text().strip()):
+            return False
+        is_done = exchange.import_site(self._document, found.site, found.source)
+        if is_done:
+            self._tell(f"{found.site.facility.name} is imported.")
+        return is_done
+
+    def ask_start(self) -> bool:
+        """Ask for name, time zone and place of a new facility, and open it empty; return whether that was done."""
+        if not self._may_leave():
+            return False
+        dialog = StartEmptyDialog(self._window)
+        if not dialog.exec() or not exchange.start_empty(self._document, dialog.facility(), dialog.url()):
+            return False
+        self._preferences.change(database=dialog.url())
+        return True
 
     def ask_export(self, form: str) -> None:
         """Ask for a folder and export to it."""

@@ -87,19 +87,45 @@ def reload(document: RosterDocument) -> None:
         document.opened.emit()
 
 
-def import_workbook(document: RosterDocument, path: Path) -> list[str]:
-    """Import a facility workbook, all or nothing; return every error in it, one line each (none: it is imported)."""
+def previewing(document: RosterDocument, path: Path) -> Callable[[], ImportPreview]:
+    """Return what finds out, away from the window, what importing a workbook or a folder of CSV files would do."""
+    desk = document.desk
+    now = desk.site() if desk is not None and not desk.is_empty() else None
+    return lambda: preview_import(path, now)
+
+
+def import_site(document: RosterDocument, site: Site, source: str) -> bool:
+    """Replace the facility's data by what was read, all or nothing; return whether that worked."""
     if document.desk is None:
-        return ["Open a database first: File, Open database."]
+        document.failed.emit("Open a database first: File, Open database.")
+        return False
     try:
-        site = read_workbook(path)
-        document.desk.import_site(site, path.name)
-    except WorkbookErrors as error:
-        return [str(fault) for fault in error.faults]
-    except (DeskError, InvalidProblemError, OSError) as error:
-        return [str(error)]
+        document.desk.import_site(site, source)
+    except (DeskError, InvalidProblemError) as error:
+        document.failed.emit(f"Nothing was imported: {error}")
+        return False
     open_newest(document)
-    return []
+    return True
+
+
+def suggested_path(name: str) -> Path:
+    """Return where a new facility's database could be kept: in the user's documents, under a name not yet taken."""
+    folder = platformdirs.user_documents_path()
+    stem = "".join(c if c.isalnum() else "_" for c in name.lower()).strip("_") or "facility"
+    found, number = folder / f"{stem}.db", 2
+    while found.exists():
+        found, number = folder / f"{stem}_{number}.db", number + 1
+    return found
+
+
+def start_empty(document: RosterDocument, facility: Facility, url: str) -> bool:
+    """Open a new database with a facility that has a name and a time zone and nothing else yet."""
+    if not open_database(document, url):
+        return False
+    if document.desk is not None and not document.desk.is_empty():
+        document.failed.emit("There is a facility in this database already: choose another name for the file.")
+        return False
+    return import_site(document, Site(facility=facility), "by hand")
 
 
 def export(document: RosterDocument, folder: Path, form: str) -> str:

@@ -279,20 +279,6 @@ def test_the_last_database_is_opened_again_unless_it_is_gone(
     assert opened == [database, "other.db"]
 
 
-def test_a_workbook_with_errors_lists_them_all_and_changes_nothing(
-    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shown: list[ListDialog] = []
-    monkeypatch.setattr(ListDialog, "exec", lambda dialog: shown.append(dialog))
-    bad = tmp_path / "bad.xlsx"
-    bad.write_bytes(b"nothing of the kind")
-    before = window.document.desk.site()
-    assert not window.asks.import_workbook(bad)
-    assert shown[0].list.count() >= 1
-    assert "nothing was imported" in shown[0].findChildren(QLabel)[1].text()
-    assert window.document.desk.site() == before
-
-
 def test_leaving_a_running_build_is_refused(window: MainWindow, qtbot) -> None:
     with_solver(window, "waits")
     window.start_build()
@@ -317,7 +303,6 @@ def test_the_newest_export_says_where_it_went(window: MainWindow, tmp_path: Path
 def test_publish_lists_what_stands_against_it(window: MainWindow) -> None:
     edits.assign(window.document, badge(0), FIRST, "HB-F")
     app.settle(window)
-        "Start empty",
     dialog = PublishDialog(window.document, window)
     assert "this roster's publication" in dialog.obstacle
     assert not dialog.publish_button.isEnabled()
@@ -332,6 +317,7 @@ def test_empty_pages_offer_the_next_step(qapp, tmp_path: Path) -> None:
     assert [b.text() for b in window.no_facility.buttons] == [
         "Open the demonstration facility",
         "Import a workbook",
+        "Start empty",
         "Open a database",
     ]
     assert window._pages.currentWidget() is window.no_facility
