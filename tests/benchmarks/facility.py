@@ -1,11 +1,14 @@
 """Builds a roster for a made-up facility and says how good it is, tier by tier, and how long each step took.
 
     python tests/benchmarks/facility.py --officers N [--days N] [--time S] [--workers N] [--seed N] [--first-only]
+                                           [--peer plain] [--trace STEM]
 
 One line a tier: NAME/TIER cost=C bound=B first=S1 time=S2 hard=H. Cost is the checker's; the bound is the
 certificate's, `-` when nothing is proven; first and time are seconds until the first roster and until the end; hard
 counts findings that stop a roster. Before them a line for each step up to the first roster, in seconds by the clock and
 of processor time: on a machine that does other work too, only the second compares. --first-only ends there.
+--peer plain prints a table instead: the same problem solved by a plain model too, with the same cores and seconds.
+--trace writes the build's course to STEM.csv and STEM.svg.
 """
 
 import argparse
@@ -13,9 +16,12 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the `fairwatch` command does
+
+from course import course_of, write_csv, write_svg
 
 from scheduler.check import check_roster
 from scheduler.domain.problem import Problem
@@ -41,14 +47,28 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1, help="of the facility and of the solver")
     parser.add_argument("--first-only", action="store_true", help="end with the first roster")
+    parser.add_argument("--peer", choices=("plain",), help="set a plain model of the same tiers beside it")
+    parser.add_argument("--trace", type=Path, metavar="STEM", help="write the course to STEM.csv and STEM.svg")
     given = parser.parse_args(arguments)
     site = generate_site(officers=given.officers, seed=given.seed, days=given.days)
     problem = site.problem(Period(first=DEMO_FIRST, days=given.days))
     name = f"facility-{given.officers}x{given.days}"
+    options = BuildOptions(seconds=given.time, workers=given.workers, seed=given.seed)
+    if given.peer is not None:
+        return print_peer(name, problem, options)
     print_steps(name, problem)
     if given.first_only:
         return 0
-    return print_tiers(name, problem, BuildOptions(seconds=given.time, workers=given.workers, seed=given.seed))
+    return print_tiers(name, problem, options, given.trace)
+
+
+def print_peer(name: str, problem: Problem, options: BuildOptions) -> int:
+    """Print a table of the engine's roster and a plain model's; return 1 if the plain one is better."""
+    from versus import of_engine, of_plain, print_sides
+
+    own, other = of_engine(problem, options), of_plain(problem, options)
+    print_sides(f"{name}, {options.seconds:g} s on {options.workers} cores, seed {options.seed}", own, other)
+    return int(other.values is not None and (own.values is None or other.values < own.values))
 
 
 def print_steps(name: str, problem: Problem) -> None:
@@ -69,12 +89,14 @@ def _timed(name: str, work: Callable[[], _T]) -> _T:
     return made
 
 
-def print_tiers(name: str, problem: Problem, options: BuildOptions) -> int:
-    """Build a roster, print a line for each tier, and return the exit status."""
+def print_tiers(name: str, problem: Problem, options: BuildOptions, trace: Path | None = None) -> int:
+    """Build a roster, print a line for each tier, write its course, and return the exit status."""
     begun = time.monotonic()
     first: list[float] = []
+    events: list[Progress] = []
 
     def note(progress: Progress) -> None:
+        events.append(progress)
         if progress.event == "note":
             print(f"{name} note: {progress.message}", flush=True)
         if progress.event in ("solution", "finished") and not first:
@@ -87,6 +109,10 @@ def print_tiers(name: str, problem: Problem, options: BuildOptions) -> int:
     for told, found in zip(built.certificate.tiers, report.tiers, strict=True):
         bound = "-" if told.bound is None else told.bound
         print(f"{name}/{told.key} cost={found.value} bound={bound} first={first[0]:.1f} time={took:.1f} hard={hard}")
+    if trace is not None:
+        course = course_of(events)
+        write_csv(course, trace.with_suffix(".csv"))
+        write_svg(course, trace.with_suffix(".svg"), f"{name}, seed {options.seed}")
     return 1 if hard else 0
 
 
