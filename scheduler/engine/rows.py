@@ -20,9 +20,16 @@ Bools = NDArray[np.bool_]
 
 def places(mask: Bools) -> tuple[Ints, Ints]:
     """Return the rows and columns of what holds in a large and nearly empty mask; `nonzero` takes ten times as long."""
-    flat = np.flatnonzero(mask.ravel())
+    flat = mask.reshape(-1).nonzero()[0]
     row = flat // max(1, mask.shape[1])
     return row, flat - row * mask.shape[1]
+
+
+def starts_of(values: Ints) -> Ints:
+    """Return where each value begins in an array in which equal ones stand side by side."""
+    is_start = np.ones(len(values), dtype=np.bool_)
+    np.not_equal(values[1:], values[:-1], out=is_start[1:])
+    return is_start.nonzero()[0]
 
 
 @dataclass(frozen=True)
@@ -45,10 +52,11 @@ class Cells:
 
     def of(self, numbers: Ints) -> tuple[Ints, Ints, Ints]:
         """Return (place in `numbers`, shape, coef) of every cell of the given numbers."""
-        begins, sizes = self.first[numbers], np.diff(self.first)[numbers]
-        ends = np.cumsum(sizes)
-        cell = np.repeat(begins - (ends - sizes), sizes) + np.arange(int(ends[-1]) if len(ends) else 0)
-        return np.repeat(np.arange(len(numbers)), sizes), self.shape[cell], self.coef[cell]
+        begins = self.first[numbers]
+        sizes = self.first[numbers + 1] - begins
+        ends = sizes.cumsum()
+        cell = (begins - (ends - sizes)).repeat(sizes) + np.arange(int(ends[-1]) if len(ends) else 0)
+        return np.arange(len(numbers)).repeat(sizes), self.shape[cell], self.coef[cell]
 
     def between(self, begin: int, end: int) -> tuple[Ints, Ints, Ints]:
         """Return (number - begin, shape, coef) of every cell of the numbers from `begin` to `end` - 1."""
@@ -175,6 +183,13 @@ class OfficerRows:
         return len(self.shape)
 
     @cached_property
+    def row_of(self) -> Ints:
+        """The row of each shape of the table, -1 for none."""
+        found = np.full(self.table.count, -1, dtype=np.int64)
+        found[self.shape] = np.arange(self.count)
+        return found
+
+    @cached_property
     def tier(self) -> Ints:
         """Tier index of each row, -1 where it must hold."""
         return self.table.tier[self.shape]
@@ -216,9 +231,7 @@ class OfficerRows:
     def entries(self, slots: Ints) -> tuple[Ints, Ints, Ints]:
         """Return (column, row, coef) of every entry of the given slots in this officer's rows."""
         column, shape, coef = self.table.entries(slots)
-        row_of = np.full(self.table.count, -1, dtype=np.int64)
-        row_of[self.shape] = np.arange(self.count)
-        row = row_of[shape]
+        row = self.row_of[shape]
         mine = row >= 0
         return column[mine], row[mine], coef[mine]
 
@@ -400,7 +413,7 @@ def _limits(part: RowPart, number: Ints, shapes: int, officers: int) -> tuple[In
     is_twice = int(seen.sum()) < len(at)
     if is_twice and part.tier >= 0 and part.worst < 0:
         order = np.lexsort((term.upper, at))
-        starts = np.flatnonzero(np.diff(at[order], prepend=-1))
+        starts = starts_of(at[order])
         rank = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
         copies = int(rank.max()) + 1
         at[order] += rank * shapes * officers

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.engine.compiled import HARD, Bools, Compiled, Pairs
-from scheduler.engine.rows import places
+from scheduler.engine.rows import places, starts_of
 from scheduler.engine.work import Charges, Offers, Work
 from scheduler.rule import Ints
 
@@ -72,7 +72,7 @@ class _Items:
 
 def _spans(first: Ints, picked: Ints) -> tuple[Ints, Ints]:
     """Return (place in `picked`, number) of all that the spans `first[p]` to `first[p+1]` of the picked ones hold."""
-    sizes = np.diff(first)[picked]
+    sizes = first[picked + 1] - first[picked]
     ends = np.cumsum(sizes)
     number = np.repeat(first[:-1][picked] - (ends - sizes), sizes) + np.arange(int(ends[-1]) if len(ends) else 0)
     return np.repeat(np.arange(len(picked)), sizes), number
@@ -307,12 +307,15 @@ class GroupScore:
         here = self._member[slots[0] : slots[-1] + 1]
         place, entry = self._group_of.pick(items)
         group = self._group[entry]
+        is_here = np.asarray(here.any(axis=0))[group]
+        if not is_here.any():
+            return
         is_touched = self._touched(work, who)[who[place], group]
         before = np.bincount(place[is_touched], minlength=len(items))[:, None]
-        comes = np.flatnonzero(~is_touched & np.asarray(here.any(axis=0))[group])
+        comes = (is_here & ~is_touched).nonzero()[0]
         if not len(comes):
             return
-        starts = np.flatnonzero(np.diff(place[comes], prepend=-1))
+        starts = starts_of(place[comes])
         more = np.zeros((len(items), len(slots)), dtype=np.int64)
         more[place[comes[starts]]] = np.add.reduceat(here[:, group[comes]], starts, axis=1, dtype=np.int64).T
         most = self.most[items][:, None]
@@ -331,6 +334,6 @@ class GroupScore:
         asked_for = np.flatnonzero(asked)
         n, slot = places(work.worked[asked_for])
         if len(n):
-            starts = np.flatnonzero(np.diff(n, prepend=-1))
+            starts = starts_of(n)
             found[asked_for[n[starts]]] = np.logical_or.reduceat(self._member[slot], starts, axis=0)
         return found

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.engine.compiled import HARD, Bools, Compiled
-from scheduler.engine.rows import places
+from scheduler.engine.rows import places, starts_of
 from scheduler.engine.work import Charges, Offers, Work
 from scheduler.rule import Ints
 
@@ -28,6 +28,10 @@ class _Near:
         first: Of the others: where each one's cells begin, shape [others + 1].
         column, coef: Of each cell.
         slots: Number of slots.
+        by_column: The cells in order of column.
+        row: Place of each such cell in `shapes`.
+        here, starts: The columns that there are among those, and where each begins.
+        count: How many shapes each column has cells in.
     """
 
     shapes: Ints
@@ -37,6 +41,11 @@ class _Near:
     column: Ints
     coef: Ints
     slots: int
+    by_column: Floats
+    row: Ints
+    here: Ints
+    starts: Ints
+    count: Ints
 
 
 class RowScore:
@@ -48,6 +57,11 @@ class RowScore:
         self.tier, self.worst = self.table.tier, self.table.worst
         self.unit, self.weight = self.table.unit, self.table.weight
         self.edges, self.worst_tier = compiled.frame.edges, compiled.worst_tier
+        self._near_by: dict[int, _Near] = {}
+        self._share = self.upper.astype(np.float32)
+        """What one unit is of each row's upper limit, 0 where there is none."""
+        self._share[(self.upper <= 0) | (self.upper == self.none)] = np.inf
+        np.reciprocal(self._share, out=self._share)
         self._asks: Bools = np.zeros(self.table.count, dtype=np.bool_)
         """Shapes with rows that work can bring nearer to their limit."""
         if self.lower is not None:
@@ -99,20 +113,22 @@ class RowScore:
 
     def offer(self, work: Work, instance: int, offers: Offers) -> None:
         """Add what each slot of the instance changes; `work` holds none of its slots."""
-        near = self._near(instance)
+        if instance not in self._near_by:
+            self._near_by[instance] = self._near(instance)
+        near = self._near_by[instance]
         if not len(near.shapes):
             return
         offers.worst[:], unknown = work.worst
         if len(unknown) and self.groups:
             charged = self._charged(work.officers[unknown], work.rows_of(unknown))
             offers.worst[unknown] = self._worst(len(unknown), *charged)
-        cells = np.ix_(work.officers, near.shapes)
+        cells = work.officers[:, None], near.shapes
         here, upper = work.rows_at(near.shapes), self.upper[cells]
-        offers.pressure[:] += self._pressure(here, upper, near)
+        offers.pressure[:] += _pressure(here, self._share[cells], near)
         matters = here > upper - near.most
         if self.lower is not None:
             asks = self._asks[near.shapes]
-            matters[:, asks] |= here[:, asks] < self.lower[np.ix_(work.officers, near.shapes[asks])]
+            matters[:, asks] |= here[:, asks] < self.lower[work.officers[:, None], near.shapes[asks]]
         who, k = places(matters)
         if not len(who):
             return
@@ -122,8 +138,8 @@ class RowScore:
             rows = who[mine], k[mine], here[who[mine], k[mine]].astype(np.int64)
             if len(rows[0]):
                 (self._offer_alike if mine is is_shared else self._offer_own)(work, near, rows, offers, reached)
-        for group in np.unique(self.worst[self._asks]).tolist():
-            if group >= 0:
+        if self.lower is not None:
+            for group in np.unique(self.worst[self._asks & (self.worst >= 0)]).tolist():
                 reached[group] = self._worst_anew(work, group, near)
         for group, charge in reached.items():
             offers.delta[self.worst_tier[group]] += charge - offers.worst[:, group, None]
@@ -156,7 +172,8 @@ class RowScore:
         """Add what changes in rows with cells of their own; see above."""
         who, k, before = rows
         old = self._charge(near.shapes[k], self._excess(work.officers[who], near.shapes[k], before))
-        begins, sizes = near.first[k - near.shared], np.diff(near.first)[k - near.shared]
+        begins = near.first[k - near.shared]
+        sizes = near.first[k - near.shared + 1] - begins
         row = np.repeat(np.arange(len(k)), sizes)
         ends = np.cumsum(sizes)
         cell = np.arange(int(ends[-1])) + np.repeat(begins - (ends - sizes), sizes)
@@ -206,8 +223,11 @@ class RowScore:
         _, shared, most = self.table.by_instance.between(instance, instance + 1)
         column, shape, coef = self.table.by_slot.between(begin, end)
         order = np.argsort(shape, kind="stable")
-        starts = np.flatnonzero(np.diff(shape[order], prepend=-1))
+        starts = starts_of(shape[order])
         own = np.maximum.reduceat(coef[order], starts) if len(starts) else coef
+        row = np.empty(len(shape), dtype=np.int64)
+        row[order] = len(shared) + np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(shape))))
+        edges = starts_of(column)
         return _Near(
             shapes=np.concatenate((shared, shape[order][starts])),
             most=np.concatenate((most, own)).astype(self.upper.dtype),
@@ -216,34 +236,33 @@ class RowScore:
             column=column[order],
             coef=coef[order],
             slots=end - begin,
+            by_column=coef.astype(np.float32),
+            row=row,
+            here=column[edges],
+            starts=edges,
+            count=np.maximum(1, len(shared) + np.bincount(column, minlength=end - begin)),
         )
 
-    def _pressure(self, before: Ints, upper: Ints, near: _Near) -> Ints:
-        """Return how much of the headroom of upper limits each slot eats: a convex share, so that work spreads evenly.
 
-        Args:
-            before: Value of each officer's rows.
-            upper: Their upper limits.
-            near: The shapes of the rows.
-        """
-        share = upper.astype(np.float32)
-        share[(upper <= 0) | (upper == self.none)] = np.inf
-        np.reciprocal(share, out=share)
-        use = before.astype(np.float32)
-        use *= share
-        np.minimum(use, np.float32(2), out=use)
-        use *= use
-        use *= share
-        coef = near.coef.astype(np.float32)
-        alike = use[:, : near.shared] @ near.most[: near.shared].astype(np.float32)
-        total = np.repeat(alike[:, None], near.slots, axis=1).astype(np.float64)
-        count = near.shared + np.bincount(near.column, minlength=near.slots)
-        order = np.argsort(near.column, kind="stable")
-        if len(order):
-            shape = np.repeat(np.arange(near.shared, len(near.shapes)), np.diff(near.first))[order]
-            starts = np.flatnonzero(np.diff(near.column[order], prepend=-1))
-            parts = np.add.reduceat(use[:, shape] * coef[order], starts, axis=1)
-            total[:, near.column[order[starts]]] += parts
-        # The mean over rows keeps a slot with many windows comparable to one with few; a share of the sum breaks ties.
-        found: Ints = (200 * np.minimum(total / np.maximum(1, count) * 8 + total / 64, 20)).astype(np.int64)
-        return found
+def _pressure(before: Ints, share: Floats, near: _Near) -> Ints:
+    """Return how much of the headroom of upper limits each slot eats: a convex share, so that work spreads evenly.
+
+    Args:
+        before: Value of each officer's rows.
+        share: What one unit is of each row's upper limit.
+        near: The shapes of the rows.
+    """
+    use = before.astype(np.float32)
+    use *= share
+    np.minimum(use, np.float32(2), out=use)
+    use *= use
+    use *= share
+    alike = use[:, : near.shared] @ near.most[: near.shared].astype(np.float32)
+    total = np.repeat(alike[:, None], near.slots, axis=1).astype(np.float64)
+    if len(near.row):
+        parts = use[:, near.row]
+        parts *= near.by_column
+        total[:, near.here] += np.add.reduceat(parts, near.starts, axis=1)
+    # The mean over rows keeps a slot with many windows comparable to one with few; a share of the sum breaks ties.
+    found: Ints = (200 * np.minimum(total / near.count * 8 + total / 64, 20)).astype(np.int64)
+    return found

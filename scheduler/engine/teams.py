@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.engine.rows import alike, places
+from scheduler.engine.rows import alike, places, starts_of
 from scheduler.rule import EVERYBODY, Crew, Frame, Ints, Order
 
 Bools = NDArray[np.bool_]
@@ -38,7 +38,7 @@ class CrewRows:
         row, slot, coef: By cell, in order of slot and row: what each head on the slot counts for in the row.
         of: By exception, in order: its cell.
         officer, extra: By exception: what that officer counts for besides.
-        of_instance: Numbers of the cells on each instance.
+        of_instance: Numbers of the cells on each instance, in order of rows.
         least: What the rows charge at least, by tier.
     """
 
@@ -243,7 +243,8 @@ def _crew_rows(
     )
     made = _that_can_fall_short(made, allowed)
     np.add.at(made.least, made.tier, made.cost * np.maximum(0, made.need - _most(made, allowed, pinned, bucket)))
-    return replace(made, of_instance=tuple(_cells_of(made.slot, own) for own in frame.slots_of_instance))
+    here = [_cells_of(made.slot, own) for own in frame.slots_of_instance]
+    return replace(made, of_instance=tuple(cells[np.argsort(made.row[cells], kind="stable")] for cells in here))
 
 
 def _that_can_fall_short(made: CrewRows, allowed: Bools) -> CrewRows:
@@ -287,7 +288,7 @@ def _most(made: CrewRows, allowed: Bools, pinned: Bools, bucket: Ints) -> Ints:
         counts = made.counts(cells, everybody, len(everybody))
         fixed = pinned[:, slots].T
         free = np.where(allowed[:, slots].T & ~fixed, np.maximum(0, counts), 0)
-        starts = np.flatnonzero(np.diff(bucket[slots], prepend=-1))
+        starts = starts_of(bucket[slots])
         found[r] = int((counts * fixed).sum()) + int(np.maximum.reduceat(free, starts, axis=0).sum())
     return found
 
@@ -326,8 +327,8 @@ def _joined_lists(frame: Frame, parts: list[TeamPart], allowed: Bools) -> CallLi
 
 def _runs(ordered: Ints, keys: Ints) -> tuple[Ints, Ints]:
     """Return where each key begins in an ordered array, and how often it is there."""
-    begins = np.searchsorted(ordered, keys)
-    return begins, np.searchsorted(ordered, keys, side="right") - begins
+    begins = ordered.searchsorted(keys)
+    return begins, ordered.searchsorted(keys, side="right") - begins
 
 
 def _cells_of(ordered: Ints, slots: Ints) -> Ints:
@@ -421,7 +422,7 @@ class TeamState:
     def _count(self, officer: Ints, slot: Ints, sign: NDArray[np.int16]) -> None:
         if not len(self.teams.lists.cost) or not len(officer):
             return
-        starts = np.flatnonzero(np.diff(officer, prepend=-1))
+        starts = starts_of(officer)
         change = self.teams.lists.by_slot[slot] * sign[:, None]
         self.hits[officer[starts]] += np.add.reduceat(change, starts, axis=0, dtype=np.int16)
 
@@ -475,15 +476,17 @@ class TeamState:
         cells = crews.of_instance[instance]
         if not len(cells):
             return
-        cells = cells[np.argsort(crews.row[cells], kind="stable")]
         row, slot = crews.row[cells], crews.slot[cells]
         counts = crews.counts(cells, place, len(officers))
-        starts = np.flatnonzero(np.diff(row, prepend=-1))
-        sizes = np.diff(np.append(starts, len(row)))
-        own = np.add.reduceat(counts * worked[np.ix_(officers, slot)].T, starts, axis=0)
-        missing = np.repeat((crews.need - self.sums)[row[starts]][:, None] + own, sizes, axis=0)
-        before, after = np.maximum(0, missing), np.maximum(0, missing - counts)
-        price = crews.cost[row][:, None] * (after - before)
+        missing = (crews.need[row] - self.sums[row])[:, None]
+        held = worked[officers[:, None], slot].T
+        if held.any():
+            starts = starts_of(row)
+            sizes = np.diff(np.append(starts, len(row)))
+            missing = missing + np.repeat(np.add.reduceat(counts * held, starts, axis=0), sizes, axis=0)
+        price = np.maximum(0, missing - counts)
+        price -= np.maximum(0, missing)
+        price *= crews.cost[row][:, None]
         for n, (tier, at) in enumerate(zip(crews.tier[row].tolist(), column[slot].tolist(), strict=True)):
             delta[tier, :, at] += price[n]
 

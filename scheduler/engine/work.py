@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from scheduler.engine.compiled import Bools
-from scheduler.engine.rows import ShapeTable, places
+from scheduler.engine.rows import ShapeTable, places, starts_of
 from scheduler.rule import Frame, Ints
 
 
@@ -58,7 +58,7 @@ class Work(ABC):
         found = np.zeros((len(works), self.frame.problem.period.days), dtype=np.bool_)
         if works.shape[1]:
             day = self.frame.day_of_instance
-            starts = np.flatnonzero(np.diff(day, prepend=-1))
+            starts = starts_of(day)
             found[:, day[starts]] = np.logical_or.reduceat(works, starts, axis=1)
         return found
 
@@ -145,7 +145,7 @@ class Rest(Work):
     gone: tuple[Ints, Ints] = field(init=False)
 
     def __post_init__(self) -> None:
-        who, column = places(self.standing.worked[np.ix_(self.officers, self.left_out)])
+        who, column = places(self.standing.worked[self.officers[:, None], self.left_out])
         object.__setattr__(self, "gone", (who, self.left_out[column]))
 
     @cached_property
@@ -175,7 +175,7 @@ class Rest(Work):
 
     def rows_at(self, shapes: Ints) -> Ints:
         """Return `[n, k]`; see the class above."""
-        found: Ints = self.standing.rows[np.ix_(self.officers, shapes)]
+        found: Ints = self.standing.rows[self.officers[:, None], shapes]
         who, slot = self.gone
         if len(who):
             column = np.full(self.table.count, -1, dtype=np.int64)
