@@ -11,18 +11,19 @@ import numpy as np
 
 from scheduler.engine.compiled import Bools
 from scheduler.engine.control import Control
-from scheduler.engine.dual import Floats
 from scheduler.engine.improve import compose
 from scheduler.engine.incumbent import Incumbent
 from scheduler.engine.model import CutModel
-from scheduler.engine.post_plan import assign_shift, sweep
-from scheduler.engine.relaxation import BY_RELAXATION, TooLargeError, relax
+from scheduler.engine.post_plan import Guide, assign_shift
+from scheduler.engine.relaxation import BY_RELAXATION, Relaxed, TooLargeError, relax
 
 MOST_NEAR = 25_000
 """Up to so many cells are searched around an optimum."""
 NEAR_SECONDS = 3.0
 _NOTHING = 1e-6
 """Less than this of a tour is the solver's noise."""
+_ASIDE = 1000
+"""Points by which a cell that the optimum does not use is dearer."""
 
 
 def prove_by_relaxation(incumbent: Incumbent, control: Control, is_over: Callable[[], bool]) -> None:
@@ -44,29 +45,33 @@ def prove_by_relaxation(incumbent: Incumbent, control: Control, is_over: Callabl
             continue
         if found is not None:
             incumbent.prove(tier, min(found.bound, values[tier]), BY_RELAXATION)
-            _follow(incumbent, found.share, tier, is_over)
+            _follow(incumbent, found, tier, is_over)
             _search_near(incumbent, control, found.cells, tier)
 
 
-def _follow(incumbent: Incumbent, share: Floats, tier: int, is_over: Callable[[], bool]) -> None:
-    """Give each shift to those whom the optimum gives it to, and let all have what is left over."""
+def _follow(incumbent: Incumbent, found: Relaxed, tier: int, is_over: Callable[[], bool]) -> None:
+    """Give each shift to those whom the optimum gives it to, on its slots where they may, and let all have the rest."""
     if incumbent.best.values()[tier] <= incumbent.bounds[tier][0]:
         return
     made = incumbent.best.copy()
     frame, pinned = made.compiled.frame, made.compiled.pinned
-    wanted = share > _NOTHING
+    wanted = found.share > _NOTHING
     for instance, slots in enumerate(frame.slots_of_instance):
         if is_over():
             return
-        working = made.worked[:, slots].any(axis=1)
-        leaving = np.flatnonzero(working & ~wanted[:, instance] & ~pinned[:, slots].any(axis=1))
-        if len(leaving) or (wanted[:, instance] & ~working).any():
-            rest = made.worked[leaving]
-            rest[:, slots] = False
-            made.put(leaving, rest)
-            assign_shift(made, instance, np.flatnonzero(wanted[:, instance]))
-    if made.rank()[: tier + 2] > incumbent.rank[: tier + 2]:
-        sweep(made, list(range(len(frame.instances))), is_over)
+        is_fixed = pinned[:, slots].any(axis=1)
+        leaving = np.flatnonzero(made.worked[:, slots].any(axis=1) & ~is_fixed)
+        rest = made.worked[leaving]
+        rest[:, slots] = False
+        made.put(leaving, rest)
+        guide = Guide(tier, np.where(found.cells[:, slots], 0, _ASIDE))
+        assign_shift(made, instance, np.flatnonzero(wanted[:, instance]), guide=guide)
+    everybody = np.arange(made.compiled.officers)
+    for instance in range(len(frame.instances)):
+        # Where the optimum splits tours, the tiers above may have come out a little worse.
+        if is_over() or made.rank()[: tier + 1] <= incumbent.rank[: tier + 1]:
+            break
+        assign_shift(made, instance, everybody)
     incumbent.offer(made)
 
 

@@ -7,7 +7,7 @@ the shift's outcome is kept only if it is the better one.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import gcd
 
 import numpy as np
@@ -26,7 +26,7 @@ _ROOM = 2**52
 class ShiftBoard:
     """One instance, laid out for an assignment: who may come, and what each choice adds to each tier.
 
-    `teams[tier, officer, slot]` is what crews and call lists add, or nothing is in it where there are none.
+    `teams[tier, officer, slot]` is what crews, call lists and a guide add; empty where there is nothing of the kind.
     `gain[tier, slot, k]` is what the (k+1)-th head beyond `heads` saves; shape [tiers, slots, most seats].
     """
 
@@ -39,7 +39,17 @@ class ShiftBoard:
     gain: Ints
 
 
-def assign_shift(assignment: Assignment, instance: int, candidates: Ints, is_spreading: bool = True) -> bool:
+@dataclass(frozen=True)
+class Guide:
+    """What cells of an instance cost besides in a tier, `price[officer, slot]`; it steers and counts for nothing."""
+
+    tier: int
+    price: Ints
+
+
+def assign_shift(
+    assignment: Assignment, instance: int, candidates: Ints, is_spreading: bool = True, guide: Guide | None = None
+) -> bool:
     """Reassign the candidates on one instance as well as possible while everything else stands.
 
     Args:
@@ -47,11 +57,14 @@ def assign_shift(assignment: Assignment, instance: int, candidates: Ints, is_spr
         instance: Instance index.
         candidates: Officers who may get, keep or lose a slot there. Pinned cells stay.
         is_spreading: Break ties by the headroom that officers have left.
+        guide: What else to go by.
 
     Returns:
         Whether anything changed.
     """
     board = _board(assignment, instance, candidates)
+    if guide is not None:
+        board = _guided(board, guide)
     if not len(board.officers):
         return False
     chosen = _solve(board, is_spreading)
@@ -75,6 +88,13 @@ def assign_shift(assignment: Assignment, instance: int, candidates: Ints, is_spr
         assignment.put(officers, before)
         return False
     return True
+
+
+def _guided(board: ShiftBoard, guide: Guide) -> ShiftBoard:
+    """Return the board with the guide's prices beside those of crews and call lists."""
+    teams = board.teams.copy() if board.teams.size else np.zeros_like(board.offers.delta)
+    teams[guide.tier] += guide.price[board.officers]
+    return replace(board, teams=teams)
 
 
 def _board(assignment: Assignment, instance: int, candidates: Ints) -> ShiftBoard:

@@ -6,7 +6,7 @@ What is in it holds for every roster, so its optimum is a bound; `scheduler.engi
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -14,8 +14,9 @@ from scheduler.engine.bounds import is_never_negative
 from scheduler.engine.compiled import Bools, Compiled, CoverLine
 from scheduler.engine.dual import Floats, LinearProgram
 from scheduler.engine.model import cliques
+from scheduler.engine.model_rows import most_of_buckets
 from scheduler.engine.relaxed_cells import Asked, Cells, cells_one_by_one, cells_together
-from scheduler.engine.rows import alike
+from scheduler.engine.rows import ShapeTable, alike
 from scheduler.rule import NO_LIMIT, Ints
 
 BY_RELAXATION = "linear relaxation"
@@ -24,9 +25,7 @@ MOST_FINE = 25_000
 MOST_COLUMNS = 200_000
 """Beyond it the program takes longer than the bound is worth."""
 MOST_ROWS = 20_000
-"""Of more priced rows than this only those over the most cells are kept: short windows seldom bind a relaxation."""
-_NOTHING = 1e-6
-"""Less than this of a column is the solver's noise."""
+"""Of more rows that can charge only those over the most cells are kept: short windows seldom bind a relaxation."""
 
 
 class TooLargeError(ValueError):
@@ -80,7 +79,7 @@ def relax(compiled: Compiled, values: tuple[int, ...], tier: int, is_over: Calla
 
 @dataclass(frozen=True)
 class _Kept:
-    """The priced rows in the program; arrays by row."""
+    """The priced rows in the program; arrays by row. Narrow rows tell slots apart that are one column elsewhere."""
 
     officer: Ints
     shape: Ints
@@ -89,6 +88,8 @@ class _Kept:
     unit: Ints
     weight: Ints
     tier: Ints
+    worst: Ints
+    is_narrow: Bools
 
 
 class _Relaxation:
@@ -136,8 +137,7 @@ class _Relaxation:
         cells, frame = self.cells, self.compiled.frame
         share = np.zeros((self.compiled.officers, len(frame.instances)), dtype=np.float64)
         np.add.at(share, (cells.officer, frame.instance[cells.slot]), point[: len(cells.slot)])
-        # Cells without a column have the number -1: that of the zero put behind.
-        is_used = np.append(point > _NOTHING, False)[cells.column] & self.free
+        is_used = cells.used(point) & self.free
         return Relaxed(max(0, int(self.constant[self.tier]) + bound), is_used, share)
 
     def _free(self) -> Bools:
@@ -162,17 +162,40 @@ class _Relaxation:
         return found
 
     def _kept(self) -> _Kept:
-        """Return the rows that charge the tiers used, but no worst-of groups."""
-        rows = self.compiled.rows
-        names = ("shape", "upper", "lower", "unit", "weight", "tier")
-        owner = np.repeat(np.arange(len(rows)), [r.count for r in rows])
-        columns = [np.concatenate([getattr(r, name) for r in rows]) for name in names]
-        shape, tier = columns[0], columns[-1]
-        keep = np.flatnonzero((tier >= 0) & (tier <= self.tier) & (np.concatenate([r.worst for r in rows]) < 0))
-        if len(keep) > MOST_ROWS:
-            size = np.bincount(rows[0].table.shape, minlength=rows[0].table.count)[shape[keep]]
-            keep = np.sort(keep[np.lexsort((-size, tier[keep] != self.tier))[:MOST_ROWS]])
-        return _Kept(owner[keep], *(c[keep] for c in columns))
+        """Return the rows that charge the tiers used; of worst-of groups those that hardly tell slots apart."""
+        rows, table = self.compiled.rows, self.compiled.rows.table
+        is_used = (table.tier >= 0) & (table.tier <= self.tier) & ((table.worst < 0) | _covers_most(table))
+        shape = np.flatnonzero(is_used)
+        exists = rows.upper[:, shape] < rows.none
+        if rows.lower is not None:
+            exists |= rows.lower[:, shape] > -rows.none
+        officer, at = np.nonzero(exists)
+        return self._rows(officer, shape[at], is_narrow=False)
+
+    def _with_narrow(self, single: Ints) -> _Kept:
+        """Return the rows kept, and those of worst-of groups over slots that are columns by themselves.
+
+        What other columns add to those is left out: less than is there.
+        """
+        kept, rows, table = self.kept, self.compiled.rows, self.compiled.rows.table
+        column, shape, _ = table.entries(self.cells.slot[single])
+        officer = self.cells.officer[single][column]
+        mine = (table.worst[shape] >= 0) & (table.tier[shape] <= self.tier) & (rows.upper[officer, shape] < rows.none)
+        pair = np.unique(officer[mine] * table.count + shape[mine])
+        pair = np.setdiff1d(pair, kept.officer * table.count + kept.shape, assume_unique=True)
+        more = self._rows(*np.divmod(pair, max(1, table.count)), is_narrow=True)
+        return _Kept(*(np.concatenate((getattr(kept, f.name), getattr(more, f.name))) for f in fields(_Kept)))
+
+    def _rows(self, officer: Ints, shape: Ints, *, is_narrow: bool) -> _Kept:
+        """Return rows given by officer and shape; of narrow ones only the upper limit."""
+        rows, table = self.compiled.rows, self.compiled.rows.table
+        upper, lower = rows.upper[officer, shape].astype(np.int64), np.full(len(shape), -NO_LIMIT, dtype=np.int64)
+        upper[upper == rows.none] = NO_LIMIT
+        if rows.lower is not None and not is_narrow:
+            own = rows.lower[officer, shape].astype(np.int64)
+            lower = np.where(own > -rows.none, own, lower)
+        unit, weight, tier, worst = (part[shape] for part in (table.unit, table.weight, table.tier, table.worst))
+        return _Kept(officer, shape, upper, lower, unit, weight, tier, worst, np.full(len(shape), is_narrow))
 
     def _cells(self) -> Cells:
         """Add the columns of the free cells."""
@@ -182,13 +205,14 @@ class _Relaxation:
             make = cells_one_by_one
         else:
             make = cells_together
-            table = self.compiled.rows[0].table
+            # What counts alike for a whole shift tells none of its slots apart.
+            table, own = self.compiled.rows.table, self.compiled.rows.table.by_slot
             is_kept = np.zeros(table.count, dtype=np.bool_)
             is_kept[self.kept.shape] = True
-            slot = np.repeat(np.arange(slots), np.diff(table.first))
-            mine = is_kept[table.shape]
+            slot = np.repeat(np.arange(slots), np.diff(own.first))
+            mine = is_kept[own.shape]
             first = np.searchsorted(slot[mine], np.arange(slots + 1)).astype(np.int64)
-            look = alike(first, table.shape[mine], table.coef[mine])[1]
+            look = alike(first, own.shape[mine], own.coef[mine])[1]
         asked = Asked(self.free, self.heads, look, self.lines, self.used, self.wishes, self.crews)
         return make(self.compiled, self.program, asked)
 
@@ -278,10 +302,11 @@ class _Relaxation:
 
     def _write_rows(self) -> None:
         """Rows with a priced excess."""
-        compiled, kept, program = self.compiled, self.kept, self.program
+        compiled, program, table = self.compiled, self.program, self.compiled.rows.table
+        is_single = self.cells.is_single
+        self.kept = kept = self._with_narrow(np.flatnonzero(is_single))
         if not len(kept.shape):
             return
-        table = compiled.rows[0].table
         number = np.full((compiled.officers, table.count), -1, dtype=np.int32)
         number[kept.officer, kept.shape] = np.arange(len(kept.shape))
         base = np.zeros(len(kept.shape), dtype=np.int64)
@@ -290,22 +315,47 @@ class _Relaxation:
             base[mine] = table.values(np.flatnonzero(compiled.pinned[officer]))[kept.shape[mine]]
         column, shape, coef = table.entries(self.cells.slot)
         row = number[self.cells.officer[column], shape].astype(np.int64)
-        column, row, coef = column[row >= 0], row[row >= 0], coef[row >= 0]
-        reach = base + np.bincount(row, coef, minlength=len(base)).astype(np.int64)
-        most = -(-np.maximum(0, np.maximum(reach - kept.upper, kept.lower - base)) // kept.unit)
-        charge = program.add_columns(most)
-        for tier in self.used:
-            mine = kept.tier == tier
-            self.priced[tier].append((charge[mine], kept.weight[mine]))
+        mine = (row >= 0) & (is_single[column] | ~kept.is_narrow[row])
+        column, row, coef = column[mine], row[mine], coef[mine]
+        reach = base + most_of_buckets(compiled, self.cells.slot, (column, row, coef), len(base))
+        excess = np.maximum(0, np.maximum(reach - kept.upper, kept.lower - base))
+        most = -(-excess // kept.unit)
+        if (most > 0).sum() > MOST_ROWS:
+            most[
+                np.lexsort((-table.size[kept.shape], kept.tier != self.tier, kept.worst >= 0, most == 0))[MOST_ROWS:]
+            ] = 0
+        charge, scale = self._charges(most)
         for side, limit in ((-1, base - kept.upper), (1, kept.lower - base)):
             # charge * unit + side * sum >= limit
             binds = np.flatnonzero((most > 0) & (np.abs(limit) < NO_LIMIT // 2) & ((side < 0) | (limit > 0)))
-            rows = program.add_rows(limit[binds], np.full(len(binds), NO_LIMIT))
+            rows = program.add_rows((scale * limit)[binds], np.full(len(binds), NO_LIMIT))
             place = np.full(len(base), -1, dtype=np.int64)
             place[binds] = rows
             mine = place[row] >= 0
             program.add_entries(rows, charge[binds], kept.unit[binds])
-            program.add_entries(place[row[mine]], column[mine], side * coef[mine])
+            program.add_entries(place[row[mine]], column[mine], (side * coef * scale[row])[mine])
+
+    def _charges(self, most: Ints) -> tuple[Ints, Ints]:
+        """Add what rows charge at most so many units; return each row's column, and what a unit of its sum is there.
+
+        Of a worst-of group there is one column an officer, in units of the tier, and what its rows charge is below it.
+        """
+        kept, program = self.kept, self.program
+        is_worst = kept.worst >= 0
+        charge, scale = np.zeros(len(most), dtype=np.int64), np.where(is_worst, kept.weight, 1)
+        charge[~is_worst] = program.add_columns(most[~is_worst])
+        groups = len(self.compiled.worst_tier)
+        key, of = np.unique(kept.officer[is_worst] * groups + kept.worst[is_worst], return_inverse=True)
+        top = np.zeros(len(key), dtype=np.int64)
+        np.maximum.at(top, of, (most * kept.weight)[is_worst])
+        worst = program.add_columns(top)
+        charge[is_worst] = worst[of]
+        for tier in self.used:
+            mine = ~is_worst & (kept.tier == tier)
+            self.priced[tier].append((charge[mine], kept.weight[mine]))
+            joint = worst[self.compiled.worst_tier[key % max(1, groups)] == tier]
+            self.priced[tier].append((joint, np.ones_like(joint)))
+        return charge, scale
 
     def _write_wishes(self) -> None:
         """What is missed where an officer works none of the wanted slots; a column counts if one of its slots does."""
@@ -356,3 +406,15 @@ class _Relaxation:
             most = np.array([self.values[t] - int(self.constant[t])])
             row = self.program.add_rows(np.full(1, -NO_LIMIT), most)
             self.program.add_entries(np.repeat(row, len(some)), some, cost[some])
+
+
+def _covers_most(table: ShapeTable) -> Bools:
+    """Return which shapes hold at least half of the slots of the instances that they touch."""
+    own, instance = table.by_slot, table.instance
+    slot = np.repeat(np.arange(len(instance)), np.diff(own.first))
+    instances = len(table.by_instance.first) - 1
+    touched = np.unique(own.shape * instances + instance[slot])
+    size = np.bincount(instance, minlength=instances)[touched % instances]
+    whole = np.bincount(touched // instances, weights=size, minlength=table.count)
+    found: Bools = 2 * table.size >= whole
+    return found

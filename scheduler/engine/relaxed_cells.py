@@ -14,8 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.engine.compiled import Bools, Compiled, CoverLine, WantedWork
-from scheduler.engine.dual import LinearProgram
+from scheduler.engine.dual import Floats, LinearProgram
+from scheduler.engine.rows import places
 from scheduler.rule import Ints
+
+_NOTHING = 1e-6
+"""Less than this of a column is the solver's noise."""
 
 Keys = NDArray[np.uint64]
 """Sums of random 64-bit numbers, equal for what is alike; others agree by chance once in some 10**19 pairs."""
@@ -56,6 +60,10 @@ class Cells:
         size: Number of slots of each place.
         feed_place, feed_column: What the heads of places are sums of; a column here may be one of a pool.
         crew_row, crew_column, crew_coef: What columns add to rows over crews, each pair once.
+        is_single: Of each column, whether it is put beside others and has but one slot.
+        pool: Of each column the pool that it pours into; empty where there are none.
+        way, way_column: Which places each pool spreads over, as ascending `pool * places + place`, and by which
+            columns; -1 for all that there is.
     """
 
     column: NDArray[np.int32]
@@ -69,6 +77,23 @@ class Cells:
     crew_row: Ints
     crew_column: Ints
     crew_coef: Ints
+    is_single: Bools
+    pool: Ints
+    way: Ints
+    way_column: Ints
+
+    def used(self, point: Floats) -> Bools:
+        """Return `[officer, slot]`: which cells a solution uses at least in part."""
+        is_any = point > _NOTHING
+        # Cells without a column have the number -1: that of the zero put behind.
+        used: Bools = np.append(is_any, False)[self.column]
+        if len(self.pool):
+            who, slot = places(used)
+            way = self.pool[self.column[who, slot]] * len(self.first) + self.place[slot]
+            at = np.minimum(np.searchsorted(self.way, way), len(self.way) - 1)
+            column = self.way_column[at]
+            used[who, slot] = (self.way[at] == way) & ((column < 0) | is_any[column])
+        return used
 
 
 def cells_one_by_one(compiled: Compiled, program: LinearProgram, asked: Asked) -> Cells:
@@ -83,7 +108,22 @@ def cells_one_by_one(compiled: Compiled, program: LinearProgram, asked: Asked) -
     line, who = np.nonzero(column[:, crews.slot[cell]].T >= 0)
     cell = cell[line]
     entries = crews.row[cell], column[who, crews.slot[cell]].astype(np.int64), crews.count(cell, who)
-    return Cells(column, officer, slot, every, every, np.ones_like(every), slot, numbers, *_summed(*entries))
+    none, no = np.zeros(0, dtype=np.int64), np.zeros(len(slot), dtype=np.bool_)
+    return Cells(
+        column,
+        officer,
+        slot,
+        every,
+        every,
+        np.ones_like(every),
+        slot,
+        numbers,
+        *_summed(*entries),
+        no,
+        none,
+        none,
+        none,
+    )
 
 
 def cells_together(compiled: Compiled, program: LinearProgram, asked: Asked) -> Cells:
@@ -129,7 +169,7 @@ class _Together:
         column[self.who, self.slot] = numbers[part]
         pool, officer, (of, slot) = self._pools(part, head, is_wide)
         place, first = self._places(of, slot)
-        feed_place, feed_column, feed_officer = self._feeds(numbers, pool, officer, (of, place[slot]))
+        feed_place, feed_column, feed_officer, ways = self._feeds(numbers, pool, officer, (of, place[slot]), len(first))
         return Cells(
             column,
             self.who[head],
@@ -140,6 +180,9 @@ class _Together:
             feed_place,
             feed_column,
             *self._crew_entries(first[feed_place], feed_column, feed_officer),
+            np.bincount(part, minlength=len(head)) == 1,
+            pool,
+            *ways,
         )
 
     def _draw(self, count: int) -> Keys:
@@ -220,18 +263,21 @@ class _Together:
         _, first, place = np.unique(key, return_index=True, return_inverse=True)
         return place.astype(np.int64), first.astype(np.int64)
 
-    def _feeds(self, numbers: Ints, pool: Ints, officer: Ints, pairs: tuple[Ints, Ints]) -> tuple[Ints, Ints, Ints]:
-        """Return (place, column, officer of the pool) of what the heads are sums of; adds the columns of pools.
+    def _feeds(
+        self, numbers: Ints, pool: Ints, officer: Ints, pairs: tuple[Ints, Ints], width: int
+    ) -> tuple[Ints, Ints, Ints, tuple[Ints, Ints]]:
+        """Return (place, column, officer of the pool) of what the heads are sums of, and the ways of `Cells`.
 
         Args:
             numbers: The column of each part.
             pool: The pool of each part.
             officer: Of each pool.
             pairs: (pool, place), as often as the pool has slots there.
+            width: Number of places.
         """
         program, count = self.program, len(officer)
-        width = int(pairs[1].max(initial=0)) + 1
-        of, place = np.divmod(np.unique(pairs[0] * width + pairs[1]), width)
+        way = np.unique(pairs[0] * width + pairs[1])
+        of, place = np.divmod(way, width)
         parts, places = np.bincount(pool, minlength=count), np.bincount(of, minlength=count)
         is_plain = places == 1
         goes_to = np.full(count, -1, dtype=np.int64)
@@ -239,6 +285,8 @@ class _Together:
         plain = np.flatnonzero(is_plain[pool])
         spread, mixed = np.flatnonzero(~is_plain[of]), np.flatnonzero(~is_plain[pool])
         made = program.add_columns(parts[of[spread]].astype(np.int64))
+        by = np.full(len(of), -1, dtype=np.int64)
+        by[spread] = made
         row = np.full(count, -1, dtype=np.int64)
         row[~is_plain] = program.add_rows(*(np.zeros(int((~is_plain).sum()), dtype=np.int64) for _ in range(2)))
         program.add_entries(row[pool[mixed]], numbers[mixed], np.ones(len(mixed), dtype=np.int64))
@@ -247,6 +295,7 @@ class _Together:
             np.concatenate((goes_to[pool[plain]], place[spread])),
             np.concatenate((numbers[plain], made)),
             np.concatenate((officer[pool[plain]], officer[of[spread]])),
+            (way, by),
         )
 
     def _crew_entries(self, slot: Ints, column: Ints, officer: Ints) -> tuple[Ints, Ints, Ints]:
