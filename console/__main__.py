@@ -1,4 +1,4 @@
-"""The `fairwatch` command: the solver's processes, a sub-command, or the console. Imports Qt last and only if needed."""
+"""The `fairwatch` command: the solver's processes, a sub-command, or the console. Imports Qt last, only if needed."""
 
 import ctypes
 import os

@@ -113,7 +113,7 @@ class MainWindow(QMainWindow):
         )
         self.work.grid.occupied.recall(preferences.choices.occupied)
         self.hand = HandCommands(document, self.work, self.grid_model, self)
-        self.answering = Answering(document, self.questions, self.panel, self.show_panel, lambda: self.look, self)
+        self.answering = Answering(document, self.questions, self.panel, self.work, self.show_panel, lambda: self.look, self)
         self._menu_bar = QMenuBar()
         self.actions_by_key = Actions(self._menu_bar, self._handlers())
         self.work.offer([self.actions_by_key[key] for key in (*ON_THE_SPOT, "who", "repair")])

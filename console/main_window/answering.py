@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from console.dialogs.repair import RepairDialog
 from console.document import RosterDocument
+from console.main_window.work_page import WorkPage
+from console.models.roles import CELL_ROLE
 from console.solving.questions import Questions
 from console.theme import Look
 from console.views.side_panel import SidePanel
@@ -20,6 +22,7 @@ class Answering(QObject):
         document: RosterDocument,
         questions: Questions,
         panel: SidePanel,
+        work: WorkPage,
         show_panel: Callable[[], None],
         look: Callable[[], Look],
         window: QWidget,
@@ -30,17 +33,19 @@ class Answering(QObject):
             document: Whose roster is asked about.
             questions: The process that answers.
             panel: Shows answers.
+            work: Where a cell or a seat is chosen.
             show_panel: Makes the panel visible.
             look: Colours and sizes as they now are.
             window: Owner of the windows that ask.
         """
         super().__init__(window)
         self._document, self._questions, self._panel = document, questions, panel
-        self._show_panel, self._look, self._window = show_panel, look, window
+        self._work, self._show_panel, self._look, self._window = work, show_panel, look, window
         for signal in (document.opened, document.edit_applied, document.proposal_changed, document.published):
             signal.connect(self._hold)
         questions.told.connect(document.failed)
         panel.repair_asked.connect(self.ask_repair)
+        work.view_changed.connect(self._on_view_changed)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Return what its commands do."""
@@ -60,3 +65,9 @@ class Answering(QObject):
 
     def _hold(self, *_: object) -> None:
         self._questions.hold(self._document.problem, self._document.shown)
+
+    def _on_view_changed(self, view: str) -> None:
+        """Explain what is chosen in the view that is shown now."""
+        cell = self._work.grid.table.currentIndex().data(CELL_ROLE)
+        if view == "grid" and cell is not None:
+            self._panel.select(*cell)

@@ -6,10 +6,13 @@ from console.document import RosterDocument
 from console.document.facts import Facts
 from console.document.words import KIND_WORDS, count, day, weekday
 from console.operations.meals import meal_lines
-from console.operations.roster import make_edit, may_edit, officers_for, push
+from console.operations.roster import Cell, make_edit, may_edit, officers_for, push
 from scheduler.domain.demand import Slot
 from scheduler.domain.roster import Roster, Tour, TourChange
 from scheduler.domain.words import Badge
+
+OpenSeat = tuple[Slot, int]
+"""A seat: its slot and its number."""
 
 
 def cell_words(document: RosterDocument, badge: Badge, on: date) -> tuple[str, list[str]]:
@@ -53,6 +56,22 @@ def empty_seat_words(document: RosterDocument, slot: Slot) -> tuple[str, list[st
         f"{count(len(free), 'eligible officer')} free on this date, {willing} without overtime.",
     ]
     return f"{slot.post} {facts.shifts[slot.shift].name.lower()}, {weekday(slot.on)}", lines
+
+
+def settled(document: RosterDocument, cell: Cell | None, seat: OpenSeat | None) -> tuple[Cell | None, OpenSeat | None]:
+    """Return the chosen cell or seat as the roster now stands: a seat that somebody holds by now is the holder's cell.
+
+    Args:
+        document: What is shown.
+        cell: The chosen (officer, date).
+        seat: The chosen seat that nobody held: its slot and its number.
+    """
+    shown = document.shown
+    if seat is None or shown is None or seat[1] >= seat[0].wanted:
+        return cell, seat
+    name = seat[0].seats[seat[1]]
+    holder = next((t for t in shown.tours if t.on == seat[0].on and t.seat == name), None)
+    return (cell, seat) if holder is None else ((holder.badge, holder.on), None)
 
 
 def place(document: RosterDocument, tour: Tour, gone: tuple[Tour, ...]) -> bool:

@@ -7,33 +7,28 @@ from collections.abc import Iterable
 from scheduler.cli import show
 from scheduler.cli.failure import CommandError
 from scheduler.cli.files import read_problem, read_roster
-from scheduler.domain.findings import TierValue
-from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Roster
-from scheduler.domain.words import Badge, PostCode
-from scheduler.engine import BuildOptions
-from scheduler.engine.exact import ImpossibleError, NoRosterError
-from scheduler.engine.explain import (
+from scheduler.domain.answers import (
     Choice,
     ExplainError,
     PriceList,
     PricePoint,
-    Prober,
     Refusal,
     Remedy,
     RemedyKind,
     RuleSet,
     SeatArithmetic,
     TierStep,
-    minimal_rule_set,
-    price_list,
-    what_would_it_take,
-    why_empty,
-    why_not,
-    why_this,
-    with_minimum,
-    with_setting,
 )
+from scheduler.domain.findings import TierValue
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster
+from scheduler.domain.words import Badge, PostCode
+from scheduler.engine import BuildOptions
+from scheduler.engine.exact import ImpossibleError, NoRosterError
+from scheduler.engine.explain import Prober, what_would_it_take, why_empty, why_not
+from scheduler.engine.explain.choice import why_this
+from scheduler.engine.explain.prices import price_list, with_minimum, with_setting
+from scheduler.engine.explain.rule_set import minimal_rule_set
 from scheduler.wire import encode
 
 

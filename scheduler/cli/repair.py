@@ -8,7 +8,8 @@ from scheduler.cli.files import read_problem, read_roster, write_bytes, write_ro
 from scheduler.domain.events import Event
 from scheduler.domain.roster import Tour, TourChange
 from scheduler.domain.words import Minute
-from scheduler.engine.repair import Repaired, RepairOptions, housing_moves, repair
+from scheduler.engine.repair.housing import housing_moves
+from scheduler.engine.repair.mend import Repaired, RepairOptions, repair
 from scheduler.wire import encode, read
 
 

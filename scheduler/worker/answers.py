@@ -11,9 +11,9 @@ import sys
 import threading
 from typing import BinaryIO
 
-from scheduler.api.answering import Answering
 from scheduler.wire import UnreadableError, decode, encode
 from scheduler.wire.asking import Answer, Asked, Question
+from scheduler.worker.answering import Answering
 
 
 def main() -> int:

@@ -22,7 +22,8 @@ from scheduler.domain.events import CallOff, Event
 from scheduler.domain.roster import Period
 from scheduler.domain.words import Priority
 from scheduler.engine.compiled import compile_problem
-from scheduler.engine.repair import Prepared, candidates, repair
+from scheduler.engine.repair import Prepared, candidates
+from scheduler.engine.repair.mend import repair
 from scheduler.engine.score import Scorer
 from scheduler.engine.shift_plan import first_roster
 from scheduler.engine.tours import roster_of

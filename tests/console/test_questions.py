@@ -1,4 +1,4 @@
-"""The process that answers: one question at a time, stale ones dropped, restarted when it dies, gone with the window."""
+"""The process that answers: one question at a time, stale ones dropped, restarted when it dies, gone at the end."""
 
 import os
 import sys

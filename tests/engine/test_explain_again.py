@@ -8,21 +8,16 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from support.whys import all_rosters, empty_seats, smallest, values
 
+from scheduler.domain.answers import ExplainError
 from scheduler.domain.people import Restriction
 from scheduler.domain.problem import Problem
 from scheduler.domain.words import Priority
 from scheduler.engine import BuildOptions
-from scheduler.engine.explain import (
-    ExplainError,
-    Prober,
-    minimal_rule_set,
-    price_list,
-    why_this,
-    with_minimum,
-    with_setting,
-)
-from scheduler.engine.explain.prices import up_to_tier
+from scheduler.engine.explain import Prober
+from scheduler.engine.explain.choice import why_this
+from scheduler.engine.explain.prices import price_list, up_to_tier, with_minimum, with_setting
 from scheduler.engine.explain.probe import find_seat
+from scheduler.engine.explain.rule_set import minimal_rule_set
 from scheduler.rules import AVAILABILITY
 from scheduler.wire import encode
 

@@ -10,22 +10,15 @@ from support.toy import FIRST, facility
 from support.whys import empty_seats, rostered
 
 from scheduler.check import check_roster
+from scheduler.domain.answers import ExplainError, Reason, RemedyKind
 from scheduler.domain.facility import Document
 from scheduler.domain.people import Reading, Restriction
 from scheduler.domain.roster import Roster
 from scheduler.engine import BuildOptions
-from scheduler.engine.explain import (
-    ExplainError,
-    Prober,
-    Reason,
-    RemedyKind,
-    minimal_rule_set,
-    what_would_it_take,
-    why_empty,
-    why_not,
-)
+from scheduler.engine.explain import Prober, what_would_it_take, why_empty, why_not
 from scheduler.engine.explain.probe import find_seat
 from scheduler.engine.explain.reasons import RULES_OF
+from scheduler.engine.explain.rule_set import minimal_rule_set
 from scheduler.generate.policy import default_policy
 from scheduler.rules import RULES, WORDLESS
 from scheduler.wire import encode

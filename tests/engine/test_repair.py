@@ -13,7 +13,9 @@ from scheduler.domain.people import Held, Officer, Pattern, Restriction, Squad
 from scheduler.domain.policy import PolicyEntry, Setting
 from scheduler.domain.roster import Lock, Roster, seat_id
 from scheduler.domain.words import ContactMode, Priority, Severity, TourKind
-from scheduler.engine.repair import Prepared, RepairOptions, SeatError, candidates, housing_moves, repair
+from scheduler.engine.repair import Prepared, SeatError, candidates
+from scheduler.engine.repair.housing import housing_moves
+from scheduler.engine.repair.mend import RepairOptions, repair
 from scheduler.engine.score import Assignment
 
 ALL_AT_ONCE = RepairOptions(in_parts=False, seconds=20)

@@ -21,7 +21,7 @@ from console.document.words import count
 from console.models.day_board import Seat
 from console.models.findings import FindingsModel
 from console.models.tiers import BEST, NOW, TiersModel, is_proven
-from console.operations.explain import cell_words, empty_seat_words
+from console.operations.explain import cell_words, empty_seat_words, settled
 from console.operations.waivers import may_put_off, may_waive
 from console.solving.build_state import BuildState, Phase
 from console.theme import Look
@@ -327,10 +327,12 @@ class RosterSummary(QFrame):
 
     def _refresh_cell(self) -> None:
         title, lines = "", list[str]()
-        if self._seat is not None:
-            title, lines = empty_seat_words(self._document, self._seat.slot)
-        elif self._cell is not None:
-            title, lines = cell_words(self._document, *self._cell)
+        seat = (self._seat.slot, self._seat.index) if self._seat is not None else None
+        cell, open_seat = settled(self._document, self._cell, seat)
+        if open_seat is not None:
+            title, lines = empty_seat_words(self._document, open_seat[0])
+        elif cell is not None:
+            title, lines = cell_words(self._document, *cell)
         self._cell_box.setVisible(bool(title))
         self.cell_title.setText(title)
         self.cell_text.setText("\n".join(lines))

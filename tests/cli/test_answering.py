@@ -8,12 +8,12 @@ import pytest
 from support import mendable
 from support.sites import FIRST, PERIOD, small_site, tour
 
-from scheduler.api.answering import Answering
 from scheduler.domain.events import CallOff, Event, changed_tours
 from scheduler.domain.people import Held, Restriction
 from scheduler.domain.roster import Roster, RosterEdit
 from scheduler.wire import decode, encode
 from scheduler.wire.asking import Answer, Question, Topic
+from scheduler.worker.answering import Answering
 
 HELD = tour("B1", FIRST)
 

@@ -1,0 +1,111 @@
+"""Somebody does not come: the window that asks what happened and offers repairs, on the real process."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from support.desk_site import FIRST
+from support.fake_solver import roster_of
+
+from console.dialogs.repair import RepairDialog
+from console.main_window import MainWindow
+from console.operations.roster import difference, push
+from scheduler.domain.answers import RepairPlan
+from scheduler.domain.roster import Lock, Tour
+
+
+@pytest.fixture
+def filled(window: MainWindow) -> MainWindow:
+    """A window on a roster in which many seats are held."""
+    target = roster_of(window.document.problem, 99)
+    assert push(window.document, difference(window.document, target, "Fill"))
+    return window
+
+
+@pytest.fixture
+def held(filled: MainWindow) -> Tour:
+    """A tour of the first date on a post that must be filled."""
+    minimum = {(s.post, s.shift) for s in filled.document.problem.slots() if s.on == FIRST and s.minimum}
+    return next(t for t in filled.document.roster.tours if t.on == FIRST and (t.post, t.shift) in minimum)
+
+
+@pytest.fixture
+def dialog(filled: MainWindow, held: Tour, qtbot) -> Iterator[RepairDialog]:
+    made = RepairDialog(filled.document, filled.questions, filled.look, held, filled)
+    made.show()
+    yield made
+    made.reject()
+
+
+def plans(dialog: RepairDialog) -> list[RepairPlan]:
+    return [line.value for line in dialog.list.lines if isinstance(line.value, RepairPlan)]
+
+
+def test_a_call_off_is_mended_in_one_step_that_can_be_undone(
+    filled: MainWindow, held: Tour, dialog: RepairDialog, qtbot
+) -> None:
+    document = filled.document
+    before, steps = document.roster, document.stack.count()
+    qtbot.waitUntil(lambda: dialog.list.chosen is not None and dialog.accept_button.isEnabled(), timeout=60_000)
+    first = dialog.list.lines[1]
+    assert first.mark == "proven"
+    assert "Proven: no repair changes fewer tours" in first.detail
+    assert "\u2192" in first.detail
+    dialog._accept_chosen()
+    assert document.stack.count() == steps + 1
+    assert held not in document.roster.tours
+    assert Lock(badge=held.badge, on=held.on) in document.roster.locks
+    assert not any((t.badge, t.on) == (held.badge, held.on) for t in document.roster.tours)
+    document.stack.undo()
+    assert (document.roster.tours, document.roster.locks) == (before.tours, before.locks)
+
+
+def test_repairs_come_best_first_and_the_last_leaves_the_seat_empty(dialog: RepairDialog, qtbot) -> None:
+    qtbot.waitUntil(lambda: dialog._is_done and bool(plans(dialog)), timeout=60_000)
+    found = plans(dialog)
+    worth = [[t.after for t in plan.tiers] for plan in found]
+    assert worth == sorted(worth)
+    assert not any(c.after for c in found[-1].changes)
+
+
+def test_other_dates_are_another_question(dialog: RepairDialog, held: Tour, qtbot) -> None:
+    qtbot.waitUntil(lambda: bool(plans(dialog)), timeout=60_000)
+    dialog.kind.setCurrentIndex(1)
+    dialog.last.setDate(dialog.last.date().addDays(3))
+    dialog.search()
+    assert not plans(dialog)
+    qtbot.waitUntil(lambda: bool(plans(dialog)), timeout=60_000)
+    lost = {t for plan in plans(dialog) for c in plan.changes for t in [c.before] if t and t.badge == held.badge}
+    assert {t.on for t in lost} <= {held.on + timedelta(days=n) for n in range(4)}
+    assert len({t.on for t in lost}) > 1
+
+
+def test_an_end_before_its_start_is_told_in_a_sentence(dialog: RepairDialog, qtbot) -> None:
+    dialog.end.setDateTime(dialog.start.dateTime().addSecs(-3600))
+    dialog.search()
+    assert "an end after its start" in dialog._words.text()
+    assert not dialog.accept_button.isEnabled()
+
+
+def test_a_search_is_stopped_at_once_and_what_is_found_stays(dialog: RepairDialog, filled: MainWindow, qtbot) -> None:
+    qtbot.waitUntil(lambda: bool(plans(dialog)), timeout=60_000)
+    dialog._stop()
+    assert dialog._is_done
+    assert plans(dialog)
+    assert not filled.questions.waits("repair")
+
+
+def test_a_repaired_roster_gets_its_certificate(filled: MainWindow, dialog: RepairDialog, qtbot) -> None:
+    qtbot.waitUntil(lambda: dialog.accept_button.isEnabled(), timeout=60_000)
+    dialog._accept_chosen()
+    assert filled.document.certificate is None
+    qtbot.waitUntil(lambda: filled.document.certificate is not None or not filled.questions.is_busy, timeout=60_000)
+    certificate = filled.document.certificate
+    if certificate is not None:
+        assert all(t.bound is None or t.bound <= t.value for t in certificate.tiers)
+
+
+def test_without_a_tour_only_inmates_can_move(filled: MainWindow) -> None:
+    made = RepairDialog(filled.document, filled.questions, filled.look, None, filled)
+    assert [made.kind.itemData(n) for n in range(made.kind.count())] == ["inmate_move"]
+    made.reject()
