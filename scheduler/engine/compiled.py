@@ -122,7 +122,8 @@ class Compiled:
         rows: Linear rows of each officer.
         worst_tier: Tier of each worst-per-officer group.
         pairs: Successions.
-        cell_cost: Cost of each cell by tier, for tiers that have any.
+        cell_cost: Cost of each cell by tier, for tiers that have any, in as few bytes as hold it: to be added up, not
+            multiplied.
         constant: What each tier costs whatever anybody works: wishes that nothing can meet.
         covers: Coverage, priced.
         wanted, runs, groups: By officer index.
@@ -190,7 +191,8 @@ class _Gathering:
     row_parts: list[RowPart] = field(default_factory=list)
     worst: dict[tuple[int, str], int] = field(default_factory=dict)
     pairs: list[Pairs] = field(default_factory=list)
-    cell_cost: dict[int, Ints] = field(default_factory=dict)
+    cell_prices: dict[int, list[tuple[Ints, Ints]]] = field(default_factory=dict)
+    instance_prices: dict[int, Ints] = field(default_factory=dict)
     covers: list[CoverLine] = field(default_factory=list)
     constant: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     wanted: list[list[WantedWork]] = field(default_factory=list)
@@ -250,7 +252,7 @@ def compile_terms(frame: Frame, used: list[tuple[RuleUse, tuple[Term, ...]]]) ->
         rows=rows_of_officers(frame, found.row_parts, found.allowed, pinned, bucket),
         worst_tier=worst_tier,
         pairs=tuple(found.pairs),
-        cell_cost=found.cell_cost,
+        cell_cost=_cell_cost(found),
         constant=found.constant,
         covers=tuple(found.covers),
         wanted=tuple(map(tuple, found.wanted)),
@@ -303,19 +305,34 @@ def _gather(found: _Gathering, use: RuleUse, tier: int, term: Term) -> None:
 
 
 def _add_cell_cost(found: _Gathering, tier: int, officer: Ints, slot: Ints, cost: Ints) -> None:
-    if tier not in found.cell_cost:
-        found.cell_cost[tier] = np.zeros(found.allowed.shape, dtype=np.int64)
-    np.add.at(found.cell_cost[tier].reshape(-1), officer * found.allowed.shape[1] + slot, cost)
+    if cost.any():
+        found.cell_prices.setdefault(tier, []).append((officer * found.allowed.shape[1] + slot, cost))
 
 
 def _gather_instance_price(found: _Gathering, tier: int, weight: int, term: InstancePrice) -> None:
-    shift = np.zeros((found.allowed.shape[0], len(found.frame.instances)), dtype=np.int64)
-    np.add.at(shift, (term.officer, term.instance), term.cost * weight)
-    if tier in found.cell_cost:
-        found.cell_cost[tier] += shift[:, found.frame.instance]
-    else:
-        # In rows, as prices that come later are added to a flat view of it.
-        found.cell_cost[tier] = np.ascontiguousarray(shift[:, found.frame.instance])
+    shape = found.allowed.shape[0], len(found.frame.instances)
+    prices = found.instance_prices.setdefault(tier, np.zeros(shape, dtype=np.int64))
+    np.add.at(prices, (term.officer, term.instance), term.cost * weight)
+
+
+def _cell_cost(found: _Gathering) -> dict[int, Ints]:
+    """Return the cost of each cell by tier. Fresh memory is what it takes most of, so small numbers stay small."""
+    made: dict[int, Ints] = {}
+    widths = np.diff(found.frame.edges)
+    for tier in sorted({*found.cell_prices, *found.instance_prices}):
+        parts, shared = found.cell_prices.get(tier, []), found.instance_prices.get(tier)
+        most = sum(int(np.abs(cost).sum()) for _, cost in parts)
+        most += 0 if shared is None else int(np.abs(shared).max(initial=0))
+        if not most:
+            continue
+        kind = next(kind for kind in (np.int16, np.int32, np.int64) if most <= np.iinfo(kind).max)
+        if shared is None or not shared.any():
+            made[tier] = np.zeros(found.allowed.shape, dtype=kind)
+        else:
+            made[tier] = np.repeat(shared.astype(kind), widths, axis=1)
+        for cell, cost in parts:
+            np.add.at(made[tier].reshape(-1), cell, cost.astype(kind))
+    return made
 
 
 def _gather_pairs(found: _Gathering, tier: int, weight: int, term: Successions) -> None:
