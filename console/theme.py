@@ -54,8 +54,8 @@ LIGHT = Tokens(
     ask="#8A5A00",
     good="#22703C",
     day="#FFF6D6",
-    evening="#E3F1E8",
-    night="#E1E6F5",
+    evening="#DFF0E4",
+    night="#DCE1F4",
     chosen="#E3EEF8",
     on_chosen="#0B5CAD",
 )

@@ -109,7 +109,7 @@ class SideGridModel(QAbstractTableModel):
             )
         if key in facts.leave:
             return Face("leave", "leave", is_changed=is_changed)
-        return Face("·", "off", is_changed=is_changed)
+        return Face("", "off", is_changed=is_changed)
 
 
 class DifferencesModel(QStandardItemModel):

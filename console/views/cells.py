@@ -1,7 +1,7 @@
 """How a cell looks: painted once for each face, size and look, and kept as a picture."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF, QRegion
 
 from console.models.roles import Face
 from console.operations.plans import Kind
@@ -94,10 +94,12 @@ class CellPainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(0, 0, width, height)
         if face.kind == "leave":
-            self._hatch(painter, area)
+            self._hatch(painter, area, face.text)
         elif face.kind == "none":
             painter.fillRect(area, look.colour("window"))
         self._lines(painter, area)
+        if face.kind == "tour":
+            self._watch(painter, area, face.watch)
         if face.kind == "off":
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.colour("control_line"))
@@ -115,10 +117,26 @@ class CellPainter:
         painter.end()
         return picture
 
-    def _hatch(self, painter: QPainter, area: QRectF) -> None:
+    def _watch(self, painter: QPainter, area: QRectF, watch: str) -> None:
+        """Tell evening and night by an edge at the left too, broken and whole: grounds are not seen by everybody."""
+        if watch not in ("evening", "night"):
+            return
+        look = self.look
+        wide, gap = look.px(2), area.height() / 5
+        ink = look.colour("second")
+        if watch == "night":
+            painter.fillRect(QRectF(0, 0, wide, area.height() - 1), ink)
+        else:
+            for n in (0, 2, 4):
+                painter.fillRect(QRectF(0, n * gap, wide, gap - 1), ink)
+
+    def _hatch(self, painter: QPainter, area: QRectF, text: str) -> None:
+        """Hatch a cell, but for the place of its word."""
         step = self.look.px(7)
+        word = QFontMetricsF(self.look.font(11.5)).boundingRect(text).adjusted(-3, 0, 3, 0)
+        word.moveCenter(area.center())
         painter.setPen(QPen(self.look.colour("line"), self.look.px(2)))
-        painter.setClipRect(area)
+        painter.setClipRegion(QRegion(area.toRect()).subtracted(QRegion(word.toAlignedRect())))
         x = -area.height()
         while x < area.width():
             painter.drawLine(QPointF(x, area.height()), QPointF(x + area.height(), 0))
