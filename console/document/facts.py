@@ -12,7 +12,7 @@ from scheduler.domain.facility import Post, Shift
 from scheduler.domain.people import Duty, Officer
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Tour
-from scheduler.domain.words import Badge, PostCode, Priority, QualificationCode, ShiftCode, TourKind
+from scheduler.domain.words import AreaCode, Badge, PostCode, Priority, QualificationCode, ShiftCode, TourKind
 
 EVENING_FROM_MINUTE = 12 * 60
 NIGHT_FROM_MINUTE = 20 * 60
@@ -159,6 +159,29 @@ class Facts:
             named = [watch for watch in (self.watch(shift) for shift in self._pattern[badge]) if watch]
             found[badge] = max(sorted(set(named)), key=named.count) if named else ""
         return found
+
+    def posts_in(self, area: AreaCode) -> set[PostCode]:
+        """Return the posts whose own area is an area or lies below it."""
+        parent = {a.code: a.parent for a in self.problem.areas}
+
+        def is_inside(code: AreaCode | None) -> bool:
+            while code is not None and code != area:
+                code = parent.get(code)
+            return code == area
+
+        return {post.code for post in self.problem.posts if is_inside(post.area)}
+
+    def holders(self, qualification: QualificationCode) -> set[Badge]:
+        """Return who holds a qualification on a date of the period."""
+        first, last = self.problem.period.first, self.problem.period.last
+        return {
+            officer.badge
+            for officer in self.problem.officers
+            for held in officer.qualifications
+            if held.qualification == qualification
+            and (held.earned is None or held.earned <= last)
+            and (held.expires is None or held.expires >= first)
+        }
 
     def kind_of(self, badge: Badge, on: date, shift: ShiftCode) -> TourKind:
         """Return which kind a tour would be, as `Problem.kind_of`."""

@@ -113,7 +113,9 @@ class MainWindow(QMainWindow):
         )
         self.work.grid.occupied.recall(preferences.choices.occupied)
         self.hand = HandCommands(document, self.work, self.grid_model, self)
-        self.answering = Answering(document, self.questions, self.panel, self.work, self.show_panel, lambda: self.look, self)
+        self.answering = Answering(
+            document, self.questions, self.panel, self.work, self.show_panel, lambda: self.look, self
+        )
         self._menu_bar = QMenuBar()
         self.actions_by_key = Actions(self._menu_bar, self._handlers())
         self.work.offer([self.actions_by_key[key] for key in (*ON_THE_SPOT, "who", "repair")])
@@ -163,6 +165,8 @@ class MainWindow(QMainWindow):
             "notices": lambda: self.asks.show_notices(self.look),
             "grid": lambda: self.work.show_view("grid"),
             "board": self.work.open_board,
+            "posts": lambda: self.work.show_view("posts"),
+            "person": self.work.open_person,
             "next_day": lambda: self.board_model.step(1),
             "previous_day": lambda: self.board_model.step(-1),
             "panel": self.toggle_panel,
@@ -242,6 +246,9 @@ class MainWindow(QMainWindow):
         self.work.grid.cell_selected.connect(self.panel.select)
         self.work.board.cell_selected.connect(self.panel.select)
         self.work.board.seat_selected.connect(self.panel.select_seat)
+        self.work.posts.cell_selected.connect(self.panel.select)
+        self.work.posts.seat_selected.connect(self.panel.select_seat)
+        self.work.person.cell_selected.connect(self.panel.select)
         self.work.view_changed.connect(self._on_view_changed)
         self.work.grid.occupied.changed.connect(self._on_occupied_changed)
         self.split.width_chosen.connect(lambda width: self.preferences.change(panel_width=width))
@@ -305,13 +312,13 @@ class MainWindow(QMainWindow):
         self.work.notice.dismiss()
         building.start_build(self.document, self.build_state, Options(seconds=self.preferences.choices.build_seconds))
 
-    def find_anything(self) -> None:
-        """Ask for a part of a name, and go to what is chosen or do it."""
     def start_empty(self) -> None:
         """Ask for a new facility, and go where its lists are filled."""
         if self.asks.ask_start():
             self.go_to("facility")
 
+    def find_anything(self) -> None:
+        """Ask for a part of a name, and go to what is chosen or do it."""
         self.going.find_anything(self.actions_by_key, self.look, self._on_roster_chosen, self)
 
     def find_officer(self) -> None:
@@ -454,7 +461,7 @@ class MainWindow(QMainWindow):
         actions["compare"].setChecked(now.has_proposal and not document.is_proposal_shown)
         actions["panel"].setChecked(now.is_panel_shown)
         actions["grid"].setChecked(self.work.view == "grid")
-        for view in ("board", "side", "course"):
+        for view in ("board", "posts", "person", "side", "course"):
             actions[view].setChecked(self.work.view == view)
         limit = limit_words(self.preferences.choices.build_seconds)
         self.work.build.setToolTip(actions.reason("build") or f"Build for {limit} (Ctrl+B)")

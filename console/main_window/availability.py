@@ -82,7 +82,7 @@ def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
         "copy": roster or grid,
         "find_officer": roster,
         "ask_again": roster or ("" if now.is_drop_remembered else "It is asked each time already."),
-        **dict.fromkeys(("grid", "board", "next_day", "previous_day"), roster),
+        **dict.fromkeys(("grid", "board", "posts", "person", "next_day", "previous_day"), roster),
         **dict.fromkeys(("next_finding", "previous_finding", "export_csv", "export_json", "panel"), roster),
         **dict.fromkeys(
             ("panel_wider", "panel_narrower"), roster or ("" if now.is_panel_shown else "They are hidden: Ctrl+4.")

@@ -69,7 +69,7 @@ class Going:
         on = current[1] if current is not None else document.roster.period.first
         self._go_to_view("grid")
         if not self._work.grid.select(badge, on):
-            self._grid_model.set_filter(watch="", is_finding=False, is_rotation=False)
+            self._grid_model.show_all()
             self._work.grid.select(badge, on)
 
     def show_post(self, post: PostCode) -> None:
@@ -108,7 +108,7 @@ class Going:
         first = finding.cells[0]
         if first.badge is not None:
             if self._work.view == "grid" and not self._work.grid.select(first.badge, first.on):
-                self._grid_model.set_filter(watch="", is_finding=False, is_rotation=False)
+                self._grid_model.show_all()
                 self._work.grid.select(first.badge, first.on)
             elif self._work.view == "board" and not self._work.board.select(first.badge, first.on):
                 self._work.show_view("grid")

@@ -98,6 +98,8 @@ MENUS: tuple[tuple[str, tuple[Command | str, ...]], ...] = (
         (
             Command("grid", "&Officer x day", "Ctrl+1", is_checkable=True),
             Command("board", "&Day board", "Ctrl+2", is_checkable=True),
+            Command("posts", "Pos&t x day", "Ctrl+7", is_checkable=True),
+            Command("person", "P&erson card", "Ctrl+8", is_checkable=True),
             Command("side", "&Side by side", "Ctrl+5", is_checkable=True),
             Command("course", "&Course of the build", "Ctrl+6", is_checkable=True),
             Command("next_day", "Ne&xt day", "Alt+Right"),

@@ -1,12 +1,15 @@
 """The middle of the frame: what is open, its buttons and filters, and the grid or the day board below."""
 
+from datetime import date
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from console.document import RosterDocument
 from console.document.words import STATES, count, span
 from console.models.day_board import DayBoardModel
+from console.models.post_days import PostDaysModel
 from console.models.roster_grid import RosterGridModel
 from console.operations import publish as publishing
 from console.operations.comparing import Pair
@@ -15,12 +18,14 @@ from console.theme import Look
 from console.views.comparison import Comparison
 from console.views.course import BuildCourse
 from console.views.day_board import DayBoard
+from console.views.filters import FilterChips
+from console.views.person import PersonCard
+from console.views.post_days import PostDays
 from console.views.roster_grid import RosterGrid
 from console.widgets.basics import button, label
 from console.widgets.flow import FlowRow
 from console.widgets.notice import Notice
-
-WATCHES = {"": "All watches", "day": "Day watch", "evening": "Evening watch", "night": "Night watch"}
+from scheduler.domain.words import Badge
 
 
 class WorkPage(QWidget):
@@ -58,16 +63,18 @@ class WorkPage(QWidget):
         self.grid_chip = button("Officer x day", "chip", lambda: self.show_view("grid"))
         self.board_chip = button("Day board", "chip", self.open_board)
         self.compare_chip = button("As it stands", "chip", self.toggle_comparison)
-        self.watch_chip = button("All watches", "chip", name="Filter by watch")
-        self.finding_chip = button("Has finding", "chip", self._on_finding_chip)
-        self.rotation_chip = button("Rotation due", "chip", self._on_rotation_chip)
+        self.posts_chip = button("Post x day", "chip", lambda: self.show_view("posts"))
+        self.person_chip = button("Person", "chip", self.open_person)
+        self.filters = FilterChips(document, grid_model)
         self.grid = RosterGrid(document, grid_model)
         self.board = DayBoard(document, board_model, self.grid.occupied)
+        self.posts = PostDays(document, PostDaysModel(document, self), self.grid.occupied)
+        self.person = PersonCard(document)
         self.course, self.side = BuildCourse(document, build), Comparison(document)
         self.course_chip = button("Course", "chip", lambda: self.show_view("course"))
         self.side_chip = button("Side by side", "chip", lambda: self.show_view("side"))
         self._views, self._grid_holder = QStackedWidget(), _top_left(self.grid)
-        self._watch_menu = QMenu(self.watch_chip)
+        self._posts_holder = _top_left(self.posts)
         self._lay_out()
         for signal in (document.opened, document.edit_applied, document.proposal_changed):
             signal.connect(self.refresh)
@@ -75,18 +82,15 @@ class WorkPage(QWidget):
         document.state_changed.connect(self.refresh)
         build.changed.connect(self.refresh)
         grid_model.filtered.connect(self.refresh)
-        self.grid.date_opened.connect(self._on_date_opened)
+        for view in (self.grid, self.posts):
+            view.date_opened.connect(self._on_date_opened)
+        self.grid.officer_opened.connect(lambda badge: self._on_officer_opened(badge))
+        self.person.cell_opened.connect(self._on_cell_opened)
         self.show_view("grid")
         self.refresh()
 
     def _lay_out(self) -> None:
         self.compare_chip.setToolTip("The roster as it stands, without the proposal (Ctrl+3)")
-        self.watch_chip.setCheckable(False)
-        self.watch_chip.setMenu(self._watch_menu)
-        for watch, words in WATCHES.items():
-            self._watch_menu.addAction(words).triggered.connect(
-                lambda *_, w=watch: self._grid_model.set_filter(watch=w)
-            )
         heading = QHBoxLayout()
         heading.setSpacing(12)
         heading.addWidget(self._title, 0, Qt.AlignmentFlag.AlignBaseline)
@@ -95,11 +99,11 @@ class WorkPage(QWidget):
         gap = QWidget()
         gap.setFixedWidth(8)
         doing = (self.build, self.accept, self.publish, gap)
-        views = (self.grid_chip, self.board_chip, self.compare_chip, self.side_chip, self.course_chip)
-        filters = (self.watch_chip, self.finding_chip, self.rotation_chip)
+        ways = (self.grid_chip, self.board_chip, self.posts_chip, self.person_chip)
+        views = (*ways, self.compare_chip, self.side_chip, self.course_chip)
+        filters = self.filters.widgets
         bar = FlowRow((*doing, *views, *filters), push=len(doing) + len(views))
-        self._views.addWidget(self._grid_holder)
-        for view in (self.board, self.course, self.side):
+        for view in (self._grid_holder, self.board, self._posts_holder, self.person, self.course, self.side):
             self._views.addWidget(view)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 10)
@@ -114,12 +118,12 @@ class WorkPage(QWidget):
     def set_look(self, look: Look) -> None:
         """Draw in other colours or sizes."""
         self.look = look
-        for view in (self.grid, self.board, self.course, self.side):
+        for view in (self.grid, self.board, self.posts, self.person, self.course, self.side):
             view.set_look(look)
 
     @property
     def view(self) -> str:
-        """Which view is shown: "grid", "board", "course" of a build, or "side" by side."""
+        """Which view is shown: "grid", "board", "posts", "person", "course" of a build, or "side" by side."""
         shown = self._views.currentWidget()
         return next((name for name, (_, view) in self._named().items() if view is shown), "grid")
 
@@ -128,18 +132,22 @@ class WorkPage(QWidget):
         return {
             "grid": (self.grid_chip, self._grid_holder),
             "board": (self.board_chip, self.board),
+            "posts": (self.posts_chip, self._posts_holder),
+            "person": (self.person_chip, self.person),
             "course": (self.course_chip, self.course),
             "side": (self.side_chip, self.side),
         }
 
     @property
-    def active(self) -> RosterGrid | DayBoard:
-        """The view that is shown."""
-        return self.board if self.view == "board" else self.grid
+    def active(self) -> RosterGrid | DayBoard | PostDays:
+        """The view whose cells are edited now; the grid, where none of them is shown."""
+        if self.view == "board":
+            return self.board
+        return self.posts if self.view == "posts" else self.grid
 
     def offer(self, actions: list[QAction]) -> None:
         """Offer commands at a right click on a cell."""
-        for table in (self.grid.table, self.board.table):
+        for table in (self.grid.table, self.board.table, self.posts.table):
             table.addActions(actions)
             table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
@@ -151,10 +159,10 @@ class WorkPage(QWidget):
         for key, (chip, _) in named.items():
             chip.setChecked(key == chosen)
         self.refresh()
-        if chosen in ("grid", "board"):
+        if chosen in ("grid", "board", "posts"):
             self.active.table.setFocus()
         else:
-            (self.course.table if chosen == "course" else self.side.tree).setFocus()
+            {"person": self.person.table, "course": self.course.table, "side": self.side.tree}[chosen].setFocus()
         self.view_changed.emit(chosen)
 
     def show_pair(self, pair: Pair) -> None:
@@ -169,6 +177,19 @@ class WorkPage(QWidget):
         if cell is not None and self.view == "grid":
             self.board.show_date(cell[1])
         self.show_view("board")
+
+    def open_person(self) -> None:
+        """Show the card of the officer who is selected."""
+        cells = self.active.cells() if self.view in ("grid", "board", "posts") else []
+        if cells:
+            self.person.show_officer(*cells[0])
+        self.show_view("person")
+
+    def _on_cell_opened(self, badge: Badge, on: date) -> None:
+        self.show_view("grid")
+        if not self.grid.select(badge, on):
+            self._grid_model.show_all()
+            self.grid.select(badge, on)
 
     def toggle_comparison(self) -> None:
         """Look at the roster as it stands instead of the proposal, or back."""
@@ -196,7 +217,7 @@ class WorkPage(QWidget):
             self.show_view("grid")
         self.compare_chip.setVisible(has_proposal)
         self.compare_chip.setChecked(has_proposal and not document.is_proposal_shown)
-        self._refresh_filters()
+        self.filters.refresh(self.view == "grid")
 
     def _subtitle(self) -> str:
         document = self._document
@@ -221,25 +242,9 @@ class WorkPage(QWidget):
                 return f"{state}, compared with published v{baseline.version}: {count(number, 'cell')} differ"
         return f"{state}{version}"
 
-    def _refresh_filters(self) -> None:
-        model = self._grid_model
-        is_grid = self.view == "grid"
-        self.watch_chip.setVisible(is_grid)
-        hidden = model.hidden_count()
-        self.watch_chip.setText(WATCHES[model.watch_filter] + (f", {hidden} hidden" if hidden else ""))
-        found, due = model.officers_with_findings(), model.officers_due()
-        self.finding_chip.setText(f"Has finding {found}" if found else "Has finding")
-        self.finding_chip.setVisible(is_grid and bool(found or model.is_finding_filter))
-        self.finding_chip.setChecked(model.is_finding_filter)
-        self.rotation_chip.setText(f"Rotation due {due}")
-        self.rotation_chip.setVisible(is_grid and bool(due or model.is_rotation_filter))
-        self.rotation_chip.setChecked(model.is_rotation_filter)
-
-    def _on_finding_chip(self) -> None:
-        self._grid_model.set_filter(is_finding=not self._grid_model.is_finding_filter)
-
-    def _on_rotation_chip(self) -> None:
-        self._grid_model.set_filter(is_rotation=not self._grid_model.is_rotation_filter)
+    def _on_officer_opened(self, badge: Badge) -> None:
+        self.person.show_officer(badge)
+        self.show_view("person")
 
     def _on_date_opened(self, on: object) -> None:
         self.board.show_date(on)  # type: ignore[arg-type]

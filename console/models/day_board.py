@@ -1,7 +1,5 @@
 """Posts x shifts of one date: every seat with its holder, and the seats that nobody holds."""
 
-from collections.abc import Set
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,32 +7,14 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from console.document import RosterDocument
 from console.document.facts import Facts, Filled, filled_on
-from console.document.words import KIND_WORDS, count, full
-from console.models.roles import FACE_ROLE, KIND_ROLE, MARK_ROLE, SECOND_ROLE, Face
-from scheduler.domain.demand import Slot
-from scheduler.domain.roster import Lock, RosterEdit, Tour
-from scheduler.domain.words import Badge, PostCode, Priority, Severity, ShiftCode
+from console.document.words import count
+from console.models.roles import FACE_ROLE, KIND_ROLE, MARK_ROLE, SECOND_ROLE
+from console.models.seats import NO_SEAT, PRIORITY_RANK, Seat, SeatFaces
+from scheduler.domain.roster import RosterEdit
+from scheduler.domain.words import PostCode, ShiftCode
 
 Index = QModelIndex | QPersistentModelIndex
 FIXED_COLUMNS = ("Name", "Priority")
-_RANK = {Priority.CRITICAL: 0, Priority.MANDATORY: 1, Priority.PULL: 2}
-_NONE = Face("", "none")
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """One seat of the board and who holds it."""
-
-    slot: Slot
-    index: int
-    tours: tuple[Tour, ...]
-
-    @property
-    def gravity(self) -> str:
-        """What an empty seat means: "stop" for a critical minimum, "ask" for a mandatory one, "" for the rest."""
-        if self.tours or self.index >= self.slot.minimum:
-            return ""
-        return {Priority.CRITICAL: "stop", Priority.MANDATORY: "ask"}.get(self.slot.priority, "")
 
 
 class DayBoardModel(QAbstractTableModel):
@@ -50,6 +30,7 @@ class DayBoardModel(QAbstractTableModel):
         """Watch a document; the first date of its period is shown."""
         super().__init__(parent)
         self._document = document
+        self._faces = SeatFaces(document)
         self.on: date | None = None
         self._clear()
         document.opened.connect(self._on_document_opened)
@@ -65,9 +46,6 @@ class DayBoardModel(QAbstractTableModel):
         self._shifts: tuple[ShiftCode, ...] = ()
         self._seats: dict[tuple[PostCode, int, ShiftCode], Seat] = {}
         self._filled: dict[ShiftCode, Filled] = {}
-        self._changed: Set[tuple[Badge, date]] = frozenset()
-        self._outlines: dict[tuple[Badge, date], str] = {}
-        self._locked: frozenset[Lock] = frozenset()
 
     def set_date(self, on: date) -> None:
         """Show another date of the period; dates outside are the nearest inside."""
@@ -111,7 +89,7 @@ class DayBoardModel(QAbstractTableModel):
             self._refresh()
 
     def _on_report_changed(self) -> None:
-        self._take_marks()
+        self._faces.refresh()
         if self._rows and self._shifts:
             last = self.index(len(self._rows) - 1, self.columnCount() - 1)
             self.dataChanged.emit(self.index(0, len(FIXED_COLUMNS)), last)
@@ -133,7 +111,7 @@ class DayBoardModel(QAbstractTableModel):
             holders = held.get((slot.post, on, slot.shift), {})
             for number in sorted({*range(slot.wanted), *holders}):
                 seats[slot.post, number, slot.shift] = Seat(slot, number, holders.get(number, ()))
-        rank = {post.code: (_RANK[post.priority], i) for i, post in enumerate(facts.problem.posts)}
+        rank = {post.code: (PRIORITY_RANK[post.priority], i) for i, post in enumerate(facts.problem.posts)}
         rows = tuple(sorted({(post, number) for post, number, _ in seats}, key=lambda row: (rank[row[0]], row[1])))
         starts = {slot.shift: slot.start for slot in slots}
         shifts = tuple(sorted(starts, key=lambda shift: (starts[shift], shift)))
@@ -142,69 +120,12 @@ class DayBoardModel(QAbstractTableModel):
             self.beginResetModel()
         self._facts, self._rows, self._shifts, self._seats = facts, rows, shifts, seats
         self._filled = {shift: filled_on([s for s in slots if s.shift == shift], held) for shift in shifts}
-        self._take_marks()
+        self._faces.refresh()
         if not is_same:
             self.endResetModel()
         elif rows and shifts:
             self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, self.columnCount() - 1))
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
-
-    def _take_marks(self) -> None:
-        self._changed = self._document.changed
-        self._locked = self._document.locks()
-        self._outlines = {}
-        for finding in self._document.report.findings if self._document.report is not None else ():
-            first = finding.cells[0]
-            mark = "stop" if finding.severity.blocks else "ask" if finding.severity == Severity.ASK else ""
-            if (
-                first.badge is not None
-                and first.on == self.on
-                and self._outlines.get((first.badge, first.on)) != "stop"
-            ):
-                self._outlines[first.badge, first.on] = mark
-
-    def _face(self, seat: Seat) -> Face:
-        facts = self._facts
-        if facts is None:
-            return _NONE
-        if not seat.tours:
-            text = "empty" if seat.gravity else "not filled"
-            return Face(text, "empty", "", seat.gravity)
-        cells = [(t.badge, t.on) for t in seat.tours]
-        marks = [self._outlines.get(cell, "") for cell in cells]
-        names = [facts.name(t.badge) for t in seat.tours]
-        if len(seat.tours) > 1:
-            clock = facts.clock
-            names = [
-                f"{name} {clock.local(t.start):%H}-{clock.local(t.end):%H}"
-                for name, t in zip(names, seat.tours, strict=True)
-            ]
-        return Face(
-            ", ".join(names),
-            "tour",
-            facts.watch(seat.slot.shift),
-            "stop" if "stop" in marks else "ask" if "ask" in marks else "",
-            any(t.kind.is_overtime for t in seat.tours),
-            any(Lock(badge=badge, on=on) in self._locked for badge, on in cells),
-            any(cell in self._changed for cell in cells),
-        )
-
-    def sentence(self, seat: Seat) -> str:
-        """Return a seat in words, as a screen reader says it."""
-        facts = self._facts
-        if facts is None:
-            return ""
-        where = f"{seat.slot.post}, {facts.shifts[seat.slot.shift].name}, {full(seat.slot.on)}"
-        if not seat.tours:
-            need = "must be filled" if seat.gravity else "would be good to fill"
-            return f"{where}: empty, {need}"
-        parts = []
-        for tour in seat.tours:
-            words = KIND_WORDS[tour.kind]
-            parts.append(f"{facts.name(tour.badge)}, {facts.times(tour)}" + (f", {words}" if words else ""))
-        face = self._face(seat)
-        parts += [word for word, holds in (("locked", face.is_locked), ("changed", face.is_changed)) if holds]
-        return f"{where}: {'; '.join(parts)}"
 
     # ------------------------------------------------------------ Qt's model interface
 
@@ -236,11 +157,11 @@ class DayBoardModel(QAbstractTableModel):
             return words if role == Qt.ItemDataRole.AccessibleTextRole else None
         seat = self._seats.get((post, number, self._shifts[index.column() - len(FIXED_COLUMNS)]))
         if role == FACE_ROLE:
-            return _NONE if seat is None else self._face(seat)
+            return NO_SEAT if seat is None else self._faces.face(seat)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            return "" if seat is None else self._face(seat).text
+            return "" if seat is None else self._faces.face(seat).text
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return f"{post} has no seat here" if seat is None else self.sentence(seat)
+            return f"{post} has no seat here" if seat is None else self._faces.sentence(seat)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

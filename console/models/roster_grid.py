@@ -1,19 +1,22 @@
 """Officers x dates of the roster on screen, with totals at the right and the filled seats above."""
 
 from collections.abc import Set
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from console.document import RosterDocument
-from console.document.facts import Facts, Filled, filled_on
+from console.document.facts import Facts, Filled
 from console.document.index import TourIndex
-from console.document.words import KIND_WORDS, WEEKDAYS, count, full
-from console.models.roles import CELL_ROLE, FACE_ROLE, KIND_ROLE, MARK_ROLE, SECOND_ROLE, Face
+from console.document.words import KIND_WORDS, full
+from console.models.date_heads import date_head, filled_of
+from console.models.roles import CELL_ROLE, FACE_ROLE, MARK_ROLE, SECOND_ROLE, Face
 from console.models.rotation import overdue, rotation_words
+from console.models.seats import outlines_of
 from scheduler.domain.roster import RosterEdit
-from scheduler.domain.words import Badge, Severity
+from scheduler.domain.words import AreaCode, Badge, PostCode, QualificationCode
 
 Index = QModelIndex | QPersistentModelIndex
 HOURS, OVERTIME, ROTATION = range(3)
@@ -29,7 +32,33 @@ _OFF = Face("", "off")
 _READ_ONLY = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _CELL = _READ_ONLY | Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsDropEnabled
 _TOUR = _CELL | Qt.ItemFlag.ItemIsDragEnabled
-_GRAVITY = {"": 0, "ask": 1, "stop": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which officers are shown: those who pass all that is set.
+
+    Attributes:
+        watch: On whose watch the pattern mostly puts them: "day", "evening", "night".
+        area: Code of an area in which, or below which, they have a tour.
+        priority: Of a post on which they have a tour: "critical", "mandatory" or "pull".
+        qualification: Code of one that they hold on a date of the period.
+        is_finding, is_rotation: With a finding; whose rotation is due.
+        is_changed: With a tour that is not as it was published.
+    """
+
+    watch: str = ""
+    area: str = ""
+    priority: str = ""
+    qualification: str = ""
+    is_finding: bool = False
+    is_rotation: bool = False
+    is_changed: bool = False
+
+    @property
+    def is_by_marks(self) -> bool:
+        """Whether edits and checks change who passes."""
+        return self.is_finding or self.is_rotation or self.is_changed
 
 
 class RosterGridModel(QAbstractTableModel):
@@ -53,9 +82,7 @@ class RosterGridModel(QAbstractTableModel):
         """Watch a document."""
         super().__init__(parent)
         self._document = document
-        self.watch_filter = ""
-        self.is_finding_filter = False
-        self.is_rotation_filter = False
+        self.filters = Filters()
         self._forget()
         document.opened.connect(self._on_document_opened)
         document.edit_applied.connect(self._on_edit_applied)
@@ -106,17 +133,21 @@ class RosterGridModel(QAbstractTableModel):
         """How many officers the filters hide."""
         return len(self._everyone) - len(self._badges)
 
-    def set_filter(
-        self, *, watch: str | None = None, is_finding: bool | None = None, is_rotation: bool | None = None
-    ) -> None:
-        """Show only officers of a watch ("" for all), with findings, or whose rotation is due; None leaves as it is."""
-        self.watch_filter = self.watch_filter if watch is None else watch
-        self.is_finding_filter = self.is_finding_filter if is_finding is None else is_finding
-        self.is_rotation_filter = self.is_rotation_filter if is_rotation is None else is_rotation
+    def officers_changed(self) -> int:
+        """How many officers have a tour that is not as in the published version, or as it stands for a proposal."""
+        return len({badge for badge, _ in self._changed})
+
+    def set_filter(self, **changes: str | bool) -> None:
+        """Change some of the `Filters` and show the officers who pass all of them."""
+        self.filters = replace(self.filters, **changes)  # type: ignore[arg-type]
         self.beginResetModel()
         self._choose_rows()
         self.endResetModel()
         self.filtered.emit()
+
+    def show_all(self) -> None:
+        """Hide nobody."""
+        self.set_filter(**asdict(Filters()))
 
     def sentence(self, badge: Badge, on: date) -> str:
         """Return a cell in words, as a screen reader says it."""
@@ -172,24 +203,14 @@ class RosterGridModel(QAbstractTableModel):
         self._everyone = facts.in_order
         self._index = document.shown_index
         self._take_marks()
-        self._filled = {on: self._filled_on(on, facts) for on in self._dates}
+        self._filled = {on: filled_of(facts, self._index, on) for on in self._dates}
         self._totals = {badge: self._total(badge) for badge in self._everyone}
         self._choose_rows()
-
-    def _filled_on(self, on: date, facts: Facts) -> Filled:
-        slots = facts.slots_on.get(on, ())
-        seats = {(s.post, on, s.shift): self._index.seats(s.post, on, s.shift) for s in slots}
-        return filled_on(slots, seats)
 
     def _take_marks(self) -> None:
         document = self._document
         self._changed, self._locked = document.changed, document.locked_cells
-        self._outlines = {}
-        for finding in document.report.findings if document.report is not None else ():
-            mark = "stop" if finding.severity.blocks else "ask" if finding.severity == Severity.ASK else ""
-            first = finding.cells[0]
-            if first.badge is not None and _GRAVITY[mark] > _GRAVITY[self._outlines.get((first.badge, first.on), "")]:
-                self._outlines[first.badge, first.on] = mark
+        self._outlines = outlines_of(document)
         self._faces = {}
         last = self._dates[-1] if self._dates else date.min
         due = overdue(document.report)
@@ -208,16 +229,27 @@ class RosterGridModel(QAbstractTableModel):
         return minutes, overtime
 
     def _choose_rows(self) -> None:
-        with_findings = {badge for badge, _ in self._outlines}
-        watch_of = self._facts.watch_of if self._facts is not None else {}
-        self._badges = tuple(
-            badge
-            for badge in self._everyone
-            if (not self.watch_filter or watch_of.get(badge) == self.watch_filter)
-            and (not self.is_finding_filter or badge in with_findings)
-            and (not self.is_rotation_filter or self._rotation.get(badge, ("", False))[1])
-        )
+        chosen, facts = self.filters, self._facts
+        passing = set(self._everyone)
+        if facts is not None and chosen.watch:
+            passing &= {badge for badge, watch in facts.watch_of.items() if watch == chosen.watch}
+        if facts is not None and (chosen.area or chosen.priority):
+            posts = {p.code for p in facts.problem.posts if not chosen.priority or p.priority.value == chosen.priority}
+            posts &= facts.posts_in(AreaCode(chosen.area)) if chosen.area else posts
+            passing &= {badge for badge in passing if self._is_on(badge, posts)}
+        if facts is not None and chosen.qualification:
+            passing &= facts.holders(QualificationCode(chosen.qualification))
+        if chosen.is_finding:
+            passing &= {badge for badge, _ in self._outlines}
+        if chosen.is_rotation:
+            passing &= {badge for badge, (_, is_due) in self._rotation.items() if is_due}
+        if chosen.is_changed:
+            passing &= {badge for badge, _ in self._changed}
+        self._badges = tuple(badge for badge in self._everyone if badge in passing)
         self._row = {badge: row for row, badge in enumerate(self._badges)}
+
+    def _is_on(self, badge: Badge, posts: Set[PostCode]) -> bool:
+        return any(tour.post in posts for on in self._dates for tour in self._index.of_cell(badge, on))
 
     def _face(self, badge: Badge, on: date) -> Face:
         cell = (badge, on)
@@ -253,13 +285,13 @@ class RosterGridModel(QAbstractTableModel):
 
     def _on_document_opened(self) -> None:
         self.beginResetModel()
-        self.watch_filter, self.is_finding_filter, self.is_rotation_filter = "", False, False
+        self.filters = Filters()
         self._prepare()
         self.endResetModel()
         self.filtered.emit()
 
     def _on_all_changed(self) -> None:
-        if self.is_finding_filter or self.is_rotation_filter or self._document.facts is not self._facts:
+        if self.filters.is_by_marks or self._document.facts is not self._facts:
             self.beginResetModel()
             self._prepare()
             self.endResetModel()
@@ -283,7 +315,7 @@ class RosterGridModel(QAbstractTableModel):
             return
         self._take_marks()
         for on in {on for _, on in edit.cells} & set(self._dates):
-            self._filled[on] = self._filled_on(on, facts)
+            self._filled[on] = filled_of(facts, self._index, on)
             column = (on - self._dates[0]).days
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, column, column)
         for badge in {b for b, _ in edit.cells}:
@@ -295,7 +327,7 @@ class RosterGridModel(QAbstractTableModel):
     def _on_report_changed(self) -> None:
         outlines, rotation = self._outlines, self._rotation
         self._take_marks()
-        if self.is_finding_filter or self.is_rotation_filter:
+        if self.filters.is_by_marks:
             self.set_filter()
             return
         others = {cell for cell, _ in set(outlines.items()) ^ set(self._outlines.items())}
@@ -368,21 +400,7 @@ class RosterGridModel(QAbstractTableModel):
             return texts[which] if texts is not None and which < len(texts) else None
         on = self._dates[section]
         filled = self._filled.get(on, Filled())
-        if role == Qt.ItemDataRole.DisplayRole:
-            return f"{WEEKDAYS[on.weekday()][:2]}\n{on.day}"
-        if role == SECOND_ROLE:
-            return f"{filled.must_filled}/{filled.must}"
-        if role == MARK_ROLE:
-            return filled.worst
-        if role == KIND_ROLE:
-            return "weekend" if on.weekday() >= 5 else ""
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return (
-                f"{full(on)}: {filled.must_filled} of {count(filled.must, 'seat')} that must be filled; "
-                f"{filled.wanted_filled} of {filled.wanted} with those that are wanted"
-                + (". Click for the day board" if role == Qt.ItemDataRole.ToolTipRole else "")
-            )
-        return None
+        return date_head(on, filled, role)
 
     def _officer_header(self, section: int, role: int) -> Any:
         if not 0 <= section < len(self._badges) or self._facts is None:

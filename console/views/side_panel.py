@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from console.document import RosterDocument
-from console.models.day_board import Seat
 from console.models.findings import FindingsModel
+from console.models.seats import Seat
 from console.solving.build_state import BuildState
 from console.solving.questions import Questions
 from console.theme import Look

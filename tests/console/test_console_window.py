@@ -135,7 +135,7 @@ def test_f8_walks_through_findings_and_goes_to_their_cells(window: MainWindow) -
     app.settle(window)
     window.grid_model.set_filter(watch="day")
     window.actions_by_key["next_finding"].trigger()
-    assert window.grid_model.watch_filter == ""
+    assert window.grid_model.filters.watch == ""
     assert window.work.grid.cells() == [(badge(5), FIRST + timedelta(days=1))]
     window.actions_by_key["next_finding"].trigger()
     assert window.work.view == "board"

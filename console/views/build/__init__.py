@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from console.document import RosterDocument, moved
 from console.document.words import count
-from console.models.day_board import Seat
 from console.models.findings import FindingsModel
+from console.models.seats import Seat
 from console.models.tiers import BEST, NOW, TiersModel, is_proven
 from console.operations.explain import cell_words, empty_seat_words, settled
 from console.operations.waivers import may_put_off, may_waive

@@ -17,19 +17,17 @@ from console.assets import icon
 from console.dialogs.draw import DrawDialog
 from console.document import RosterDocument
 from console.document.words import count, full
-from console.models.day_board import FIXED_COLUMNS, DayBoardModel, Seat
-from console.operations import drawing, drops
+from console.models.day_board import FIXED_COLUMNS, DayBoardModel
+from console.operations import drawing
 from console.operations import roster as edits
-from console.operations.drops import How, Place
-from console.operations.plans import Plan
 from console.theme import Look
+from console.views.delegates import CellDelegate, TotalsDelegate
 from console.views.dragging import Drag, OccupiedChoice
+from console.views.frozen_grid import CELL_HEIGHT
 from console.views.grid_table import GridTable
 from console.views.headers import Corner, SideHeader, TopHeader
-from console.views.roster_grid.delegates import CellDelegate, Index, TotalsDelegate
-from console.views.roster_grid.view import CELL_HEIGHT
+from console.views.seat_hand import SeatHand
 from console.widgets.basics import button, label
-from console.widgets.choice_editor import Choice
 from scheduler.domain.words import Badge
 
 POST_WIDTH, SEAT_WIDTH = 72, 40
@@ -70,15 +68,16 @@ class DayBoard(QWidget):
         self.table.setAccessibleName("Day board, posts by shift")
         self._side, self._top = SideHeader(), TopHeader()
         self._corner = Corner("Post", "Seat", "Seats filled", self.table)
-        self._seats = CellDelegate(self._choices, self._on_choice_taken, "Officer for this seat", True, self.table)
-        self.drag = Drag(document, self.table, self._plan_of_drop, self._is_taken, occupied)
+        self.hand = SeatHand(document, model.seat)
+        self._seats = CellDelegate(self.hand.choices, self.hand.take_choice, "Officer for this seat", True, self.table)
+        self.drag = Drag(document, self.table, self.hand.plan_of_drop, self.hand.is_taken, occupied)
         self._seats.mark_of = self.drag.mark
         self._words = TotalsDelegate(self.table)
         self._sheet = QFrame()
         self._build()
         model.modelReset.connect(self._on_model_changed)
         model.dataChanged.connect(self._on_model_changed)
-        model.text_typed.connect(self._on_text_typed)
+        model.text_typed.connect(self.hand.take_text)
         self.table.selectionModel().currentChanged.connect(self._on_current_changed)
         self.table.cleared.connect(self.clear_selected)
         self.table.resized.connect(self._fit)
@@ -92,7 +91,7 @@ class DayBoard(QWidget):
         table.setItemDelegate(self._seats)
         for section in range(len(FIXED_COLUMNS)):
             table.setItemDelegateForColumn(section, self._words)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         table.setEditTriggers(
             QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.DoubleClicked
@@ -153,9 +152,8 @@ class DayBoard(QWidget):
         return self._go(self._model.index_of(post, shift, number))  # type: ignore[arg-type]
 
     def cells(self) -> list[tuple[Badge, date]]:
-        """Return the (officer, date) cells behind the selected seat."""
-        seat = self._model.seat(self.table.currentIndex())
-        return [(t.badge, t.on) for t in seat.tours] if seat is not None else []
+        """Return the (officer, date) cells behind the selected seats."""
+        return self.hand.cells(self.table)
 
     def clear_selected(self) -> bool:
         """Take the selected seat's holder off."""
@@ -199,33 +197,6 @@ class DayBoard(QWidget):
         self._to_draw.setText(words)
         self._to_draw.setVisible(bool(words))
         self.draw.setVisible(bool(words))
-
-    def _plan_of_drop(self, source: QModelIndex, target: QModelIndex, how: How) -> Plan:
-        giving, taking = self._model.seat(source), self._model.seat(target)
-        if giving is None or taking is None:
-            return Plan(refusal="Drop it on a seat.")
-        return drops.drop_on_seat(self._document, _place(giving), _place(taking), how)
-
-    def _is_taken(self, target: QModelIndex) -> bool:
-        seat = self._model.seat(target)
-        return seat is not None and bool(seat.tours)
-
-    def _choices(self, index: Index) -> list[Choice]:
-        seat, facts = self._model.seat(index), self._document.facts
-        if seat is None or facts is None:
-            return []
-        return [
-            Choice(found.name, f"{found.name}   {found.note}" if found.note else found.name, found.badge, found.is_dim)
-            for found in edits.officers_for(self._document, seat.slot)
-        ]
-
-    def _on_choice_taken(self, index: Index, choice: Choice) -> None:
-        seat = self._model.seat(index)
-        if seat is not None:
-            edits.put(self._document, Badge(str(choice.value)), seat.slot, seat.index)
-
-    def _on_text_typed(self, seat: Seat, text: str) -> None:
-        edits.put_by_name(self._document, seat.slot, seat.index, text)
 
     def _on_current_changed(self, current: QModelIndex, _: QModelIndex) -> None:
         self._side.viewport().update()
@@ -275,7 +246,3 @@ class DayBoard(QWidget):
         sheet, off, needed = self._sheet, Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
         self.table.setVerticalScrollBarPolicy(off if sheet.height() >= sheet.maximumHeight() else needed)
         self.table.setHorizontalScrollBarPolicy(off if sheet.width() >= sheet.maximumWidth() else needed)
-
-
-def _place(seat: Seat) -> Place:
-    return seat.slot.post, seat.slot.on, seat.slot.shift, seat.index

@@ -12,7 +12,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console.document import RosterDocument
-from console.models.day_board import Seat
+from console.models.seats import Seat
 from console.models.why import (
     candidate_lines,
     choice_words,

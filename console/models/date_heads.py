@@ -1,0 +1,35 @@
+"""Heads of columns that are dates: weekday, day, and the filled seats below."""
+
+from datetime import date
+
+from PySide6.QtCore import Qt
+
+from console.document.facts import Facts, Filled, filled_on
+from console.document.index import TourIndex
+from console.document.words import WEEKDAYS, count, full
+from console.models.roles import KIND_ROLE, MARK_ROLE, SECOND_ROLE
+
+
+def filled_of(facts: Facts, index: TourIndex, on: date) -> Filled:
+    """Return how many seats of a date are filled."""
+    slots = facts.slots_on.get(on, ())
+    return filled_on(slots, {(s.post, on, s.shift): index.seats(s.post, on, s.shift) for s in slots})
+
+
+def date_head(on: date, filled: Filled, role: int) -> str | None:
+    """Return what a head says in a role."""
+    if role == Qt.ItemDataRole.DisplayRole:
+        return f"{WEEKDAYS[on.weekday()][:2]}\n{on.day}"
+    if role == SECOND_ROLE:
+        return f"{filled.must_filled}/{filled.must}"
+    if role == MARK_ROLE:
+        return filled.worst
+    if role == KIND_ROLE:
+        return "weekend" if on.weekday() >= 5 else ""
+    if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        return (
+            f"{full(on)}: {filled.must_filled} of {count(filled.must, 'seat')} that must be filled; "
+            f"{filled.wanted_filled} of {filled.wanted} with those that are wanted"
+            + (". Click for the day board" if role == Qt.ItemDataRole.ToolTipRole else "")
+        )
+    return None
