@@ -17,6 +17,8 @@ from scheduler.engine.patterns import Floats, PatternGraph
 from scheduler.engine.score import Scorer
 from scheduler.rule import Ints
 
+_PRIMAL = 4
+"""The primal simplex method: after new columns the last solution still holds."""
 SCALE = 1024.0
 """Prices are whole multiples of its inverse; sums below 2 ** 43 are then exact in doubles."""
 
@@ -200,7 +202,13 @@ class Master:
         compiled = pricing.compiled
         self.officers, self.slots = compiled.officers, len(compiled.frame.slots)
         self.solver = highspy.Highs()
-        for name, value in (("output_flag", False), ("threads", 1), ("solver", "simplex"), ("random_seed", 1)):
+        for name, value in (
+            ("output_flag", False),
+            ("threads", 1),
+            ("solver", "simplex"),
+            ("simplex_strategy", _PRIMAL),
+            ("random_seed", 1),
+        ):
             self.solver.setOptionValue(name, value)
         ends = np.concatenate((np.ones(self.officers), np.zeros(self.slots)))
         nothing = np.zeros(len(ends), dtype=np.int32)
@@ -259,8 +267,14 @@ class Master:
         self.solver.changeColsBounds(len(columns), (self.first + columns).astype(np.int32), lower, upper)
 
     def solve(self) -> tuple[float, Floats, Floats]:
-        """Return the optimum, the price of each slot, and the share of each pattern in order of `column`."""
+        """Return the optimum, the price of each slot, and the share of each pattern in order of `column`.
+
+        Raises:
+            RuntimeError: the solver did not get to the end.
+        """
         self.solver.run()
+        if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            raise RuntimeError("the linear program over patterns did not solve")
         solution = self.solver.getSolution()
         duals, values = np.array(solution.row_dual), np.array(solution.col_value)
         value = float(self.solver.getInfo().objective_function_value) + self._constant

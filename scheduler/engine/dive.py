@@ -18,11 +18,15 @@ from scheduler.engine.control import Control
 from scheduler.engine.improve import compose
 from scheduler.engine.incumbent import Incumbent
 from scheduler.engine.model import CutModel
-from scheduler.engine.patterns import Floats, TooManyNodesError, pattern_graphs
+from scheduler.engine.patterns import Floats, NoPatternError, TooManyNodesError, alike_officers, pattern_graph
 from scheduler.engine.score import Assignment
 from scheduler.rule import Ints
 
 BY_PATTERNS = "linear program over whole patterns"
+MOST_CELLS = 1_000_000
+"""Officers times slots; beyond it one look at all patterns takes too long."""
+GRAPH_SHARE = 0.2
+"""Part of the budget that the graphs may take."""
 SHARE = 0.35
 """Part of the budget that the linear program and the first dive may take."""
 MOST_ROUNDS = 6
@@ -41,8 +45,8 @@ _LAST = 6
 """About how many officers are left to the exact model at the end of a dive."""
 _NOISE = 0.3
 """Random part of the order in which a dive takes patterns, so that dives differ."""
-_GRAPH_WORK, _SOLVE_WORK, _ITERATION_WORK = 1e-6, 1e-3, 5e-5
-"""What an arc of a graph, a solve and a simplex iteration count for, in about seconds."""
+_GRAPH_WORK, _SOLVE_WORK, _ITERATION_WORK = 1e-6, 1e-3, 4e-7
+"""What an arc of a graph, a solve, and a row in a simplex iteration count for, in about seconds."""
 _ENOUGH = 0.05
 """Distance between program and bound at which the program is done."""
 
@@ -112,13 +116,18 @@ class PatternSearch:
         best = incumbent.best
         compiled = best.compiled
         weights = tier_weights(compiled)
-        if weights is None or not compiled.excluding_day or not compiled.officers:
+        if weights is None or not compiled.excluding_day or not 0 < compiled.allowed.size <= MOST_CELLS:
             return None
-        try:
-            graphs = pattern_graphs(compiled)
-        except TooManyNodesError:
-            return None
-        control.spent += _GRAPH_WORK * sum(graph.size for graph in graphs)
+        until = control.used + GRAPH_SHARE * control.budget
+        graphs = []
+        for officers in alike_officers(compiled):
+            if control.is_over() or control.used > until:
+                return None
+            try:
+                graphs.append(pattern_graph(compiled, officers))
+            except (TooManyNodesError, NoPatternError):
+                return None
+            control.spent += _GRAPH_WORK * graphs[-1].size
         pricing = Pricing(compiled, graphs, weights, open_cells(incumbent))
         pool = Pool(best.scorer, weights)
         return cls(incumbent, control, pricing, pool, np.random.default_rng(control.options.seed))
@@ -171,7 +180,8 @@ class PatternSearch:
 
     def _solved(self) -> tuple[float, Floats, Floats]:
         found = self.master.solve()
-        self._spend(_SOLVE_WORK + _ITERATION_WORK * self.master.iterations)
+        rows = self.master.officers + self.master.slots
+        self._spend(_SOLVE_WORK + _ITERATION_WORK * rows * self.master.iterations)
         return found
 
     def _spend(self, work: float) -> None:

@@ -78,8 +78,7 @@ class Improver:
         self._regular = compiled.frame.kind[:, compiled.frame.instance] == 0
         first = min(FIRST_CELLS, int(open_cells(self.incumbent).sum()) // FIRST_SHARE)
         self._sizes = {kind: Size(max(first, Size.least)) for kind in KINDS_OF_NEIGHBOURHOOD}
-        is_diving = self.patterns is not None and self.patterns.is_ready
-        self._kinds = [*KINDS_OF_NEIGHBOURHOOD, DIVE] if is_diving else list(KINDS_OF_NEIGHBOURHOOD)
+        self._kinds = list(KINDS_OF_NEIGHBOURHOOD) if self.patterns is None else [*KINDS_OF_NEIGHBOURHOOD, DIVE]
         self._gain = {kind: 1.0 for kind in self._kinds}
         self._work = {kind: 1.0 for kind in self._kinds}
         self._is_diving = False

@@ -26,6 +26,10 @@ class TooManyNodesError(ValueError):
     """The graph outgrows its limit."""
 
 
+class NoPatternError(ValueError):
+    """An officer has no legal pattern."""
+
+
 @dataclass(frozen=True)
 class Layer:
     """One day.
@@ -116,16 +120,12 @@ class PatternGraph:
         return found
 
 
-def pattern_graphs(compiled: Compiled) -> list[PatternGraph]:
-    """Return the graphs of all officers; for problems in which nobody works two slots of one day.
-
-    Raises:
-        TooManyNodesError: an officer's past cannot be summed up in few enough nodes.
-    """
+def alike_officers(compiled: Compiled) -> list[Ints]:
+    """Return the officers in groups that can share a graph."""
     looks: dict[tuple[object, ...], list[int]] = {}
     for officer in range(compiled.officers):
         looks.setdefault(_key(compiled, officer), []).append(officer)
-    return [_graph(compiled, np.array(officers)) for officers in looks.values()]
+    return [np.array(officers) for officers in looks.values()]
 
 
 def _key(compiled: Compiled, officer: int) -> tuple[object, ...]:
@@ -162,7 +162,13 @@ class _Row:
         return np.where(settled, self.upper - rest, value), legal
 
 
-def _graph(compiled: Compiled, officers: Ints) -> PatternGraph:
+def pattern_graph(compiled: Compiled, officers: Ints) -> PatternGraph:
+    """Return the graph of officers who are alike, where nobody works two slots of one day.
+
+    Raises:
+        TooManyNodesError: an officer's past cannot be summed up in few enough nodes.
+        NoPatternError: whatever the officer does on some day breaks a limit.
+    """
     rows = _rows(compiled, int(officers[0]))
     # The loosest first: a limit near all that can be worked seldom binds.
     rows.sort(key=lambda r: (r.lower <= 0, r.upper / max(1, r.reach)))
@@ -367,6 +373,8 @@ def _run_is_legal(limit: RunLimit, run: Ints, after: Ints, ends: Bools, longest:
 def _joined(states: list[Ints], legal: list[Bools]) -> tuple[Ints, Ints]:
     """Return the different legal states, and the place of each given state among them, or their number if illegal."""
     every, ok = np.concatenate(states), np.concatenate(legal)
+    if not ok.any():
+        raise NoPatternError
     chosen = every[ok]
     low = chosen.min(axis=0)
     span = chosen.max(axis=0) - low + 1

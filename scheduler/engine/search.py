@@ -84,9 +84,10 @@ class Run:
 
     def _search_patterns(self) -> None:
         """Search by whole patterns where that fits the problem."""
-        self._patterns = PatternSearch.of(self.incumbent, self.control)
-        if self._patterns is not None:
-            self._patterns.run()
+        patterns = PatternSearch.of(self.incumbent, self.control)
+        if patterns is not None:
+            patterns.run()
+            self._patterns = patterns if patterns.is_ready else None
 
     def finish(self) -> Built:
         """Return the best roster that the checker confirms, with its certificate.
