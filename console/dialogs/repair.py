@@ -69,7 +69,7 @@ class RepairDialog(QDialog):
             self.kind.addItem(words, key)
         self._forms: dict[str, QWidget] = {}
         self._make_fields()
-        self._words = paragraph("", "second")
+        self._title, self._words = label("", "title"), paragraph("", "second")
         self.list = LinesList("Repairs, best first")
         self.list.set_look(look)
         self.accept_button = button("Take this repair", "primary", self._accept_chosen)
@@ -90,7 +90,8 @@ class RepairDialog(QDialog):
     def _make_fields(self) -> None:
         facts, tour = self._document.facts, self._tour
         assert facts is not None
-        on = tour.on if tour is not None else facts.problem.period.first
+        period = facts.problem.period
+        on = tour.on if tour is not None else min(max(self._document.today(), period.first), period.last)
         zone = facts.clock.zone
         self.start = _time_field("Away from", _local(tour.start if tour else facts.clock.midnight(on), zone))
         self.end = _time_field("Away until", _local(tour.end if tour else facts.clock.midnight(on), zone))
@@ -104,7 +105,7 @@ class RepairDialog(QDialog):
         for area in facts.problem.areas:
             if area.code in housed:
                 self.area.addItem(f"{area.name} ({area.code})", area.code)
-        self.at = date_field("Housed there from", facts.problem.period.first)
+        self.at = date_field("Housed there from", on)
         for signal in (
             self.start.dateTimeChanged,
             self.end.dateTimeChanged,
@@ -124,7 +125,7 @@ class RepairDialog(QDialog):
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setSpacing(10)
-        column.addWidget(label(self._heading(), "title"))
+        column.addWidget(self._title)
         column.addWidget(self.kind)
         for form in self._forms.values():
             column.addWidget(form)
@@ -140,8 +141,8 @@ class RepairDialog(QDialog):
 
     def _heading(self) -> str:
         facts, tour = self._document.facts, self._tour
-        if facts is None or tour is None:
-            return "What happened?"
+        if facts is None or tour is None or self.kind.currentData() == "inmate_move":
+            return "An inmate is housed elsewhere"
         shift = facts.shifts[tour.shift].name.lower()
         return f"{facts.name(tour.badge)} does not come: {tour.post} {shift}, {weekday(tour.on)}"
 
@@ -155,14 +156,14 @@ class RepairDialog(QDialog):
         """
         facts = self._document.facts
         assert facts is not None
-        kind = self.kind.currentData()
+        kind, now = self.kind.currentData(), repairing.now_in(self._document)
         if kind == "call_off" and self._tour is not None:
-            return repairing.called_off(self._tour, _minute(self.start), _minute(self.end))
+            return repairing.called_off(self._tour, _minute(self.start), _minute(self.end), now)
         if kind == "late_leave" and self._tour is not None:
-            return repairing.late_leave(self._tour.badge, date_of(self.first), date_of(self.last))
+            return repairing.late_leave(self._tour.badge, date_of(self.first), date_of(self.last), now)
         inmate = InmateRef(self.inmate.currentText().strip())
         area = AreaCode(str(self.area.currentData()))
-        return repairing.inmate_moved(inmate, area, facts.clock.midnight(date_of(self.at)))
+        return repairing.inmate_moved(inmate, area, facts.clock.midnight(date_of(self.at)), now)
 
     def search(self) -> None:
         """Look for repairs of what the fields say."""
@@ -212,6 +213,7 @@ class RepairDialog(QDialog):
     def _on_kind_changed(self, *_: object) -> None:
         for key, form in self._forms.items():
             form.setVisible(key == self.kind.currentData())
+        self._title.setText(self._heading())
         self._timer.start()
 
     def _on_roster_changed(self, *_: object) -> None:

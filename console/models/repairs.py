@@ -35,7 +35,8 @@ def _plan_line(plan: RepairPlan, told: RepairList, facts: Facts) -> Line:
     is_first_best = _first_tiers(plan, told) == _first_tiers(told.plans[0], told)
     is_fewest, is_first = plan.is_proven and is_first_best, plan is told.plans[0]
     if not plan.changes:
-        return Line("line", "Nothing has to change", "\n".join(parts), PROVEN if is_fewest else "")
+        words = "" if plan.broken or moved else "No limit is broken, and nothing else changes."
+        return Line("line", "Nothing has to change", words or "\n".join(parts), PROVEN if is_fewest else "")
     if is_fewest and is_first:
         how = f" ({plan.proved_by})" if plan.proved_by else ""
         parts.append(f"Proven: no repair changes fewer tours{how}.")

@@ -1,7 +1,7 @@
 """Somebody does not come, or an inmate is housed elsewhere: what happened, and its repair as one undoable edit."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from console.document import RosterDocument
 from console.document.words import count, day
@@ -24,19 +24,32 @@ class Away:
     dates: tuple[date, ...]
 
 
-def called_off(tour: Tour, start: Minute, end: Minute) -> Event:
+def now_in(document: RosterDocument) -> Minute | None:
+    """Return the elapsed minute that it is now, None outside of the roster's period.
+
+    What began before it is worked and stands.
+    """
+    facts = document.facts
+    if facts is None:
+        return None
+    period, now = facts.problem.period, int(datetime.now(UTC).timestamp()) // 60
+    end = facts.clock.midnight(period.last + timedelta(days=1))
+    return Minute(now) if facts.clock.midnight(period.first) <= now < end else None
+
+
+def called_off(tour: Tour, start: Minute, end: Minute, now: Minute | None) -> Event:
     """Return that a tour's officer is away in [start, end) of elapsed minutes."""
-    return Event(call_off=CallOff(badge=tour.badge, start=start, end=end))
+    return Event(call_off=CallOff(badge=tour.badge, start=start, end=end), now=now)
 
 
-def late_leave(badge: Badge, first: date, last: date) -> Event:
+def late_leave(badge: Badge, first: date, last: date, now: Minute | None) -> Event:
     """Return that an officer is away on dates `first` to `last`, inclusive."""
-    return Event(late_leave=LateLeave(badge=badge, first=first, last=last))
+    return Event(late_leave=LateLeave(badge=badge, first=first, last=last), now=now)
 
 
-def inmate_moved(inmate: InmateRef, area: AreaCode, at: Minute) -> Event:
+def inmate_moved(inmate: InmateRef, area: AreaCode, at: Minute, now: Minute | None) -> Event:
     """Return that an inmate is housed elsewhere from minute `at` on."""
-    return Event(inmate_move=InmateMove(inmate=inmate, area=area, at=at))
+    return Event(inmate_move=InmateMove(inmate=inmate, area=area, at=at), now=now)
 
 
 def away_of(document: RosterDocument, event: Event) -> Away | None:

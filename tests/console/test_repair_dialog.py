@@ -9,14 +9,16 @@ from support.fake_solver import roster_of
 
 from console.dialogs.repair import RepairDialog
 from console.main_window import MainWindow
+from console.operations import repairing
 from console.operations.roster import difference, push
 from scheduler.domain.answers import RepairPlan
 from scheduler.domain.roster import Lock, Tour
 
 
 @pytest.fixture
-def filled(window: MainWindow) -> MainWindow:
-    """A window on a roster in which many seats are held."""
+def filled(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
+    """A window on a roster in which many seats are held, before its period begins."""
+    monkeypatch.setattr(repairing, "now_in", lambda document: None)
     target = roster_of(window.document.problem, 99)
     assert push(window.document, difference(window.document, target, "Fill"))
     return window
@@ -32,7 +34,6 @@ def held(filled: MainWindow) -> Tour:
 @pytest.fixture
 def dialog(filled: MainWindow, held: Tour, qtbot) -> Iterator[RepairDialog]:
     made = RepairDialog(filled.document, filled.questions, filled.look, held, filled)
-    made.show()
     yield made
     made.reject()
 
@@ -46,63 +47,46 @@ def test_a_call_off_is_mended_in_one_step_that_can_be_undone(
 ) -> None:
     document = filled.document
     before, steps = document.roster, document.stack.count()
-    qtbot.waitUntil(lambda: dialog.list.chosen is not None and dialog.accept_button.isEnabled(), timeout=60_000)
-    first = dialog.list.lines[1]
+    qtbot.waitUntil(lambda: dialog._is_done and bool(plans(dialog)), timeout=60_000)
+    first, found = dialog.list.lines[1], plans(dialog)
     assert first.mark == "proven"
     assert "Proven: no repair changes fewer tours" in first.detail
     assert "\u2192" in first.detail
+    worth = [[t.after for t in plan.tiers] for plan in found]
+    assert worth == sorted(worth)
+    assert not any(c.after for c in found[-1].changes), "the last leaves the seat empty"
+    assert dialog.list.chosen == first
     dialog._accept_chosen()
     assert document.stack.count() == steps + 1
     assert held not in document.roster.tours
     assert Lock(badge=held.badge, on=held.on) in document.roster.locks
     assert not any((t.badge, t.on) == (held.badge, held.on) for t in document.roster.tours)
+    assert document.certificate is None
+    qtbot.waitUntil(lambda: not filled.questions.waits("certificate"), timeout=60_000)
+    if document.certificate is not None:
+        assert all(t.bound is None or t.bound <= t.value for t in document.certificate.tiers)
     document.stack.undo()
     assert (document.roster.tours, document.roster.locks) == (before.tours, before.locks)
 
 
-def test_repairs_come_best_first_and_the_last_leaves_the_seat_empty(dialog: RepairDialog, qtbot) -> None:
-    qtbot.waitUntil(lambda: dialog._is_done and bool(plans(dialog)), timeout=60_000)
-    found = plans(dialog)
-    worth = [[t.after for t in plan.tiers] for plan in found]
-    assert worth == sorted(worth)
-    assert not any(c.after for c in found[-1].changes)
-
-
-def test_other_dates_are_another_question(dialog: RepairDialog, held: Tour, qtbot) -> None:
-    qtbot.waitUntil(lambda: bool(plans(dialog)), timeout=60_000)
-    dialog.kind.setCurrentIndex(1)
-    dialog.last.setDate(dialog.last.date().addDays(3))
-    dialog.search()
-    assert not plans(dialog)
-    qtbot.waitUntil(lambda: bool(plans(dialog)), timeout=60_000)
-    lost = {t for plan in plans(dialog) for c in plan.changes for t in [c.before] if t and t.badge == held.badge}
-    assert {t.on for t in lost} <= {held.on + timedelta(days=n) for n in range(4)}
-    assert len({t.on for t in lost}) > 1
-
-
-def test_an_end_before_its_start_is_told_in_a_sentence(dialog: RepairDialog, qtbot) -> None:
+def test_other_dates_are_another_question_and_a_search_can_be_stopped(
+    filled: MainWindow, dialog: RepairDialog, held: Tour, qtbot
+) -> None:
     dialog.end.setDateTime(dialog.start.dateTime().addSecs(-3600))
     dialog.search()
     assert "an end after its start" in dialog._words.text()
     assert not dialog.accept_button.isEnabled()
-
-
-def test_a_search_is_stopped_at_once_and_what_is_found_stays(dialog: RepairDialog, filled: MainWindow, qtbot) -> None:
+    dialog.kind.setCurrentIndex(1)
+    dialog.last.setDate(dialog.last.date().addDays(3))
+    dialog.search()
     qtbot.waitUntil(lambda: bool(plans(dialog)), timeout=60_000)
+    lost = {t for plan in plans(dialog) for c in plan.changes for t in [c.before] if t and t.badge == held.badge}
+    assert {t.on for t in lost} <= {held.on + timedelta(days=n) for n in range(4)}
+    assert len({t.on for t in lost}) > 1
     dialog._stop()
     assert dialog._is_done
     assert plans(dialog)
     assert not filled.questions.waits("repair")
-
-
-def test_a_repaired_roster_gets_its_certificate(filled: MainWindow, dialog: RepairDialog, qtbot) -> None:
-    qtbot.waitUntil(lambda: dialog.accept_button.isEnabled(), timeout=60_000)
-    dialog._accept_chosen()
-    assert filled.document.certificate is None
-    qtbot.waitUntil(lambda: filled.document.certificate is not None or not filled.questions.is_busy, timeout=60_000)
-    certificate = filled.document.certificate
-    if certificate is not None:
-        assert all(t.bound is None or t.bound <= t.value for t in certificate.tiers)
 
 
 def test_without_a_tour_only_inmates_can_move(filled: MainWindow) -> None:
