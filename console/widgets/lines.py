@@ -156,6 +156,9 @@ class LineDelegate(QStyledItemDelegate):
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(area, look.colour("accent_soft"))
+            if look.tokens.is_outlined:  # no fill tells the chosen line there
+                painter.setPen(QPen(look.colour("accent"), look.px(2)))
+                painter.drawRect(area.adjusted(1, 1, -1, -1))
         if kind == "heading":
             self._heading(painter, area, index)
         elif kind == "fold":

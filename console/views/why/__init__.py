@@ -9,7 +9,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.document import RosterDocument
 from console.models.seats import Seat
@@ -26,6 +26,7 @@ from console.operations.roster import Cell
 from console.solving.questions import Questions
 from console.theme import Look
 from console.widgets.basics import button, label, paragraph
+from console.widgets.flow import FlowRow
 from console.widgets.lines import Line, LinesList
 from scheduler.domain.answers import Candidate, Remedy
 from scheduler.domain.roster import Tour
@@ -83,11 +84,7 @@ class WhyPage(QWidget):
         self._head.setSpacing(4)
         for widget in (self._title, self._text):
             self._head.addWidget(widget)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for made in (self.take, self.repair):
-            row.addWidget(made)
-        row.addStretch(1)
+        row = FlowRow((self.take, self.repair))
         self._head.addLayout(row)
         self._head.addWidget(self._wait)
         column.addLayout(self._head)
