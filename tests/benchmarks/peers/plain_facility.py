@@ -53,8 +53,8 @@ NONE = -1
 """In arrays of numbers of Booleans: there is none, the cell is forbidden."""
 MOST = 1_000_000_000
 """No charge of one row is as large."""
-_LAST_SHARE = 0.5
-"""Of the time that is left, a tier may take so much; the last one takes all of it."""
+_SHARE = 0.5
+"""Of the time that is left, a tier may take so much; the last one, and one that found nothing, takes all of it."""
 
 
 @dataclass
@@ -337,18 +337,22 @@ def solve(problem: Problem, seconds: float, workers: int, seed: int) -> Solved:
         if left <= 0:
             break
         is_last = place == len(problem.policy.tiers) - 1
-        solver.parameters.max_time_in_seconds = left if is_last or best is None else left * _LAST_SHARE
         cost = sum(plain.costs[tier.key]) if plain.costs[tier.key] else cp_model.LinearExpr.sum([])
         plain.model.minimize(cost)
-        status = solver.solve(plain.model, _Course(begun, tier.key, course))
+        status = None
+        for share in (1.0,) if is_last or best is None else (_SHARE, 1.0):
+            if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+                left = max(0.1, seconds - (time.monotonic() - begun))
+                solver.parameters.max_time_in_seconds = left * share
+                status = solver.solve(plain.model, _Course(begun, tier.key, course))
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             break
         bounds[tier.key] = round(solver.best_objective_bound)
         best = [(o, s) for o, s in plain.cells.tolist() if solver.boolean_value(plain.bools[plain.x[o, s]])]
         plain.model.add(cost <= round(solver.objective_value))
         plain.model.clear_hints()
-        for x in plain.bools:
-            plain.model.add_hint(x, solver.boolean_value(x))
+        for n, value in enumerate(solver.response_proto.solution):
+            plain.model.add_hint(plain.model.get_int_var_from_proto_index(n), value)
     return Solved(
         roster=None if best is None else _roster(plain.frame, best),
         built=built,
@@ -409,7 +413,7 @@ def main(arguments: list[str]) -> int:
     hard = len(report.blocking)
     for tier in report.tiers:
         bound = found.bounds.get(tier.key, "-")
-        times = f"first={found.first:.1f} time={found.seconds:.1f}"
+        times = f"first={found.first:.1f} time={found.seconds:.1f} processor={time.process_time():.0f}"
         print(f"{name}/{tier.key} cost={tier.value} bound={bound} {times} hard={hard}", flush=True)
     return 1 if hard else 0
 
