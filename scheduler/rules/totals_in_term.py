@@ -5,12 +5,13 @@ of overtime, nights or weekends. Source: contracts and agreements that count ove
 Kept: two weekends in four weeks agreed, one worked in the weeks before, one rostered. Broken: two rostered then.
 Terms are so many days that follow each other from `anchor`, or else calendar months, counted from January. A tour
 counts with its start date, and with its true length. A weekend counts when a tour starts on its Saturday or Sunday; one
-that a term's edge cuts in two counts in both. Worked history counts; what was too much before is not charged again. The
-least is asked for when the term ends in the period, the most at all times.
+that a term's edge cuts in two counts in both; weekends have no least. Worked history counts; what was too much before
+is not charged again. The least is asked for when the term ends in the period, the most at all times.
 `part` "pace" looks ahead: of a term that goes on beyond the roster it speaks of no more than the part that is over by
-then. A third of the term gone, a third of the most may be used and a third of the least should be done. It says nothing
-of a term that ends in the period: there the limit itself speaks. Priced lightly beside it, it keeps officers from using
-up early what the coming rosters will need.
+then. A third of the term gone, a third of the most may be used and a third of the least should be done. Where `a_week`
+says how much each coming week can use, that is left for them instead: of 22 tours in four weeks, after the first, seven
+where a week can use five. It says nothing of a term that ends in the period: there the limit itself speaks. Priced
+beside it, it keeps officers from using up early what the coming rosters will need.
 """
 
 from collections.abc import Iterator
@@ -55,6 +56,7 @@ class Config:
     term_days: int = setting(0, "Days of a term (0: calendar months)", "days", 0, 400)
     anchor: str = setting("2024-01-01", "A term of days begins on", "date")
     term_months: int = setting(3, "Months of a term", "months: 1, 2, 3, 4, 6 or 12", 1, 12)
+    a_week: int = setting(0, "Pace: what a coming week can use (0: in proportion)", "of what is counted", 0, 168)
     steps: int = setting(1, "Points for each one too many or too few", "points", 1, 60)
     holders: str = setting("", "Only officers who hold", "code of a qualification, empty for everybody")
 
@@ -63,8 +65,8 @@ class Config:
             raise InvalidSettingError(f"totals_in_term.of: tours, hours ... are expected, not {self.of!r}")
         if self.part not in (LIMIT, PACE):
             raise InvalidSettingError(f"totals_in_term.part: {LIMIT} or {PACE} is expected, not {self.part!r}")
-        if self.of == WEEKENDS and self.least:
-            raise InvalidSettingError("totals_in_term.least: 0 is expected where weekends are counted")
+        if self.least > self.most:
+            raise InvalidSettingError(f"totals_in_term.least: at most {self.most} is expected, not {self.least}")
         if 12 % self.term_months:
             raise InvalidSettingError("totals_in_term.term_months: 1, 2, 3, 4, 6 or 12 is expected")
         try:
@@ -114,17 +116,18 @@ class TotalsInTerm(Rule, config=Config):
                 if scope.has(officer.badge)
                 and (not config.holders or officer.holds(QualificationCode(config.holders), judged))
             ]
-            is_over = last <= frame.problem.period.last
-            whole = config.most * _size(config) * config.steps
-            least = config.least * _size(config) * config.steps
-            if config.part == PACE:
-                gone, days = (judged - first).days + 1, (last - first).days + 1
-                whole = whole * gone // days if config.most < _OPEN else whole
-                least = -(-least * gone // days)
-            elif not is_over:
+            unit = _size(config) * config.steps
+            least, most = config.least * unit, config.most * unit
+            days, rest = (last - first).days + 1, (last - judged).days
+            if config.part == PACE and config.a_week:
+                later = config.a_week * unit * rest
+                least, most = max(0, -(-(7 * least - later) // 7)), max(0, (7 * most - later) // 7)
+            elif config.part == PACE:
+                least, most = -(-least * (days - rest) // days), most * (days - rest) // days
+            elif rest:
                 least = 0
             make = _weekend_groups if config.of == WEEKENDS else _rows
-            found.extend(make(frame, config, who, (first, judged), (least, whole)))
+            found.extend(make(frame, config, who, (first, judged), (least, most)))
         return tuple(found)
 
     def check(self, view: View, config: Config, scope: Scope) -> tuple[Breach, ...]:
@@ -135,15 +138,14 @@ class TotalsInTerm(Rule, config=Config):
             on = min(last, period.last)
             if not scope.covers(on):
                 continue
-            share = ((on - first).days + 1, (last - first).days + 1) if config.part == PACE else (1, 1)
-            is_asked = config.part == PACE or last <= period.last
+            bounds = _bounds(config, first, last, on)
             for badge in view.badges(scope):
                 if config.holders and not view.officers[badge].holds(QualificationCode(config.holders), on):
                     continue
                 history = [t for t in view.history_of[badge] if first <= t.on < period.first]
                 tours = [t for t in view.tours_of[badge] if first <= t.on <= on]
                 before, total = _count(view, config, history), _count(view, config, [*history, *tours])
-                found.extend(_judge(config, Cell(on=on, badge=badge), before, total, share, is_asked))
+                found.extend(_judge(config, Cell(on=on, badge=badge), before, total, bounds))
         return tuple(found)
 
     def explain(self, finding: Finding) -> Message:
@@ -264,28 +266,42 @@ def _count(view: View, config: Config, tours: list[Tour]) -> int:
     return len({(t.on, t.post, t.shift) for t in tours if config.of == TOURS or view.shifts[t.shift].is_night})
 
 
-def _judge(
-    config: Config, cell: Cell, before: int, total: int, share: tuple[int, int], is_asked: bool
-) -> Iterator[Breach]:
+def _bounds(config: Config, first: date, last: date, on: date) -> tuple[int, int]:
+    """Return the least and the most that a term's total may be on a date of it, in 1/steps of a tour or minute."""
+    size = _size(config) * config.steps
+    if config.part == LIMIT:
+        return (config.least * size if on == last else 0), config.most * size
+    gone, to_come = (on - first).days + 1, (last - on).days
+    if not config.a_week:
+        whole = gone + to_come
+        return _up(config.least * size * gone, whole), config.most * size * gone // whole
+    # In sevenths, as `a_week` is what seven days can use.
+    kept = config.a_week * size * to_come
+    return _up(max(0, config.least * size * 7 - kept), 7), max(0, config.most * size * 7 - kept) // 7
+
+
+def _up(number: int, parts: int) -> int:
+    return -(-number // parts)
+
+
+def _judge(config: Config, cell: Cell, before: int, total: int, bounds: tuple[int, int]) -> Iterator[Breach]:
     """Yield what is beyond the most, as far as the roster added it, and what lacks to the least."""
-    size, steps, (gone, days) = _size(config), config.steps, share
+    size, steps, (least, most) = _size(config), config.steps, bounds
     detail: dict[str, str | int] = {"of": config.of, "part": config.part}
-    most = config.most * size * steps * gone // days
     over = total * steps - max(most, before * steps)
     if config.most < _OPEN and over > 0:
         yield Breach(
             cells=(cell,),
             measured=total,
             limit=most // steps,
-            amount=-(-over // size),
+            amount=_up(over, size),
             detail={**detail, "is_least": 0},
         )
-    least = -(-config.least * size * steps * gone // days)
-    if is_asked and least > total * steps:
+    if least > total * steps and config.of != WEEKENDS:
         yield Breach(
             cells=(cell,),
             measured=total,
-            limit=-(-least // steps),
-            amount=-(-(least - total * steps) // size),
+            limit=_up(least, steps),
+            amount=_up(least - total * steps, size),
             detail={**detail, "is_least": 1},
         )

@@ -1,8 +1,8 @@
 """A week of the Second International Nurse Rostering Competition as a `Problem`, and a `Roster` in its own terms.
 
 Skills are posts that ask for a qualification; contracts are qualifications that entries of the policy name. All shifts
-start at midnight, so that nobody works two of one day. Minimum cover is a tier above all others; what has a weight in
-the competition is priced in the next one, at `SCALE` times its weight, so that the look-ahead can be weighed finely.
+start at midnight, so that nobody works two of one day. What has a weight in the competition is priced at `SCALE` times
+its weight, so that the look-ahead can be weighed finely, and a nurse below minimum cover dearer than all else.
 """
 
 from collections.abc import Iterator
@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
 
-from inrc2_score import WEIGHTS, Past, Scenario, Week, read_week
+from inrc2_score import WEIGHTS, Contract, Past, Scenario, Week, read_week
 
 from scheduler.domain.facility import Area, Coverage, Facility, Post, Shift
 from scheduler.domain.people import Held, Officer, Qualification, Wish
 from scheduler.domain.policy import Policy, PolicyEntry, Setting, Tier
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Period, Roster, Tour
-from scheduler.domain.words import AreaCode, Badge, FacilityId, PostCode, Priority, Severity, ShiftCode
+from scheduler.domain.words import AreaCode, Badge, FacilityId, Minute, PostCode, Priority, Severity, ShiftCode
 
 FIRST = date(2024, 1, 1)
 """The first day of the first week, a Monday."""
@@ -26,6 +26,7 @@ _FACILITY = FacilityId("BENCHMARK")
 _AREA = AreaCode("HOSPITAL")
 _LONG_AGO = date(2000, 1, 1)
 _MINUTES = 480
+_HARD = 960
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,8 +34,8 @@ class LookAhead:
     """Weights, in the competition's units, of what is priced in all weeks but the last; 0 leaves it out.
 
     Attributes:
-        tours: A tour beyond the part of the horizon's limits that belongs to the weeks gone by.
-        weekends: A weekend beyond it.
+        tours: A tour beyond the most that leaves the weeks to come all that they can use.
+        weekends: A weekend beyond the part of the most that belongs to the weeks gone by.
         surplus: A nurse above the optimal number.
         weeks: How many weeks beyond the present one are planned along with it, as if they asked for as much.
     """
@@ -96,10 +97,7 @@ def week_problem(
         ),
         policy=Policy(
             entries=tuple(_entries(scenario, look if number < scenario.weeks - 1 else LookAhead())),
-            tiers=(
-                Tier(key="minimum", name="Minimum cover", unit="minutes"),
-                Tier(key="quality", name="Quality", unit="points", scale=SCALE),
-            ),
+            tiers=(Tier(key="quality", name="Quality", unit="points", scale=SCALE),),
         ),
     )
 
@@ -124,7 +122,7 @@ def _post(
     skill: str, demand: dict[tuple[str, str, int], tuple[int, int]], begins: date, surplus: int, ahead: int
 ) -> Post:
     coverage = []
-    for (week, ((shift, asked, day), (least, optimal))) in product(range(1 + ahead), demand.items()):
+    for week, ((shift, asked, day), (least, optimal)) in product(range(1 + ahead), demand.items()):
         if asked == skill:
             on = begins + timedelta(days=7 * week + day)
             coverage.append(
@@ -169,8 +167,8 @@ def _tour(nurse: str, on: date, shift: str, skill: str) -> Tour:
     start = (on - date(1970, 1, 1)).days * 1440
     return Tour(
         badge=Badge(nurse),
-        start=start,
-        end=start + _MINUTES,
+        start=Minute(start),
+        end=Minute(start + _MINUTES),
         post=PostCode(skill),
         on=on,
         shift=ShiftCode(shift),
@@ -182,7 +180,7 @@ def _entries(scenario: Scenario, look: LookAhead) -> Iterator[PolicyEntry]:
     for rule in ("one_place", "qualification"):
         yield _entry(rule, rule, Severity.NEVER)
     yield _entry("succession", "succession", Severity.STOP)
-    yield _entry("minimum", "seats", Severity.PRICED, "minimum", priority="mandatory", part="minimum")
+    yield _priced("minimum", "seats", _HARD / _MINUTES, priority="mandatory", part="minimum")
     # Nurses may be where none are wanted; without the look-ahead that costs nothing.
     yield _priced("cover", "weighted_cover", 1 / SCALE, counts_over=look.surplus > 0)
     yield _priced("wishes", "wishes", WEIGHTS["wishes"])
@@ -203,11 +201,25 @@ def _entries(scenario: Scenario, look: LookAhead) -> Iterator[PolicyEntry]:
             ("tours", contract.tours, look.tours),
             ("weekends", (0, contract.weekends), look.weekends),
         ):
-            term = {"of": of, "least": least, "most": most, "term_days": days, "anchor": FIRST.isoformat()}
+            term: dict[str, int | str] = {
+                "of": of,
+                "least": least,
+                "most": most,
+                "term_days": days,
+                "anchor": FIRST.isoformat(),
+            }
             yield _priced(f"{of} {name}", "totals_in_term", WEIGHTS[f"total of {of}"], **term, holders=name)
             if pace:
-                part = {**term, "part": "pace", "steps": scenario.weeks}
-                yield _priced(f"pace {of} {name}", "totals_in_term", pace / scenario.weeks, **part, holders=name)
+                steps = scenario.weeks if of == "weekends" else 1
+                part = {**term, "part": "pace", "steps": steps, "least": 0}
+                part["a_week"] = _most_a_week(contract) if of == "tours" else 0
+                yield _priced(f"pace {of} {name}", "totals_in_term", pace / steps, **part, holders=name)
+
+
+def _most_a_week(contract: Contract) -> int:
+    """Return how many tours a week the runs of a contract allow on and on."""
+    most, off = contract.working[1], contract.off[0]
+    return round(7 * most / (most + off))
 
 
 def _priced(name: str, rule: str, weight: float, **settings: int | str) -> PolicyEntry:

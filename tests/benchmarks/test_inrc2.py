@@ -157,7 +157,7 @@ def test_the_checker_prices_a_roster_as_the_scorer_does(weeks: tuple[Week, Week]
         judged = score(SCENARIO, HISTORY, [QUIET] * (number + 1), list(weeks[: number + 1]))
         # What is beyond the most of a term is charged as it happens, and by the scorer in the end.
         early = 0 if number else _beyond_the_most(weeks[0])
-        assert report.tiers[1].value == (judged.cost - known + early) * SCALE
+        assert report.tiers[0].value == (judged.cost - known + early) * SCALE
         assert bool(report.blocking) == (judged.hard > 0)
         known = judged.cost + early
 
