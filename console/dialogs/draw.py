@@ -10,7 +10,6 @@ from console.document.words import weekday
 from console.operations import drawing, exchange
 from console.solving.command_process import CommandProcess
 from console.widgets.basics import button, label, paragraph
-from scheduler.domain.words import Badge, PostCode
 
 EXPLAINED = (
     "Everybody keeps the shift. Who stands where is drawn among the post plans that are worth the same in every tier "
@@ -100,21 +99,11 @@ class DrawDialog(QDialog):
         if error:
             self._told.setText(error.removeprefix("fairwatch draw: "))
         else:
+            muster = self.shift.currentData()
+            exchange.reload(self._document)
             self._told.setText(f"{self.shift.currentText()} is drawn. {RECEIPT}")
-            self.answer.setPlainText(self._with_names(answer))
+            self.answer.setPlainText(drawing.outcome(self._document, muster))
             self.words.clear()
             self.shift.removeItem(self.shift.currentIndex())
             self.close_button.setFocus()
-            exchange.reload(self._document)
         self._refresh()
-
-    def _with_names(self, answer: str) -> str:
-        """Return the answer post by post in the facility's order, with names for badges."""
-        facts, lines = self._document.facts, answer.splitlines()
-        if facts is None:
-            return answer
-        held = [line.split() for line in lines if line.startswith("  ")]
-        order = [post.code for post in facts.problem.posts]
-        held.sort(key=lambda pair: order.index(PostCode(pair[1])))
-        said = [line for line in lines if not line.startswith("  ")]
-        return "\n".join((*(f"{post}\t{facts.name(Badge(badge))}" for badge, post in held), *said))

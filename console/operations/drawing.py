@@ -35,6 +35,27 @@ def to_be_drawn(document: RosterDocument, on: date | None) -> str:
     return f"{name} still to draw; of {'it' if len(sealed) == 1 else 'them'} this is the plan"
 
 
+def outcome(document: RosterDocument, muster: Muster) -> str:
+    """Return who stands where after a draw, post by post in the facility's order, how it was drawn, and the receipt."""
+    facts, desk = document.facts, document.desk
+    if facts is None or desk is None or document.roster is None or document.roster_id is None:
+        return ""
+    place = {post: n for n, post in enumerate(facts.posts)}
+    tours = [tour for tour in document.roster.tours if muster.holds(tour)]
+    tours.sort(key=lambda tour: (place.get(tour.post, len(place)), tour.index, tour.start))
+    record = desk.draws.record(document.roster_id, muster)
+    plans = "plan" if record.count.plans == 1 else "plans"
+    among = f"{'' if record.count.is_complete else 'at least '}{record.count.plans} {plans} of equal value"
+    return "\n".join(
+        (
+            *(f"{tour.post}\t{facts.name(tour.badge)}" for tour in tours),
+            "",
+            f"Drawn among {among}; {count(len(record.moved), 'officer')} stand elsewhere than planned.",
+            f"Receipt: {record.receipt}",
+        )
+    )
+
+
 def arguments(document: RosterDocument, muster: Muster, words: str) -> list[str]:
     """Return the command that draws the posts of a muster."""
     url = document.desk.url if document.desk is not None else ""

@@ -104,10 +104,10 @@ class Plans:
             return False
         clock = self._problem.clock
         first, last = clock.date_of(tour.start), clock.date_of(Minute(tour.end - 1))
-        return all(self._holds(tour, code, first, last) for code in self._needs[seat.post])
+        return all(self._holds(tour, code, first, last) for code in self._needs.get(seat.post, ()))
 
     def _holds(self, tour: Tour, code: str, first: date, last: date) -> bool:
-        return any(h.qualification == code and h.is_valid(first, last) for h in self._qualified[tour.badge])
+        return any(h.qualification == code and h.is_valid(first, last) for h in self._qualified.get(tour.badge, ()))
 
 
 def _stays(problem: Problem, roster: Roster, tour: Tour) -> bool:

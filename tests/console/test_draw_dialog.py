@@ -66,9 +66,11 @@ def test_a_shift_is_drawn_once_and_the_roster_follows(sealed: RosterDocument, qt
         dialog.begin()
         assert not dialog.start.isEnabled()
     said = dialog.answer.toPlainText()
+    assert sealed.desk is not None
+    assert "Drawn among 2 plans of equal value" in said
     assert sealed.facts is not None
     assert all(sealed.facts.name(badge(number)) in said for number in (0, 1))
-    assert "Receipt, for everybody at muster: " in said
+    assert f"Receipt: {sealed.desk.draws.records(1)[0].receipt}" in said
     assert dialog.shift.count() == 1
     assert drawing.sealed_on(sealed, FIRST) == (Muster(on=FIRST, shift=NIGHT),)
     assert drawing.to_be_drawn(sealed, FIRST).endswith("still to draw; of it this is the plan")
