@@ -337,4 +337,5 @@ QScrollBar::handle:horizontal { min-width: ~28; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0px; height: 0px; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QScrollArea { border: none; background: transparent; }
+QScrollArea:focus { border: 2px solid @accent; }
 """

@@ -47,6 +47,8 @@ class StartEmptyDialog(QDialog):
         zones = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix")))
         self.zone.addItems(zones)
         self.zone.setEditable(True)
+        for line in self.zone.findChildren(QLineEdit):
+            line.setAccessibleName("Time zone")
         self.zone.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         here = bytes(QTimeZone.systemTimeZoneId().data()).decode()
         self.zone.setCurrentText(here if here in zones else "America/New_York")

@@ -119,4 +119,9 @@ class TotalsDelegate(QStyledItemDelegate):
         inner = area.adjusted(look.px(8) if is_words else 0, 0, -look.px(4) if is_words else 0, 0)
         text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(inner.width()))
         painter.drawText(inner, int(side), text)
+        state: QStyle.StateFlag = option.state
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(look.colour("accent"), look.px(2)))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(area.adjusted(1, 1, -1, -1))
         painter.restore()

@@ -27,6 +27,7 @@ class RowForm(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Start empty."""
         super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields take it, and come into view with it
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -46,7 +47,8 @@ class RowForm(QScrollArea):
             name = label(what.header + (f" ({what.unit})" if what.unit else ""), "small")
             field = self._field(number, what, choices)
             field.setEnabled(what.header not in fixed)
-            field.setAccessibleName(name.text())
+            for part in (field, *field.findChildren(QLineEdit)):
+                part.setAccessibleName(name.text())
             field.setAccessibleDescription(_explained(what))
             field.setToolTip(_explained(what))
             field.installEventFilter(self)
