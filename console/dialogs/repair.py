@@ -58,7 +58,8 @@ class RepairDialog(QDialog):
         """
         super().__init__(parent)
         self.setWindowTitle("Repair the roster")
-        self.resize(look.px(620), look.px(640))
+        room = self.screen().availableSize()
+        self.resize(min(look.px(620), room.width()), min(look.px(640), room.height() * 9 // 10))
         self._document, self._questions, self._tour = document, questions, tour
         self._told: RepairList | None = None
         self._is_done = True

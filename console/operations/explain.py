@@ -8,7 +8,7 @@ from console.document.words import KIND_WORDS, count, day, weekday
 from console.operations.meals import meal_lines
 from console.operations.roster import Cell, make_edit, may_edit, officers_for, push
 from scheduler.domain.demand import Slot
-from scheduler.domain.roster import Roster, Tour, TourChange
+from scheduler.domain.roster import Tour, TourChange
 from scheduler.domain.words import Badge
 
 OpenSeat = tuple[Slot, int]
@@ -20,7 +20,7 @@ def cell_words(document: RosterDocument, badge: Badge, on: date) -> tuple[str, l
     facts, shown = document.facts, document.shown
     if facts is None or shown is None or on not in shown.period or badge not in facts.officers:
         return "", []
-    tours = [t for t in shown.tours if (t.badge, t.on) == (badge, on)]
+    tours = document.shown_index.of_cell(badge, on)
     lines = [_tour_words(facts, tour) for tour in tours] or [_without_tour(facts, badge, on)]
     officer, pattern = facts.officers[badge], facts.pattern_shift(badge, on)
     squad = f"Squad {officer.squad}: " if officer.squad else ""
@@ -66,12 +66,11 @@ def settled(document: RosterDocument, cell: Cell | None, seat: OpenSeat | None) 
         cell: The chosen (officer, date).
         seat: The chosen seat that nobody held: its slot and its number.
     """
-    shown = document.shown
-    if seat is None or shown is None or seat[1] >= seat[0].wanted:
+    if seat is None or document.shown is None:
         return cell, seat
-    name = seat[0].seats[seat[1]]
-    holder = next((t for t in shown.tours if t.on == seat[0].on and t.seat == name), None)
-    return (cell, seat) if holder is None else ((holder.badge, holder.on), None)
+    slot, number = seat
+    held = document.shown_index.seats(slot.post, slot.on, slot.shift).get(number, ())
+    return ((held[0].badge, held[0].on), None) if held else (cell, seat)
 
 
 def place(document: RosterDocument, tour: Tour, gone: tuple[Tour, ...]) -> bool:
@@ -95,8 +94,3 @@ def place(document: RosterDocument, tour: Tour, gone: tuple[Tour, ...]) -> bool:
         label += f", instead of {facts.surname(others[0].badge)}"
     changes = [*(TourChange(before=t, after=None) for t in out), TourChange(before=None, after=tour)]
     return push(document, make_edit(document, label, changes))
-
-
-def tours_of_date(roster: Roster, badge: Badge, on: date) -> tuple[Tour, ...]:
-    """Return an officer's tours of a date."""
-    return tuple(t for t in roster.tours if (t.badge, t.on) == (badge, on))

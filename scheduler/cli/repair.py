@@ -5,9 +5,14 @@ import argparse
 from scheduler.cli import show
 from scheduler.cli.failure import CommandError
 from scheduler.cli.files import read_problem, read_roster, write_bytes, write_roster
+from scheduler.domain.answers import ExplainError
 from scheduler.domain.events import Event
+from scheduler.domain.findings import Certificate
 from scheduler.domain.roster import Tour, TourChange
 from scheduler.domain.words import Minute
+from scheduler.engine import BuildOptions
+from scheduler.engine.explain.proof import prove_roster
+from scheduler.engine.repair import Prepared
 from scheduler.engine.repair.housing import housing_moves
 from scheduler.engine.repair.mend import Repaired, RepairOptions, repair
 from scheduler.wire import encode, read
@@ -24,11 +29,22 @@ def run(arguments: argparse.Namespace) -> int:
     found = repair(problem, roster, event, options)
     after = arguments.problem_out or arguments.out.with_suffix(".problem.json")
     write_bytes(after, encode(found.problem) + b"\n")
-    write_roster(arguments.out, found.roster, None, found.problem, after)
+    certificate = _certificate(found, options) if arguments.certify else None
+    write_roster(arguments.out, found.roster, certificate, found.problem, after)
     print(_told(found))
     if arguments.housing:
         print(_moves(found, event.now or found.problem.clock.midnight(found.problem.period.first)))
     return 1 if found.report.blocking else 0
+
+
+def _certificate(found: Repaired, options: RepairOptions) -> Certificate | None:
+    """Return what can be proven of the mended roster; None, said aloud, where it breaks what no roster may."""
+    effort = BuildOptions(seconds=options.seconds, workers=1, seed=options.seed)
+    try:
+        return prove_roster(Prepared.of(found.problem, found.roster), effort)
+    except ExplainError as error:
+        print(f"{error}.")
+        return None
 
 
 def _told(found: Repaired) -> str:

@@ -15,5 +15,8 @@ def add_repair(commands: Commands) -> None:
     repair.add_argument("--problem-out", type=Path, metavar="PROBLEM2.json", help="the problem after the event, too")
     repair.add_argument("--whole", action="store_true", help="whole tours only: no holding over, no early call-in")
     repair.add_argument("--housing", action="store_true", help="name the housing move that clears most findings, too")
+    repair.add_argument(
+        "--certify", action="store_true", help="prove what can be proven of the mended roster, for fairwatch verify"
+    )
     repair.add_argument("--time", type=seconds, default=10.0, metavar="S", help="seconds to search for (10)")
     repair.add_argument("--seed", type=positive, default=1, metavar="N")

@@ -23,11 +23,11 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return problem, roster
 
 
-def _mend(files: tuple[Path, Path], event: object, out: Path) -> int:
+def _mend(files: tuple[Path, Path], event: object, out: Path, *more: str) -> int:
     problem, roster = files
     told = out.with_name("event.json")
     told.write_bytes(event if isinstance(event, bytes) else encode(event))
-    return main(["repair", str(problem), str(roster), "--event", str(told), "--out", str(out)])
+    return main(["repair", str(problem), str(roster), "--event", str(told), "--out", str(out), *more])
 
 
 def test_a_call_off_is_mended_and_what_changed_is_told(
@@ -46,6 +46,21 @@ def test_a_call_off_is_mended_and_what_changed_is_told(
     assert file.problem_sha256 == sha256(happened)
     assert not any(t.badge == tour.badge and t.start < tour.end and tour.start < t.end for t in file.roster.tours)
     assert len(set(before.tours) ^ set(file.roster.tours)) <= 2
+
+
+def test_a_mended_roster_can_be_certified_and_verified(
+    files: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tour = read(files[1], RosterFile).roster.tours[0]
+    event = Event(call_off=CallOff(badge=tour.badge, start=tour.start, end=tour.end))
+    out = tmp_path / "mended.json"
+    assert _mend(files, event, out, "--certify", "--time", "5") in (0, 1)
+    file = read(out, RosterFile)
+    if file.certificate is None:
+        assert "nothing is proven" in capsys.readouterr().out
+    else:
+        assert main(["verify", str(out)]) == 0
+        assert all(t.bound is None or t.bound <= t.value for t in file.certificate.tiers)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from console.models.why import (
     rule_lines,
     rule_set_lines,
 )
-from console.operations.explain import OpenSeat, cell_words, empty_seat_words, place, settled, tours_of_date
+from console.operations.explain import OpenSeat, cell_words, empty_seat_words, place, settled
 from console.operations.roster import Cell
 from console.solving.questions import Questions
 from console.theme import Look
@@ -112,10 +112,9 @@ class WhyPage(QWidget):
     @property
     def tour(self) -> Tour | None:
         """The tour of the chosen cell, the first where there are several."""
-        shown = self._document.shown
-        if shown is None or self._cell is None:
+        if self._document.shown is None or self._cell is None:
             return None
-        return next(iter(tours_of_date(shown, *self._cell)), None)
+        return next(iter(self._document.shown_index.of_cell(*self._cell)), None)
 
     @property
     def text(self) -> str:
