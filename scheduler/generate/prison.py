@@ -52,14 +52,8 @@ def prison(officers: int, seed: int, first: date, days: int, history_days: int) 
     squads = _squads(first - timedelta(days=HISTORY_DAYS))
     for n, squad in enumerate(squads):
         size = officers // len(squads) + (n < officers % len(squads))
-        special = size // 3 + 1
-        needs = {
-            "SUPERVISOR": size // 6 + 1,
-            "ARMED": size // 3 + 1,
-            "CONTROL": size // 3 + 1,
-            "BOOKING": size // 3 + 1,
-        }
-        staff.add_squad(squad.code, size, needs | {"MH": special, "SPECIAL": special})
+        third = dict.fromkeys(("ARMED", "CONTROL", "BOOKING", "MH", "SPECIAL"), size // 3 + 1)
+        staff.add_squad(squad.code, size, {"SUPERVISOR": size // 6 + 1} | third)
     areas = _areas(codes)
     site = Site(
         facility=Facility(id=FACILITY, name=f"Made-up prison, {officers} officers", zone=CLOCK.zone),
