@@ -1,4 +1,4 @@
-"""One officer's own roster: each date with tour, hours and rest, and the sums. Nothing of others, no order of people."""
+"""One officer's own roster: each date with tour, hours and rest, and the sums. Nothing of anybody else."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,8 +17,8 @@ from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge
 
 Index = QModelIndex | QPersistentModelIndex
-HEADS = ("Date", "Post", "Times", "Hours", "Rest before", "Remarks", "Findings")
-DATE, POST, TIMES, HOURS, REST, REMARKS, FINDINGS = range(7)
+HEADS = ("Date", "Post", "Times", "Hours", "Rest before", "Findings", "What the rules say", "Remarks")
+DATE, POST, TIMES, HOURS, REST, FINDINGS, WORDS, REMARKS = range(8)
 MINUTES = 60
 _DAY = timedelta(days=1)
 
@@ -157,10 +157,10 @@ class PersonModel(QAbstractTableModel):
         if role == PILL_ROLE and index.column() == FINDINGS and line.findings:
             worst = line.findings[0].severity
             return worst.value, "stop" if worst.blocks else "ask" if worst.value == "ask" else "plain"
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole) and index.column() == FINDINGS:
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == WORDS:
             return " ".join(sentence_of(finding, facts) for finding in line.findings)
         if role == QUIET_ROLE:
-            return line.work is None or index.column() in (REST, REMARKS)
+            return line.work is None or index.column() in (REST, WORDS, REMARKS)
         if role == BOLD_ROLE:
             return index.column() == POST and line.work is not None
         return None
@@ -173,6 +173,8 @@ class PersonModel(QAbstractTableModel):
         if column == REMARKS:
             return line.remarks
         if column == FINDINGS:
+            return line.findings[0].severity.value if line.findings else ""
+        if column == WORDS:
             return " ".join(sentence_of(finding, facts) for finding in line.findings)
         if work is None:
             return "off" if column == POST and not line.remarks else ""
