@@ -1,8 +1,8 @@
 """Bounds by linear relaxation, tier after tier, and better rosters near the optimum of each.
 
 An optimum says who works when: often in whole tours, as shares that are borne alike are flows. So each shift is
-assigned anew to those whom the optimum gives it to; and where the cells that the optimum uses are few, they and those
-worked now are searched as one model.
+assigned anew to those whom the optimum gives it to. Where the cells that the optimum uses are few, they and those
+worked now are searched as one model. At last each shift whose crews are charged is solved by itself.
 """
 
 from collections.abc import Callable
@@ -11,6 +11,7 @@ import numpy as np
 
 from scheduler.engine.compiled import Bools
 from scheduler.engine.control import Control
+from scheduler.engine.exchange import polish_shifts
 from scheduler.engine.improve import compose
 from scheduler.engine.incumbent import Incumbent
 from scheduler.engine.model import CutModel
@@ -47,6 +48,7 @@ def prove_by_relaxation(incumbent: Incumbent, control: Control, is_over: Callabl
             incumbent.prove(tier, min(found.bound, values[tier]), BY_RELAXATION)
             _follow(incumbent, found, tier, is_over)
             _search_near(incumbent, control, found.cells, tier)
+            polish_shifts(incumbent, control, tier, is_over)
 
 
 def _follow(incumbent: Incumbent, found: Relaxed, tier: int, is_over: Callable[[], bool]) -> None:

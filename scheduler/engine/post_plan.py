@@ -62,7 +62,7 @@ def assign_shift(
     Returns:
         Whether anything changed.
     """
-    board = _board(assignment, instance, candidates)
+    board = board_of(assignment, instance, candidates)
     if guide is not None:
         board = _guided(board, guide)
     if not len(board.officers):
@@ -97,7 +97,8 @@ def _guided(board: ShiftBoard, guide: Guide) -> ShiftBoard:
     return replace(board, teams=teams)
 
 
-def _board(assignment: Assignment, instance: int, candidates: Ints) -> ShiftBoard:
+def board_of(assignment: Assignment, instance: int, candidates: Ints) -> ShiftBoard:
+    """Return an instance laid out for those candidates who may work there, as if they did not."""
     compiled, scorer = assignment.compiled, assignment.scorer
     slots = compiled.frame.slots_of_instance[instance]
     begin, end = compiled.frame.edges[instance], compiled.frame.edges[instance + 1]
