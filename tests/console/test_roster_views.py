@@ -7,7 +7,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from support.desk_site import DAY, FIRST, NIGHT, badge
 
 from console.document import Proposal, RosterDocument
-from console.models.person import FINDINGS, HOURS, POST, REMARKS, REST, PersonModel
+from console.models.person import FINDINGS, HOURS, POST, REMARKS, REST, WORDS, PersonModel
 from console.models.post_days import PostDaysModel
 from console.models.roles import FACE_ROLE, MARK_ROLE, SECOND_ROLE
 from console.models.roster_grid import RosterGridModel
@@ -103,7 +103,7 @@ def test_a_card_lists_every_date_with_hours_and_rest(document: RosterDocument) -
     texts = [model.index(row, column).data() for column in (POST, HOURS, REST)]
     assert texts == ["HB-F", "12", "0 h"]
     assert model.index(row, FINDINGS).data(PILL_ROLE)[1] == "stop"
-    assert "rest" in model.index(row, FINDINGS).data().casefold()
+    assert "rest" in model.index(row, WORDS).data().casefold()
     assert model.index(model.row_of(FIRST), REMARKS).data() == "locked"
     assert model.index(model.row_of(FIRST + timedelta(days=2)), POST).data() == "off"
     sums = dict(model.sums())

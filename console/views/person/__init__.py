@@ -7,15 +7,15 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayou
 
 from console.assets import icon
 from console.document import RosterDocument
-from console.models.person import FINDINGS, PersonModel
+from console.models.person import REMARKS, WORDS, PersonModel
 from console.theme import Look
 from console.widgets.basics import button, label
 from console.widgets.flow import FlowRow
 from console.widgets.quiet_table import QuietTable
 from scheduler.domain.words import Badge
 
-COLUMN_WIDTHS = (110, 90, 130, 70, 100, 210)
-FINDINGS_WIDTH = 160
+COLUMN_WIDTHS = (104, 76, 118, 64, 96, 84)
+WORDS_WIDTH, REMARKS_WIDTH = 200, 170
 
 
 class PersonCard(QWidget):
@@ -87,7 +87,8 @@ class PersonCard(QWidget):
         self.table.set_look(look)
         for column, width in enumerate(COLUMN_WIDTHS):
             self.table.setColumnWidth(column, look.px(width))
-        self.table.let_fill(FINDINGS, look.px(FINDINGS_WIDTH))
+        self.table.setColumnWidth(REMARKS, look.px(REMARKS_WIDTH))
+        self.table.let_fill(WORDS, look.px(WORDS_WIDTH))
 
     def show_officer(self, badge: Badge, on: date | None = None) -> None:
         """Show an officer, on a date."""
