@@ -11,7 +11,10 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.engine.bounds import BY_FLOW, BY_ZERO, flow_bounds, is_never_negative
 from scheduler.engine.compiled import Compiled, compile_problem
-from scheduler.engine.control import Control
+from scheduler.engine.control import BuildOptions, Control
+from scheduler.engine.incumbent import Incumbent
+from scheduler.engine.score import Assignment, Scorer
+from scheduler.engine.tours import worked_of
 from scheduler.wire import RosterFile, sha256
 
 ASSUMPTIONS = (
@@ -19,6 +22,9 @@ ASSUMPTIONS = (
     "where that one led.",
     "Only rostered time is counted; work that was not rostered is not known here.",
 )
+
+_NO_HURRY = 3600.0
+"""Seconds within which a bound is worked out again; far more than it takes."""
 
 
 def certify(
@@ -90,7 +96,7 @@ def verify(problem: Problem, file: RosterFile) -> list[str]:
     if faults:
         return faults
     report = check_roster(problem, file.roster)
-    return [*_value_faults(certificate, report), *_bound_faults(problem, certificate)]
+    return [*_value_faults(certificate, report), *_bound_faults(problem, file.roster, certificate)]
 
 
 def _value_faults(certificate: Certificate, report: Report) -> list[str]:
@@ -104,7 +110,8 @@ def _value_faults(certificate: Certificate, report: Report) -> list[str]:
     ]
 
 
-def _bound_faults(problem: Problem, certificate: Certificate) -> list[str]:
+def _bound_faults(problem: Problem, roster: Roster, certificate: Certificate) -> list[str]:
+    from scheduler.engine.dive import BY_PATTERNS
     from scheduler.engine.relaxation import BY_RELAXATION
 
     faults = []
@@ -115,7 +122,7 @@ def _bound_faults(problem: Problem, certificate: Certificate) -> list[str]:
             continue
         if tier.bound > tier.value:
             faults.append(f"tier {tier.key}: the bound {tier.bound} lies above the value {tier.value}")
-        if tier.proved_by not in (BY_FLOW, BY_ZERO, BY_RELAXATION):
+        if tier.proved_by not in (BY_FLOW, BY_ZERO, BY_RELAXATION, BY_PATTERNS):
             continue
         values = tuple(t.value for t in certificate.tiers)
         if compiled is None:
@@ -127,7 +134,18 @@ def _bound_faults(problem: Problem, certificate: Certificate) -> list[str]:
             faults.append(f"tier {tier.key}: the flow relaxation gives {flows[n] or 0}, not {tier.bound}")
         if tier.proved_by == BY_RELAXATION and tier.bound > (again := _relaxed_again(compiled, values, n)):
             faults.append(f"tier {tier.key}: the linear relaxation gives {again}, not {tier.bound}")
+        if tier.proved_by == BY_PATTERNS and tier.bound > (again := _patterns_again(compiled, roster, n)):
+            faults.append(f"tier {tier.key}: the linear program over whole patterns gives {again}, not {tier.bound}")
     return faults
+
+
+def _patterns_again(compiled: Compiled, roster: Roster, tier: int) -> int:
+    from scheduler.engine.dive import PatternSearch
+
+    best = Assignment(Scorer(compiled), worked_of(compiled, roster))
+    with Control(BuildOptions(seconds=_NO_HURRY), lambda: False) as control:
+        search = PatternSearch.of(Incumbent(best, control, lambda event: None), control)
+        return 0 if search is None else search.bound_of(tier)
 
 
 def _relaxed_again(compiled: Compiled, values: tuple[int, ...], tier: int) -> int:

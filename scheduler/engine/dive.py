@@ -49,6 +49,8 @@ _GRAPH_WORK, _SOLVE_WORK, _ITERATION_WORK = 1e-6, 1e-3, 4e-7
 """What an arc of a graph, a solve, and a row in a simplex iteration count for, in about seconds."""
 _ENOUGH = 0.05
 """Distance between program and bound at which the program is done."""
+_FORGIVEN = 0.1
+"""Taken off the bound before it is rounded up, so that another course of the program comes to no less."""
 
 
 def tier_weights(compiled: Compiled) -> Ints | None:
@@ -235,7 +237,14 @@ class PatternSearch:
         if len(weighed) == 1:
             tier = int(weighed[0])
             value = self.incumbent.best.values()[tier]
-            self.incumbent.prove(tier, min(ceil(self.bound), value), BY_PATTERNS)
+            self.incumbent.prove(tier, min(ceil(self.bound - _FORGIVEN), value), BY_PATTERNS)
+
+    def bound_of(self, tier: int) -> int:
+        """Return what is proven of a tier when the program is solved to its end; 0 where it weighs other tiers too."""
+        if np.flatnonzero(self.pool.weights).tolist() != [tier] or not self._start():
+            return 0
+        self._converge(lambda: False)
+        return ceil(self.bound - _FORGIVEN)
 
     def some(self, best: Assignment, random: np.random.Generator) -> Bools:
         """Return officers to free, `[officer]`, rather those whose pattern is dear at the best prices."""

@@ -10,7 +10,7 @@ from support.free_patterns import ward
 from scheduler.check import check_roster
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Period
-from scheduler.engine import BuildOptions, ImpossibleError, build, dive, improve, patterns, search
+from scheduler.engine import BuildOptions, ImpossibleError, build, dive, improve, patterns, search, verify
 from scheduler.engine.bounds import open_cells
 from scheduler.engine.columns import SlotCosts, on_scale
 from scheduler.engine.compiled import Compiled, compile_problem
@@ -19,6 +19,7 @@ from scheduler.engine.dive import PatternSearch
 from scheduler.engine.incumbent import Incumbent
 from scheduler.engine.score import Assignment, Scorer
 from scheduler.generate import DEMO_FIRST, generate_site
+from scheduler.wire import RosterFile, sha256
 from scheduler.wire.progress import Progress
 
 DAYS = 6
@@ -159,6 +160,13 @@ def test_contracts_that_ask_for_work_get_a_roster_from_patterns_alone(monkeypatc
     told = built.certificate.tiers[0]
     assert told.bound <= told.value <= 1.05 * told.bound
     assert told.proved_by == dive.BY_PATTERNS
+    file = RosterFile(
+        problem_path="p.json", problem_sha256=sha256(problem), roster=built.roster, certificate=built.certificate
+    )
+    assert verify(problem, file) == []
+    forged = replace(built.certificate, tiers=(replace(told, bound=told.bound + 1),), seal="")
+    forged = replace(forged, seal=sha256(forged))
+    assert any("whole patterns gives" in fault for fault in verify(problem, replace(file, certificate=forged)))
 
 
 def test_the_same_seed_and_work_give_the_same_roster() -> None:
