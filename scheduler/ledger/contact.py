@@ -177,7 +177,12 @@ class Ledger:
     @cached_property
     def history(self) -> Contacts:
         """What officers (by index) met in the worked tours."""
-        return self.contacts(self.worked_work(self.problem.worked))
+        return self.contacts(self.worked)
+
+    @cached_property
+    def worked(self) -> Work:
+        """The worked tours as work."""
+        return self.worked_work(self.problem.worked)
 
     @cached_property
     def of_slots(self) -> Contacts:
@@ -190,16 +195,22 @@ class Ledger:
         """Return worked tours as work: a watch is paired in just those minutes in which two or more kept it."""
         kept = {w.post for w in self.problem.watches}
         on_watch: dict[str, list[Tour]] = defaultdict(list)
-        rows: list[tuple[int, int, int, int]] = []
+        alone: list[Tour] = []
         for tour in tours:
             if tour.post in kept:
                 on_watch[tour.post].append(tour)
             elif tour.badge in self.officers and self.places.knows(tour.post):
-                profile = self.places.profile(tour.post, tour.on, False)
-                rows.append((self.officers[tour.badge], profile, tour.start, tour.end))
-        for together in on_watch.values():
-            rows += self._watch_rows(together)
-        return _work(rows)
+                alone.append(tour)
+        places = [(tour.post, tour.on) for tour in alone]
+        profile = {place: self.places.profile(*place, False) for place in dict.fromkeys(places)}
+        own = Work(
+            np.array([self.officers[tour.badge] for tour in alone], dtype=np.int64),
+            np.array([profile[place] for place in places], dtype=np.int64),
+            np.array([tour.start for tour in alone], dtype=np.int64),
+            np.array([tour.end for tour in alone], dtype=np.int64),
+        )
+        watched = [row for together in on_watch.values() for row in self._watch_rows(together)]
+        return own + _work(watched) if watched else own
 
     def planned_work(self, tours: Iterable[Tour]) -> Work:
         """Return tours of the period as work: a watch is paired where its slot asks for two or more."""

@@ -12,7 +12,7 @@ take over what others carried before. Overtime has no demand that is known befor
 share is then the mean of what was carried, and whoever has the fewest comes first.
 """
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,6 +21,7 @@ from scheduler.domain.demand import Slot
 from scheduler.domain.facility import Post
 from scheduler.domain.people import Officer
 from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge, PostCode, ShiftCode
 
 OVERTIME, NIGHTS, WEEKENDS, HARD = "overtime", "nights", "weekends", "hard"
@@ -53,6 +54,16 @@ class Counted:
             nights=frozenset(s.code for s in problem.shifts if s.is_night),
             hard=frozenset(p.code for p in problem.posts if attention(p) >= hard_points),
         )
+
+    def among(self, tours: list[Tour]) -> list[Tour]:
+        """Return those of worked tours that count."""
+        if self.of == OVERTIME:
+            return [t for t in tours if t.kind.is_overtime]
+        if self.of == NIGHTS:
+            return [t for t in tours if t.shift in self.nights]
+        if self.of == WEEKENDS:
+            return [t for t in tours if t.on.weekday() >= SATURDAY]
+        return [t for t in tours if t.post in self.hard]
 
     def has(self, on: date, shift: ShiftCode, post: PostCode, is_overtime: bool) -> bool:
         """Whether a tour counts."""
@@ -93,21 +104,36 @@ def fair_shares(problem: Problem, slots: Iterable[Slot], of: str, days: int, har
 
 def _history(problem: Problem, counted: Counted, days: int) -> tuple[dict[Badge, int], dict[Badge, int]]:
     """Return the counted tours of each officer in the window, and the days since his first tour there."""
+    inside, known = _window(problem, days)
+    tours = {(t.badge, t.on, t.shift, t.post) for t in counted.among(inside)}
+    carried = dict.fromkeys(known, 0)
+    for badge, _, _, _ in tours:
+        carried[badge] += 1
+    return carried, known
+
+
+_RECENT: deque[tuple[Problem, int, tuple[list[Tour], dict[Badge, int]]]] = deque(maxlen=4)
+
+
+def _window(problem: Problem, days: int) -> tuple[list[Tour], dict[Badge, int]]:
+    """Return the officers' worked tours in the window, and the days since each one's first tour there.
+
+    What counts differs by kind, this does not; so the answers for the last few problems, told apart by identity, are
+    kept.
+    """
+    for asked, span, answer in tuple(_RECENT):
+        if asked is problem and span == days:
+            return answer
     first = problem.period.first
     since = first - timedelta(days=days)
     begun = dict.fromkeys((o.badge for o in problem.officers), first)
-    tours = set()
-    for tour in problem.worked:
-        badge, on = tour.badge, tour.on
-        if since <= on < first and badge in begun:
-            if on < begun[badge]:
-                begun[badge] = on
-            if counted.has(on, tour.shift, tour.post, tour.kind.is_overtime):
-                tours.add((badge, on, tour.shift, tour.post))
-    carried = dict.fromkeys(begun, 0)
-    for badge, _, _, _ in tours:
-        carried[badge] += 1
-    return carried, {badge: (first - on).days for badge, on in begun.items()}
+    inside = [t for t in problem.worked if since <= t.on < first and t.badge in begun]
+    for tour in inside:
+        if tour.on < begun[tour.badge]:
+            begun[tour.badge] = tour.on
+    found = inside, {badge: (first - on).days for badge, on in begun.items()}
+    _RECENT.append((problem, days, found))
+    return found
 
 
 def _weights(problem: Problem, slots: Iterable[Slot], counted: Counted) -> tuple[dict[Badge, int], int]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -169,7 +170,7 @@ class Frame:
         for tour in self.problem.worked:
             if tour.badge in found:
                 found[tour.badge].append(tour)
-        return tuple(tuple(sorted(found[badge])) for badge in self.badges)
+        return tuple(_by_start(found[badge]) for badge in self.badges)
 
     def day_index(self, on: date) -> int:
         """Return the day index of a local date; negative before the period."""
@@ -178,3 +179,13 @@ class Frame:
     def date_at(self, day: int) -> date:
         """Return the local date of a day index, which may lie outside the period."""
         return self.problem.period.first + timedelta(days=day)
+
+
+def _by_start(tours: list[Tour]) -> tuple[Tour, ...]:
+    """Return one officer's tours sorted. Their starts nearly always differ, and comparing whole tours is slow."""
+    tours.sort(key=_START)
+    is_clear = all(a.start != b.start for a, b in pairwise(tours))
+    return tuple(tours if is_clear else sorted(tours))
+
+
+_START = attrgetter("start")

@@ -108,17 +108,9 @@ class CoolDown(Rule, config=Config):
         )
 
 
-def _work(frame: Frame, ledger: Ledger) -> Work:
-    """Return the history as work; all uses of the rule share it."""
-    if "cool_down" not in frame.memo:
-        frame.memo["cool_down"] = ledger.worked_work(frame.problem.worked)
-    found: Work = frame.memo["cool_down"]
-    return found
-
-
 def _near(frame: Frame, ledger: Ledger, config: Config, who: Ints) -> list[int]:
     """Return the officers whose worked minutes, at their posts' largest weights, could reach the share at all."""
-    work = _work(frame, ledger)
+    work = ledger.worked
     is_met = np.bincount(ledger.place, minlength=ledger.places.count) > 0
     profiles = ledger.places.profiles
     heaviest = np.array([int(p.weights[is_met[p.places]].max(initial=0)) for p in profiles], dtype=np.int64)
@@ -180,7 +172,7 @@ def _worked(frame: Frame, ledger: Ledger, officer: int, column: int, since: int,
     tours = [t for t in frame.past[officer] if since < ledger.day_of(t.on) < today]
     if not tours:
         return 0
-    work = _work(frame, ledger)
+    work = ledger.worked
     own = np.flatnonzero(work.who == officer)
     spans = Work(np.arange(len(own)), work.profile[own], work.start[own], work.end[own])
     fragments = ledger.fragment[ledger.first[column] : ledger.first[column + 1]]
