@@ -10,6 +10,7 @@ from console.background import wait_for_background
 from console.document import RosterDocument
 from console.main_window import MainWindow
 from console.operations import exchange
+from console.operations.recovery import Recovery, recover
 from console.preferences import Choices, Preferences, default_path
 from console.solving.build_state import BuildState
 from console.solving.questions import Questions
@@ -70,11 +71,19 @@ def run(url: str = "") -> int:
     window = make_window(preferences)
     _place(window, preferences.choices)
     window.show()
+    recovery = Recovery(window.document, default_path().parent)
+    left = recovery.begin()
+    window.build_state.changed.connect(lambda: recovery.note(window.build_state.is_running))
     wanted = url or exchange.still_there(preferences.choices.database)
     if wanted:
         window.open_database(wanted)
+    words = recover(window.document, left) if left is not None else ""
+    if words:
+        window.say(words)
     QTimer.singleShot(WARM_MILLISECONDS, window.questions.warm)
-    return application.exec()
+    status = application.exec()
+    recovery.end()
+    return status
 
 
 def grab(url: str, path: Path, size: tuple[int, int] = (1600, 960), theme: str = "light", view: str = "grid") -> bool:
