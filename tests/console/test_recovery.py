@@ -19,8 +19,6 @@ from console.preferences import Preferences
 from scheduler.domain.roster import Period
 
 CRASH = "import os, sys; from PySide6.QtCore import QLockFile as L; lock = L(sys.argv[1]); lock.tryLock(0); os._exit(9)"
-    "import os, sys; from PySide6.QtCore import QLockFile; lock = QLockFile(sys.argv[1]); lock.tryLock(0); os._exit(9)"
-)
 
 
 def crash(folder: Path) -> None:

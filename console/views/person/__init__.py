@@ -36,6 +36,7 @@ class PersonCard(QWidget):
         self.model = PersonModel(document, self)
         self.officer = QComboBox()
         self.officer.setAccessibleName("Officer")
+        self.officer.view().setAccessibleName("Officers")
         self.officer.setMinimumContentsLength(22)
         self.back = button("", "tool", lambda: self._step(-1), "Previous officer")
         self.forward = button("", "tool", lambda: self._step(1), "Next officer")
