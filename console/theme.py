@@ -233,7 +233,8 @@ class Look:
                 text = text.replace(f"@{part.name};", f"{value};").replace(f"@{part.name} ", f"{value} ")
         for name in ("down", "up"):
             text = text.replace(f"@icon_{name}", icon_path(name))
-        for length in (1, 2, 3, 4, 6, 8, 10, 11, 12, 13, 14, 16, 17, 20, 28):
+        text = text.replace("@icon_check", icon_path("check_dark" if self.tokens.is_dark else "check_light"))
+        for length in (1, 2, 3, 4, 6, 7, 8, 10, 11, 12, 13, 14, 16, 17, 20, 28):
             text = text.replace(f"~{length};", f"{self.px(length)}px;").replace(f"~{length} ", f"{self.px(length)}px ")
         return text
 
@@ -296,6 +297,17 @@ QComboBox::down-arrow, QDateTimeEdit::down-arrow, QSpinBox::down-arrow {
 QSpinBox::up-arrow { image: url("@icon_up"); width: ~10; height: ~10; }
 QComboBox QAbstractItemView { background: @sheet; border: 1px solid @control_line;
   selection-background-color: @chosen; selection-color: @on_chosen; outline: none; }
+
+QCheckBox::indicator, QTreeView::indicator { width: ~12; height: ~12; border: 1px solid @control_line;
+  border-radius: ~3; background: @sheet; }
+QCheckBox::indicator:checked, QTreeView::indicator:checked { background: @accent; border-color: @accent;
+  image: url("@icon_check"); }
+QRadioButton::indicator { width: ~12; height: ~12; border: 1px solid @control_line; border-radius: ~6;
+  background: @sheet; }
+QRadioButton::indicator:checked { width: ~6; height: ~6; border: ~4 solid @accent; border-radius: ~7; }
+QCheckBox, QRadioButton { border: 2px solid transparent; border-radius: ~4; padding: 1px; }
+QCheckBox:focus, QRadioButton:focus { border-color: @accent; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: @line; background: @window; }
 
 QLabel { background: transparent; }
 QLabel[role="title"] { font-weight: 600; font-size: ~17; }

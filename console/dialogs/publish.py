@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -23,7 +24,7 @@ from console.widgets.basics import button, label, lines_list, paragraph
 from scheduler.domain.findings import Finding
 from scheduler.domain.words import RosterState
 
-LISTED = 200
+LISTED, LETTERS = 200, 84
 DRAWN = "Dates and hours are published now; posts are drawn at muster, and stand in no export before."
 _FINDING_ROLE = Qt.ItemDataRole.UserRole + 1
 
@@ -48,7 +49,10 @@ class PublishDialog(QDialog):
         self.setWindowTitle("Publish")
         self._document, self._ask_waiver = document, ask_waiver
         has_findings = document.report is not None and bool(document.report.findings)
-        self.resize(580, 560 if has_findings else 330)
+        letter = self.fontMetrics()
+        self.resize(letter.averageCharWidth() * LETTERS, letter.lineSpacing() * (36 if has_findings else 22))
+        if parent is not None:
+            self.resize(self.size().boundedTo(parent.size() * 0.96))
         self.obstacle = ""
         self._said, self._counted = paragraph(), label("", "section")
         self.list = lines_list("Open findings")
@@ -86,13 +90,18 @@ class PublishDialog(QDialog):
         self.reason.setAccessibleName("Reason for publishing")
         self.reason.setPlaceholderText("Why this version, where somebody may ask")
         self.reason.setTabChangesFocus(True)
-        self.reason.setFixedHeight(64)
+        self.reason.setFixedHeight(self.fontMetrics().lineSpacing() * 3 + 16)
         column.addWidget(self.reason)
         column.addWidget(self.is_sealed)
         column.addWidget(paragraph(DRAWN, "second"))
         column.addWidget(buttons)
         self.reason.textChanged.connect(self._refresh_button)
         self.list.currentRowChanged.connect(lambda _: self._refresh_waive())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give each finding the lines that it needs at the width that the list has come to."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self.list, self.list.doItemsLayout)
 
     def _refresh(self) -> None:
         document = self._document

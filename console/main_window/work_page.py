@@ -22,7 +22,7 @@ from console.views.filters import FilterChips
 from console.views.person import PersonCard
 from console.views.post_days import PostDays
 from console.views.roster_grid import RosterGrid
-from console.widgets.basics import button, label
+from console.widgets.basics import button, label, paragraph
 from console.widgets.flow import FlowRow
 from console.widgets.notice import Notice
 from scheduler.domain.words import Badge
@@ -55,7 +55,7 @@ class WorkPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._document, self._build_state, self._grid_model = document, build, grid_model
         self.look = Look()
-        self._title, self._under = label("", "title"), label("", "second")
+        self._title, self._under = label("", "title"), paragraph("", "second")
         self.notice = Notice()
         self.build = button("Build", "primary", self.build_asked.emit)
         self.accept = button("Accept proposal", "", self.accept_asked.emit)
@@ -93,9 +93,8 @@ class WorkPage(QWidget):
         self.compare_chip.setToolTip("The roster as it stands, without the proposal (Ctrl+3)")
         heading = QHBoxLayout()
         heading.setSpacing(12)
-        heading.addWidget(self._title, 0, Qt.AlignmentFlag.AlignBaseline)
-        heading.addWidget(self._under, 0, Qt.AlignmentFlag.AlignBaseline)
-        heading.addStretch(1)
+        heading.addWidget(self._title)
+        heading.addWidget(self._under, 1)
         gap = QWidget()
         gap.setFixedWidth(8)
         doing = (self.build, self.accept, self.publish, gap)

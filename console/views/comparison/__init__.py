@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QTreeView, QVBoxLayout, QWidget
 
 from console.document import RosterDocument
 from console.models.comparison import DifferencesModel, Group
@@ -17,7 +17,8 @@ from console.widgets.flow import FlowRow
 from console.widgets.quiet_table import QuietTable, TextTable
 
 GROUPS: tuple[tuple[Group, str], ...] = (("day", "By day"), ("watch", "By watch"), ("officer", "By officer"))
-MEASURE_WIDTH, FIGURE_WIDTH, UPPER_LEAST = 170, 100, 150
+LOWER_LEAST = 190
+MEASURE_WIDTH, FIGURE_WIDTH, UPPER_LEAST = 170, 100, 130
 
 
 class Comparison(QWidget):
@@ -83,7 +84,11 @@ class Comparison(QWidget):
         row.addWidget(self._said, 1)
         column.addLayout(FlowRow((*doing, *self.chips.values(), self.all_officers), push=len(doing)))
         column.addLayout(row)
-        column.addWidget(self._across, 1)
+        scroll = QScrollArea()  # large letters in a small window: the parts keep their room, and are scrolled to
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self._across)
+        column.addWidget(scroll, 1)
 
     def _connect(self) -> None:
         self.tree.selectionModel().currentChanged.connect(self._on_line_chosen)
@@ -99,6 +104,7 @@ class Comparison(QWidget):
         self.measures.set_look(look)
         self.grids.set_look(look)
         self.tree.setMinimumHeight(look.px(UPPER_LEAST))
+        self.grids.setMinimumHeight(look.px(LOWER_LEAST))
         self._size_measures()
 
     # ------------------------------------------------------------ what is shown
