@@ -1,6 +1,7 @@
 """A roster, its tours, and the edits that change it."""
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
@@ -153,6 +154,24 @@ class Roster:
     def with_tours(self, tours: tuple[Tour, ...]) -> "Roster":
         """Return the same roster with other tours."""
         return replace(self, tours=tours)
+
+    def with_changes(self, gone: Iterable[Tour], come: Iterable[Tour]) -> "Roster":
+        """Return the same roster without tours that it has and with others; few are looked at.
+
+        Raises:
+            KeyError: a tour that should leave is not there.
+        """
+        tours = list(self.tours)  # which stays sorted
+        for tour in gone:
+            at = bisect_left(tours, tour)
+            if tours[at : at + 1] != [tour]:
+                raise KeyError(tour.seat)
+            del tours[at]
+        for tour in come:
+            insort(tours, tour)
+        made = copy(self)
+        object.__setattr__(made, "tours", tuple(tours))
+        return made
 
 
 class StaleEditError(ValueError):

@@ -5,6 +5,7 @@ from scheduler.domain.findings import Finding
 from scheduler.domain.words import Badge, Priority
 from scheduler.engine.explain.probe import Prober, Seat, find_seat
 from scheduler.engine.explain.reasons import first_reason, share_message
+from scheduler.rule import facts_of
 
 
 def why_empty(prober: Prober, seat_id: str) -> SeatArithmetic:
@@ -43,7 +44,7 @@ def _demand(prober: Prober, seat: Seat, is_critical: bool) -> tuple[int, int]:
     """Return how many seats must be filled in the middle of the seat's time, and how many of those are."""
     middle = (seat.start + seat.end) // 2
     needed = filled = 0
-    for slot in prober.problem.slots():
+    for slot in facts_of(prober.problem).slot_at.values():
         is_meant = slot.start <= middle < slot.end and (slot.priority == Priority.CRITICAL or not is_critical)
         if is_meant:
             place = slot.post, slot.on, slot.shift
@@ -56,7 +57,7 @@ def _demand(prober: Prober, seat: Seat, is_critical: bool) -> tuple[int, int]:
 
 def _reasons(prober: Prober, seat: Seat) -> tuple[dict[Badge, Reason], dict[Badge, list[Finding]], tuple[Badge, ...]]:
     problem = prober.problem
-    priority = {(s.post, s.on, s.shift): s.priority for s in problem.slots()}
+    priority = {place: slot.priority for place, slot in facts_of(problem).slot_at.items()}
     found: dict[Badge, Reason] = {}
     for tour in prober.roster.tours:
         if tour.start < seat.end and tour.end > seat.start:

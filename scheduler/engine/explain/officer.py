@@ -7,7 +7,7 @@ from scheduler.domain.findings import Finding
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge, Priority, Severity
 from scheduler.engine.explain.probe import Prober, Seat, find_seat
-from scheduler.rule import NOT_ELIGIBLE
+from scheduler.rule import NOT_ELIGIBLE, facts_of
 from scheduler.rules import WORDLESS, rule_of
 
 
@@ -93,7 +93,8 @@ class _Trial:
 
     def own_tours(self) -> list[Tour]:
         """Return her tours that may leave, those first that should stay: critical ones, then those far away."""
-        priority = {(s.post, s.on, s.shift): s.priority for s in self._prober.problem.slots()}
+        slots = facts_of(self._prober.problem).slot_at
+        priority = {place: slot.priority for place, slot in slots.items()}
 
         def place(tour: Tour) -> tuple[bool, int, Tour]:
             is_critical = priority.get((tour.post, tour.on, tour.shift)) == Priority.CRITICAL

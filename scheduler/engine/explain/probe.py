@@ -1,6 +1,5 @@
 """Trying things out: the checker says which never and stop findings come when tours leave and enter a roster."""
 
-from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -16,8 +15,11 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Lock, Roster, Tour, parse_seat_id
 from scheduler.domain.words import Badge, Minute, SeatId
 from scheduler.engine.repair.prepared import Prepared
-from scheduler.rule import Scope, View
+from scheduler.rule import Scope, View, facts_of
 from scheduler.rules import uses
+
+Change = tuple[tuple[Tour, ...], Tour]
+"""Tours that leave and the one that enters."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def find_seat(problem: Problem, roster: Roster, seat: str) -> Seat:
         post, on, shift, index = parse_seat_id(seat)
     except ValueError as error:
         raise ExplainError(str(error)) from error
-    slot = next((s for s in problem.slots() if (s.post, s.on, s.shift) == (post, on, shift)), None)
+    slot = facts_of(problem).slot_at.get((post, on, shift))
     if slot is None or not 0 <= index < slot.wanted:
         raise ExplainError(f"{seat}: there is no such seat from {problem.period.first} to {problem.period.last}")
     holders = tuple(t for t in roster.tours if (t.post, t.on, t.shift, t.index) == (post, on, shift, index))
@@ -92,6 +94,7 @@ class Prober:
         self._locked = set(problem.locks) | set(roster.locks)
         self._fixed = set(problem.fixed)
         self._before = _grouped(self.checker.report.blocking)
+        self._known: dict[Change, list[Finding]] = {}
 
     @cached_property
     def sources(self) -> dict[str, str]:
@@ -111,7 +114,7 @@ class Prober:
 
     def edited(self, gone: Iterable[Tour], come: Iterable[Tour]) -> Checker:
         """Return the checker of the roster without some tours and with others."""
-        return self.checker.edited(_edited(self.roster, gone, come))
+        return self.checker.edited(self.roster.with_changes(gone, come))
 
     def objections(self, badge: Badge, after: Checker) -> list[Finding]:
         """Return the blocking findings that come with a change, as far as they are the officer's or hard for all.
@@ -120,14 +123,31 @@ class Prober:
         """
         return self._new(badge, [f for f in after.report.blocking if self._concerns(badge, f)])
 
-    def each(self, changes: Mapping[Badge, tuple[tuple[Tour, ...], Tour]]) -> dict[Badge, list[Finding]]:
+    def each(self, changes: Mapping[Badge, Change], most: int | None = None) -> dict[Badge, list[Finding]]:
         """Return the objections to one change (tours that leave, the one that enters) of each officer.
 
         What is judged officer by officer is judged for all at once, as nobody else's tours bear upon it; only who
-        passes there is tried alone against the rest.
+        passes there is tried alone against the rest. What was asked once is remembered.
+
+        Args:
+            changes: What is tried for whom.
+            most: So many who pass are enough: those after them in the order of `changes` are left out.
         """
+        unknown = {badge: change for badge, change in changes.items() if change not in self._known}
+        own = self._own(unknown) if unknown else {}
+        found: dict[Badge, list[Finding]] = {}
+        for badge, change in changes.items():
+            if most is not None and sum(not findings for findings in found.values()) >= most:
+                break
+            if change not in self._known:
+                self._known[change] = own[badge] or self._new(badge, self._shared(badge, *change))
+            found[badge] = self._known[change]
+        return found
+
+    def _own(self, changes: Mapping[Badge, Change]) -> dict[Badge, list[Finding]]:
+        """Return the objections that nobody else's tours bear upon."""
         gone = [t for tours, _ in changes.values() for t in tours]
-        view = View(self.problem, _edited(self.roster, gone, [tour for _, tour in changes.values()]))
+        view = View(self.problem, self.roster.with_changes(gone, [tour for _, tour in changes.values()]))
         named: dict[Badge, list[Finding]] = {badge: [] for badge in changes}
         badges = frozenset(changes)
         for use in self._blocking:
@@ -136,15 +156,11 @@ class Prober:
                     own = named.get(finding.cells[0].badge or Badge(""))
                     if own is not None:
                         own.append(finding)
-        found = {badge: self._new(badge, own) for badge, own in named.items()}
-        for badge, (tours, tour) in changes.items():
-            if not found[badge]:
-                found[badge] = self._new(badge, self._shared(badge, tours, tour))
-        return found
+        return {badge: self._new(badge, own) for badge, own in named.items()}
 
     def _shared(self, badge: Badge, gone: tuple[Tour, ...], come: Tour) -> list[Finding]:
         """Return the blocking findings after a change that others' tours bear upon too, near the dates it touches."""
-        view = self._view.edited(_edited(self.roster, gone, [come]), gone, [come])
+        view = self._view.edited(self.roster.with_changes(gone, [come]), gone, [come])
         dates = {t.on for t in (*gone, come)}
         found: list[Finding] = []
         for use in self._blocking:
@@ -168,16 +184,6 @@ class Prober:
             if not any(_size(finding) <= _size(old) for old in known):
                 found.append(finding)
         return found
-
-
-def _edited(roster: Roster, gone: Iterable[Tour], come: Iterable[Tour]) -> Roster:
-    """Return the roster without tours that it has and with others; its tours are sorted, so few are looked at."""
-    tours = list(roster.tours)
-    for tour in gone:
-        del tours[bisect_left(tours, tour)]
-    for tour in come:
-        insort(tours, tour)
-    return roster.with_tours(tuple(tours))
 
 
 _Place = tuple[str, object]

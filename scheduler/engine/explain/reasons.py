@@ -23,7 +23,7 @@ RULES_OF = {
         "weekends",
         "whole_weekends",
         "day_runs",
-        "totals_in_term",
+        "running_totals",
         "stint_length",
     ),
     Reason.LEAVE: ("leave",),

@@ -102,11 +102,12 @@ def _moves(prober: Prober, seat: Seat, tours: Mapping[Badge, Tour], most: int) -
     tried = 0
     for n in range(max(map(len, near.values()), default=0)):
         changes = {badge: ((own[n],), tours[badge]) for badge, own in near.items() if n < len(own)}
-        for badge, findings in prober.each(changes).items():
+        limit = min(_MOST_TRIED, 3 * most)
+        for badge, findings in prober.each(changes, limit + 1 - tried).items():
             if findings:
                 continue
             tried += 1
-            if tried > min(_MOST_TRIED, 3 * most):
+            if tried > limit:
                 return found
             gone, come = changes[badge]
             after = prober.edited(gone, [come]).report.tiers

@@ -11,7 +11,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Tour
 from scheduler.domain.words import Badge, PostCode, Priority, ShiftCode
 from scheduler.engine.repair.candidates import LOCKED, SeatError, beyond
-from scheduler.rule import NOT_ELIGIBLE
+from scheduler.rule import NOT_ELIGIBLE, facts_of
 from scheduler.rules import WORDLESS, rule_of, uses
 
 MOST_TRIED = 40
@@ -54,7 +54,7 @@ def _tours(problem: Problem, rest: Roster, officer: Officer, on: date) -> list[T
             held[tour.post, tour.shift].add(tour.index)
     own, rank = problem.pattern_shift(officer, on), list(Priority)
     found = []
-    for slot in (s for s in problem.slots() if s.on == on):
+    for slot in (s for s in facts_of(problem).slot_at.values() if s.on == on):
         index = next((n for n in range(slot.wanted) if n not in held[slot.post, slot.shift]), None)
         if index is not None:
             kind = problem.kind_of(officer, on, slot.shift)
