@@ -40,6 +40,7 @@ from scheduler.rules.preferences import Preferences
 from scheduler.rules.probationary_solo import ProbationarySolo
 from scheduler.rules.qualification import Qualification
 from scheduler.rules.restriction import Restriction
+from scheduler.rules.running_totals import RunningTotals
 from scheduler.rules.seats import Seats
 from scheduler.rules.self_chosen_contact import SelfChosenContact
 from scheduler.rules.shift_limits import ShiftLimits
@@ -48,7 +49,6 @@ from scheduler.rules.steady_times import SteadyTimes
 from scheduler.rules.stint_length import StintLength
 from scheduler.rules.succession import Succession
 from scheduler.rules.team_qualification import TeamQualification
-from scheduler.rules.totals_in_term import TotalsInTerm
 from scheduler.rules.weekends import Weekends
 from scheduler.rules.weighted_cover import WeightedCover
 from scheduler.rules.whole_weekends import WholeWeekends
@@ -93,7 +93,7 @@ RULES: tuple[Rule, ...] = (
     Awards(),
     LeastChange(),
     HoursInPeriod(),
-    TotalsInTerm(),
+    RunningTotals(),
     WorkingRuns(),
     DayRuns(),
     Weekends(),

@@ -205,15 +205,15 @@ def _entries(scenario: Scenario, look: LookAhead) -> Iterator[PolicyEntry]:
                 "of": of,
                 "least": least,
                 "most": most,
-                "term_days": days,
+                "every_days": days,
                 "anchor": FIRST.isoformat(),
             }
-            yield _priced(f"{of} {name}", "totals_in_term", WEIGHTS[f"total of {of}"], **term, holders=name)
+            yield _priced(f"{of} {name}", "running_totals", WEIGHTS[f"total of {of}"], **term, holders=name)
             if pace:
                 steps = scenario.weeks if of == "weekends" else 1
                 part = {**term, "part": "pace", "steps": steps, "least": 0}
                 part["a_week"] = _most_a_week(contract) if of == "tours" else 0
-                yield _priced(f"pace {of} {name}", "totals_in_term", pace / steps, **part, holders=name)
+                yield _priced(f"pace {of} {name}", "running_totals", pace / steps, **part, holders=name)
 
 
 def _most_a_week(contract: Contract) -> int:

@@ -505,13 +505,13 @@ SETTINGS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "holders": st.sampled_from(["", *QUALS]),
     },
     "whole_weekends": {"holders": st.sampled_from(["", *QUALS])},
-    "totals_in_term": {
+    "running_totals": {
         "of": st.sampled_from(["tours", "hours", "overtime", "nights", "weekends"]),
         "part": st.sampled_from(["limit", "pace"]),
         "least": st.sampled_from([0, 0, 1, 2]),
         "most": st.sampled_from([2, 3, 5, 12, 20, 100_000]),
-        "term_days": st.sampled_from([0, 5, 7, 14]),
-        "term_months": st.sampled_from([1, 3]),
+        "every_days": st.sampled_from([0, 5, 7, 14]),
+        "every_months": st.sampled_from([1, 3]),
         "anchor": st.sampled_from(["2026-03-02", "2024-02-29"]),
         "a_week": st.sampled_from([0, 0, 2, 5]),
         "steps": st.sampled_from([1, 3, 4]),

@@ -1,17 +1,17 @@
-"""Totals over a term that may be longer than a roster: tours, hours, overtime, nights or weekends.
+"""Running totals of an account that may be longer than a roster: tours, hours, overtime, nights or weekends.
 
 The rule in words: in each quarter, pay period or year an officer works at least and at most so many tours, hours, hours
 of overtime, nights or weekends. Source: contracts and agreements that count over more than one roster.
 Kept: two weekends in four weeks agreed, one worked in the weeks before, one rostered. Broken: two rostered then.
-Terms are so many days that follow each other from `anchor`, or else calendar months, counted from January. A tour
+Accounts are so many days that follow each other from `anchor`, or else calendar months, counted from January. A tour
 counts with its start date, and with its true length. A weekend counts when a tour starts on its Saturday or Sunday; one
-that a term's edge cuts in two counts in both; weekends have no least. Worked history counts; what was too much before
-is not charged again. The least is asked for when the term ends in the period, the most at all times.
-`part` "pace" looks ahead: of a term that goes on beyond the roster it speaks of no more than the part that is over by
-then. A third of the term gone, a third of the most may be used and a third of the least should be done. Where `a_week`
-says how much each coming week can use, that is left for them instead: of 22 tours in four weeks, after the first, seven
-where a week can use five. It says nothing of a term that ends in the period: there the limit itself speaks. Priced
-beside it, it keeps officers from using up early what the coming rosters will need.
+that an account's edge cuts in two counts in both; weekends have no least. Worked history counts; what was too much
+before is not charged again. The least is asked for when the account ends in the period, the most at all times.
+`part` "pace" looks ahead: of an account that goes on beyond the roster it speaks of no more than the part that is over
+by then. A third of the account gone, a third of the most may be used and a third of the least should be done. Where
+`a_week` says how much each coming week can use, that is left for them instead: of 22 tours in four weeks, after the
+first, seven where a week can use five. It says nothing of an account that ends in the period: there the limit itself
+speaks. Priced beside it, it keeps officers from using up early what the coming rosters will need.
 """
 
 from collections.abc import Iterator
@@ -51,62 +51,64 @@ class Config:
 
     of: str = setting(HOURS, "What is counted", "tours, hours, overtime, nights or weekends")
     part: str = setting(LIMIT, "Which part", "limit or pace")
-    least: int = setting(0, "Fewest in a term", "of what is counted", 0, _OPEN)
-    most: int = setting(_OPEN, "Most in a term (100000: no limit)", "of what is counted", 0, _OPEN)
-    term_days: int = setting(0, "Days of a term (0: calendar months)", "days", 0, 400)
-    anchor: str = setting("2024-01-01", "A term of days begins on", "date")
-    term_months: int = setting(3, "Months of a term", "months: 1, 2, 3, 4, 6 or 12", 1, 12)
+    least: int = setting(0, "Fewest in an account", "of what is counted", 0, _OPEN)
+    most: int = setting(_OPEN, "Most in an account (100000: no limit)", "of what is counted", 0, _OPEN)
+    every_days: int = setting(0, "Counted anew every so many days (0: calendar months)", "days", 0, 400)
+    anchor: str = setting("2024-01-01", "An account of days begins on", "date")
+    every_months: int = setting(3, "Counted anew every so many months", "months: 1, 2, 3, 4, 6 or 12", 1, 12)
     a_week: int = setting(0, "Pace: what a coming week can use (0: in proportion)", "of what is counted", 0, 168)
     steps: int = setting(1, "Points for each one too many or too few", "points", 1, 60)
     holders: str = setting("", "Only officers who hold", "code of a qualification, empty for everybody")
 
     def __post_init__(self) -> None:
         if self.of not in (TOURS, HOURS, OVERTIME, NIGHTS, WEEKENDS):
-            raise InvalidSettingError(f"totals_in_term.of: tours, hours ... are expected, not {self.of!r}")
+            raise InvalidSettingError(f"running_totals.of: tours, hours ... are expected, not {self.of!r}")
         if self.part not in (LIMIT, PACE):
-            raise InvalidSettingError(f"totals_in_term.part: {LIMIT} or {PACE} is expected, not {self.part!r}")
+            raise InvalidSettingError(f"running_totals.part: {LIMIT} or {PACE} is expected, not {self.part!r}")
         if self.least > self.most:
-            raise InvalidSettingError(f"totals_in_term.least: at most {self.most} is expected, not {self.least}")
-        if 12 % self.term_months:
-            raise InvalidSettingError("totals_in_term.term_months: 1, 2, 3, 4, 6 or 12 is expected")
+            raise InvalidSettingError(f"running_totals.least: at most {self.most} is expected, not {self.least}")
+        if 12 % self.every_months:
+            raise InvalidSettingError("running_totals.every_months: 1, 2, 3, 4, 6 or 12 is expected")
         try:
             date.fromisoformat(self.anchor)
         except ValueError:
             raise InvalidSettingError(
-                f"totals_in_term.anchor: a date such as 2026-01-05 is expected, not {self.anchor!r}"
+                f"running_totals.anchor: a date such as 2026-01-05 is expected, not {self.anchor!r}"
             ) from None
 
-    def term_of(self, on: date) -> tuple[date, date]:
-        """Return the first and the last date, inclusive, of the term in which a date lies."""
-        if self.term_days:
+    def account_of(self, on: date) -> tuple[date, date]:
+        """Return the first and the last date, inclusive, of the account in which a date lies."""
+        if self.every_days:
             anchor = date.fromisoformat(self.anchor)
-            first = on - timedelta(days=(on - anchor).days % self.term_days)
-            return first, first + timedelta(days=self.term_days - 1)
-        month = (on.month - 1) // self.term_months * self.term_months
-        years, after = divmod(month + self.term_months, 12)
+            first = on - timedelta(days=(on - anchor).days % self.every_days)
+            return first, first + timedelta(days=self.every_days - 1)
+        month = (on.month - 1) // self.every_months * self.every_months
+        years, after = divmod(month + self.every_months, 12)
         return date(on.year, month + 1, 1), date(on.year + years, after + 1, 1) - timedelta(days=1)
 
 
-class TotalsInTerm(Rule, config=Config):
-    """Totals of a term keep to `least` and `most`, or, as pace, to their parts that belong to the time gone by."""
+class RunningTotals(Rule, config=Config):
+    """Totals of an account keep to `least` and `most`, or, as pace, to their parts that belong to the time gone by."""
 
-    key = "totals_in_term"
-    title = "Totals over a term"
+    key = "running_totals"
+    title = "Running totals"
     unit = "of what is counted, time in minutes"
     price_unit = "points"
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""
         what = _WORDS.get(config.of, config.of)
-        term = f"{config.term_days} days" if config.term_days else f"{config.term_months} calendar months"
+        every = f"{config.every_days} days" if config.every_days else f"{config.every_months} calendar months"
         sides = [f"at least {config.least}"] * (config.least > 0) + [f"at most {config.most}"] * (config.most < _OPEN)
-        template = "{amount} {what} in {term}." if config.part == LIMIT else "On the way to {amount} {what} in {term}."
-        return Message(template=template, params={"amount": " and ".join(sides) or "any", "what": what, "term": term})
+        template = (
+            "{amount} {what} in {every}." if config.part == LIMIT else "On the way to {amount} {what} in {every}."
+        )
+        return Message(template=template, params={"amount": " and ".join(sides) or "any", "what": what, "every": every})
 
     def terms(self, frame: Frame, config: Config, scope: Scope) -> tuple[Term, ...]:
-        """A row an officer and term over what counts there; weekends as groups of slots."""
+        """A row an officer and account over what counts there; weekends as groups of slots."""
         found: list[Term] = []
-        for first, last in _terms_of_period(frame.dates, config):
+        for first, last in _accounts_of_period(frame.dates, config):
             judged = min(last, frame.problem.period.last)
             if not scope.covers(judged):
                 continue
@@ -131,10 +133,10 @@ class TotalsInTerm(Rule, config=Config):
         return tuple(found)
 
     def check(self, view: View, config: Config, scope: Scope) -> tuple[Breach, ...]:
-        """Count what each officer did in each term that touches the period."""
+        """Count what each officer did in each account that touches the period."""
         period = view.problem.period
         found: list[Breach] = []
-        for first, last in _terms_of_period(period.dates, config):
+        for first, last in _accounts_of_period(period.dates, config):
             on = min(last, period.last)
             if not scope.covers(on):
                 continue
@@ -156,19 +158,19 @@ class TotalsInTerm(Rule, config=Config):
             for name, n in (("total", finding.measured), ("limit", finding.limit))
         }
         side = "at least" if finding.detail["is_least"] else "at most"
-        template = "{total} {what} in the term; {side} {limit} are agreed."
+        template = "{total} {what} in the account; {side} {limit} are agreed."
         if finding.detail["part"] == PACE:
-            template = "{total} {what} so far in the term; for the time gone by it should be {side} {limit}."
+            template = "{total} {what} so far in the account; for the time gone by it should be {side} {limit}."
         return Message(template=template, params={**amounts, "what": _WORDS.get(of, of), "side": side})
 
 
-def _terms_of_period(dates: tuple[date, ...], config: Config) -> Iterator[tuple[date, date]]:
-    """Yield the terms that the entry speaks of: those that touch the period, and of them for pace those not over."""
-    first, last = config.term_of(dates[0])
+def _accounts_of_period(dates: tuple[date, ...], config: Config) -> Iterator[tuple[date, date]]:
+    """Yield the accounts that the entry speaks of: those that touch the period, and of them for pace those not over."""
+    first, last = config.account_of(dates[0])
     while first <= dates[-1]:
         if config.part == LIMIT or last > dates[-1]:
             yield first, last
-        first, last = config.term_of(last + timedelta(days=1))
+        first, last = config.account_of(last + timedelta(days=1))
 
 
 def _size(config: Config) -> int:
@@ -267,7 +269,7 @@ def _count(view: View, config: Config, tours: list[Tour]) -> int:
 
 
 def _bounds(config: Config, first: date, last: date, on: date) -> tuple[int, int]:
-    """Return the least and the most that a term's total may be on a date of it, in 1/steps of a tour or minute."""
+    """Return the least and the most that an account's total may be on a date of it, in 1/steps of a tour or minute."""
     size = _size(config) * config.steps
     if config.part == LIMIT:
         return (config.least * size if on == last else 0), config.most * size
