@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop, QRect, QTimer
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop, QRect
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from console.assets import icon, load_fonts
@@ -17,8 +17,6 @@ from console.solving.questions import Questions
 from console.theme import Look
 
 CHECK_MILLISECONDS = 120_000
-WARM_MILLISECONDS = 3000
-"""When the window stands, the process that answers gets ready for the first question."""
 
 
 def make_application(arguments: list[str] | None = None) -> QApplication:
@@ -80,7 +78,7 @@ def run(url: str = "") -> int:
     words = recover(window.document, left) if left is not None else ""
     if words:
         window.say(words)
-    QTimer.singleShot(WARM_MILLISECONDS, window.questions.warm)
+    window.answering.keep_warm()
     status = application.exec()
     recovery.end()
     return status

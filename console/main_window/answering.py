@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from console.dialogs.repair import RepairDialog
@@ -12,6 +12,8 @@ from console.models.roles import CELL_ROLE
 from console.solving.questions import Questions
 from console.theme import Look
 from console.views.side_panel import SidePanel
+
+WARM_MILLISECONDS = 2000
 
 
 class Answering(QObject):
@@ -44,8 +46,15 @@ class Answering(QObject):
         for signal in (document.opened, document.edit_applied, document.proposal_changed, document.published):
             signal.connect(self._hold)
         questions.told.connect(document.failed)
+        self._warming = QTimer(self, singleShot=True, interval=WARM_MILLISECONDS)
+        self._warming.timeout.connect(questions.warm)
         panel.repair_asked.connect(self.ask_repair)
         work.view_changed.connect(self._on_view_changed)
+
+    def keep_warm(self) -> None:
+        """Get ready for the first question of each roster soon after it is opened, not only when it is asked."""
+        self._document.opened.connect(self._warming.start)
+        self._warming.start()
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Return what its commands do."""

@@ -12,7 +12,7 @@ from scheduler.domain.events import CallOff, Event, changed_tours
 from scheduler.domain.people import Held, Restriction
 from scheduler.domain.roster import Roster, RosterEdit
 from scheduler.wire import decode, encode
-from scheduler.wire.asking import Answer, Question, Topic
+from scheduler.wire.asking import Answer, Frontier, Question, Topic
 from scheduler.worker.answering import Answering
 
 HELD = tour("B1", FIRST)
@@ -133,3 +133,24 @@ def test_a_roster_that_stands_gets_a_certificate(answering: Answering) -> None:
     found = ask(answering, Topic.CERTIFY, seconds=5.0)[-1].certificate
     assert found is not None
     assert all(t.bound is None or t.bound <= t.value for t in found.tiers)
+
+
+def test_what_needs_a_solver_is_answered_too() -> None:
+    random = Random(3)
+    problem = mendable.problem_of(random)
+    roster = mendable.filled(random, problem)
+    held = roster.tours[0]
+    answering = Answering()
+    answering.hold(problem, roster)
+    choice = ask(answering, Topic.WHY_THIS, seat=held.seat, badge=held.badge, seconds=2.0)[-1].choice
+    assert choice is not None
+    assert choice.badge == held.badge
+    frontier = Frontier(entry="days", setting="limit_days", numbers=(1, 2), tier="critical")
+    prices = ask(answering, Topic.PRICES, frontier=frontier, seconds=4.0)[-1].prices
+    assert prices is not None
+    assert [point.number for point in prices.points] == [1, 2]
+    assert prices.points[0].tiers[-1].value >= prices.points[1].tiers[-1].value
+    answering.hold(None, roster.with_tours(()))
+    rules = ask(answering, Topic.RULE_SET, seat=held.seat, seconds=4.0)[-1].rule_set
+    assert rules is not None
+    assert rules.seat == held.seat

@@ -143,3 +143,10 @@ def test_a_window_that_closes_leaves_no_process(lone: MainWindow, qtbot) -> None
     assert lone.work.board.select_seat(*SEAT)
     lone.actions_by_key["who"].trigger()
     qtbot.waitUntil(lambda: lone.questions.pid > 0, timeout=30_000)
+
+
+@pytest.mark.parametrize("lone", ["echo"], indirect=True)
+def test_the_process_gets_ready_when_a_roster_is_opened_and_the_console_stays(lone: MainWindow, qtbot) -> None:
+    assert lone.questions.pid == 0
+    lone.answering.keep_warm()
+    qtbot.waitUntil(lambda: lone.questions.pid > 0, timeout=30_000)
