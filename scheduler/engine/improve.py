@@ -31,6 +31,8 @@ FIRST_SHARE = 4
 """At first no more than this part of the open cells is freed at once."""
 DIVE = "dive"
 """The kind of a neighbourhood that whole patterns search."""
+DIVING = 0.5
+"""Chance of a dive wherever one can be made: what nothing else mends, another dive may."""
 _ROOM = 2**46
 """Largest composed objective: beyond it the relaxation's doubles lose the low tiers."""
 _ITERATION_WORK = 0.02
@@ -111,10 +113,7 @@ class Improver:
         if not tiers:
             return None
         focus = tiers[0] if self._random.random() < 0.4 else int(self._random.choice(tiers))
-        # The program over patterns serves one dive at a time.
-        kinds = [k for k in self._kinds if k != DIVE or not self._is_diving]
-        chance = np.array([self._gain[k] / self._work[k] for k in kinds])
-        kind = kinds[int(self._random.choice(len(kinds), p=chance / chance.sum()))]
+        kind = self._kind()
         seed = int(self._random.integers(1, 2**31 - 1))
         if kind == DIVE:
             self._is_diving = True
@@ -122,6 +121,15 @@ class Improver:
         is_wide = focus == tiers[0] or bool(self._random.random() < 0.3)
         free = self._neighbourhoods.pick(kind, best, focus, int(self._sizes[kind].cells), self._open(is_wide))
         return Task(kind, focus, free, best, seed, SOLVE_SECONDS)
+
+    def _kind(self) -> str:
+        """Draw a kind by gain for its work; the program over patterns serves one dive at a time."""
+        chance = np.array([self._gain[k] / self._work[k] for k in self._kinds])
+        if self.patterns is not None:
+            if not self._is_diving and self._random.random() < DIVING:
+                return DIVE
+            chance[-1] *= not self._is_diving
+        return self._kinds[int(self._random.choice(len(self._kinds), p=chance / chance.sum()))]
 
     def _open(self, is_wide: bool) -> Bools:
         """Return the cells that may be freed.
