@@ -125,6 +125,9 @@ def test_an_officer_without_a_tour_is_offered_the_empty_seats(window: MainWindow
     qtbot.waitUntil(lambda: why._told is not None, timeout=30_000)
     assert {c.badge for c in candidates(window)} == {badge}
     assert all(c.tour.on == FIRST for c in candidates(window))
+    window.actions_by_key["lock"].trigger()
+    qtbot.waitUntil(lambda: "Unlock it (Ctrl+L)" in why.text, timeout=30_000)
+    assert not candidates(window)
 
 
 @pytest.mark.parametrize("lone", ["crash"], indirect=True)

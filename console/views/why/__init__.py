@@ -39,6 +39,7 @@ DEBOUNCE_MILLISECONDS = 120
 WITHOUT_SECONDS = 20.0
 RULE_SET_SECONDS = 20.0
 _WORKING = "Working it out ..."
+_LOCKED = "Unlock it (Ctrl+L) to see what else could be"
 
 
 class WhyPage(QWidget):
@@ -180,7 +181,9 @@ class WhyPage(QWidget):
         if not self.isVisible():
             return
         seat = self._seat_id()
-        if seat is not None:
+        if self._cell is not None and self._document.is_locked(*self._cell):
+            self._error = _LOCKED
+        elif seat is not None:
             self._questions.ask(
                 "candidates", Question(number=0, topic=Topic.CANDIDATES, seat=seat), self._on_candidates
             )
