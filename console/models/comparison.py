@@ -1,6 +1,7 @@
 """Models of two rosters side by side: a grid for each of them, and the differences in groups that can be ticked."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
@@ -11,7 +12,7 @@ from console.document.facts import Facts
 from console.document.words import WEEKDAYS, amount, count, day, weekday
 from console.models.roles import FACE_ROLE, Face
 from scheduler.domain.compared import CellChange, ChangeKind, Key
-from scheduler.domain.roster import Roster, Tour
+from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge, TourKind
 
 Index = QModelIndex | QPersistentModelIndex
@@ -31,17 +32,28 @@ class SideGridModel(QAbstractTableModel):
         self._facts: Facts | None = None
         self._badges: tuple[Badge, ...] = ()
         self._dates: tuple[date, ...] = ()
-        self._tours: dict[Key, tuple[Tour, ...]] = {}
+        self._tours: Mapping[Key, tuple[Tour, ...]] = {}
         self._changed: frozenset[Key] = frozenset()
 
-    def set_roster(self, roster: Roster, facts: Facts, badges: tuple[Badge, ...], changed: frozenset[Key]) -> None:
-        """Show some officers of a roster, with marks where it differs from the other."""
+    def set_roster(
+        self,
+        held: Mapping[Key, tuple[Tour, ...]],
+        facts: Facts,
+        badges: tuple[Badge, ...],
+        dates: tuple[date, ...],
+        changed: frozenset[Key],
+    ) -> None:
+        """Show some officers of a roster, with marks where it differs from the other.
+
+        Args:
+            held: The roster's tours by officer and date.
+            facts: Names, watches, leave.
+            badges: Rows.
+            dates: Columns.
+            changed: Cells that differ.
+        """
         self.beginResetModel()
-        found: dict[Key, list[Tour]] = defaultdict(list)
-        for tour in roster.tours:
-            found[tour.badge, tour.on].append(tour)
-        self._tours = {key: tuple(tours) for key, tours in found.items()}
-        self._facts, self._badges, self._dates, self._changed = facts, badges, roster.period.dates, changed
+        self._tours, self._facts, self._badges, self._dates, self._changed = held, facts, badges, dates, changed
         self.endResetModel()
 
     def index_of(self, key: Key) -> QModelIndex:
@@ -119,6 +131,9 @@ class DifferencesModel(QStandardItemModel):
         """Start empty."""
         super().__init__(parent)
         self.setColumnCount(1)
+        self._facts: Facts | None = None
+        self._group: Group = "day"
+        self._waiting: dict[int, list[CellChange]] = {}
 
     def set_changes(self, changes: tuple[CellChange, ...], facts: Facts, group: Group, may_tick: bool) -> None:
         """Show differences.
@@ -131,21 +146,40 @@ class DifferencesModel(QStandardItemModel):
         """
         self.clear()
         self.setHorizontalHeaderLabels(["Differences"])
+        self._facts, self._group, self._waiting = facts, group, {}
         for title, found in _grouped(changes, facts, group):
             item = QStandardItem(f"{title}   {_counted(found)}")
             item.setEditable(False)
             item.setCheckable(may_tick)
             item.setData([change.key for change in found], _KEYS_ROLE)
-            for change in found[:MOST_LINES]:
-                line = QStandardItem(line_of(change, facts, with_name=group != "officer", with_date=group != "day"))
-                line.setEditable(False)
-                line.setData([change.key], _KEYS_ROLE)
-                item.appendRow(line)
-            if len(found) > MOST_LINES:
-                rest = QStandardItem(f"and {count(len(found) - MOST_LINES, 'further cell')}")
-                rest.setEditable(False)
-                item.appendRow(rest)
             self.appendRow(item)
+            self._waiting[self.rowCount() - 1] = found
+
+    def hasChildren(self, parent: Index | None = None) -> bool:
+        """Every group has lines, also while they are not made yet."""
+        if parent is not None and parent.isValid() and not parent.parent().isValid():
+            return True
+        return super().hasChildren(parent if parent is not None else QModelIndex())
+
+    def canFetchMore(self, parent: Index) -> bool:
+        """Whether a group's lines are still to be made."""
+        return parent.isValid() and not parent.parent().isValid() and parent.row() in self._waiting
+
+    def fetchMore(self, parent: Index) -> None:
+        """Make the lines of a group that is looked into."""
+        item, found = self.item(parent.row()), self._waiting.pop(parent.row(), None)
+        if item is None or found is None or self._facts is None:
+            return
+        name, on = self._group != "officer", self._group != "day"
+        for change in found[:MOST_LINES]:
+            line = QStandardItem(line_of(change, self._facts, with_name=name, with_date=on))
+            line.setEditable(False)
+            line.setData([change.key], _KEYS_ROLE)
+            item.appendRow(line)
+        if len(found) > MOST_LINES:
+            rest = QStandardItem(f"and {count(len(found) - MOST_LINES, 'further cell')}")
+            rest.setEditable(False)
+            item.appendRow(rest)
 
     def keys_at(self, index: QModelIndex) -> list[Key]:
         """Return the cells of a line or of a group."""

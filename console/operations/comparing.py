@@ -1,20 +1,24 @@
 """Two rosters to look at side by side: the proposal and what stands, or two versions; and what each of them reaches."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from console.background import run_in_background
 from console.document import RosterDocument
-from console.document.facts import Facts, by_slot, filled_on
+from console.document.facts import Facts, by_cell
 from console.document.words import STATES, amount, count
 from scheduler.api import DeskError, check_roster
 from scheduler.domain.compared import CellChange, ChangeKind, compare
 from scheduler.domain.findings import TierValue
-from scheduler.domain.roster import Roster
-from scheduler.domain.words import TourKind
+from scheduler.domain.roster import Roster, Tour
+from scheduler.domain.words import Badge, PostCode, ShiftCode, TourKind
 
 AS_IT_STANDS = 0
 """Stands for the roster as it stands, where versions are numbered from 1."""
+Held = Mapping[tuple[Badge, date], tuple[Tour, ...]]
+FEW_TOURS = 3000
+"""Two rosters with no more tours than that together are compared in the blink of an eye."""
 OVERTIME = {
     TourKind.VOLUNTARY_OVERTIME: "Voluntary overtime, h",
     TourKind.MANDATED_OVERTIME: "Mandated overtime, h",
@@ -88,43 +92,75 @@ def versions(document: RosterDocument, left: int, right: int) -> Pair | None:
     return Pair(left=found[0], right=found[1], left_name=names[0], right_name=names[1])
 
 
-class Judge:
-    """Has both rosters of a pair checked away from the window, and hands the pair back with what they reach."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Study:
+    """What there is to say of a pair.
 
-    def __init__(self, document: RosterDocument) -> None:
-        """Judge by the document's problem."""
-        self._document = document
+    Attributes:
+        pair: The two rosters, with what each reaches as far as it is known.
+        changes: What differs, by date and badge.
+        rows: (measure, left, right, difference), in words.
+        words: All of it in one sentence.
+        held: The tours of each officer and date, of the left roster and of the right one.
+    """
+
+    pair: Pair
+    changes: tuple[CellChange, ...]
+    rows: tuple[tuple[str, str, str, str], ...]
+    words: str
+    held: tuple[Held, Held]
+
+
+class Studying:
+    """Looks at pairs, small ones at once, large ones away from the window; judges rosters where that is not known."""
+
+    def __init__(self, document: RosterDocument, done: Callable[[Study], object]) -> None:
+        """Hand each study to `done`, the newest pair's only; it may come twice, the second time with all tiers."""
+        self._document, self._done = document, done
         self._asked: Pair | None = None
 
-    def ask(self, pair: Pair, done: Callable[[Pair], object]) -> None:
-        """Call `done` with the pair once both are judged, unless another one is asked for first."""
-        problem = self._document.problem
+    def ask(self, pair: Pair) -> None:
+        """Look at a pair."""
+        facts, problem = self._document.facts, self._document.problem
         self._asked = pair
-        if problem is None or (pair.left_tiers and pair.right_tiers):
+        if facts is None or problem is None:
             return
+        if len(pair.left.tours) + len(pair.right.tours) <= FEW_TOURS:
+            self._done(study(pair, facts))
+        else:
+            run_in_background(lambda: study(pair, facts), lambda found: self._take(pair, found), self._on_failed)
+        if not (pair.left_tiers and pair.right_tiers):
 
-        def judge() -> Pair:
-            left = pair.left_tiers or check_roster(problem, pair.left).tiers
-            right = pair.right_tiers or check_roster(problem, pair.right).tiers
-            return replace(pair, left_tiers=left, right_tiers=right)
+            def judge() -> Study:
+                left = pair.left_tiers or check_roster(problem, pair.left).tiers
+                right = pair.right_tiers or check_roster(problem, pair.right).tiers
+                return study(replace(pair, left_tiers=left, right_tiers=right), facts)
 
-        def take(judged: Pair) -> None:
-            if self._asked is pair:
-                done(judged)
-
-        run_in_background(judge, take, self._on_failed)
+            run_in_background(judge, lambda found: self._take(pair, found), self._on_failed)
 
     def forget(self) -> None:
-        """Deliver no answer any more."""
+        """Deliver nothing any more."""
         self._asked = None
 
+    def _take(self, pair: Pair, found: Study) -> None:
+        if self._asked is pair:
+            self._done(found)
+
     def _on_failed(self, error: Exception) -> None:
-        self._document.failed.emit(f"The rosters could not be judged: {error}")
+        self._document.failed.emit(f"The rosters could not be compared: {error}")
+
+
+def study(pair: Pair, facts: Facts) -> Study:
+    """Return what there is to say of a pair."""
+    changes = pair.changes()
+    words = f"{pair.left_name} and {pair.right_name.lower()}: {summary(changes)}"
+    held = by_cell(pair.left), by_cell(pair.right)
+    return Study(pair=pair, changes=changes, rows=tuple(metrics(pair, facts)), words=words, held=held)
 
 
 def metrics(pair: Pair, facts: Facts) -> list[tuple[str, str, str, str]]:
     """Return (measure, left, right, difference) in words: coverage, hours, overtime, changes, then every tier."""
-    rows = [_seats(pair, facts, is_must=True), _seats(pair, facts, is_must=False)]
+    rows = _seats(pair, facts)
     rows.append(_figures("Tours", len(pair.left.tours), len(pair.right.tours), 1))
     rows.append(_figures("Hours on duty", _minutes(pair.left), _minutes(pair.right), 60))
     for kind, words in OVERTIME.items():
@@ -153,15 +189,36 @@ def summary(changes: Iterable[CellChange]) -> str:
     return f"{count(len(found), 'cell')} {verb}: {', '.join(kinds)}; {count(officers, 'officer')}{hours}."
 
 
-def _seats(pair: Pair, facts: Facts, is_must: bool) -> tuple[str, str, str, str]:
-    filled, all_seats = [], 0
+def _seats(pair: Pair, facts: Facts) -> list[tuple[str, str, str, str]]:
+    """Return how many seats are filled for their whole time: of those that must be, and of all that are wanted."""
+    slots = [slot for slots in facts.slots_on.values() for slot in slots]
+    filled = []
     for roster in (pair.left, pair.right):
-        seats = by_slot(roster.tours)
-        days = [filled_on(slots, seats) for slots in facts.slots_on.values()]
-        filled.append(sum(d.must_filled if is_must else d.wanted_filled for d in days))
-        all_seats = sum(d.must if is_must else d.wanted for d in days)
-    words = "Seats that must be filled" if is_must else "All seats that are wanted"
-    return words, f"{filled[0]:,}/{all_seats:,}", f"{filled[1]:,}/{all_seats:,}", _signed(filled[1] - filled[0], 1)
+        minutes: dict[tuple[PostCode, date, ShiftCode], dict[int, int]] = {}
+        for tour in roster.tours:
+            held = minutes.setdefault((tour.post, tour.on, tour.shift), {})
+            held[tour.index] = held.get(tour.index, 0) + tour.minutes
+        whole = [
+            sum(1 for time in minutes.get((s.post, s.on, s.shift), {}).values() if time >= s.end - s.start)
+            for s in slots
+        ]
+        filled.append(
+            (
+                sum(min(number, slot.minimum) for number, slot in zip(whole, slots, strict=True)),
+                sum(min(number, slot.wanted) for number, slot in zip(whole, slots, strict=True)),
+            )
+        )
+    every = sum(slot.minimum for slot in slots), sum(slot.wanted for slot in slots)
+    words = "Seats that must be filled", "All seats that are wanted"
+    return [
+        (
+            words[n],
+            f"{filled[0][n]:,}/{every[n]:,}",
+            f"{filled[1][n]:,}/{every[n]:,}",
+            _signed(filled[1][n] - filled[0][n], 1),
+        )
+        for n in (0, 1)
+    ]
 
 
 def _figures(words: str, left: int, right: int, scale: int) -> tuple[str, str, str, str]:

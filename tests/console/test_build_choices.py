@@ -135,8 +135,8 @@ def test_both_grids_show_the_same_cells(document: RosterDocument) -> None:
     changed = frozenset(c.key for c in pair.changes())
     left, right = SideGridModel(), SideGridModel()
     testers = [QAbstractItemModelTester(m, QAbstractItemModelTester.FailureReportingMode.Fatal) for m in (left, right)]
-    for model, roster in ((left, pair.left), (right, pair.right)):
-        model.set_roster(roster, facts, (badge(0), badge(1)), changed)
+    for model, held in zip((left, right), comparing.study(pair, facts).held, strict=True):
+        model.set_roster(held, facts, (badge(0), badge(1)), pair.left.period.dates, changed)
     cell = right.index_of((badge(0), FIRST))
     assert cell.data(Qt.ItemDataRole.AccessibleTextRole) == "Abara N, Sun 6 Dec: HB-F day watch, differs"
     assert left.index_of((badge(0), FIRST)).data(Qt.ItemDataRole.AccessibleTextRole).endswith("no tour, differs")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QTreeView, QV
 from console.document import RosterDocument
 from console.models.comparison import DifferencesModel, Group
 from console.operations import comparing
-from console.operations.comparing import Pair
+from console.operations.comparing import Pair, Study
 from console.theme import Look
 from console.views.comparison.grids import SideGrids
 from console.widgets.basics import button, paragraph
@@ -40,8 +40,9 @@ class Comparison(QWidget):
         """Start without a pair."""
         super().__init__(parent)
         self._document, self._look = document, Look()
-        self._judge = comparing.Judge(document)
+        self._studying = comparing.Studying(document, self._on_studied)
         self.pair: Pair | None = None
+        self._study: Study | None = None
         self._group: Group = "day"
         self._is_stale = False
         self._said = paragraph("", "second")
@@ -111,14 +112,16 @@ class Comparison(QWidget):
 
     def show_pair(self, pair: Pair) -> None:
         """Show two rosters; what each reaches is found out where it is not known."""
-        self.pair = pair
-        self.refresh()
-        self._judge.ask(pair, self._on_judged)
+        self.pair, self._study = pair, None
+        self._is_stale = not self.isVisible()
+        self._said.setText("Comparing ...")
+        if not self._is_stale:
+            self._studying.ask(pair)
 
     def forget(self) -> None:
         """Show nothing any more."""
-        self.pair = None
-        self._judge.forget()
+        self.pair = self._study = None
+        self._studying.forget()
 
     def group_by(self, group: Group) -> None:
         """Put the differences together by "day", "watch" or "officer"."""
@@ -128,20 +131,19 @@ class Comparison(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Say what now holds; while nobody looks, only note that it has to be said."""
-        pair, facts = self.pair, self._document.facts
-        self._is_stale = not self.isVisible()
-        if pair is None or facts is None or self._is_stale:
+        """Say what was found."""
+        study, facts = self._study, self._document.facts
+        if study is None or facts is None:
             return
-        changes = pair.changes()
+        pair, changes = study.pair, study.changes
         changed = frozenset(change.key for change in changes)
-        self._said.setText(f"{pair.left_name} and {pair.right_name.lower()}: {comparing.summary(changes)}")
+        self._said.setText(study.words)
         self.differences.set_changes(changes, facts, self._group, pair.is_proposal)
         differing = {change.badge for change in changes}
         shown = tuple(b for b in facts.in_order if b in differing or self.all_officers.isChecked())
-        self.grids.show_pair(pair, facts, shown, changed)
+        self.grids.show_study(study, facts, shown, changed)
         columns = ("Measure", pair.left_name, pair.right_name, "Difference")
-        self._measure_model.set_table(columns, comparing.metrics(pair, facts), frozenset({1, 2, 3}))
+        self._measure_model.set_table(columns, study.rows, frozenset({1, 2, 3}))
         self._size_measures()
         for widget in (self.accept_all, self.accept_chosen, self.discard):
             widget.setVisible(pair.is_proposal)
@@ -163,13 +165,14 @@ class Comparison(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Say what has come meanwhile."""
         super().showEvent(event)
-        if self._is_stale:
-            self.refresh()
+        if self._is_stale and self.pair is not None:
+            self._is_stale = False
+            self._studying.ask(self.pair)
 
     # ------------------------------------------------------------ what happens
 
-    def _on_judged(self, pair: Pair) -> None:
-        self.pair = pair
+    def _on_studied(self, study: Study) -> None:
+        self._study = study
         self.refresh()
 
     def _on_line_chosen(self, index: QModelIndex, _: QModelIndex) -> None:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from console.document.facts import Facts
 from console.models.comparison import Index, SideGridModel
 from console.models.roles import FACE_ROLE
-from console.operations.comparing import Pair
+from console.operations.comparing import Study
 from console.theme import Look
 from console.views.cells import CellPainter
 from console.widgets.basics import label
@@ -106,10 +106,11 @@ class SideGrids(QWidget):
         for grid in self.grids:
             grid.set_look(look)
 
-    def show_pair(self, pair: Pair, facts: Facts, badges: tuple[Badge, ...], changed: frozenset[Key]) -> None:
+    def show_study(self, study: Study, facts: Facts, badges: tuple[Badge, ...], changed: frozenset[Key]) -> None:
         """Show some officers of both rosters."""
-        for model, roster in zip(self.models, (pair.left, pair.right), strict=True):
-            model.set_roster(roster, facts, badges, changed)
+        pair = study.pair
+        for model, held in zip(self.models, study.held, strict=True):
+            model.set_roster(held, facts, badges, pair.right.period.dates, changed)
         for name, grid, words in zip(self.names, self.grids, (pair.left_name, pair.right_name), strict=True):
             name.setText(words)
             grid.setAccessibleName(f"{words}, officers by day")
