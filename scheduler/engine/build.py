@@ -1,7 +1,9 @@
 """From a problem to a roster with a certificate: the first roster here, all that follows it in `search`."""
 
+import contextlib
+import gc
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from scheduler.domain.problem import Problem
 from scheduler.engine.built import Built, NoRosterError
@@ -39,11 +41,11 @@ def build(
     is_stopped = stop.is_set if isinstance(stop, threading.Event) else stop or (lambda: False)
     with Control(options, is_stopped) as control:
         report(Progress(event="started", seconds=control.seconds))
-        compiled = compile_problem(problem)
-        scorer = Scorer(compiled)
-        control.reserve = CHECK_SHARE * control.seconds
-        report(Progress(event="built", seconds=control.seconds, message=_size(compiled)))
-        incumbent = Incumbent(_first(scorer, control), control, report)
+        with _without_collecting():
+            scorer = Scorer(compile_problem(problem))
+            control.reserve = CHECK_SHARE * control.seconds
+            report(Progress(event="built", seconds=control.seconds, message=_size(scorer.compiled)))
+            incumbent = Incumbent(_first(scorer, control), control, report)
         incumbent.tell()
         control.tick = incumbent.tell_late
         # Loading the solvers takes longer than many a first roster, which therefore comes before it.
@@ -56,6 +58,18 @@ def build(
         built = run.finish()
         incumbent.tell_end(built.roster, built.certificate)
         return built
+
+
+@contextlib.contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Keep Python from looking for garbage: a large problem is hundreds of thousands of objects that all stay."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _size(compiled: Compiled) -> str:

@@ -139,7 +139,9 @@ def weigh(columns: list[tuple[Ints, ...]], factor: int) -> list[int]:
     A unit of one column outweighs `factor` times the largest amounts of all later columns together, as far as 2**52
     has room for; then `factor` shrinks, and at last the least important columns weigh nothing.
     """
-    spans = [max(max(int(a.max(initial=0)), -int(a.min(initial=0))) for a in c) for c in columns]
+    # Most amounts are zero, in most columns all of them.
+    columns = [tuple(a[a.nonzero()] for a in c) for c in columns]
+    spans = [max(int(np.abs(a).max(initial=0)) if len(a) else 0 for a in c) for c in columns]
     steps = [gcd(*(int(np.gcd.reduce(a)) for a in c)) if span else 1 for c, span in zip(columns, spans, strict=True)]
     while True:
         # Amounts are whole multiples of their column's step, so a weight may be divided by it.
@@ -163,16 +165,11 @@ def _solve(board: ShiftBoard, is_spreading: bool) -> Ints:
     is_open, pressure = board.offers.is_open, board.offers.pressure
     who, where = places(is_open)
     cell = who * m + where
-    columns: list[tuple[Ints, ...]] = []
-    prices: list[Ints] = []
-    for tier, gain in enumerate(board.gain):
-        price = board.offers.delta[tier].ravel()[cell]
-        if board.teams.size:
-            price = price + board.teams[tier].ravel()[cell]
-        columns.append((price, gain.ravel()))
-        prices.append(price)
-    ties = pressure.ravel()[cell] if is_spreading else np.zeros(0, dtype=np.int64)
-    *scale, last = weigh([*columns, (ties,)], 8)
+    prices = board.offers.delta.reshape(len(board.gain), -1)[:, cell]
+    if board.teams.size:
+        prices += board.teams.reshape(len(board.gain), -1)[:, cell]
+    ties = pressure.reshape(-1)[cell] if is_spreading else np.zeros(0, dtype=np.int64)
+    *scale, last = weigh([*zip(prices, board.gain.reshape(len(board.gain), -1), strict=True), (ties,)], 8)
     cost = last * ties if is_spreading else np.zeros(len(who), dtype=np.int64)
     saved: Ints = np.zeros(board.gain.shape[1:], dtype=np.int64)
     for weight, price, gain in zip(scale, prices, board.gain, strict=True):
@@ -186,7 +183,7 @@ def _solve(board: ShiftBoard, is_spreading: bool) -> Ints:
     officer = np.arange(n)
     tails = np.concatenate((np.full(n, source), who, officer, n + seat_slot))
     heads = np.concatenate((officer, n + where, np.full(n, sink), np.full(len(seat_slot), sink)))
-    costs = np.concatenate((np.zeros(n), np.zeros(len(who)), np.zeros(n), np.zeros(len(seat_slot)))).astype(np.int64)
+    costs = np.zeros(len(tails), dtype=np.int64)
     costs[n : n + len(who)] = cost
     costs[2 * n + len(who) :] = -saved[seat_slot, seat_rank]
     flow = min_cost_flow.SimpleMinCostFlow()
