@@ -58,6 +58,8 @@ def _follow(incumbent: Incumbent, found: Relaxed, tier: int, is_over: Callable[[
     made = incumbent.best.copy()
     frame, pinned = made.compiled.frame, made.compiled.pinned
     wanted = found.share > _NOTHING
+    # Without crews a tier seldom cares who takes which post, and the tiers after it do.
+    has_crews = bool((made.compiled.teams.crews.tier == tier).any())
     for instance, slots in enumerate(frame.slots_of_instance):
         if is_over():
             return
@@ -66,7 +68,7 @@ def _follow(incumbent: Incumbent, found: Relaxed, tier: int, is_over: Callable[[
         rest = made.worked[leaving]
         rest[:, slots] = False
         made.put(leaving, rest)
-        guide = Guide(tier, np.where(found.cells[:, slots], 0, _ASIDE))
+        guide = Guide(tier, np.where(found.cells[:, slots], 0, _ASIDE)) if has_crews else None
         assign_shift(made, instance, np.flatnonzero(wanted[:, instance]), guide=guide)
     everybody = np.arange(made.compiled.officers)
     for instance in range(len(frame.instances)):
