@@ -1,7 +1,7 @@
 """Builds a roster for a made-up facility and says how good it is, tier by tier, and how long each step took.
 
     python tests/benchmarks/facility.py --officers N [--days N] [--time S] [--workers N] [--seed N] [--first-only]
-                                           [--peer plain] [--trace STEM]
+                                           [--peer plain] [--trace STEM] [--seeds N N N]
 
 One line a tier: NAME/TIER cost=C bound=B first=S1 time=S2 hard=H. Cost is the checker's; the bound is the
 certificate's, `-` when nothing is proven; first and time are seconds until the first roster and until the end; hard
@@ -9,6 +9,8 @@ counts findings that stop a roster. Before them a line for each step up to the f
 of processor time: on a machine that does other work too, only the second compares. --first-only ends there.
 --peer plain prints a table instead: the same problem solved by a plain model too, with the same cores and seconds.
 --trace writes the build's course to STEM.csv and STEM.svg.
+--seeds builds one roster for each seed instead, every one as a whole process, and prints medians: seconds from the
+start of the program until the first complete roster, peak memory with all children, and until when each tier was closed.
 """
 
 import argparse
@@ -49,7 +51,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--first-only", action="store_true", help="end with the first roster")
     parser.add_argument("--peer", choices=("plain",), help="set a plain model of the same tiers beside it")
     parser.add_argument("--trace", type=Path, metavar="STEM", help="write the course to STEM.csv and STEM.svg")
+    parser.add_argument("--seeds", type=int, nargs="+", metavar="N", help="whole processes, medians over these seeds")
     given = parser.parse_args(arguments)
+    if given.seeds:
+        from whole import courses, print_medians
+
+        options = BuildOptions(seconds=given.time, workers=given.workers)
+        found = courses(given.officers, given.days, given.seeds, options)
+        print_medians(f"facility-{given.officers}x{given.days}", found)
+        return 0
     site = generate_site(officers=given.officers, seed=given.seed, days=given.days)
     problem = site.problem(Period(first=DEMO_FIRST, days=given.days))
     name = f"facility-{given.officers}x{given.days}"
