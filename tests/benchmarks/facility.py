@@ -10,7 +10,8 @@ of processor time: on a machine that does other work too, only the second compar
 --peer plain prints a table instead: the same problem solved by a plain model too, with the same cores and seconds.
 --trace writes the build's course to STEM.csv and STEM.svg.
 --seeds builds one roster for each seed instead, every one as a whole process, and prints medians: seconds from the
-start of the program until the first complete roster, peak memory with all children, and until when each tier was closed.
+start of the program until the first complete roster, peak memory with all children, and after how many seconds each
+tier was closed.
 """
 
 import argparse
