@@ -25,9 +25,11 @@ class Checking(QObject):
 
     Signals:
         busy_changed: A check began or all are done.
+        whole_judged: A roster was judged as a whole: what was made for that stays as long as the roster.
     """
 
     busy_changed = Signal(bool)
+    whole_judged = Signal()
 
     def __init__(self, document: RosterDocument, parent: QObject | None = None) -> None:
         """Watch a document."""
@@ -91,8 +93,11 @@ class Checking(QObject):
             return
         checker, rotation = answer
         if roster is self._document.shown:
+            is_new = self._checker is not checker
             self._checker = checker
             self._document.set_report(checker.report, rotation, checker)
+            if is_new:
+                self.whole_judged.emit()
         self.busy_changed.emit(self.is_busy)
 
     def _on_check_failed(self, error: Exception) -> None:

@@ -212,6 +212,7 @@ def measured(officers: int, days: int, count: int, build_seconds: int, seed: int
     with tempfile.TemporaryDirectory() as folder:
         url = made_database(Path(folder), officers, days, seed)
         window = app.make_window(Preferences(None))
+        app.keep_still(window)
         window.resize(1600, 960)
         window.show()
         window.open_database(url)
