@@ -52,7 +52,8 @@ def _told(found: Repaired) -> str:
         proof = f"no repair changes fewer ({found.proved_by})" if found.proved_by else "no repair changes fewer"
     else:
         proof = f"at least {found.least_changes} must change"
-    lines = [f"{found.changes} tours change: {proof}.", *map(_change, found.difference), *found.notes]
+    number = f"{found.changes} tour changes" if found.changes == 1 else f"{found.changes} tours change"
+    lines = [f"{number}: {proof}.", *map(_change, found.difference), *found.notes]
     return "\n".join((*lines, "What the roster reaches, in order", show.tiers(found.tiers)))
 
 

@@ -129,9 +129,7 @@ def _shared_seats(view: View, scope: Scope) -> list[Breach]:
             for (a, one), (b, other) in combinations([(t, cell_of(t)) for t in sharing], 2):
                 overlap = min(a.end, b.end) - max(a.start, b.start)
                 if overlap > 0:
-                    found.append(
-                        Breach(cells=(seat, one, other), measured=overlap, limit=0, detail={"what": "shared"})
-                    )
+                    found.append(Breach(cells=(seat, one, other), measured=overlap, limit=0, detail={"what": "shared"}))
     return found
 
 
