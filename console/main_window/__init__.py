@@ -162,6 +162,7 @@ class MainWindow(QMainWindow):
             "propose": lambda: publish.set_state(document, RosterState.PROPOSED),
             "approve": lambda: publish.set_state(document, RosterState.APPROVED),
             "publish": self.asks.ask_publish,
+            "archive": self.asks.ask_archive,
             "notices": lambda: self.asks.show_notices(self.look),
             "grid": lambda: self.work.show_view("grid"),
             "board": self.work.open_board,

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from console.main_window.menus import MENUS, SEPARATOR, THEME_LINES, TIME_LINES, Command
 from console.preferences import THEMES, TIME_LIMITS
 
+LIMITS_MENU = "Build &for"
 THEME_WORDS = {"system": "As the &system", "light": "&Light", "dark": "Dar&k", "contrast": "&High contrast"}
 
 
@@ -89,7 +90,7 @@ class Actions:
             self.themes[theme] = action
 
     def _add_limits(self, menu: QMenu) -> None:
-        inner = menu.addMenu("Build &for")
+        inner = menu.addMenu(LIMITS_MENU)
         group = QActionGroup(inner)
         for seconds in TIME_LIMITS:
             action = group.addAction(limit_words(seconds))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from console.dialogs.build import BuildDialog
 from console.dialogs.import_workbook import ImportDialog
@@ -24,6 +24,7 @@ from console.solving.build_state import BuildState
 from console.solving.solver_process import Options
 from console.theme import Look
 from scheduler.domain.findings import Finding
+from scheduler.domain.words import RosterState
 
 
 class Asks:
@@ -140,6 +141,17 @@ class Asks:
             reason = dialog.reason.toPlainText().strip()
             if publish.publish(self._document, reason, dialog.is_sealed.isChecked()):
                 self._tell("Published. Officers are told of their own changes: Roster, Notices to officers.")
+
+    def ask_archive(self) -> None:
+        """Ask whether the roster is to be put away for good, and do it."""
+        answer = QMessageBox.question(
+            self._window,
+            "Archive",
+            "An archived roster takes no more changes: no edit, no new version. It can still be read and exported. "
+            "Archive it?",
+        )
+        if answer == QMessageBox.StandardButton.Yes:
+            publish.set_state(self._document, RosterState.ARCHIVED)
 
     def show_notices(self, look: Look) -> None:
         """Show what the last version changed for whom, and who has acknowledged it."""

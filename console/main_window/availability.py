@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from console.operations.publish import why_not_become
+from console.operations.publish import why_not_archive, why_not_become
 from scheduler.domain.roster import Roster
 from scheduler.domain.words import RosterState
 
@@ -93,6 +93,7 @@ def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
         "propose": hand or why_not_become(now.roster, RosterState.PROPOSED),
         "approve": hand or why_not_become(now.roster, RosterState.APPROVED),
         "publish": hand,
+        "archive": hand or why_not_archive(now.roster),
         "notices": roster or ("" if now.can_compare else "Nothing is published of this roster yet."),
         "versions": hand or ("" if now.can_compare else "There is only one state of this roster: publish it first."),
         "side": roster or ("" if now.has_pair else "There is nothing to compare: build, or Roster, Compare versions."),

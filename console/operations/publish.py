@@ -70,14 +70,28 @@ def why_not_become(roster: Roster | None, state: RosterState) -> str:
     return "" if roster.state == RosterState.PROPOSED else "Only what was proposed can be approved: propose it first."
 
 
+def why_not_archive(roster: Roster | None) -> str:
+    """Return one sentence that says why a roster cannot be archived now, "" when it can."""
+    if roster is None:
+        return "There is no roster to archive."
+    if roster.state == RosterState.ARCHIVED:
+        return "The roster is archived already."
+    return "" if roster.state == RosterState.PUBLISHED else "Only a published roster without later edits is archived."
+
+
 def set_state(document: RosterDocument, state: RosterState) -> bool:
-    """Propose or approve the roster; any later edit takes that back. Return whether it worked."""
+    """Propose or approve the roster, which any later edit takes back, or archive it; return whether it worked."""
     if document.desk is None or document.roster_id is None or document.roster is None:
         document.failed.emit("Open a roster first.")
         return False
-    step = document.desk.propose if state == RosterState.PROPOSED else document.desk.approve
+    desk = document.desk
+    steps = {
+        RosterState.PROPOSED: desk.propose,
+        RosterState.APPROVED: desk.approve,
+        RosterState.ARCHIVED: desk.archive,
+    }
     try:
-        step(document.roster_id)
+        steps[state](document.roster_id)
     except DeskError as error:
         document.failed.emit(f"{str(error).rstrip('.')}. Its state is as before.")
         return False

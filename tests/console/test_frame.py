@@ -10,8 +10,9 @@ from support.desk_site import FIRST, badge
 from console import app
 from console.dialogs.shortcuts import ShortcutsDialog
 from console.main_window import MainWindow, finder
+from console.main_window.actions import LIMITS_MENU, THEME_WORDS
 from console.main_window.availability import Situation, reasons
-from console.main_window.menus import commands, shortcut_groups
+from console.main_window.menus import MENUS, THEME_LINES, TIME_LINES, Command, commands, shortcut_groups
 from console.operations import roster as edits
 from console.preferences import Preferences
 from console.theme import Look
@@ -223,3 +224,12 @@ def test_another_roster_is_opened_by_its_dates(window: MainWindow) -> None:
     edits.assign(window.document, badge(0), FIRST, "HB-F")
     choose(window, "20 dec to 26")
     assert window.document.roster_id == other.id
+
+
+def test_every_line_of_a_menu_has_a_letter_of_its_own() -> None:
+    for title, lines in MENUS:
+        words = [line.words for line in lines if isinstance(line, Command)]
+        words += list(THEME_WORDS.values()) if THEME_LINES in lines else []
+        words += [LIMITS_MENU] if TIME_LINES in lines else []
+        letters = [text[text.index("&") + 1].lower() for text in words]
+        assert len(letters) == len(set(letters)), title

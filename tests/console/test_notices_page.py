@@ -4,6 +4,7 @@ import sqlite3
 from datetime import timedelta
 
 import pytest
+from PySide6.QtWidgets import QMessageBox
 from support.desk_site import FIRST, badge
 
 from console import app
@@ -15,7 +16,7 @@ from console.operations import notices, waivers
 from console.operations import roster as edits
 from console.theme import Look
 from scheduler.api import check_roster
-from scheduler.domain.words import Severity
+from scheduler.domain.words import RosterState, Severity
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -100,3 +101,21 @@ def test_an_acknowledgement_stands_for_good(document: RosterDocument) -> None:
     path = document.desk.url.removeprefix("sqlite:///")
     with sqlite3.connect(path) as connection, pytest.raises(sqlite3.IntegrityError, match="never changes"):
         connection.execute("DELETE FROM notice_read")
+
+
+def test_only_what_is_published_is_archived_and_then_stands(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = window.document
+    assert "Only a published roster" in window.actions_by_key.reason("archive")
+    published(document, (0, 0, "HB-F"))
+    window.refresh()
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
+    window.actions_by_key["archive"].trigger()
+    assert document.roster.state == RosterState.ARCHIVED
+    assert window.actions_by_key.reason("archive") == "The roster is archived already."
+    said: list[str] = []
+    document.failed.connect(said.append)
+    assert not edits.assign(document, badge(1), FIRST, "HA-F")
+    assert said
+    app.settle(window)
