@@ -2,18 +2,21 @@
 
 import argparse
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from scheduler.api import Desk, RosterHead
+from scheduler.api import BuildScope, Desk, RosterHead
 from scheduler.cli import show
 from scheduler.cli.building import run_engine
 from scheduler.cli.failure import CommandError
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Period, RosterEdit, difference
+from scheduler.domain.words import ShiftCode
 from scheduler.engine import BuildOptions, Built
 from scheduler.wire import sha256
 from scheduler.wire.progress import Progress
+
+DAYS = 28
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -23,8 +26,11 @@ def run(arguments: argparse.Namespace) -> int:
         if desk.is_empty():
             raise CommandError(f"{arguments.db}: there is no facility yet; import a workbook first")
         options = BuildOptions(seconds=arguments.time, workers=arguments.workers, seed=arguments.seed)
-        period = Period(first=arguments.first, days=arguments.days)
-        head, _, built = build_roster(desk, period, options, _print)
+        if arguments.roster is not None:
+            head, built = build_again(desk, arguments.roster, _scope(desk, arguments), options, _print)
+        else:
+            head, _, built = build_roster(desk, _period(arguments), options, _print)
+        period = head.period
     finally:
         desk.close()
     print(show.report(built.report, built.certificate.tiers))
@@ -49,6 +55,49 @@ def build_roster(
     desk.apply_edit(head.id, edit)
     desk.set_certificate(head.id, built.certificate, sha256(problem))
     return head, problem, built
+
+
+def build_again(
+    desk: Desk, id: int, scope: BuildScope, options: BuildOptions, report: Callable[[Progress], None]
+) -> tuple[RosterHead, Built]:
+    """Build a roster again within a scope, around its locks, and keep the result as one edit with its certificate."""
+    stored = desk.roster(id)
+    problem = desk.build_problem(stored.roster, scope)
+    built = run_engine(problem, options, report)
+    changes = difference(stored.roster, built.roster)
+    if changes:
+        edit = RosterEdit(
+            id=str(uuid4()),
+            label=f"Accept the proposal for {stored.head.period.first} to {stored.head.period.last}",
+            actor=desk.actor,
+            at=datetime.now(UTC),
+            changes=changes,
+        )
+        desk.apply_edit(id, edit)
+    desk.set_certificate(id, built.certificate, sha256(problem))
+    return desk.roster(id).head, built
+
+
+def _period(arguments: argparse.Namespace) -> Period:
+    if arguments.first is None:
+        raise CommandError("Say which dates: --from DATE, or which roster to build again: --roster ID")
+    if arguments.shift or arguments.empty_only:
+        raise CommandError("--shift and --empty-only need a roster that stands: --roster ID")
+    return Period(first=arguments.first, days=arguments.days or DAYS)
+
+
+def _scope(desk: Desk, arguments: argparse.Namespace) -> BuildScope:
+    """Return what may change: with --from and --days only these dates."""
+    known = {shift.code for shift in desk.site().shifts}
+    for code in arguments.shift or ():
+        if code not in known:
+            raise CommandError(f"There is no shift {code}; known are {', '.join(sorted(known))}")
+    last = None
+    if arguments.days is not None:
+        first = arguments.first or desk.roster(arguments.roster).head.period.first
+        last = first + timedelta(days=arguments.days - 1)
+    shifts = frozenset(ShiftCode(code) for code in arguments.shift) if arguments.shift else None
+    return BuildScope(first=arguments.first, last=last, shifts=shifts, is_empty_only=arguments.empty_only)
 
 
 def _print(event: Progress) -> None:

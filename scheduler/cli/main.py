@@ -123,8 +123,11 @@ def _add_pay(commands: Commands) -> None:
 def _add_solver_commands(commands: Commands) -> None:
     build = command(commands, "build", "build", "build a roster in the database")
     add_database(build)
-    build.add_argument("--from", dest="first", type=day, required=True, metavar="DATE")
-    build.add_argument("--days", type=positive, default=28, metavar="N")
+    build.add_argument("--from", dest="first", type=day, metavar="DATE", help="the first date; needed without --roster")
+    build.add_argument("--days", type=positive, metavar="N", help="how many dates (28)")
+    build.add_argument("--roster", type=int, metavar="ID", help="build this roster again, around what stands")
+    build.add_argument("--shift", action="append", metavar="CODE", help="only seats of this shift; may be given again")
+    build.add_argument("--empty-only", action="store_true", help="only seats that nobody holds; nobody is moved")
     add_effort(build)
 
     solve = command(commands, "solve", "solve", "build a roster from a problem file")

@@ -1,13 +1,14 @@
 """A build of a part: only empty seats, one watch, some dates. What lies outside stays as it was, whatever it costs."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from support.desk_site import DAY, FIRST, NIGHT, badge, small_site
 
 from scheduler.api import BuildScope, Desk, check_roster
-from scheduler.domain.roster import Period, Roster, Tour
+from scheduler.cli.main import main
+from scheduler.domain.roster import Lock, Period, Roster, RosterEdit, Tour, difference
 from scheduler.engine import BuildOptions, Built, build
 
 SIXTH = FIRST + timedelta(days=5)
@@ -69,9 +70,7 @@ def test_the_whole_roster_may_change_and_locks_still_stand(desk: Desk, begun: Ro
     assert lock_of(first) in held.locks
 
 
-def lock_of(tour: Tour):
-    from scheduler.domain.roster import Lock
-
+def lock_of(tour: Tour) -> Lock:
     return Lock(badge=tour.badge, on=tour.on)
 
 
@@ -83,3 +82,24 @@ def test_the_checker_finds_what_enters_a_locked_shift(desk: Desk, begun: Roster)
     named = {f.rule for f in check_roster(problem, entered).findings}
     if any(entry.rule == "locks_kept" for entry in problem.policy.entries):
         assert "locks_kept" in named
+
+
+def test_the_command_line_builds_again_within_a_scope(
+    desk: Desk, begun: Roster, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head = desk.create_roster(begun.period)
+    now = datetime.now(UTC)
+    edit = RosterEdit(id="begin", label="Begin", actor="sergeant", at=now, changes=difference(
+        desk.roster(head.id).roster, begun
+    ))  # fmt: skip
+    desk.apply_edit(head.id, edit)
+    options = ["build", "--db", desk.url, "--time", "3", "--workers", "1"]
+    main([*options, "--roster", str(head.id), "--shift", DAY])
+    assert "roster 1 of 2026-12-06" in capsys.readouterr().out
+    after = desk.roster(head.id).roster
+    assert [t for t in after.tours if t.shift == NIGHT] == [t for t in begun.tours if t.shift == NIGHT]
+    assert len(after.tours) > len(begun.tours)
+    assert main([*options, "--roster", str(head.id), "--shift", "Z"]) == 2
+    assert "There is no shift Z" in capsys.readouterr().err
+    assert main(options) == 2
+    assert "Say which dates" in capsys.readouterr().err
