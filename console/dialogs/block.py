@@ -21,7 +21,12 @@ from scheduler.api import Checker
 Index = QModelIndex | QPersistentModelIndex
 HEADS = ("Officer", "Date", "Now", "Then", "Rules", "What they say")
 OFFICER, DATE, NOW, THEN, VERDICT, WHY = range(6)
-PILLS = {"legal": ("legal", "plain"), "ask": ("asks", "ask"), "refused": ("refused", "stop"), "unknown": ("?", "plain")}
+PILLS = {
+    "legal": ("legal", "plain"),
+    "ask": ("asks", "ask"),
+    "refused": ("refused", "stop_quiet"),
+    "unknown": ("?", "plain"),
+}
 MOST_OTHERS = 50
 
 
@@ -120,6 +125,8 @@ class BlockDialog(QDialog):
         for column, width in enumerate((130, 100, 110, 110, 80)):
             self.table.setColumnWidth(column, look.px(width))
         self.table.let_fill(WHY, look.px(240))
+        self.words = paragraph("", "second")
+        self.table.selectionModel().currentChanged.connect(self._on_current_changed)
         self.others = lines_list("Findings elsewhere", [])
         self.others.setMaximumHeight(look.px(110))
         self._others_title = label("Findings elsewhere", "section")
@@ -135,11 +142,12 @@ class BlockDialog(QDialog):
         column_of.addWidget(label(name, "title"))
         column_of.addWidget(self.sentence)
         column_of.addWidget(self.table, 1)
+        column_of.addWidget(self.words)
         column_of.addWidget(self._others_title)
         column_of.addWidget(self.others)
         column_of.addWidget(buttons)
-        self._others_title.hide()
-        self.others.hide()
+        for widget in (self._others_title, self.others, self.words):
+            widget.hide()
         run_in_background(
             lambda: _judged(document, name, wanted, locked), self._on_preview_done, self._on_preview_failed
         )
@@ -171,6 +179,12 @@ class BlockDialog(QDialog):
         self._others_title.setText(f"Findings elsewhere  {len(preview.others)}")
         if can_apply:
             self.apply_button.setFocus()
+
+    def _on_current_changed(self, current: QModelIndex, _: QModelIndex) -> None:
+        """Write out what the rules say of the chosen cell: the table may have no room for it."""
+        text = str(self.model.index(current.row(), WHY).data() or "") if current.isValid() else ""
+        self.words.setText(text)
+        self.words.setVisible(bool(text))
 
     def _on_preview_failed(self, error: Exception) -> None:
         if not self._is_done:

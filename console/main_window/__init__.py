@@ -88,24 +88,7 @@ class MainWindow(QMainWindow):
         self.going = Going(document, self.work, self.grid_model, self.board_model, self.panel, self.places, self.go_to)
         self.nav = SideNav(self.places.names())
         self._pages = QStackedWidget()
-        self.no_facility = EmptyPage(
-            "No facility yet",
-            "Fairwatch builds rosters for one facility at a time. Look around in a made-up one, import your own "
-            "workbook, start with an empty facility and be led from list to list, or open a database that somebody "
-            "has set up.",
-            (
-                ("Open the demonstration facility", lambda: self.asks.open_demo()),
-                ("Import a workbook", lambda: self.asks.ask_import(self.look)),
-                ("Start empty", self.start_empty),
-                ("Open a database", lambda: self.asks.ask_open()),
-            ),
-        )
-        self.no_roster = EmptyPage(
-            "No roster yet",
-            "The facility is here and has no roster. A build fills every seat it can within the rules of its policy; "
-            "nothing is published before you say so.",
-            (("Build the next 28 days", self.build_next),),
-        )
+        self.no_facility, self.no_roster = self._empty_pages()
         self.look = Look()
         self.status = StatusLine(self.statusBar(), document)
         self.asks = Asks(
@@ -118,20 +101,45 @@ class MainWindow(QMainWindow):
         )
         self._menu_bar = QMenuBar()
         self.actions_by_key = Actions(self._menu_bar, self._handlers())
-        self.work.offer([self.actions_by_key[key] for key in (*ON_THE_SPOT, "who", "repair")])
         self._lay_out()
         self._connect()
         self.panes = Panes(lambda: (self.nav.places, self.nav.rosters, self._pages, self.panel))
-        self._tables = {table.accessibleName(): table for table in self._pages.findChildren(QuietTable)}
-        for name, widths in preferences.choices.columns.items():
-            if name in self._tables:
-                self._tables[name].chosen_widths.update(widths)
+        self._recall_columns()
         self._clock = QTimer(self, interval=STATUS_MILLISECONDS)
         self._clock.timeout.connect(self.status.refresh)
         self._clock.start()
         self.set_look(Look(tokens_for(preferences.choices.theme), preferences.choices.zoom))
 
     # ------------------------------------------------------------ laying out
+
+    def _empty_pages(self) -> tuple[EmptyPage, EmptyPage]:
+        """Return the pages that stand in for a facility, and for a roster."""
+        no_facility = EmptyPage(
+            "No facility yet",
+            "Fairwatch builds rosters for one facility at a time. Look around in a made-up one, import your own "
+            "workbook, start with an empty facility and be led from list to list, or open a database that somebody "
+            "has set up.",
+            (
+                ("Open the demonstration facility", lambda: self.asks.open_demo()),
+                ("Import a workbook", lambda: self.asks.ask_import(self.look)),
+                ("Start empty", self.start_empty),
+                ("Open a database", lambda: self.asks.ask_open()),
+            ),
+        )
+        no_roster = EmptyPage(
+            "No roster yet",
+            "The facility is here and has no roster. A build fills every seat it can within the rules of its policy; "
+            "nothing is published before you say so.",
+            (("Build the next 28 days", self.build_next),),
+        )
+        return no_facility, no_roster
+
+    def _recall_columns(self) -> None:
+        """Give the tables the widths of columns that this user chose."""
+        self._tables = {table.accessibleName(): table for table in self._pages.findChildren(QuietTable)}
+        for name, widths in self.preferences.choices.columns.items():
+            if name in self._tables:
+                self._tables[name].chosen_widths.update(widths)
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
         document, places = self.document, self.places
@@ -198,6 +206,7 @@ class MainWindow(QMainWindow):
         across.addWidget(self._menu_bar, 1)
         across.addWidget(self._facility)
         self.setMenuWidget(top)
+        self.work.offer([self.actions_by_key[key] for key in (*ON_THE_SPOT, "who", "repair")])
         for page in (self.work, self.no_facility, self.no_roster, *self.places.pages()):
             self._pages.addWidget(page)
         middle = QWidget()
