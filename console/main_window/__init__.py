@@ -489,8 +489,8 @@ class MainWindow(QMainWindow):
     def _restore_place(self) -> None:
         """Go back to the place and the view in which this user last worked."""
         choices = self.preferences.choices
-        if choices.view == "board":
-            self.work.show_view("board")
+        if choices.view in ("board", "posts", "person"):
+            self.work.show_view(choices.view)
         if choices.place in dict(self.places.names()) and choices.place != self.places.current:
             self.go_to(choices.place)
 
