@@ -141,7 +141,7 @@ class PatternSearch:
         made = best.copy()
         self.settle(made, self.random.permutation(made.compiled.officers))
         self.incumbent.offer(made)
-        if not self.incumbent.is_legal or control.is_over() or not self._start():
+        if control.is_over() or not self._start():
             return
         self._converge(lambda: control.is_over() or control.used > until)
         self.is_ready = True
@@ -202,7 +202,9 @@ class PatternSearch:
             return False
         self.bound = found.bound
         everybody = np.arange(len(best.worked))
-        numbers = self.pool.add(everybody, best.worked) + self.pool.add(everybody, found.worked)
+        numbers = self.pool.add(everybody, found.worked)
+        if self.incumbent.is_legal:
+            numbers += self.pool.add(everybody, best.worked)
         self.master = Master(pricing, self.pool)
         self.master.add(numbers)
         return True
@@ -265,7 +267,9 @@ class PatternSearch:
         master, is_free = self.master, free.copy()
         everybody = np.arange(len(free))
         master.release()
-        master.add(self.pool.add(everybody, base.worked))
+        # A roster that breaks limits holds patterns that nothing prices.
+        known = everybody if self.incumbent.is_legal else everybody[~free]
+        master.add(self.pool.add(known, base.worked[known]))
         for officer in np.flatnonzero(~free).tolist():
             master.fix(self.pool.number(officer, base.worked[officer]))
         worked = base.worked.copy()

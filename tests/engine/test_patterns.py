@@ -10,7 +10,7 @@ from support.free_patterns import ward
 from scheduler.check import check_roster
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Period
-from scheduler.engine import BuildOptions, ImpossibleError, build, dive, improve, patterns, search, verify
+from scheduler.engine import BuildOptions, Built, ImpossibleError, build, dive, improve, patterns, search, verify
 from scheduler.engine.bounds import open_cells
 from scheduler.engine.columns import SlotCosts, on_scale
 from scheduler.engine.compiled import Compiled, compile_problem
@@ -146,7 +146,7 @@ def test_where_somebody_has_no_pattern_the_exact_search_says_so() -> None:
         solved(replace(problem, officers=(never, *problem.officers[1:])), seconds=20)
 
 
-def solved(problem: Problem, **options: float) -> tuple[object, list[Progress]]:
+def solved(problem: Problem, **options: float) -> tuple[Built, list[Progress]]:
     """Build on one worker."""
     events: list[Progress] = []
     return build(problem, BuildOptions(workers=1, **options), events.append), events  # type: ignore[arg-type]
@@ -167,6 +167,21 @@ def test_contracts_that_ask_for_work_get_a_roster_from_patterns_alone(monkeypatc
     forged = replace(built.certificate, tiers=(replace(told, bound=told.bound + 1),), seal="")
     forged = replace(forged, seal=sha256(forged))
     assert any("whole patterns gives" in fault for fault in verify(problem, replace(file, certificate=forged)))
+
+
+@pytest.mark.parametrize("nodes", [60, 80])
+def test_graphs_that_leave_rows_out_still_lead_to_a_roster(nodes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cheapest patterns break limits then; no dive takes such a one, and the exact search is still there."""
+    monkeypatch.setattr(patterns, "MOST_NODES", nodes)
+    problem = ward(11, officers=12, days=14)
+    found = searched(compile_problem(problem))
+    made = found.incumbent.best.copy()
+    found.settle(made, np.arange(12))
+    assert made.rank()[0] > 0
+    built, events = solved(problem, seconds=60, work=3)
+    assert check_roster(problem, built.roster).blocking == ()
+    assert not [e.message for e in events if e.event == "note"]
+    assert built.certificate.tiers[0].bound <= built.certificate.tiers[0].value
 
 
 def test_the_same_seed_and_work_give_the_same_roster() -> None:
