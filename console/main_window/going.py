@@ -94,6 +94,9 @@ class Going:
         if view == "board":
             self._work.board.show_date(on)
             return
+        if view == "posts":
+            self._work.posts.show_date(on)
+            return
         current = self._grid_model.cell(self._work.grid.table.currentIndex())
         if current is None or not self._work.grid.select(current[0], on):
             self._work.grid.show_date(on)
@@ -105,18 +108,26 @@ class Going:
 
     def show_finding(self, finding: Finding) -> None:
         """Go to the cell of a finding."""
-        first = finding.cells[0]
+        first, work = finding.cells[0], self._work
         if first.badge is not None:
-            if self._work.view == "grid" and not self._work.grid.select(first.badge, first.on):
-                self._grid_model.show_all()
-                self._work.grid.select(first.badge, first.on)
-            elif self._work.view == "board" and not self._work.board.select(first.badge, first.on):
-                self._work.show_view("grid")
-                self._work.grid.select(first.badge, first.on)
+            is_there = (work.view == "board" and work.board.select(first.badge, first.on)) or (
+                work.view == "posts" and work.posts.select(first.badge, first.on)
+            )
+            if not is_there:
+                self._show_cell(first.badge, first.on)
             self._panel.select(first.badge, first.on)
         elif first.seat is not None:
             post, on, shift, number = parse_seat_id(first.seat)
-            self._work.show_view("board")
-            self._work.board.select_seat(post, shift, number, on)
+            if work.view != "posts" or not work.posts.select_seat(post, shift, number, on):
+                work.show_view("board")
+                work.board.select_seat(post, shift, number, on)
         else:
-            self._work.grid.show_date(first.on)
+            work.grid.show_date(first.on)
+
+    def _show_cell(self, badge: Badge, on: date) -> None:
+        """Go to a cell of the grid, hiding nobody where the filters hide it."""
+        if self._work.view != "grid":
+            self._work.show_view("grid")
+        if not self._work.grid.select(badge, on):
+            self._grid_model.show_all()
+            self._work.grid.select(badge, on)

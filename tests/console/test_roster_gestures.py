@@ -218,3 +218,41 @@ def test_only_tours_that_may_be_edited_can_be_dragged(window: MainWindow) -> Non
     app.settle(window)
     assert not model.flags(tour) & Qt.ItemFlag.ItemIsDragEnabled
     assert not model.flags(empty) & Qt.ItemFlag.ItemIsDropEnabled
+
+
+def test_findings_lead_to_their_seats_in_posts_by_day_too(window: MainWindow) -> None:
+    put(window, (5, 0, "HB-F N"), (5, 1, "HB-F D"))
+    window.actions_by_key["posts"].trigger()
+    window.actions_by_key["next_finding"].trigger()
+    assert window.work.view == "posts"
+    assert window.work.posts.cells() == [cell(5, 1)]
+    window.actions_by_key["next_finding"].trigger()
+    seat = window.work.posts._model.seat(window.work.posts.table.currentIndex())
+    assert (seat.slot.post, seat.tours) == ("CTL-A", ())
+    assert window.work.view == "posts"
+
+
+def test_the_card_of_the_selected_officer_leads_back_to_the_grid(window: MainWindow) -> None:
+    put(window, (5, 1, "HB-F"))
+    window.work.grid.select(*cell(5, 1))
+    window.actions_by_key["person"].trigger()
+    card = window.work.person
+    assert (card.model.badge, card.cells()) == (badge(5), [cell(5, 1)])
+    card.forward.click()
+    assert card.model.badge == badge(6)
+    window.grid_model.set_filter(watch="day")
+    card.table.activated.emit(card.model.index(card.model.row_of(FIRST), 0))
+    assert (window.work.view, window.work.grid.cells()) == ("grid", [cell(6)])
+
+
+def test_seats_are_dragged_in_posts_by_day(window: MainWindow) -> None:
+    put(window, (0, 0, "HB-F"))
+    window.work.show_view("posts")
+    view = window.work.posts
+    hand = Hand(view.table)
+    source, target = view._model.index_of("HB-F", FIRST, "D", 0), view._model.index_of("HA-F", FIRST, "D", 0)
+    hand.take(source)
+    hand.over(target)
+    assert view.drag.words.text.startswith("Move Abara to HA-F, 6 Dec.")
+    hand.let_go(target)
+    assert codes(window, 0) == ["HA-F"]
