@@ -95,6 +95,7 @@ class SetupPage(QWidget):
         self.form.typed.connect(self._on_typed)
         self.form.explained.connect(self._explained.setText)
         self.pick.setAccessibleName("What to set up")
+        self.pick.view().setAccessibleName("What to set up")
         self.pick.addItems(list(self._sheets))
         self.pick.setMaxVisibleItems(len(self._sheets))
         self.pick.textActivated.connect(self.show_sheet)

@@ -47,7 +47,11 @@ class RowForm(QScrollArea):
             name = label(what.header + (f" ({what.unit})" if what.unit else ""), "small")
             field = self._field(number, what, choices)
             field.setEnabled(what.header not in fixed)
-            for part in (field, *field.findChildren(QLineEdit)):
+            for part in (
+                field,
+                *field.findChildren(QLineEdit),
+                *([field.view()] if isinstance(field, QComboBox) else []),
+            ):
                 part.setAccessibleName(name.text())
             field.setAccessibleDescription(_explained(what))
             field.setToolTip(_explained(what))
