@@ -51,15 +51,15 @@ class FilterChips:
         self.area.setText(str(areas.get(filters.area, "All areas")))  # type: ignore[call-overload]
         self.posts.setText(PRIORITIES.get(filters.priority, "All posts"))
         self.held.setText(str(names.get(filters.qualification, "All qualifications")))  # type: ignore[call-overload]
-        for chip, is_on in (
+        for chip, chosen in (
             (self.watch, filters.watch),
             (self.area, filters.area),
             (self.posts, filters.priority),
             (self.held, filters.qualification),
         ):
             chip.setVisible(is_grid)
-            chip.setCheckable(bool(is_on))
-            chip.setChecked(bool(is_on))
+            chip.setCheckable(bool(chosen))
+            chip.setChecked(bool(chosen))
         for chip, words, number, is_on in (
             (self.finding, "Has finding", model.officers_with_findings(), filters.is_finding),
             (self.changed, "Changed", model.officers_changed(), filters.is_changed),
