@@ -353,7 +353,7 @@ def run_checks(environment, pytest_arguments):
         say("%-8s %s (%.1f s)" % (name, "ok" if done.returncode == 0 else "FAILED", time.time() - started))
     command = [python, "-m", "pytest"]
     if not any(re.match(r"-n|--numprocesses", argument) for argument in pytest_arguments):
-        command += ["-n", "2"]
+        command += ["-n", "2", "--dist", "worksteal"]  # the console's tests are long and stand together
     if sys.stdout.isatty():
         command.append("--color=yes")
     status, closing_line = _stream(command + pytest_arguments, variables)
