@@ -243,7 +243,7 @@ class RosterSummary(QFrame):
                 "To go on: Roster, Next 28 days."
             )
         if document.certificate is not None:
-            return f"Proven in {document.certificate.seconds:.0f} s.{_assumptions(document.certificate.assumptions)}"
+            return f"Built in {document.certificate.seconds:.0f} s.{_assumptions(document.certificate.assumptions)}"
         return "Edited by hand: values are the checker's, nothing is proven of them."
 
     def _shown_tiers(self) -> tuple[TierValue, ...]:
