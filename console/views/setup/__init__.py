@@ -166,14 +166,13 @@ class SetupPage(QWidget):
             ("Paste rows", QKeySequence(QKeySequence.StandardKey.Paste), self.paste),
         )
         for words, keys_of, does in keys:
-            action = QAction(words, self.table if words == "Paste rows" else self)
+            # Ctrl+V belongs to the rows: in a field it pastes into the field.
+            owner = self.table if words == "Paste rows" else self
+            action = QAction(words, owner)
             action.setShortcut(keys_of)
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(partial(self._do, does))
-            (self.table if words == "Paste rows" else self).addAction(action)
-
-    def _do(self, does: object, *_: object) -> None:
-        does()  # type: ignore[operator]
+            action.triggered.connect(lambda *_, do=does: do())
+            owner.addAction(action)
 
     def set_look(self, look: Look) -> None:
         """Draw in other colours or sizes."""
