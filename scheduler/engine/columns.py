@@ -13,6 +13,7 @@ import highspy
 import numpy as np
 
 from scheduler.engine.compiled import Bools, Compiled
+from scheduler.engine.lone_crews import LoneCrews
 from scheduler.engine.patterns import Floats, PatternGraph
 from scheduler.engine.score import Scorer
 from scheduler.rule import Ints
@@ -94,6 +95,7 @@ class Pool:
 
     scorer: Scorer
     weights: Ints
+    lone: LoneCrews
     officer: list[int] = field(default_factory=list)
     cost: list[float] = field(default_factory=list)
     is_legal: list[bool] = field(default_factory=list)
@@ -114,7 +116,8 @@ class Pool:
         charges = self.scorer.charges(self.scorer.work(officers[fresh], worked[fresh]))
         first = len(self.officer)
         self.officer.extend(officers[fresh].tolist())
-        self.cost.extend((charges.tiers @ self.weights).astype(np.float64).tolist())
+        alone = self.lone.charges(officers[fresh], worked[fresh], self.weights)
+        self.cost.extend((charges.tiers @ self.weights + alone).astype(np.float64).tolist())
         self.is_legal.extend((charges.broken == 0).tolist())
         self.worked.extend(np.flatnonzero(worked[n]) for n in fresh)
         return list(range(first, len(self.officer)))
@@ -141,14 +144,17 @@ class Pricing:
         graphs: Of all officers.
         weights: Weight of each tier.
         is_open: Cells that a better roster may use.
+        lone: Rows over crews, each of one officer alone.
     """
 
-    def __init__(self, compiled: Compiled, graphs: list[PatternGraph], weights: Ints, is_open: Bools) -> None:
+    def __init__(
+        self, compiled: Compiled, graphs: list[PatternGraph], weights: Ints, is_open: Bools, lone: LoneCrews
+    ) -> None:
         self.compiled, self.graphs = compiled, graphs
         own = np.zeros(compiled.allowed.shape)
         for tier, cost in compiled.cell_cost.items():
             own += float(weights[tier]) * cost
-        self.constant = float(compiled.constant @ weights)
+        self.constant = float((compiled.constant + lone.constant) @ weights)
         day = compiled.frame.day
         for officer, items in enumerate(compiled.wanted):
             for item in items:
@@ -184,7 +190,7 @@ class Pricing:
             cells, off = self.own[mine] + dearer[mine], self.off[mine]
             choice = graph.prices(cells)
             swept = graph.sweep(choice, off)
-            least[mine] = swept[0][0]
+            least[mine] = graph.least(swept)
             if np.isfinite(least[mine]).all():
                 slots = graph.walk(swept, choice, off, cells)
                 place, day = np.nonzero(slots >= 0)
@@ -224,7 +230,8 @@ class Master:
         """Number in the pool of each pattern in the program."""
         self._place: dict[int, int] = {}
         self._of: list[list[int]] = [[] for _ in range(self.officers)]
-        self._constant = float(pricing.costs.table[:, 0].sum()) + float(compiled.constant @ pool.weights)
+        self._constant = float(pricing.costs.table[:, 0].sum())
+        self._constant += float((compiled.constant + pool.lone.constant) @ pool.weights)
         ones = np.ones(len(slot), dtype=np.int64)
         self._add(slope, length.astype(np.float64), ones, self.officers + slot, -ones.astype(np.float64))
 

@@ -17,9 +17,11 @@ from scheduler.engine.compiled import HARD, Bools, Compiled
 from scheduler.engine.control import Control
 from scheduler.engine.improve import compose
 from scheduler.engine.incumbent import Incumbent
+from scheduler.engine.lone_crews import LoneCrews
 from scheduler.engine.model import CutModel
-from scheduler.engine.patterns import Floats, NoPatternError, TooManyNodesError, alike_officers, pattern_graph
+from scheduler.engine.patterns import Floats, NoPatternError, TooManyNodesError, pattern_graph
 from scheduler.engine.score import Assignment
+from scheduler.engine.tallies import Limits, most_charged
 from scheduler.rule import Ints
 
 BY_PATTERNS = "linear program over whole patterns"
@@ -53,19 +55,15 @@ _FORGIVEN = 0.1
 """Taken off the bound before it is rounded up, so that another course of the program comes to no less."""
 
 
-def tier_weights(compiled: Compiled) -> Ints | None:
+def tier_weights(compiled: Compiled, lone: LoneCrews) -> Ints | None:
     """Return a weight for each tier that keeps their order, or None where patterns do not tell what tiers charge.
 
-    They do where only cells, wishes for one day and heads on slots are charged.
+    They do where heads on slots are charged, and otherwise only what each officer does by himself, except for pairs of
+    shifts and the worst of several sums.
     """
-    tiers = {pair.tier for pair in compiled.pairs}
-    for officer in range(compiled.officers):
-        tiers.update(compiled.rows[officer].tier.tolist())
-        tiers.update(limit.tier for limit in compiled.runs[officer])
-        tiers.update(limit.tier for limit in compiled.groups[officer])
-    if tiers - {HARD} or not compiled.teams.is_empty:
+    if any(pair.tier != HARD for pair in compiled.pairs) or len(compiled.worst_tier) or not lone.is_all:
         return None
-    spans = [_span(compiled, tier) for tier in range(len(compiled.tiers))]
+    spans = [_span(compiled, tier) + most_charged(compiled, lone, tier) for tier in range(len(compiled.tiers))]
     weights = np.zeros(len(spans), dtype=np.int64)
     below = 0
     for tier in reversed(range(len(spans))):
@@ -76,7 +74,7 @@ def tier_weights(compiled: Compiled) -> Ints | None:
 
 
 def _span(compiled: Compiled, tier: int) -> int:
-    """Return the most that a tier's value can differ by between two rosters."""
+    """Return the most that cells, wishes and heads can make a tier's value differ by between two rosters."""
     cells = compiled.cell_cost.get(tier)
     span = 0 if cells is None else int(np.abs(np.where(compiled.allowed, cells, 0)).sum())
     span += sum(item.cost for own in compiled.wanted for item in own if item.tier == tier)
@@ -117,21 +115,22 @@ class PatternSearch:
         """Return the search, or None where it does not fit the problem."""
         best = incumbent.best
         compiled = best.compiled
-        weights = tier_weights(compiled)
+        lone = LoneCrews.of(compiled)
+        weights = tier_weights(compiled, lone)
         if weights is None or not compiled.excluding_day or not 0 < compiled.allowed.size <= MOST_CELLS:
             return None
         until = control.used + GRAPH_SHARE * control.budget
-        graphs = []
-        for officers in alike_officers(compiled):
+        graphs, limits = [], Limits(compiled, weights, lone)
+        for officers in limits.alike():
             if control.is_over() or control.used > until:
                 return None
             try:
-                graphs.append(pattern_graph(compiled, officers))
+                graphs.append(pattern_graph(compiled, officers, limits.tallies(officers)))
             except (TooManyNodesError, NoPatternError):
                 return None
             control.spent += _GRAPH_WORK * graphs[-1].size
-        pricing = Pricing(compiled, graphs, weights, open_cells(incumbent))
-        pool = Pool(best.scorer, weights)
+        pricing = Pricing(compiled, graphs, weights, open_cells(incumbent), lone)
+        pool = Pool(best.scorer, weights, lone)
         return cls(incumbent, control, pricing, pool, np.random.default_rng(control.options.seed))
 
     def run(self) -> None:

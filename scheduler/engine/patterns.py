@@ -1,25 +1,26 @@
 """What one officer may work over the whole period, as paths through a layered graph: one layer a day.
 
-A node holds all of an officer's past that still matters: the run of working days or days off, what rows have added up
-to, groups touched, which instances of the next day are out. Nodes with the same future are one. So the cheapest whole
+A node holds all of an officer's past that still matters: what the tallies of his limits have come to
+(`scheduler.engine.tallies`), and which instances of the next day are out; what priced limits charge lies on the ways
+between nodes. Nodes with the same future are one. So the cheapest whole
 pattern at any prices of the cells is found exactly, in one sweep back from the last day, for many officers at once.
 What a graph cannot hold is left out of it: patterns may then be illegal or dearer than they look, never the other way,
 so what is concluded from the cheapest ones stays a bound.
 """
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.engine.compiled import HARD, Bools, Compiled, GroupLimit, RunLimit
-from scheduler.rule import NO_LIMIT, Ints
+from scheduler.engine.compiled import Bools, Compiled
+from scheduler.engine.tallies import SumTally, Tally
+from scheduler.rule import Ints
 
 Floats = NDArray[np.float64]
 
 MOST_NODES = 40_000
-"""Of one layer; beyond it the loosest row is left out of the graph."""
+"""Of one layer; beyond it the loosest sum is left out of the graph."""
 
 
 class TooManyNodesError(ValueError):
@@ -38,11 +39,13 @@ class Layer:
         slots: Slots of the day, by choice: choice c + 1 is one of `slots[first[c]:first[c + 1]]`, choice 0 a day off.
         first: See `slots`.
         child: `child[choice, node]` in the next layer; the number of its nodes where that may not be.
+        cost: `cost[choice, node]`: what priced limits charge then; None where they never do.
     """
 
     slots: Ints
     first: Ints
     child: Ints
+    cost: Floats | None
 
 
 @dataclass(frozen=True)
@@ -51,15 +54,20 @@ class PatternGraph:
 
     Attributes:
         officers: Who shares it.
-        layers: By day. The first layer has one node, and behind the last layer there is one.
+        layers: By day. Behind the last layer there is one node.
+        start: The node of the first layer in which each officer begins.
+        base: What priced limits charge each officer whatever he works.
     """
 
     officers: Ints
     layers: tuple[Layer, ...]
+    start: Ints
+    base: Floats
 
     def some(self, who: Bools) -> "PatternGraph":
         """Return the graph for those of its officers for whom `who[officer]` holds."""
-        return replace(self, officers=self.officers[who[self.officers]])
+        mine = who[self.officers]
+        return replace(self, officers=self.officers[mine], start=self.start[mine], base=self.base[mine])
 
     @property
     def size(self) -> int:
@@ -90,27 +98,38 @@ class PatternGraph:
             here = np.full((layer.child.shape[1] + 1, k), np.inf)
             best = here[:-1]
             np.add(after[layer.child[0]], off[:, day], out=best)
-            for c, price in enumerate(prices[day]):
-                way = after[layer.child[c + 1]]
+            if layer.cost is not None:
+                best += layer.cost[0][:, None]
+            for c, price in enumerate(prices[day], 1):
+                way = after[layer.child[c]]
                 way += price
+                if layer.cost is not None:
+                    way += layer.cost[c][:, None]
                 np.minimum(best, way, out=best)
             found.append(here)
         found.reverse()
         return found
 
+    def least(self, swept: list[Floats]) -> Floats:
+        """Return what each officer's cheapest pattern costs, infinite where he has none."""
+        found: Floats = swept[0][self.start, np.arange(len(self.start))] + self.base
+        return found
+
     def walk(self, swept: list[Floats], prices: list[Floats], off: Floats, cells: Floats) -> Ints:
         """Return `[officer, day]`: the slot worked in each officer's cheapest pattern, -1 for a day off.
 
-        Only for officers who have a pattern at all: `swept[0][0]` is finite.
+        Only for officers who have a pattern at all: what it costs is finite.
         """
         k = len(self.officers)
         every = np.arange(k)
-        node = np.zeros(k, dtype=np.int64)
+        node = self.start
         found = np.full((k, len(self.layers)), -1, dtype=np.int64)
         for day, layer in enumerate(self.layers):
             ways = swept[day + 1][layer.child[:, node], every]
             ways[0] += off[:, day]
             ways[1:] += prices[day]
+            if layer.cost is not None:
+                ways += layer.cost[:, node]
             chosen = ways.argmin(axis=0)
             node = layer.child[chosen, node]
             for c in np.unique(chosen[chosen > 0]).tolist():
@@ -120,105 +139,40 @@ class PatternGraph:
         return found
 
 
-def alike_officers(compiled: Compiled) -> list[Ints]:
-    """Return the officers in groups that can share a graph."""
-    looks: dict[tuple[object, ...], list[int]] = {}
-    for officer in range(compiled.officers):
-        looks.setdefault(_key(compiled, officer), []).append(officer)
-    return [np.array(officers) for officers in looks.values()]
-
-
-def _key(compiled: Compiled, officer: int) -> tuple[object, ...]:
-    rows = compiled.rows[officer]
-    own = zip(*(column[rows.hard].tolist() for column in (rows.shape, rows.upper, rows.lower)), strict=True)
-    runs = [
-        (r.most_work, r.most_off, r.least_work, r.least_off, r.carried_work, r.carried_off)
-        for r in _hard_runs(compiled, officer)
-    ]
-    groups = [(g.most, id(g.member)) for g in compiled.groups[officer] if g.tier == HARD]
-    return tuple(sorted(own)), tuple(runs), tuple(groups), int(compiled.conflict_class[officer])
-
-
-def _hard_runs(compiled: Compiled, officer: int) -> list[RunLimit]:
-    """Return the officer's hard limits of runs of any work."""
-    return [limit for limit in compiled.runs[officer] if limit.tier == HARD and limit.counts is None]
-
-
-@dataclass(frozen=True)
-class _Row:
-    """One hard row: what each slot adds, by slot; the days that it spans, and by day the most that can still come."""
-
-    coef: Ints
-    upper: int
-    lower: int
-    rest: Ints
-    reach: int
-
-    def after(self, value: Ints, day: int) -> tuple[Ints, Bools]:
-        """Return values after a day as far as they still matter, and which can still be legal."""
-        rest = int(self.rest[day + 1])
-        legal = (value <= self.upper) & (value + rest >= self.lower)
-        settled = (value >= self.lower) & (value + rest <= self.upper)
-        return np.where(settled, self.upper - rest, value), legal
-
-
-def pattern_graph(compiled: Compiled, officers: Ints) -> PatternGraph:
-    """Return the graph of officers who are alike, where nobody works two slots of one day.
+def pattern_graph(compiled: Compiled, officers: Ints, tallies: list[Tally]) -> PatternGraph:
+    """Return the graph of officers who share tallies, where nobody works two slots of one day.
 
     Raises:
-        TooManyNodesError: an officer's past cannot be summed up in few enough nodes.
-        NoPatternError: whatever the officer does on some day breaks a limit.
+        TooManyNodesError: the officers' past cannot be summed up in few enough nodes.
+        NoPatternError: whatever the officers do on some day breaks a limit.
     """
-    rows = _rows(compiled, int(officers[0]))
-    # The loosest first: a limit near all that can be worked seldom binds.
-    rows.sort(key=lambda r: (r.lower <= 0, r.upper / max(1, r.reach)))
+    kept = [tally for tally in tallies if not isinstance(tally, SumTally)]
+    # The loosest last: a limit near all that can be worked seldom binds.
+    sums = [tally for tally in tallies if isinstance(tally, SumTally)]
+    sums.sort(key=lambda tally: (not (tally.coef > 0).any(), tally.looseness))
     while True:
         try:
-            return _Builder(compiled, officers, rows).build()
+            return _Builder(compiled, officers, [*kept, *sums]).build()
         except TooManyNodesError:
-            if not rows:
+            if not sums:
                 raise
-            # One of few rows, and of many a third: each try takes time.
-            del rows[-max(1, len(rows) // 3) :]
+            # One of few, and of many a third: each try takes time.
+            del sums[-max(1, len(sums) // 3) :]
 
 
-def _rows(compiled: Compiled, officer: int) -> list[_Row]:
-    own, frame = compiled.rows[officer], compiled.frame
-    column, row, coef = own.entries(np.arange(len(frame.slots)))
-    found = []
-    days = frame.problem.period.days
-    for r in own.hard.tolist():
-        mine = row == r
-        by_slot = np.zeros(len(frame.slots), dtype=np.int64)
-        by_slot[column[mine]] = coef[mine]
-        if (by_slot < 0).any():
-            continue
-        by_day = np.zeros(days, dtype=np.int64)
-        np.maximum.at(by_day, frame.day, by_slot)
-        rest = np.append(np.cumsum(by_day[::-1])[::-1], 0)
-        upper = min(int(own.upper[r]), int(rest[0]))
-        found.append(_Row(by_slot, upper, int(own.lower[r]), rest, int(rest[0])))
-    return found
+_Laid = tuple[Ints, Ints, Ints, Ints]
+"""Of a day: slots, where each choice begins, and `[choice, node]` the next node and what is charged."""
 
 
 class _Builder:
     """Lays the graph out day by day, then leaves out what leads nowhere and joins what leads to the same."""
 
-    def __init__(self, compiled: Compiled, officers: Ints, rows: list[_Row]) -> None:
-        self.compiled, self.officers, self.rows = compiled, officers, rows
+    def __init__(self, compiled: Compiled, officers: Ints, tallies: list[Tally]) -> None:
+        self.compiled, self.officers, self.tallies = compiled, officers, tallies
         self.frame = compiled.frame
-        officer = int(officers[0])
-        self.conflicts = compiled.conflicts(officer)
-        self.runs = _hard_runs(compiled, officer)
-        self.groups = [g for g in compiled.groups[officer] if g.tier == HARD and self._is_in_order(g)]
+        self.conflicts = compiled.conflicts(int(officers[0]))
         self.days = self.frame.problem.period.days
-        self.longest = max([_longest(limit) for limit in self.runs], default=0) + 1
         self._chosen: dict[int, tuple[Ints, Ints, Ints]] = {}
-
-    def _is_in_order(self, group: GroupLimit) -> bool:
-        """Whether no day lies between the first and the last day of two groups."""
-        spans = sorted((int(d.min()), int(d.max())) for d in (self.frame.day[m] for m in group.member) if len(d))
-        return all(a[1] < b[0] for a, b in pairwise(spans))
 
     def build(self) -> PatternGraph:
         """Return the graph.
@@ -226,23 +180,20 @@ class _Builder:
         Raises:
             TooManyNodesError: a layer outgrows the limit.
         """
-        state = np.array([[0, self._start(), *[0] * (2 * len(self.groups) + len(self.rows))]], dtype=np.int64)
-        laid: list[tuple[Ints, Ints, Ints]] = []
+        nothing = np.zeros(len(self.officers), dtype=np.int64)
+        state = np.stack([nothing, *(tally.starts for tally in self.tallies)], axis=1)
+        state, start = _joined([state], [np.ones(len(state), dtype=np.bool_)])
+        laid: list[_Laid] = []
         for day in range(self.days):
             slots, first, signature = self._choices(day)
             steps = [self._step(state, day, None, 0)]
             steps += [self._step(state, day, int(slots[a]), int(s)) for a, s in zip(first, signature, strict=False)]
-            count = len(state)
-            state, child = _joined([s for s, _ in steps], [legal for _, legal in steps])
+            shape = len(steps), len(state)
+            state, child = _joined([made for made, _, _ in steps], [legal for _, legal, _ in steps])
             if len(state) > MOST_NODES:
                 raise TooManyNodesError
-            laid.append((slots, first, child.reshape(len(steps), count)))
-        return self._reduced(laid, len(state))
-
-    def _start(self) -> int:
-        work = max((limit.carried_work for limit in self.runs), default=0)
-        off = max((limit.carried_off for limit in self.runs), default=0)
-        return min(work, self.longest) or -min(off, self.longest)
+            laid.append((slots, first, child.reshape(shape), np.stack([charged for _, _, charged in steps])))
+        return self._reduced(laid, len(state), start)
 
     def _choices(self, day: int) -> tuple[Ints, Ints, Ints]:
         """Return the day's slots in groups that look alike from here on, where each begins, and their signatures.
@@ -267,8 +218,7 @@ class _Builder:
             _, number = np.unique(ends, axis=0, return_inverse=True)
             number = number.reshape(-1)
             signature = np.where(ends.any(axis=1), number + 1, 0)
-        look = [signature, *(r.coef[slots] for r in self.rows)]
-        look += [member[slots] for g in self.groups for member in g.member if member[slots].any()]
+        look = [signature, *(part for tally in self.tallies for part in tally.looks(slots))]
         before = np.unique(frame.instance[frame.day == day - 1]) if day else np.zeros(0, dtype=np.int64)
         look += list(self.conflicts[np.ix_(before, frame.instance[slots])])
         _, number = np.unique(np.stack(look, axis=1), axis=0, return_inverse=True)
@@ -277,27 +227,21 @@ class _Builder:
         first = np.searchsorted(number[order], np.arange(int(number.max()) + 2))
         return slots[order], first, signature[order][first[:-1]]
 
-    def _step(self, state: Ints, day: int, slot: int | None, signature: int) -> tuple[Ints, Bools]:
-        """Return the states after working the slot on the day, None for a day off, and which of them are legal."""
+    def _step(self, state: Ints, day: int, slot: int | None, signature: int) -> tuple[Ints, Bools, Ints]:
+        """Return the states after working the slot on the day, None for a day off, which are legal, and the charges."""
         made = state.copy()
         legal = np.ones(len(state), dtype=np.bool_)
+        charged = np.zeros(len(state), dtype=np.int64)
         made[:, 0] = signature
         if slot is not None and day:
             legal &= ~self._is_out(day, slot)[state[:, 0]]
-        run = state[:, 1]
-        made[:, 1], ends = _run_after(run, slot is not None, self.longest)
-        for limit in self.runs:
-            legal &= _run_is_legal(limit, run, made[:, 1], ends, self.longest)
-        for n, group in enumerate(self.groups):
-            count, is_open = made[:, 2 + 2 * n], made[:, 3 + 2 * n]
-            self._touch(group, day, slot, count, is_open)
-            legal &= count <= group.most
-        for n, row in enumerate(self.rows):
-            column = 2 + 2 * len(self.groups) + n
-            value = state[:, column] + (0 if slot is None else int(row.coef[slot]))
-            made[:, column], can = row.after(value, day)
-            legal &= can
-        return made, legal
+        for n, tally in enumerate(self.tallies, 1):
+            made[:, n], units = tally.after(state[:, n], day, slot)
+            if tally.price:
+                charged += tally.price * units
+            else:
+                legal &= units == 0
+        return made, legal, np.where(legal, charged, 0)
 
     def _is_out(self, day: int, slot: int) -> Bools:
         """Return by signature of the day before whether the slot's instance is out."""
@@ -309,66 +253,33 @@ class _Builder:
                 found[s] = self.conflicts[frame.instance[slots[a]], frame.instance[slot]]
         return found
 
-    def _touch(self, group: GroupLimit, day: int, slot: int | None, count: Ints, is_open: Ints) -> None:
-        """Count the groups touched, in place: `is_open` tells whether the group that the day lies in is counted."""
-        days = self.frame.day
-        for member in group.member:
-            span = days[member]
-            if not len(span) or not span.min() <= day <= span.max():
-                continue
-            if slot is not None and member[slot]:
-                count += 1 - is_open
-                is_open[:] = 1
-            if day == span.max():
-                is_open[:] = 0
-        left = sum(bool((days[m] > day).any()) for m in group.member)
-        # Where all that is left may be touched, the count matters no more.
-        count[count + left <= group.most] = group.most - left
+    def _reduced(self, laid: list[_Laid], last: int, start: Ints) -> PatternGraph:
+        """Return the graph without nodes that lead nowhere, and with one node for all that lead to the same.
 
-    def _reduced(self, laid: list[tuple[Ints, Ints, Ints]], last: int) -> PatternGraph:
-        """Return the graph without nodes that lead nowhere, and with one node for all that lead to the same."""
+        What every way on from a node costs is paid on the way to it, so that nodes are one whose ways on differ by no
+        more than that.
+        """
         layers: list[Layer] = []
-        place = np.append(np.zeros(last, dtype=np.int64), 1)
-        for slots, first, child in reversed(laid):
-            moved = place[child]
+        place, ahead = np.append(np.zeros(last, dtype=np.int64), 1), np.zeros(last + 1, dtype=np.int64)
+        for slots, first, child, charged in reversed(laid):
+            moved, cost = place[child], charged + ahead[child]
             count = int(place.max(initial=0))
-            alive = (moved < count).any(axis=0)
-            distinct, number = _distinct(moved[:, alive])
-            layers.append(Layer(slots, first, distinct))
-            place = np.full(child.shape[1] + 1, distinct.shape[1], dtype=np.int64)
+            leads = moved < count
+            alive = leads.any(axis=0)
+            moved, cost, leads = moved[:, alive], cost[:, alive], leads[:, alive]
+            paid = cost[leads.argmax(axis=0), np.arange(cost.shape[1])]
+            cost = np.where(leads, cost - paid, 0)
+            representative, number = _distinct(np.concatenate((moved, cost)))
+            more: Floats | None = cost[:, representative].astype(np.float64) if cost.any() else None
+            layers.append(Layer(slots, first, moved[:, representative], more))
+            place = np.full(child.shape[1] + 1, len(representative), dtype=np.int64)
             place[:-1][alive] = number
+            ahead = np.zeros(child.shape[1] + 1, dtype=np.int64)
+            ahead[:-1][alive] = paid
         layers.reverse()
-        return PatternGraph(self.officers, tuple(layers))
-
-
-def _longest(limit: RunLimit) -> int:
-    ends = (limit.most_work, limit.most_off, limit.least_work, limit.least_off)
-    return max(end for end in (0, *ends) if end < NO_LIMIT)
-
-
-def _run_after(run: Ints, is_work: bool, longest: int) -> tuple[Ints, Bools]:
-    """Return runs after one more day, and which runs ended there.
-
-    Runs are coded as days of work above 0, days off below, 0 for nothing known. A run that began at the first day, or
-    before all that is known, may be as short as it likes: its days are coded with `longest` added.
-    """
-    sign = 1 if is_work else -1
-    goes_on = run * sign > 0
-    is_first = (run == 0) | (goes_on & (np.abs(run) > longest))
-    days = np.minimum(np.where(goes_on, _days(run, longest), 0) + 1, longest)
-    return sign * (days + longest * is_first), run * sign < 0
-
-
-def _days(run: Ints, longest: int) -> Ints:
-    days = np.abs(run)
-    return np.where(days > longest, days - longest, days)
-
-
-def _run_is_legal(limit: RunLimit, run: Ints, after: Ints, ends: Bools, longest: int) -> Bools:
-    least = np.where(np.abs(run) > longest, 0, np.where(run > 0, limit.least_work, limit.least_off))
-    most = np.where(after > 0, limit.most_work, limit.most_off)
-    legal: Bools = ~(ends & (np.abs(run) < least)) & ((most >= NO_LIMIT) | (_days(after, longest) <= most))
-    return legal
+        if (place[start] == place.max()).any():
+            raise NoPatternError
+        return PatternGraph(self.officers, tuple(layers), place[start], ahead[start].astype(np.float64))
 
 
 def _joined(states: list[Ints], legal: list[Bools]) -> tuple[Ints, Ints]:
@@ -379,20 +290,27 @@ def _joined(states: list[Ints], legal: list[Bools]) -> tuple[Ints, Ints]:
     chosen = every[ok]
     low = chosen.min(axis=0)
     span = chosen.max(axis=0) - low + 1
-    key = np.zeros(len(chosen), dtype=np.int64)
-    for column in range(chosen.shape[1]):
-        key = key * int(span[column]) + (chosen[:, column] - low[column])
-    _, representative, number = np.unique(key, return_index=True, return_inverse=True)
+    if float(np.prod(span.astype(np.float64))) < _ROOM:
+        key = np.zeros(len(chosen), dtype=np.int64)
+        for column in np.flatnonzero(span > 1).tolist():
+            key = key * int(span[column]) + (chosen[:, column] - low[column])
+        _, representative, number = np.unique(key, return_index=True, return_inverse=True)
+    else:
+        _, representative, number = np.unique(chosen, axis=0, return_index=True, return_inverse=True)
     place = np.full(len(every), len(representative), dtype=np.int64)
-    place[ok] = number
+    place[ok] = number.reshape(-1)
     return chosen[representative], place
 
 
+_ROOM = 2.0**62
+"""Below it states are told apart by one whole number each."""
+
+
 def _distinct(columns: Ints) -> tuple[Ints, Ints]:
-    """Return the different columns of a matrix, and for each column which of them it is."""
+    """Return one of each different column of a matrix, by its place, and for each column which of them it is."""
     key = np.zeros(columns.shape[1], dtype=np.uint64)
     for row in columns:
         key = (key + row.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
         key ^= key >> np.uint64(29)
     _, representative, number = np.unique(key, return_index=True, return_inverse=True)
-    return columns[:, representative], number.reshape(-1).astype(np.int64)
+    return representative, number.reshape(-1).astype(np.int64)

@@ -1,15 +1,18 @@
 """Graphs of whole patterns against patterns written out one by one; bounds and rosters that come of them."""
 
 from dataclasses import replace
+from datetime import timedelta
 from itertools import product
 
 import numpy as np
 import pytest
-from support.free_patterns import ward
+from support.free_patterns import FIRST, ward
 
 from scheduler.check import check_roster
+from scheduler.domain.policy import PolicyEntry, Setting
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Period
+from scheduler.domain.roster import Period, Tour
+from scheduler.domain.words import Severity
 from scheduler.engine import BuildOptions, Built, ImpossibleError, build, dive, improve, patterns, search, verify
 from scheduler.engine.bounds import open_cells
 from scheduler.engine.columns import SlotCosts, on_scale
@@ -42,7 +45,14 @@ def own_costs(compiled: Compiled, officer: int) -> tuple[np.ndarray, np.ndarray]
     scorer = Scorer(compiled)
     charges = scorer.charges(scorer.work(np.full(len(worked), officer), worked))
     legal = charges.broken == 0
-    return worked[legal], charges.tiers[legal].sum(axis=1)
+    cost = charges.tiers.sum(axis=1)
+    crews = compiled.teams.crews
+    for row in range(len(crews.need)):
+        cells = np.isin(crews.of, np.flatnonzero(crews.row == row)) & (crews.officer == officer)
+        if cells.any():
+            total = worked[:, crews.slot[crews.of[cells]]] @ crews.extra[cells]
+            cost = cost + crews.cost[row] * np.maximum(0, crews.need[row] - total)
+    return worked[legal], cost[legal]
 
 
 def searched(compiled: Compiled) -> PatternSearch:
@@ -78,6 +88,91 @@ def test_runs_carried_in_and_longest_runs_off_are_kept(carried: dict[str, int]) 
         worked, cost = own_costs(compiled, officer)
         dear = cost + worked @ prices
         assert dear[(worked == found.worked[officer]).all(axis=1)] == pytest.approx([dear.min()])
+
+
+AGREED: tuple[tuple[str, dict[str, int | str]], ...] = (
+    ("day_runs", {"of": "work", "least_days": 2, "most_days": 3}),
+    ("day_runs", {"of": "off", "least_days": 2, "most_days": 2}),
+    ("day_runs", {"of": "shift", "shift": "E", "least_days": 2, "most_days": 3}),
+    ("day_runs", {"of": "shift", "shift": "N", "least_days": 3, "most_days": 4}),
+    ("running_totals", {"of": "tours", "least": 5, "most": 6, "every_days": 12, "anchor": "2026-05-30"}),
+    ("running_totals", {"of": "tours", "most": 8, "part": "pace", "every_days": 20, "anchor": "2026-05-30"}),
+    ("running_totals", {"of": "hours", "most": 50, "every_days": 20, "anchor": "2026-05-30"}),
+    ("running_totals", {"of": "weekends", "most": 1, "every_days": 20, "anchor": "2026-05-30"}),
+    ("whole_weekends", {}),
+)
+"""Agreements that a facility may price, over accounts of which a part lies before the period."""
+
+
+def priced_ward(seed: int, officers: int) -> Problem:
+    """Return a ward with some agreements priced, and worked history."""
+    random = np.random.default_rng(seed)
+    problem = ward(seed, officers, DAYS)
+    chosen = [AGREED[n] for n in random.permutation(len(AGREED))[:5]]
+    entries = [
+        PolicyEntry(
+            id=f"agreed {n}",
+            rule=rule,
+            severity=Severity.PRICED,
+            effective=FIRST,
+            tier="q",
+            weight=int(random.integers(1, 9)),
+            settings=tuple(Setting(name=key, value=value) for key, value in settings.items()),
+        )
+        for n, (rule, settings) in enumerate(chosen)
+    ]
+    slots = problem.slots()
+    shifts = {slot.shift: slot for slot in slots if slot.on == FIRST}
+    worked = [
+        Tour(
+            badge=officer.badge,
+            start=shifts[shift].start - 1440 * back,
+            end=shifts[shift].end - 1440 * back,
+            post="P",
+            on=FIRST - timedelta(days=back),
+            shift=shift,
+            index=0,
+        )
+        for officer in problem.officers[1:]
+        for back in range(1, 7)
+        if random.random() < 0.6
+        for shift in (str(random.choice(["E", "L", "N"])),)
+    ]
+    policy = replace(problem.policy, entries=(*problem.policy.entries, *entries))
+    return replace(problem, policy=policy, worked=tuple(worked))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_priced_limits_of_each_officer_are_part_of_the_cheapest_pattern(seed: int) -> None:
+    compiled = compile_problem(priced_ward(seed, officers=4))
+    random = np.random.default_rng(seed)
+    search = searched(compiled)
+    for _ in range(3):
+        prices = on_scale(random.uniform(-20, 5, len(compiled.frame.slots)))
+        found = search.pricing.cheapest(prices)
+        for officer in range(compiled.officers):
+            worked, cost = own_costs(compiled, officer)
+            dear = cost + worked @ prices
+            mine = found.worked[officer]
+            assert found.least[officer] == pytest.approx(dear.min() - wished(compiled, officer))
+            assert dear[(worked == mine).all(axis=1)] == pytest.approx([dear.min()])
+            [number] = search.pool.add(np.array([officer]), mine[None, :]) or [search.pool.number(officer, mine)]
+            assert search.pool.cost[number] == cost[(worked == mine).all(axis=1)][0]
+
+
+def wished(compiled: Compiled, officer: int) -> int:
+    """Return what all wishes of an officer cost when none is met: the graph's costs begin below it."""
+    return sum(item.cost for item in compiled.wanted[officer])
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2, 3, 5, 6])
+def test_priced_limits_are_proven_as_a_whole(seed: int) -> None:
+    compiled = compile_problem(priced_ward(seed, officers=2))
+    best = least_roster(compiled)
+    found = searched(compiled)
+    found.run()
+    assert found.incumbent.best.values()[0] >= best
+    assert 0.7 * best <= found.bound <= best
 
 
 def least_roster(compiled: Compiled) -> int:
@@ -124,7 +219,7 @@ def test_a_graph_that_outgrows_its_limit_leaves_rows_out_and_stays_a_bound(monke
     compiled = compile_problem(ward(1, officers=2, days=DAYS))
     prices = on_scale(np.random.default_rng(1).uniform(-20, 5, len(compiled.frame.slots)))
     whole = searched(compiled).pricing.cheapest(prices)
-    monkeypatch.setattr(patterns, "MOST_NODES", 20)
+    monkeypatch.setattr(patterns, "MOST_NODES", 10)
     rough = searched(compiled).pricing.cheapest(prices)
     assert rough.bound < whole.bound
     assert (rough.least <= whole.least).all()
