@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from console.document.facts import Facts
+from console.document.found import Found
 from console.document.index import Cell, TourIndex
 from scheduler.api import Checker, Desk, DeskError, StoredRoster, ToursLeft
 from scheduler.domain.draws import Muster
@@ -77,6 +78,7 @@ class RosterDocument(QObject):
         index: The tours of the roster as it stands, by cell and slot.
         checker: What judges edits of the roster as it stands, None while that is not ready.
         report: The checker's answer about `shown`, None until it is there.
+        found: The same, looked up.
         rotation: The tours that each officer has left in each area, after `shown`.
         is_restoring: The stack is being filled from the journal; commands change nothing.
 
@@ -123,6 +125,8 @@ class RosterDocument(QObject):
         self._locked: tuple[tuple[Lock, ...], frozenset[Lock], frozenset[Cell]] = ((), frozenset(), frozenset())
         self.checker: Checker | None = None
         self.report: Report | None = None
+        self.found = Found()
+        self._remarked: tuple[Found, Found, frozenset[Cell]] | None = None
         self.rotation: dict[Badge, tuple[ToursLeft, ...]] = {}
         self.facts: Facts | None = None
         self.saved_at: datetime | None = None
@@ -191,6 +195,14 @@ class RosterDocument(QObject):
         """Return the waiver that covers a finding today, None for none."""
         waivers = self.roster.waivers if self.roster is not None else ()
         return next((w for w in waivers if w.covers(finding, self.today())), None)
+
+    def remarked(self, before: Found) -> frozenset[Cell]:
+        """Return the cells that the report now outlines otherwise than an earlier one."""
+        known = self._remarked
+        if known is None or known[0] is not before or known[1] is not self.found:
+            others = frozenset(cell for cell, _ in before.outlines.items() ^ self.found.outlines.items())
+            known = self._remarked = before, self.found, others
+        return known[2]
 
     def take_waived(self, roster: Roster) -> None:
         """Take over the roster with one more waiver; its tours and what was found of them are the same."""
@@ -293,8 +305,8 @@ class RosterDocument(QObject):
         is_same = report is self.report
         self.checker = checker if self.shown is self.roster else None
         before, self.rotation = self.rotation, rotation or {}
-        self.report = report
         if not is_same:
+            self.report, self.found = report, Found(report)
             self.report_changed.emit()
         elif self.rotation != before:
             self.rotation_changed.emit()

@@ -12,7 +12,7 @@ from scheduler.domain.facility import Post, Shift
 from scheduler.domain.people import Duty, Officer
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Tour
-from scheduler.domain.words import AreaCode, Badge, PostCode, Priority, QualificationCode, ShiftCode, TourKind
+from scheduler.domain.words import AreaCode, Badge, Minute, PostCode, Priority, QualificationCode, ShiftCode, TourKind
 
 EVENING_FROM_MINUTE = 12 * 60
 NIGHT_FROM_MINUTE = 20 * 60
@@ -141,6 +141,14 @@ class Facts:
         for duty in self.problem.duties:
             found[duty.badge, self.clock.date_of(duty.start)].append(duty)
         return {key: tuple(duties) for key, duties in found.items()}
+
+    @cached_property
+    def last_worked(self) -> dict[Badge, Minute]:
+        """When each officer's work before the period ended; those without any are left out."""
+        found: dict[Badge, Minute] = {}
+        for tour in self.problem.worked:
+            found[tour.badge] = max(found.get(tour.badge, tour.end), tour.end)
+        return found
 
     def watch(self, shift: ShiftCode | None) -> str:
         """Return which watch a shift belongs to: day, evening or night ("" for a shift that is not known)."""

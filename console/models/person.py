@@ -43,6 +43,8 @@ class PersonModel(QAbstractTableModel):
         self._document = document
         self.badge: Badge | None = None
         self._lines: tuple[Line, ...] = ()
+        self._told: tuple[Badge | None, tuple[Line, ...]] = (None, ())
+        self._facts: Facts | None = None
         for signal in (document.opened, document.proposal_changed, document.published, document.report_changed):
             signal.connect(self.refresh)
 
@@ -60,22 +62,23 @@ class PersonModel(QAbstractTableModel):
         return next((row for row, line in enumerate(self._lines) if line.on == on), -1)
 
     def refresh(self) -> None:
-        """Read the officer's roster anew."""
-        self.beginResetModel()
+        """Read the officer's roster anew; nothing is announced where it is as it was."""
         facts, shown = self._document.facts, self._document.shown
         is_known = facts is not None and shown is not None and self.badge in facts.officers
-        self._lines = tuple(self._read(facts, self.badge)) if is_known and facts and self.badge else ()
+        lines = tuple(self._read(facts, self.badge)) if is_known and facts and self.badge else ()
+        if (self.badge, lines) == self._told and facts is self._facts:
+            return
+        self.beginResetModel()
+        self._lines, self._told, self._facts = lines, (self.badge, lines), facts
         self.endResetModel()
 
     def _read(self, facts: Facts, badge: Badge) -> list[Line]:
         document, lines = self._document, []
-        index, report = document.shown_index, document.report
+        index = document.shown_index
         own: dict[date, list[Finding]] = {}
-        for finding in report.findings if report is not None else ():
-            if finding.cells[0].badge == badge:
-                own.setdefault(finding.cells[0].on, []).append(finding)
-        ends = [t.end for t in facts.problem.worked if t.badge == badge]
-        last = max(ends, default=None)
+        for finding in document.found.of_officer(badge):
+            own.setdefault(finding.cells[0].on, []).append(finding)
+        last = facts.last_worked.get(badge)
         for on in document.shown.period.dates if document.shown is not None else ():
             works: list[Tour | Duty] = [*index.of_cell(badge, on), *facts.duties.get((badge, on), ())]
             works.sort(key=lambda work: work.start)

@@ -123,9 +123,7 @@ class PostDaysModel(QAbstractTableModel):
                 self.dataChanged.emit(total, total)
 
     def _on_report_changed(self) -> None:
-        before = self._look.outlines
-        self._look.refresh()
-        for (badge, on), _ in set(before.items()) ^ set(self._look.outlines.items()):
+        for badge, on in self._look.refresh():
             for tour in self._index.of_cell(badge, on):
                 index = self.index_of(tour.post, on, tour.shift, tour.index)
                 if index.isValid():

@@ -1,6 +1,6 @@
 """Officers x dates of the roster on screen, with totals at the right and the filled seats above."""
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
@@ -9,12 +9,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from console.document import RosterDocument
 from console.document.facts import Facts, Filled
+from console.document.found import Found
 from console.document.index import TourIndex
 from console.document.words import KIND_WORDS, full
 from console.models.date_heads import date_head, filled_of
 from console.models.roles import CELL_ROLE, FACE_ROLE, MARK_ROLE, SECOND_ROLE, Face
-from console.models.rotation import overdue, rotation_words
-from console.models.seats import outlines_of
+from console.models.rotation import rotation_words
 from scheduler.domain.roster import RosterEdit
 from scheduler.domain.words import AreaCode, Badge, PostCode, QualificationCode
 
@@ -123,7 +123,7 @@ class RosterGridModel(QAbstractTableModel):
 
     def officers_with_findings(self) -> int:
         """How many officers have an outlined cell."""
-        return len({badge for badge, _ in self._outlines})
+        return len({badge for badge, _ in self._found.outlines})
 
     def officers_due(self) -> int:
         """How many officers' rotation is due."""
@@ -185,7 +185,7 @@ class RosterGridModel(QAbstractTableModel):
         self._index = TourIndex()
         self._changed: Set[tuple[Badge, date]] = frozenset()
         self._locked: frozenset[tuple[Badge, date]] = frozenset()
-        self._outlines: dict[tuple[Badge, date], str] = {}
+        self._found = Found()
         self._filled: dict[date, Filled] = {}
         self._totals: dict[Badge, tuple[int, int]] = {}
         self._rotation: dict[Badge, tuple[str, bool]] = {}
@@ -210,13 +210,16 @@ class RosterGridModel(QAbstractTableModel):
     def _take_marks(self) -> None:
         document = self._document
         self._changed, self._locked = document.changed, document.locked_cells
-        self._outlines = outlines_of(document)
-        self._faces = {}
-        last = self._dates[-1] if self._dates else date.min
-        due = overdue(document.report)
-        if self._rotation_of is None or self._rotation_of[0] is not document.rotation or self._rotation_of[1] != due:
-            self._rotation_of = document.rotation, due
-            self._rotation = rotation_words(document.rotation, due, last)
+        self._found = document.found
+        self._take_rotation()
+
+    def _take_rotation(self) -> None:
+        """Take over the tours left, where they or those who are overdue are others."""
+        document = self._document
+        left, due = document.rotation, document.found.overdue
+        if self._rotation_of is None or self._rotation_of[0] is not left or self._rotation_of[1] != due:
+            self._rotation_of = left, due
+            self._rotation = rotation_words(left, due, self._dates[-1] if self._dates else date.min)
 
     def _total(self, badge: Badge) -> tuple[int, int]:
         minutes = overtime = 0
@@ -240,7 +243,7 @@ class RosterGridModel(QAbstractTableModel):
         if facts is not None and chosen.qualification:
             passing &= facts.holders(QualificationCode(chosen.qualification))
         if chosen.is_finding:
-            passing &= {badge for badge, _ in self._outlines}
+            passing &= {badge for badge, _ in self._found.outlines}
         if chosen.is_rotation:
             passing &= {badge for badge, (_, is_due) in self._rotation.items() if is_due}
         if chosen.is_changed:
@@ -261,7 +264,7 @@ class RosterGridModel(QAbstractTableModel):
     def _make_face(self, cell: tuple[Badge, date]) -> Face:
         facts = self._facts
         marks = {
-            "outline": self._outlines.get(cell, ""),
+            "outline": self._found.outlines.get(cell, ""),
             "is_locked": cell in self._locked,
             "is_changed": cell in self._changed,
         }
@@ -301,46 +304,51 @@ class RosterGridModel(QAbstractTableModel):
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
         self.filtered.emit()
 
-    def _emit(self, index: QModelIndex) -> None:
-        if index.isValid():
-            self.dataChanged.emit(index, index)
-
     def _emit_all(self) -> None:
         if self._badges:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._badges) - 1, self.columnCount() - 1))
 
     def _on_edit_applied(self, edit: RosterEdit) -> None:
-        roster, facts = self._document.shown, self._facts
-        if roster is None or facts is None or self._document.shown is not self._document.roster:
+        document, facts = self._document, self._facts
+        if document.shown is None or facts is None or document.shown is not document.roster:
             return
-        self._take_marks()
+        if self._index is not document.index:  # somebody else edits the same roster
+            self._on_all_changed()
+            return
+        self._changed, self._locked = document.changed, document.locked_cells
         for on in {on for _, on in edit.cells} & set(self._dates):
             self._filled[on] = filled_of(facts, self._index, on)
             column = (on - self._dates[0]).days
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, column, column)
         for badge in {b for b, _ in edit.cells}:
             self._totals[badge] = self._total(badge)
-            row = self.row_of(badge)
-            if row >= 0:
-                self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
+        self._redraw(edit.cells, {badge for badge, _ in edit.cells}, HOURS)
 
     def _on_report_changed(self) -> None:
-        outlines, rotation = self._outlines, self._rotation
+        rotation, others = self._rotation, self._document.remarked(self._found)
         self._take_marks()
         if self.filters.is_by_marks:
+            self._faces = {}
             self.set_filter()
             return
-        others = {cell for cell, _ in set(outlines.items()) ^ set(self._outlines.items())}
-        if len(others) > MOST_SINGLE_CELLS:
-            self._emit_all()
-        else:
-            for badge, on in others:
-                self._emit(self.index_of(badge, on))
-            for badge in {badge for badge, _ in set(rotation.items()) ^ set(self._rotation.items())}:
-                row = self.row_of(badge)
-                if row >= 0:
-                    self._emit(self.index(row, len(self._dates) + ROTATION))
+        moved = () if rotation is self._rotation else {b for b, _ in rotation.items() ^ self._rotation.items()}
+        self._redraw(others, moved, ROTATION)
         self.filtered.emit()
+
+    def _redraw(self, cells: Set[tuple[Badge, date]], badges: Iterable[Badge], first: int) -> None:
+        """Draw cells anew, and of some officers the totals: rotation, or from the first one on all but rotation."""
+        if len(cells) > MOST_SINGLE_CELLS:
+            self._faces = {}
+            self._emit_all()
+            return
+        for badge, on in cells:
+            self._faces.pop((badge, on), None)
+            index = self.index_of(badge, on)
+            if index.isValid():
+                self.dataChanged.emit(index, index)
+        last = ROTATION if first == ROTATION else OVERTIME
+        for row in filter(lambda row: row >= 0, map(self.row_of, badges)):
+            self.dataChanged.emit(*(self.index(row, len(self._dates) + n) for n in (first, last)))
 
     # ------------------------------------------------------------ Qt's model interface
 

@@ -4,16 +4,7 @@ from datetime import date
 
 from console.document.words import day
 from scheduler.api import ToursLeft
-from scheduler.domain.findings import Report
 from scheduler.domain.words import AreaCode, Badge
-
-TENURE_RULE = "area_tenure"
-
-
-def overdue(report: Report | None) -> frozenset[Badge]:
-    """Return the officers whom the checker finds in an area after their rotation was due."""
-    found = (*report.findings, *report.charges) if report is not None else ()
-    return frozenset(f.cells[0].badge for f in found if f.rule == TENURE_RULE and f.cells[0].badge is not None)
 
 
 def rotation_words(
@@ -26,10 +17,11 @@ def rotation_words(
         due: Who stays on although rotation is due, by the checker.
         last: The roster's last date.
     """
-    return {badge: _words(lines, badge in due, last) for badge, lines in left.items()}
+    return {badge: officer_words(lines, badge in due, last) for badge, lines in left.items()}
 
 
-def _words(lines: tuple[ToursLeft, ...], is_due: bool, last: date) -> tuple[str, bool]:
+def officer_words(lines: tuple[ToursLeft, ...], is_due: bool, last: date) -> tuple[str, bool]:
+    """Return the words of one officer, and whether rotation is due; see `rotation_words`."""
     dates: list[tuple[date, AreaCode]] = []
     if is_due:
         dates = [(x.rotation_due, x.area) for x in lines if x.rotation_due is not None and x.rotation_due <= last]

@@ -1,18 +1,18 @@
 """Seats as they are seen: who holds each, how it looks, and what is said of it."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from console.document import RosterDocument
+from console.document.found import Found
+from console.document.index import Cell
 from console.document.words import KIND_WORDS, full
 from console.models.roles import Face
 from scheduler.domain.demand import Slot
 from scheduler.domain.roster import Tour
-from scheduler.domain.words import Badge, Priority, Severity
+from scheduler.domain.words import Priority
 
 NO_SEAT = Face("", "none")
 PRIORITY_RANK = {Priority.CRITICAL: 0, Priority.MANDATORY: 1, Priority.PULL: 2}
-GRAVITY = {"": 0, "ask": 1, "stop": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +31,6 @@ class Seat:
         return {Priority.CRITICAL: "stop", Priority.MANDATORY: "ask"}.get(self.slot.priority, "")
 
 
-def outlines_of(document: RosterDocument) -> dict[tuple[Badge, date], str]:
-    """Return "stop" or "ask" for each cell on which the report lays a finding, the gravest of it."""
-    found: dict[tuple[Badge, date], str] = {}
-    for finding in document.report.findings if document.report is not None else ():
-        mark = "stop" if finding.severity.blocks else "ask" if finding.severity == Severity.ASK else ""
-        first = finding.cells[0]
-        if first.badge is not None and GRAVITY[mark] > GRAVITY[found.get((first.badge, first.on), "")]:
-            found[first.badge, first.on] = mark
-    return found
-
-
 class SeatFaces:
     """Looks and words of seats, with the marks that the document now gives."""
 
@@ -49,16 +38,12 @@ class SeatFaces:
         """Look at a document; short names are for narrow cells."""
         self._document = document
         self._is_short = is_short
-        self._outlines: dict[tuple[Badge, date], str] = {}
+        self._found = Found()
 
-    def refresh(self) -> None:
-        """Take over the marks of the report as it now is."""
-        self._outlines = outlines_of(self._document)
-
-    @property
-    def outlines(self) -> dict[tuple[Badge, date], str]:
-        """The marks of cells, by officer and date."""
-        return self._outlines
+    def refresh(self) -> frozenset[Cell]:
+        """Take over the marks of the report as it now is, and return the cells that have another mark."""
+        before, self._found = self._found, self._document.found
+        return self._document.remarked(before)
 
     def face(self, seat: Seat) -> Face:
         """Return how a seat looks."""
@@ -69,7 +54,7 @@ class SeatFaces:
             text = "empty" if seat.gravity else "-" if self._is_short else "not filled"
             return Face(text, "empty", "", seat.gravity)
         cells = [(t.badge, t.on) for t in seat.tours]
-        marks = [self._outlines.get(cell, "") for cell in cells]
+        marks = [self._found.outlines.get(cell, "") for cell in cells]
         names = [facts.surname(t.badge) if self._is_short else facts.name(t.badge) for t in seat.tours]
         if self._is_short and len(names) > 1:
             names = [f"{names[0]}+{len(names) - 1}"]

@@ -8,7 +8,7 @@ from console.document.effects import effect, effects, moves, shared
 from console.document.facts import Facts
 from console.document.sayings import sentence_of
 from console.document.words import KIND_WORDS, count, weekday
-from console.models.rotation import overdue, rotation_words
+from console.models.rotation import officer_words
 from console.widgets.lines import Line
 from scheduler.domain.answers import Candidate, Choice, Refusal, Remedy, RemedyKind, RuleSet
 from scheduler.domain.findings import Finding
@@ -38,8 +38,9 @@ def rule_lines(document: RosterDocument, badge: Badge, on: date, is_open: bool) 
         for f in said
         if f.severity != Severity.PRICED
     ]
-    left = rotation_words(document.rotation, overdue(report), shown.period.last).get(badge)
-    if left is not None and left[0]:
+    is_due = badge in document.found.overdue
+    left = officer_words(document.rotation.get(badge, ()), is_due, shown.period.last)
+    if left[0]:
         found.append(Line("line", "Tours before rotation", f"{left[0][0].upper()}{left[0][1:]}.", "left"))
     words = f"{count(len(kept), 'rule')} kept"
     found.append(Line("fold", f"{words}: {'show fewer' if is_open else 'show them'}", key="rules"))

@@ -1,5 +1,6 @@
 """Publishing: what stands against it, in words, and the step itself."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from console.document import RosterDocument
@@ -12,15 +13,18 @@ from scheduler.domain.words import RosterState, Severity
 
 def obstacles(report: Report | None, roster: Roster, today: date) -> tuple[Finding, ...]:
     """Return the never and stop findings that no waiver covers on local date `today`."""
-    if report is None:
-        return ()
-    return tuple(f for f in report.blocking if not any(w.covers(f, today) for w in roster.waivers))
+    return unwaived(report.blocking, roster, today) if report is not None else ()
+
+
+def unwaived(blocking: Iterable[Finding], roster: Roster, today: date) -> tuple[Finding, ...]:
+    """Return those of some never and stop findings that no waiver covers on local date `today`."""
+    return tuple(f for f in blocking if not any(w.covers(f, today) for w in roster.waivers))
 
 
 def needs_reason(document: RosterDocument) -> str:
     """Return why publishing needs a reason, in a sentence; "" where it needs none."""
-    roster, report = document.roster, document.report
-    asks = sum(1 for f in report.findings if f.severity == Severity.ASK) if report is not None else 0
+    roster = document.roster
+    asks = document.found.counts.get(Severity.ASK, 0)
     parts = [f"{count(asks, 'finding')} {'asks' if asks == 1 else 'ask'} for one"] if asks else []
     if roster is not None and roster.version:
         parts.append(f"version {roster.version} is replaced")
@@ -39,7 +43,7 @@ def why_not(document: RosterDocument) -> str:
         return f"Version {document.roster.version} is published, and nothing has changed since."
     if document.report is None:
         return "The roster is still being checked: try again in a moment."
-    found = obstacles(document.report, document.roster, document.today())
+    found = unwaived(document.found.blocking, document.roster, document.today())
     if found:
         hard = sum(1 for f in found if f.severity == Severity.NEVER)
         mend = "mend it" if len(found) == 1 else "mend each of them"

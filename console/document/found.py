@@ -1,0 +1,56 @@
+"""A report looked up: its findings by officer, the mark of each cell, counts. Gone through once, whoever asks."""
+
+from collections import Counter
+
+from console.document.index import Cell
+from scheduler.domain.findings import Finding, Report
+from scheduler.domain.words import Badge, Severity
+
+TENURE_RULE = "area_tenure"
+MARKS = {Severity.NEVER: "stop", Severity.STOP: "stop", Severity.ASK: "ask"}
+"""How a cell with a finding is outlined; what is only shown is not."""
+
+
+class Found:
+    """What screens ask of a report. A value: another report needs another one.
+
+    Attributes:
+        report: The report, None while there is none.
+        outlines: "stop" or "ask" for each cell on which the report lays such a finding, the gravest of it.
+        counts: How many findings there are of each severity that has any.
+        blocking: The never and stop findings.
+        overdue: The officers who are in an area after their rotation was due.
+    """
+
+    def __init__(self, report: Report | None = None) -> None:
+        """Go through a report."""
+        self.report = report
+        self.outlines: dict[Cell, str] = {}
+        self._of_officer: dict[Badge, list[Finding]] = {}
+        numbers: Counter[Severity] = Counter()
+        findings, charges = (report.findings, report.charges) if report is not None else ((), ())
+        blocking, overdue = [], set()
+        for finding in findings:
+            severity, cell = finding.severity, finding.cells[0]
+            badge = cell.badge
+            numbers[severity] += 1
+            mark = MARKS.get(severity)
+            if mark == "stop":
+                blocking.append(finding)
+            if badge is None:
+                continue
+            self._of_officer.setdefault(badge, []).append(finding)
+            if mark == "stop" or (mark is not None and (badge, cell.on) not in self.outlines):
+                self.outlines[badge, cell.on] = mark
+            if finding.rule == TENURE_RULE:
+                overdue.add(badge)
+        for finding in charges:
+            if finding.rule == TENURE_RULE and finding.cells[0].badge is not None:
+                overdue.add(finding.cells[0].badge)
+        self.counts: dict[Severity, int] = dict(numbers)
+        self.blocking: tuple[Finding, ...] = tuple(blocking)
+        self.overdue: frozenset[Badge] = frozenset(overdue)
+
+    def of_officer(self, badge: Badge) -> tuple[Finding, ...]:
+        """Return the findings whose first cell is an officer's, the gravest first."""
+        return tuple(self._of_officer.get(badge, ()))
