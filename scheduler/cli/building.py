@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from platformdirs import user_state_path
-
 from scheduler.cli.failure import CommandError
 from scheduler.cli.files import write_bytes
 from scheduler.domain.problem import Problem
@@ -25,6 +23,8 @@ def run_engine(problem: Problem, options: BuildOptions, report: Callable[[Progre
     except (ImpossibleError, NoRosterError) as error:
         raise CommandError(str(error), status=1) from error
     except EngineError as error:
+        from platformdirs import user_state_path
+
         path = Path(user_state_path("fairwatch", appauthor=False)) / f"problem-{sha256(problem)[:12]}.json"
         write_bytes(path, encode(problem))
         raise CommandError(f"{error}; this is a mistake in the program, the problem is kept in {path}", 1) from error

@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import importlib
 import threading
 from collections.abc import Callable, Iterator
 
@@ -9,9 +10,6 @@ from scheduler.domain.problem import Problem
 from scheduler.engine.built import Built, NoRosterError
 from scheduler.engine.compiled import Compiled, compile_problem
 from scheduler.engine.control import BuildOptions, Control
-from scheduler.engine.incumbent import Incumbent
-from scheduler.engine.score import Assignment, Scorer
-from scheduler.engine.shift_plan import first_roster
 from scheduler.wire.progress import Progress
 
 CHECK_SHARE = 0.5
@@ -42,10 +40,15 @@ def build(
     with Control(options, is_stopped) as control:
         report(Progress(event="started", seconds=control.seconds))
         with _without_collecting():
-            scorer = Scorer(compile_problem(problem))
+            compiled = compile_problem(problem, may_fork=options.workers > 1, meanwhile=_load)
+            from scheduler.engine.incumbent import Incumbent
+            from scheduler.engine.score import Scorer
+            from scheduler.engine.shift_plan import first_roster
+
             control.reserve = CHECK_SHARE * control.seconds
-            report(Progress(event="built", seconds=control.seconds, message=_size(scorer.compiled)))
-            incumbent = Incumbent(_first(scorer, control), control, report)
+            report(Progress(event="built", seconds=control.seconds, message=_size(compiled)))
+            # A roster with gaps is of no use, so the time limit does not cut the first one short: only a stop does.
+            incumbent = Incumbent(first_roster(Scorer(compiled), control.stop), control, report)
         incumbent.tell()
         control.tick = incumbent.tell_late
         # Loading the solvers takes longer than many a first roster, which therefore comes before it.
@@ -72,17 +75,13 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
+def _load() -> None:
+    """Load what the first roster needs; another process may be compiling at the same time."""
+    for name in ("incumbent", "shift_plan"):
+        importlib.import_module(f"scheduler.engine.{name}")
+
+
 def _size(compiled: Compiled) -> str:
     frame = compiled.frame
     cells = int(compiled.free.sum())
     return f"{len(frame.badges)} officers, {len(frame.slots)} slots, {cells} open cells, {compiled.rows.count} rows"
-
-
-def _first(scorer: Scorer, control: Control) -> Assignment:
-    """Return a first assignment; it may break hard limits only where something hard asks for work.
-
-    A roster with gaps is of no use, so the time limit does not cut the first one short: only a stop does.
-    """
-    if scorer.compiled.has_least:
-        return Assignment(scorer)
-    return first_roster(scorer, control.stop)

@@ -5,6 +5,7 @@ the value of a roster is a sum over officers plus a sum over slots, plus what cr
 (`scheduler.engine.teams`); the whole engine rests on that.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -13,7 +14,9 @@ from numpy.typing import NDArray
 
 from scheduler.domain.policy import Tier
 from scheduler.domain.problem import Problem
-from scheduler.engine.rows import OfficersRows, RowPart, rows_of_officers
+from scheduler.engine.beside import Beside
+from scheduler.engine.row_shapes import Opened, RowPart, Shaped, rows_of_officers, worst_groups
+from scheduler.engine.rows import OfficersRows
 from scheduler.engine.teams import TeamPart, Teams, teams_of
 from scheduler.rule import (
     NO_LIMIT,
@@ -40,6 +43,9 @@ Bools = NDArray[np.bool_]
 
 HARD = -1
 """Tier index of what must hold."""
+
+WORTH_A_PROCESS = 20_000
+"""Officers times slots from which on a second process saves more than it takes."""
 
 
 @dataclass(frozen=True)
@@ -189,7 +195,6 @@ class _Gathering:
     allowed: Bools
     capacity: Ints
     row_parts: list[RowPart] = field(default_factory=list)
-    worst: dict[tuple[int, str], int] = field(default_factory=dict)
     pairs: list[Pairs] = field(default_factory=list)
     cell_prices: dict[int, list[tuple[Ints, Ints]]] = field(default_factory=dict)
     instance_prices: dict[int, Ints] = field(default_factory=dict)
@@ -201,15 +206,45 @@ class _Gathering:
     teams: list[TeamPart] = field(default_factory=list)
 
 
-def compile_problem(problem: Problem) -> Compiled:
-    """Return the compiled form of a problem."""
+def compile_problem(
+    problem: Problem, *, may_fork: bool = False, meanwhile: Callable[[], object] = lambda: None
+) -> Compiled:
+    """Return the compiled form of a problem.
+
+    Args:
+        problem: What is to be rostered.
+        may_fork: Rules that only bound sums take half of the time; they may be worked out in a second process.
+        meanwhile: What else is to be done while that process works.
+    """
     frame = Frame.of(problem)
-    used = [(use, use.rule.terms(frame, use.config, use.scope)) for use in uses(problem)]
-    partial = [use for use, _ in used if _may_overstate(problem, use)]
+    everything = tuple(uses(problem))
+    sums = [use for use in everything if use.rule.is_only_rows]
+    is_large = len(frame.badges) * len(frame.slots) >= WORTH_A_PROCESS
+    with _Rows(lambda cells: _shaped_apart(frame, sums, cells), may_fork=may_fork and is_large) as second:
+        found = _gathered(frame, _terms(frame, [use for use in everything if not use.rule.is_only_rows]))
+        compiled = _compiled(found, second, meanwhile)
+    partial = [use for use in everything if _may_overstate(problem, use)]
     tiers = [n for n, t in enumerate(problem.policy.tiers) if any(use.entry.tier == t.key for use in partial)]
     is_stricter = any(use.is_hard for use in partial)
     estimated = 0 if is_stricter else min(tiers, default=len(problem.policy.tiers))
-    return replace(compile_terms(frame, used), estimated=estimated, is_stricter=is_stricter)
+    return replace(compiled, estimated=estimated, is_stricter=is_stricter)
+
+
+_Cells = tuple[Bools, Bools, Ints]
+"""`allowed`, `pinned` and `bucket` of `Opened`."""
+_Rows = Beside[_Cells, list[Shaped]]
+"""Rows that are worked out beside everything else."""
+
+
+def _terms(frame: Frame, used: list[RuleUse]) -> list[tuple[RuleUse, tuple[Term, ...]]]:
+    return [(use, use.rule.terms(frame, use.config, use.scope)) for use in used]
+
+
+def _shaped_apart(frame: Frame, used: list[RuleUse], cells: Callable[[], _Cells]) -> list[Shaped]:
+    """Return the rows of uses that have rows alone; which cells are open is asked for when the terms are there."""
+    parts = _gathered(frame, _terms(frame, used)).row_parts
+    opened = Opened(frame, *cells())
+    return [opened.shaped(part) for part in parts]
 
 
 def _may_overstate(problem: Problem, use: RuleUse) -> bool:
@@ -220,6 +255,12 @@ def _may_overstate(problem: Problem, use: RuleUse) -> bool:
 
 def compile_terms(frame: Frame, used: list[tuple[RuleUse, tuple[Term, ...]]]) -> Compiled:
     """Return the compiled form of given terms; tests hand in their own."""
+    with _Rows(lambda cells: [], may_fork=False) as nothing:
+        return _compiled(_gathered(frame, used), nothing, lambda: None)
+
+
+def _gathered(frame: Frame, used: list[tuple[RuleUse, tuple[Term, ...]]]) -> _Gathering:
+    """Return the terms sorted into place."""
     officers, slots = len(frame.badges), len(frame.slots)
     seats = [s.wanted if not (s.under_weight or s.over_weight) else officers for s in frame.slots]
     found = _Gathering(
@@ -239,26 +280,38 @@ def compile_terms(frame: Frame, used: list[tuple[RuleUse, tuple[Term, ...]]]) ->
                 np.minimum.at(found.capacity, term.slot, term.most)
             elif tier is not None:
                 _gather(found, use, tier, term)
+    return found
+
+
+def _compiled(found: _Gathering, second: _Rows, meanwhile: Callable[[], object]) -> Compiled:
+    """Return the compiled form of what was gathered here, with the rows that are worked out beside it."""
+    frame = found.frame
     pinned, odd = _pin(found)
     classes, class_of = _conflict_classes(found)
     bucket, excluding_day = _buckets(frame, classes)
-    worst_tier = np.array([t for t, _ in found.worst], dtype=np.int64)
+    second.tell((found.allowed, pinned, bucket))
+    opened = Opened(frame, found.allowed, pinned, bucket)
+    shaped = [opened.shaped(part) for part in found.row_parts]
+    teams = teams_of(frame, found.teams, found.allowed, pinned, bucket, len(found.constant))
+    cell_cost = _cell_cost(found)
+    meanwhile()
+    shaped += second.made()
     return Compiled(
         frame=frame,
         tiers=frame.problem.policy.tiers,
         allowed=found.allowed,
         pinned=pinned,
         capacity=found.capacity,
-        rows=rows_of_officers(frame, found.row_parts, found.allowed, pinned, bucket),
-        worst_tier=worst_tier,
+        rows=rows_of_officers(frame, shaped),
+        worst_tier=np.array([tier for tier, _ in worst_groups(shaped)], dtype=np.int64),
         pairs=tuple(found.pairs),
-        cell_cost=_cell_cost(found),
+        cell_cost=cell_cost,
         constant=found.constant,
         covers=tuple(found.covers),
         wanted=tuple(map(tuple, found.wanted)),
         runs=tuple(map(tuple, found.runs)),
         groups=tuple(map(tuple, found.groups)),
-        teams=teams_of(frame, found.teams, found.allowed, pinned, bucket, len(found.constant)),
+        teams=teams,
         odd_officers=odd,
         conflict_classes=classes,
         conflict_class=class_of,
@@ -280,9 +333,7 @@ def _gather(found: _Gathering, use: RuleUse, tier: int, term: Term) -> None:
     elif isinstance(term, InstancePrice) and tier != HARD:
         _gather_instance_price(found, tier, weight, term)
     elif isinstance(term, (Rows, InstanceRows)):
-        worst = -1
-        if term.is_worst and tier != HARD:
-            worst = found.worst.setdefault((tier, use.entry.id), len(found.worst))
+        worst = (tier, use.entry.id) if term.is_worst and tier != HARD else None
         found.row_parts.append(RowPart(term, tier, weight, worst))
     elif isinstance(term, Successions):
         _gather_pairs(found, tier, weight, term)

@@ -16,7 +16,8 @@ from scheduler.engine.dual import Floats, LinearProgram
 from scheduler.engine.model import cliques
 from scheduler.engine.model_rows import most_of_buckets
 from scheduler.engine.relaxed_cells import Asked, Cells, cells_one_by_one, cells_together
-from scheduler.engine.rows import ShapeTable, alike
+from scheduler.engine.row_shapes import alike
+from scheduler.engine.rows import ShapeTable
 from scheduler.rule import NO_LIMIT, Ints
 
 BY_RELAXATION = "linear relaxation"

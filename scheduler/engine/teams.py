@@ -9,7 +9,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.engine.rows import alike, places, starts_of
+from scheduler.engine.row_shapes import alike
+from scheduler.engine.rows import places, starts_of
 from scheduler.rule import EVERYBODY, Crew, Frame, Ints, Order
 
 Bools = NDArray[np.bool_]

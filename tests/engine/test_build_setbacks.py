@@ -1,6 +1,5 @@
 """What goes wrong after the first roster costs one step: the best roster is kept and an event says so."""
 
-import sys
 import time
 from dataclasses import replace
 from datetime import timedelta
@@ -12,7 +11,7 @@ from scheduler.check import check_roster
 from scheduler.domain.inmates import Stay
 from scheduler.domain.people import Leave, Willingness
 from scheduler.domain.problem import Problem
-from scheduler.engine import BuildOptions, Built, EngineError, build, search, verify
+from scheduler.engine import BuildOptions, Built, EngineError, build, search, shift_plan, verify
 from scheduler.generate.policy import default_policy
 from scheduler.wire import RosterFile, sha256
 from scheduler.wire.progress import Progress
@@ -141,7 +140,7 @@ def test_a_first_roster_that_the_checker_does_not_confirm_is_an_error(problem, m
 
 
 def test_a_first_construction_that_fails_is_not_hidden(problem, monkeypatch):
-    monkeypatch.setattr(sys.modules["scheduler.engine.build"], "first_roster", _fail)
+    monkeypatch.setattr(shift_plan, "first_roster", _fail)
     with pytest.raises(ValueError, match="out of the blue"):
         _build(problem)
 
