@@ -1,7 +1,6 @@
 """Reads and writes the files that commands work on: problems, rosters, progress."""
 
 import os
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,6 +33,8 @@ def write_roster(
 
 def write_bytes(path: Path, data: bytes) -> None:
     """Write a file whole or not at all: a crash leaves the old one."""
+    import tempfile
+
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

@@ -213,15 +213,15 @@ def compile_problem(
 
     Args:
         problem: What is to be rostered.
-        may_fork: Rules that only bound sums take half of the time; they may be worked out in a second process.
+        may_fork: A few rules take half of the time; they may be worked out in a second process.
         meanwhile: What else is to be done while that process works.
     """
     frame = Frame.of(problem)
     everything = tuple(uses(problem))
-    sums = [use for use in everything if use.rule.is_only_rows]
+    apart = [use for use in everything if use.rule.is_apart]
     is_large = len(frame.badges) * len(frame.slots) >= WORTH_A_PROCESS
-    with _Rows(lambda cells: _shaped_apart(frame, sums, cells), may_fork=may_fork and is_large) as second:
-        found = _gathered(frame, _terms(frame, [use for use in everything if not use.rule.is_only_rows]))
+    with _Rows(lambda cells: _shaped_apart(frame, apart, cells), may_fork=may_fork and is_large) as second:
+        found = _gathered(frame, _terms(frame, [use for use in everything if not use.rule.is_apart]))
         compiled = _compiled(found, second, meanwhile)
     partial = [use for use in everything if _may_overstate(problem, use)]
     tiers = [n for n, t in enumerate(problem.policy.tiers) if any(use.entry.tier == t.key for use in partial)]

@@ -288,7 +288,9 @@ def _best_of_blocks(cells: Bools, bucket: Ints, shapes: tuple[Ints, Ints, Ints])
     chosen, number = alike(begin, slot, coef)
     edges, at = _spans(begin, chosen)
     slot, coef = slot[at], coef[at]
-    found = np.zeros((len(chosen), cells.shape[0]), dtype=np.int64)
+    if len(coef) and int(np.abs(coef).max()) < 2**31:
+        coef = coef.astype(np.int32)  # half the memory to run through
+    found = np.zeros((len(chosen), cells.shape[0]), dtype=coef.dtype)
     # Some thousand cells at a time: what is looked up for them then stays in the processor's cache.
     step = max(1, _AT_ONCE // max(1, cells.shape[0]))
     for a, b in _parts(edges, step):

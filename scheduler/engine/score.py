@@ -200,8 +200,9 @@ class Assignment:
         slot = np.stack(chosen, axis=1)
         for column, way in zip(chosen, (-1, 1), strict=True):
             does = column >= 0
-            self.scorer.move(self._standing, officers[does], begin + column[does], way)
-            np.add.at(self.filled, begin + column[does], way)
+            if does.any():
+                self.scorer.move(self._standing, officers[does], begin + column[does], way)
+                np.add.at(self.filled, begin + column[does], way)
         does = slot >= 0
         self.teams.move(np.repeat(officers, 2)[does.ravel()], begin + slot[does], sign[does])
 

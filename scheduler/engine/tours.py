@@ -19,25 +19,27 @@ def roster_of(assignment: Assignment) -> Roster:
         if s is not None:
             taken.setdefault(s, set()).add(tour.index)
     tours = list(problem.fixed)
-    for s, slot in enumerate(frame.slots):
-        index = 0
-        for officer in np.flatnonzero(assignment.worked[:, s] & ~compiled.pinned[:, s]).tolist():
-            while index in taken.get(s, ()):
-                index += 1
-            kind = KINDS[int(frame.kind[officer, frame.instance[s]])]
-            tours.append(
-                Tour(
-                    start=Minute(slot.start),
-                    end=Minute(slot.end),
-                    badge=frame.badges[officer],
-                    post=slot.post,
-                    on=slot.on,
-                    shift=slot.shift,
-                    index=index,
-                    kind=kind,
-                )
-            )
+    where, who = np.nonzero((assignment.worked & ~compiled.pinned).T)
+    kinds = frame.kind[who, frame.instance[where]]
+    index, last = 0, -1
+    for s, officer, kind in zip(where.tolist(), who.tolist(), kinds.tolist(), strict=True):
+        index, last = 0 if s != last else index, s
+        while index in taken.get(s, ()):
             index += 1
+        slot = frame.slots[s]
+        tours.append(
+            Tour(
+                start=Minute(slot.start),
+                end=Minute(slot.end),
+                badge=frame.badges[officer],
+                post=slot.post,
+                on=slot.on,
+                shift=slot.shift,
+                index=index,
+                kind=KINDS[kind],
+            )
+        )
+        index += 1
     return Roster(facility=problem.facility.id, period=problem.period, tours=tuple(tours), locks=problem.locks)
 
 

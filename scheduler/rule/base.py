@@ -42,8 +42,8 @@ class Rule(ABC):
             breach bear upon it too.
         is_only_priced: All its terms are prices for the engine, never hard limits (`Cover`, `Crew`, `Order`, `Price`,
             `Wanted`): an entry that should steer a build then has to name a tier.
-        is_only_rows: All its terms are `Rows`. They bound what an officer's work adds up to and close no cell by
-            themselves, so the engine may work them out while it is told by others which cells are open.
+        is_apart: Its terms take long, and all of them are `Rows`. These bound what work adds up to and close no cell by
+            themselves, so the engine may have them worked out in a second process.
     """
 
     key: ClassVar[str]
@@ -56,7 +56,7 @@ class Rule(ABC):
     judged_by: ClassVar[Literal["officer", "date", "both"]] = "officer"
     reach_days: ClassVar[int] = 0
     is_only_priced: ClassVar[bool] = False
-    is_only_rows: ClassVar[bool] = False
+    is_apart: ClassVar[bool] = False
 
     def __init_subclass__(cls, config: type | None = None) -> None:
         super().__init_subclass__()

@@ -71,7 +71,6 @@ class AreaShare(Rule, config=Config):
     unit = "percent"
     price_unit = "started tours"
     is_worst_per_officer = True
-    is_only_rows = True
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""

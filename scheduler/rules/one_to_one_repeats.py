@@ -44,7 +44,6 @@ class OneToOneRepeats(Rule, config=Config):
     unit = "tours"
     price_unit = "tours"
     is_worst_per_officer = True
-    is_only_rows = True
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""

@@ -68,7 +68,7 @@ class SelfChosenContact(Rule, config=Config):
     unit = "minutes"
     price_unit = "hours"
     is_worst_per_officer = True
-    is_only_rows = True
+    is_apart = True
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""

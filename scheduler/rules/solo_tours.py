@@ -54,7 +54,7 @@ class SoloTours(Rule, config=Config):
     unit = "tours"
     price_unit = "tours"
     is_worst_per_officer = True
-    is_only_rows = True
+    is_apart = True
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""

@@ -1,6 +1,5 @@
 """JSON forms of problems, rosters and progress: strict reading, canonical writing, hashes, published schemas."""
 
-import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -97,6 +96,8 @@ def read(path: Path, kind: type[T]) -> T:
 
 def sha256(value: object) -> str:
     """Return the hash, 64 hex digits, of a value's canonical JSON."""
+    import hashlib  # brings OpenSSL along, which a first roster need not wait for
+
     return hashlib.sha256(encode(value)).hexdigest()
 
 

@@ -78,10 +78,10 @@ def test_two_processes_compile_what_one_does(monkeypatch):
     assert _facts(compile_problem(PROBLEM, may_fork=True)) == _facts(compile_problem(PROBLEM))
 
 
-def test_rules_that_only_bound_sums_have_rows_alone():
+def test_rules_that_are_worked_out_apart_have_rows_alone():
     frame = Frame.of(PROBLEM)
-    sums = [use for use in uses(PROBLEM) if use.rule.is_only_rows]
-    terms = [term for use in sums for term in use.rule.terms(frame, use.config, use.scope)]
+    apart = [use for use in uses(PROBLEM) if use.rule.is_apart]
+    terms = [term for use in apart for term in use.rule.terms(frame, use.config, use.scope)]
     assert terms
     assert all(isinstance(term, Rows) for term in terms)
 
