@@ -1,6 +1,6 @@
 """The only place that wires: application, settings, document, window. Also the picture of the window for records."""
 
-import gc
+import sys
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop, QRect
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 from console.assets import icon, load_fonts
 from console.background import wait_for_background
 from console.document import RosterDocument
+from console.garbage import GarbageTime
 from console.main_window import MainWindow
 from console.operations import exchange
 from console.operations.recovery import Recovery, recover
@@ -18,6 +19,7 @@ from console.solving.questions import Questions
 from console.theme import Look
 
 CHECK_MILLISECONDS = 120_000
+TURN_SECONDS = 0.0005
 
 
 def make_application(arguments: list[str] | None = None) -> QApplication:
@@ -54,13 +56,14 @@ def make_window(
     return window
 
 
-def keep_still(window: MainWindow) -> None:
-    """Leave what a roster brings along out of later searches for garbage: each would halt the window for long.
+def keep_still(window: MainWindow) -> GarbageTime:
+    """See to it that nothing halts the window unasked: neither a search for garbage nor work in another thread.
 
-    A facility of 260 officers with its roster is some hundred thousand objects that stay; going through all of them
-    takes 0.1 to 0.2 s, and would come unasked, in the middle of an edit.
+    Python lets one thread run at a time. With its usual 5 ms a turn, each call that lets others go first, as most of
+    Qt's do, would wait so long while a roster is judged.
     """
-    window.checking.whole_judged.connect(gc.freeze)
+    sys.setswitchinterval(TURN_SECONDS)
+    return GarbageTime(window.document, window.checking, window)
 
 
 def dress(look: Look) -> None:
@@ -79,7 +82,7 @@ def run(url: str = "") -> int:
     window = make_window(preferences)
     _place(window, preferences.choices)
     window.show()
-    keep_still(window)
+    garbage = keep_still(window)
     recovery = Recovery(window.document, default_path().parent)
     left = recovery.begin()
     window.build_state.changed.connect(lambda: recovery.note(window.build_state.is_running))
@@ -91,6 +94,7 @@ def run(url: str = "") -> int:
         window.say(words)
     window.answering.keep_warm()
     status = application.exec()
+    garbage.end()
     recovery.end()
     return status
 

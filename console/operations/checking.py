@@ -4,20 +4,36 @@ An edit changes little, and judging that again takes a few milliseconds. A roste
 as a whole, and tours left before rotation are counted, away from the window and never twice at once.
 """
 
+from collections.abc import Set
+from dataclasses import dataclass
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from console.background import run_in_background
 from console.document import RosterDocument
-from scheduler.api import Checker, ToursLeft, rotation_left
+from scheduler.api import Checker, ToursCount, ToursLeft, rotation_count
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, RosterEdit
 from scheduler.domain.words import Badge
 
-Answer = tuple[Checker, dict[Badge, tuple[ToursLeft, ...]]]
-
 DEBOUNCE_MILLISECONDS = 150
 MOST_CELLS_AT_ONCE = 60
 """An edit of more cells, such as an accepted proposal, is judged away from the window."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What was worked out away from the window, about one roster.
+
+    Attributes:
+        checker: What it found.
+        count: What counts tours left under the same problem.
+        left: Tours left, by officer: of all, or of those who were asked about.
+    """
+
+    checker: Checker
+    count: ToursCount
+    left: dict[Badge, tuple[ToursLeft, ...]]
 
 
 class Checking(QObject):
@@ -40,10 +56,12 @@ class Checking(QObject):
         self._is_running = False
         self._is_closed = False
         self._checker: Checker | None = None
-        document.opened.connect(self.ask)
+        self._count: tuple[Problem, ToursCount] | None = None
+        self._uncounted: frozenset[Badge] | None = None
+        document.opened.connect(self._ask_anew)
         document.edit_applied.connect(self._on_edit_applied)
-        document.proposal_changed.connect(self.ask)
-        document.published.connect(self.ask)
+        document.proposal_changed.connect(self._ask_anew)
+        document.published.connect(self._ask_anew)
 
     @property
     def is_busy(self) -> bool:
@@ -61,8 +79,14 @@ class Checking(QObject):
         self._is_closed = True
         self._timer.stop()
 
+    def _ask_anew(self) -> None:
+        self._uncounted = None
+        self.ask()
+
     def _on_edit_applied(self, edit: RosterEdit) -> None:
         checker, roster = self._checker, self._document.shown
+        if self._uncounted is not None:
+            self._uncounted |= {badge for badge, _ in edit.cells}
         is_small = len(edit.cells) <= MOST_CELLS_AT_ONCE
         if is_small and roster is not None and checker is not None and checker.problem is self._document.problem:
             self._checker = checker.edited(roster)
@@ -79,33 +103,57 @@ class Checking(QObject):
             self.busy_changed.emit(False)
             return
         self._is_running = True
-        if checker is None or checker.problem is not problem or checker.roster is not roster:
-            self._checker = checker = None  # two threads shall not judge at once
+        if checker is not None and checker.problem is not problem:
+            checker = None
+        if checker is None or checker.roster is not roster:
+            self._checker = None  # two threads shall not judge at once
+        count = self._count[1] if self._count is not None and self._count[0] is problem else None
+        asked = self._uncounted if count is not None else None
+        self._uncounted = frozenset()
         run_in_background(
-            lambda: _answer(problem, roster, checker),
-            lambda answer: self._on_check_done(roster, answer),
-            self._on_check_failed,
+            lambda: _answer(problem, roster, checker, count, asked),
+            lambda answer: self._on_check_done(roster, asked, answer),
+            lambda error: self._on_check_failed(asked, error),
         )
 
-    def _on_check_done(self, roster: Roster, answer: Answer) -> None:
+    def _on_check_done(self, roster: Roster, asked: frozenset[Badge] | None, answer: Answer) -> None:
         self._is_running = False
         if self._is_closed:
             return
-        checker, rotation = answer
+        self._count = answer.checker.problem, answer.count
         if roster is self._document.shown:
-            is_new = self._checker is not checker
-            self._checker = checker
-            self._document.set_report(checker.report, rotation, checker)
+            is_new = self._checker is not answer.checker
+            self._checker = answer.checker
+            left = answer.left if asked is None else {**self._document.rotation, **answer.left}
+            self._document.set_report(answer.checker.report, left, answer.checker)
             if is_new:
                 self.whole_judged.emit()
+        else:
+            self._count_again(asked)
         self.busy_changed.emit(self.is_busy)
 
-    def _on_check_failed(self, error: Exception) -> None:
+    def _on_check_failed(self, asked: frozenset[Badge] | None, error: Exception) -> None:
         self._is_running = False
+        self._count_again(asked)
         if not self._is_closed:
             self._document.failed.emit(f"The roster could not be checked: {error}")
             self.busy_changed.emit(self.is_busy)
 
+    def _count_again(self, asked: frozenset[Badge] | None) -> None:
+        """Note that some officers' tours left were not taken over, None for everybody's."""
+        if asked is None or self._uncounted is None:
+            self._uncounted = None
+        else:
+            self._uncounted |= asked
 
-def _answer(problem: Problem, roster: Roster, checker: Checker | None) -> Answer:
-    return checker or Checker.of(problem, roster), rotation_left(problem, roster)
+
+def _answer(
+    problem: Problem, roster: Roster, checker: Checker | None, count: ToursCount | None, asked: Set[Badge] | None
+) -> Answer:
+    """Judge a roster, from what is known of it before an edit where that is known, and count tours left."""
+    if checker is None:
+        checker = Checker.of(problem, roster)
+    elif checker.roster is not roster:
+        checker = checker.edited(roster)
+    count = count or rotation_count(problem)
+    return Answer(checker=checker, count=count, left=count.of(roster.tours, asked))

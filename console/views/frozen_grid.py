@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from console.theme import Look
 from console.views.delegates import TotalsDelegate
-from console.views.grid_table import GridTable
+from console.views.grid_table import GridTable, draw_heads_alone
 from console.views.headers import Corner, SideHeader, TopHeader
 
 CELL_HEIGHT = 24
@@ -76,6 +76,8 @@ class FrozenGrid(QFrame):
         totals.setItemDelegate(self._numbers)
         totals.setHorizontalHeader(self._totals_top)
         totals.verticalHeader().hide()
+        for view in (table, totals):
+            draw_heads_alone(view)
         totals.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         totals.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         totals.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

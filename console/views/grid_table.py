@@ -1,6 +1,16 @@
 """A table of cells that are edited by keys and by dragging, with no scroll bars of its own."""
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    SIGNAL,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QTableView, QWidget
 
@@ -152,6 +162,18 @@ class GridTable(QTableView):
             step = -EDGE // 2 if at < low + EDGE else EDGE // 2 if at > high - EDGE else 0
             if step:
                 bar.setValue(bar.value() + step)
+
+
+def draw_heads_alone(view: QTableView) -> None:
+    """Let a change of heads draw these heads anew; Qt would lay out and draw every cell.
+
+    To be called when model and headers are set.
+    """
+    headers = (view.horizontalHeader(), view.verticalHeader())
+    for part in (view, *headers):
+        QObject.disconnect(view.model(), SIGNAL("headerDataChanged(Qt::Orientation,int,int)"), part, None)  # type: ignore[call-overload]
+    for header in headers:
+        view.model().headerDataChanged.connect(header.headerDataChanged)
 
 
 def plain(index: QPersistentModelIndex) -> QModelIndex:

@@ -9,7 +9,7 @@ from scheduler.api.notices import TO_BE_DRAWN, Notice, NoticeDesk
 from scheduler.api.plan import PlanDesk
 from scheduler.api.policy import compare_on_roster, policy_named, presets, recheck
 from scheduler.api.publishing import PublishBlockedError
-from scheduler.api.rotation import rotation_left
+from scheduler.api.rotation import rotation_count
 from scheduler.api.scope import BuildScope
 from scheduler.api.setup import ABOUT_OFFICERS, ABOUT_THE_PLACE, FIXED, ChangedSite, Expiring, SetupDesk
 from scheduler.api.setup import referring as sheets_referring
@@ -36,6 +36,7 @@ from scheduler.ledger import (
     PayTable,
     PostNeed,
     ReliefReport,
+    ToursCount,
     ToursLeft,
     WorkYear,
     rounded,
@@ -134,6 +135,7 @@ __all__ = [
     "StoredRoster",
     "TO_BE_DRAWN",
     "TierPair",
+    "ToursCount",
     "ToursLeft",
     "UnwritableError",
     "WellnessPlan",
@@ -158,7 +160,7 @@ __all__ = [
     "proposed",
     "read_workbook",
     "recheck",
-    "rotation_left",
+    "rotation_count",
     "rounded",
     "sentence_of",
     "setup_sheet",

@@ -2,17 +2,16 @@
 
 from scheduler.domain.people import Cadence
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Roster
-from scheduler.domain.words import Badge, RotationClass, Severity
-from scheduler.ledger import ContactLimit, ToursLeft, tours_left
+from scheduler.domain.words import RotationClass, Severity
+from scheduler.ledger import ContactLimit, ToursCount
 from scheduler.rules import uses
 
 
-def rotation_left(problem: Problem, roster: Roster) -> dict[Badge, tuple[ToursLeft, ...]]:
-    """Return for each officer the areas with inmates, fewest tours left first, as the policy limits them.
+def rotation_count(problem: Problem) -> ToursCount:
+    """Return what counts each officer's tours left in areas with inmates, as the policy limits them.
 
-    The limits are the contact targets and caps on the roster's last date; rotation is due where tenure
-    starts to ask (a notice that is only shown does not make it due, unless nothing asks).
+    The limits are the contact targets and caps on the period's last date; rotation is due where tenure starts to ask (a
+    notice that is only shown does not make it due, unless nothing asks).
 
     Raises:
         UnknownRuleError, InvalidSettingError: the policy cannot be read.
@@ -29,4 +28,4 @@ def rotation_left(problem: Problem, roster: Roster) -> dict[Badge, tuple[ToursLe
             cadence = Cadence(days=use.config.limit_days, months=use.config.limit_months)
             known = cadences[use.entry.severity]
             known[held] = (*known.get(held, ()), cadence)
-    return tours_left(problem, roster, limits, cadences[Severity.SHOW] | cadences[Severity.ASK])
+    return ToursCount(problem, limits, cadences[Severity.SHOW] | cadences[Severity.ASK])

@@ -4,7 +4,7 @@ The checker has a ledger of its own.
 """
 
 from scheduler.ledger.contact import Contacts, Ledger, Work
-from scheduler.ledger.left import ContactLimit, ToursLeft, tours_left
+from scheduler.ledger.left import ContactLimit, ToursCount, ToursLeft, tours_left
 from scheduler.ledger.pay import PayLine, PayNotChosenError, PaySpan, PayTable, pay_spans, pay_table
 from scheduler.ledger.relief import Meal, MealPlan, MealTimes, plan_meals
 from scheduler.ledger.relief_factor import PostNeed, ReliefReport, WorkYear, relief_report, rounded
@@ -28,6 +28,7 @@ __all__ = [
     "PayTable",
     "PostNeed",
     "ReliefReport",
+    "ToursCount",
     "ToursLeft",
     "Work",
     "WorkYear",

@@ -17,7 +17,7 @@ import numpy as np
 from scheduler.domain.demand import Slot
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Tour
-from scheduler.domain.words import Badge, InmateRef
+from scheduler.domain.words import Badge, InmateRef, PostCode, ShiftCode
 from scheduler.ledger.paths import Path, paths
 from scheduler.ledger.places import Ints, Places
 
@@ -55,7 +55,7 @@ class Contacts:
     def of(self, fragments: Ints) -> tuple[Ints, Ints, Ints]:
         """Return (position in `fragments`, who, value) of everything met in the given fragments."""
         low, count = self.first[fragments], self.first[fragments + 1] - self.first[fragments]
-        at = _ranges(low, count)
+        at = ranges(low, count)
         return np.repeat(np.arange(len(fragments)), count), self.who[at], self.value[at]
 
 
@@ -148,7 +148,7 @@ class Ledger:
     def fragments_of(self, columns: Ints) -> tuple[Ints, Ints]:
         """Return (position in `columns`, fragment) of all fragments of the given columns."""
         count = self.first[columns + 1] - self.first[columns]
-        return np.repeat(np.arange(len(columns)), count), self.fragment[_ranges(self.first[columns], count)]
+        return np.repeat(np.arange(len(columns)), count), self.fragment[ranges(self.first[columns], count)]
 
     def contacts(self, work: Work) -> Contacts:
         """Return what the work meets in each fragment."""
@@ -159,7 +159,7 @@ class Ledger:
         all_places = _joined([p.places for p in self.places.profiles])
         all_weights = _joined([p.weights for p in self.places.profiles])
         span = np.repeat(np.arange(len(origin)), sizes[profile])
-        at = _ranges(begins[profile], sizes[profile])
+        at = ranges(begins[profile], sizes[profile])
         key = all_places[at] * self.days + day[span]
         order = np.argsort(key, kind="stable")
         key, span, weight = key[order], span[order], all_weights[at][order]
@@ -167,7 +167,7 @@ class Ledger:
         low = np.searchsorted(key, wanted)
         count = np.searchsorted(key, wanted, side="right") - low
         fragment = np.repeat(np.arange(len(wanted)), count)
-        met = _ranges(low, count)
+        met = ranges(low, count)
         span, weight = span[met], weight[met]
         minutes = np.minimum(self.end[fragment], end[span]) - np.maximum(self.start[fragment], start[span])
         real = minutes > 0
@@ -212,9 +212,14 @@ class Ledger:
         watched = [row for together in on_watch.values() for row in self._watch_rows(together)]
         return own + _work(watched) if watched else own
 
+    @cached_property
+    def _heads(self) -> dict[tuple[PostCode, date, ShiftCode], int]:
+        """How many each slot of the period asks for."""
+        return {(s.post, s.on, s.shift): s.minimum for s in self.slots}
+
     def planned_work(self, tours: Iterable[Tour]) -> Work:
         """Return tours of the period as work: a watch is paired where its slot asks for two or more."""
-        heads = {(s.post, s.on, s.shift): s.minimum for s in self.slots}
+        heads = self._heads
         return _work(
             [
                 (
@@ -262,7 +267,7 @@ def _joined(parts: list[Ints]) -> Ints:
     return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
 
 
-def _ranges(low: Ints, count: Ints) -> Ints:
+def ranges(low: Ints, count: Ints) -> Ints:
     """Return low[0], low[0] + 1, ... (count[0] of them), low[1], ... as one array."""
     shift = low - np.concatenate(([0], np.cumsum(count)[:-1])) if len(low) else low
     return np.repeat(shift, count) + np.arange(int(count.sum()))
@@ -277,6 +282,6 @@ def _by_day(start: Ints, end: Ints, midnights: Ints) -> tuple[Ints, Ints, Ints, 
     first = np.searchsorted(midnights, low, side="right") - 1
     last = np.searchsorted(midnights, high, side="left") - 1
     count = last - first + 1
-    day = _ranges(first, count)
+    day = ranges(first, count)
     at = np.repeat(np.arange(len(inside)), count)
     return inside[at], day, np.maximum(low[at], midnights[day]), np.minimum(high[at], midnights[day + 1])

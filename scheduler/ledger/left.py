@@ -1,7 +1,7 @@
 """How many more tours an officer has in an area: what the roster grid may show in place of pair data."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,11 +10,10 @@ import numpy as np
 from scheduler.domain.facility import WHOLE
 from scheduler.domain.people import Cadence
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Roster
-from scheduler.domain.words import AreaCode, Badge, RotationClass
-from scheduler.ledger.contact import Contacts, Ledger
-from scheduler.ledger.places import Ints, Profile, lines_of_descent
-from scheduler.ledger.windows import carried
+from scheduler.domain.roster import Roster, Tour
+from scheduler.domain.words import AreaCode, Badge, PostCode, RotationClass
+from scheduler.ledger.contact import Ledger, Work, ranges
+from scheduler.ledger.places import Ints, lines_of_descent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,68 +43,112 @@ def tours_left(
     limits: Iterable[ContactLimit],
     cadences: Mapping[RotationClass, tuple[Cadence, ...]],
 ) -> dict[Badge, tuple[ToursLeft, ...]]:
-    """Return for each officer the areas with posts that meet inmates, fewest tours left first.
+    """Return for each officer the areas with posts that meet inmates, fewest tours left first; see `ToursCount`."""
+    return ToursCount(problem, limits, cadences).of(roster.tours)
+
+
+class ToursCount:
+    """Counts tours left: what does not follow from the roster is worked out once, so that edits can be followed.
 
     Counted is what was worked and what the roster has, in windows that end on the date after the period; those who are
     met are the inmates who are there on that date, if nobody moves. A tour is one on the area's post and shift with the
     most contact, worked whole.
-
-    Args:
-        problem: History, whereabouts and tenures.
-        roster: All its tours count as worked.
-        limits: The contact targets and caps that the policy has in force.
-        cadences: After which tenure rotation is due, for each class that is watched; the earliest counts.
     """
-    ledger = Ledger.of(problem)
-    met = ledger.contacts(ledger.worked_work(problem.worked) + ledger.planned_work(roster.tours))
-    there = _columns_by_place(ledger)
-    rooms = _Rooms(ledger, met, tuple(limits), there)
-    due = _rotation_due(problem, cadences)
-    left: dict[AreaCode, Ints] = {}
-    for post in problem.posts:
-        minutes = max((s.end - s.start for s in ledger.slots if s.post == post.code), default=0)
-        heads = max((s.minimum for s in ledger.slots if s.post == post.code), default=0)
-        profile = ledger.places.profiles[ledger.places.profile(post.code, problem.period.last, heads >= 2)]
-        tours = rooms.tours(profile, minutes) if minutes else None
-        if tours is not None:
-            left[post.area] = np.minimum(left[post.area], tours) if post.area in left else tours
-    found: dict[Badge, tuple[ToursLeft, ...]] = {}
-    for o, officer in enumerate(problem.officers):
-        lines = [
-            ToursLeft(badge=officer.badge, area=a, tours=int(tours[o]), rotation_due=due.get((officer.badge, a)))
-            for a, tours in left.items()
+
+    def __init__(
+        self,
+        problem: Problem,
+        limits: Iterable[ContactLimit],
+        cadences: Mapping[RotationClass, tuple[Cadence, ...]],
+    ) -> None:
+        """Look at what the roster does not change.
+
+        Args:
+            problem: History, whereabouts and tenures.
+            limits: The contact targets and caps that the policy has in force.
+            cadences: After which tenure rotation is due, for each class that is watched; the earliest counts.
+        """
+        self._problem = problem
+        self._ledger = ledger = Ledger.of(problem)
+        self._limits = tuple(limits)
+        self._worked = ledger.worked
+        self._there = _columns_by_place(ledger)
+        self._due = _rotation_due(problem, cadences)
+        self._windows: dict[tuple[int, int], tuple[Ints, Ints, int]] = {}
+        longest: dict[PostCode, int] = defaultdict(int)
+        most: dict[PostCode, int] = defaultdict(int)
+        for slot in ledger.slots:
+            longest[slot.post] = max(longest[slot.post], slot.end - slot.start)
+            most[slot.post] = max(most[slot.post], slot.minimum)
+        last = problem.period.last
+        self._posts = [
+            (post.area, ledger.places.profiles[ledger.places.profile(post.code, last, most[post.code] >= 2)], minutes)
+            for post in problem.posts
+            if (minutes := longest[post.code])
         ]
-        found[officer.badge] = tuple(sorted(lines, key=lambda line: (line.tours, line.area)))
-    return found
 
+    def of(self, tours: Iterable[Tour], badges: Set[Badge] | None = None) -> dict[Badge, tuple[ToursLeft, ...]]:
+        """Return for officers the areas with posts that meet inmates, fewest tours left first.
 
-class _Rooms:
-    """What each officer has left with those in a place, worked out once a place."""
+        Args:
+            tours: Those of the roster, of these officers at least; they count as worked.
+            badges: Which officers; None: all.
+        """
+        officers = [o.badge for o in self._problem.officers if badges is None or o.badge in badges]
+        number = np.full(len(self._problem.officers), -1, dtype=np.int64)
+        number[[self._ledger.officers[badge] for badge in officers]] = np.arange(len(officers))
+        planned = self._ledger.planned_work(t for t in tours if badges is None or t.badge in badges)
+        met = self._met(self._worked + planned, number)
+        rooms: dict[int, Ints] = {}
+        left: dict[AreaCode, Ints] = {}
+        for area, profile, minutes in self._posts:
+            for place, weight in zip(profile.places.tolist(), profile.weights.tolist(), strict=True):
+                if place not in self._there or not self._limits:
+                    continue
+                if place not in rooms:
+                    rooms[place] = self._room(place, met, len(officers))
+                here = rooms[place] // (weight * minutes)
+                left[area] = np.minimum(left[area], here) if area in left else here
+        counts = [(area, own.tolist()) for area, own in left.items()]
+        found: dict[Badge, tuple[ToursLeft, ...]] = {}
+        for o, badge in enumerate(officers):
+            lines = [
+                ToursLeft(badge=badge, area=area, tours=own[o], rotation_due=self._due.get((badge, area)))
+                for area, own in counts
+            ]
+            found[badge] = tuple(sorted(lines, key=lambda line: (line.tours, line.area)))
+        return found
 
-    def __init__(self, ledger: Ledger, met: Contacts, limits: tuple[ContactLimit, ...], there: dict[int, Ints]) -> None:
-        self._ledger, self._met, self._limits, self._there = ledger, met, limits, there
-        self._end = ledger.day_of(ledger.problem.period.last) + 1
-        self._known: dict[int, Ints] = {}
+    def _met(self, work: Work, number: Ints) -> tuple[Ints, Ints, Ints]:
+        """Return (fragment, officer, value) of everything that officers with a number met, by fragment."""
+        own = number[work.who] >= 0
+        met = self._ledger.contacts(Work(work.who[own], work.profile[own], work.start[own], work.end[own]))
+        return np.repeat(np.arange(len(met.first) - 1), np.diff(met.first)), number[met.who], met.value
 
-    def tours(self, profile: Profile, minutes: int) -> Ints | None:
-        """Return `tours[officer]` of so many minutes that the profile has left; None: it meets nobody."""
-        left: Ints | None = None
-        for place, weight in zip(profile.places.tolist(), profile.weights.tolist(), strict=True):
-            if place in self._there and self._limits:
-                here = self._room(place) // (weight * minutes)
-                left = here if left is None else np.minimum(left, here)
-        return left
+    def _room(self, place: int, met: tuple[Ints, Ints, Ints], officers: int) -> Ints:
+        """Return the weighted minutes that each officer has left with those in a place, for the tightest limit."""
+        rooms = np.zeros((len(self._limits), officers), dtype=np.int64)
+        for n, limit in enumerate(self._limits):
+            fragment, column, columns = self._window(place, limit.days)
+            begin, end = np.searchsorted(met[0], fragment), np.searchsorted(met[0], fragment, side="right")
+            entry = ranges(begin, end - begin)
+            cell = met[1][entry] * columns + np.repeat(column, end - begin)
+            sums = np.bincount(cell, met[2][entry], officers * columns).reshape(officers, columns)
+            most = sums.max(axis=1).astype(np.int64)
+            rooms[n] = np.maximum(limit.limit_minutes * WHOLE - most, 0)
+        tightest: Ints = rooms.min(axis=0)
+        return tightest
 
-    def _room(self, place: int) -> Ints:
-        if place not in self._known:
-            rooms = np.zeros((len(self._limits), len(self._ledger.officers)), dtype=np.int64)
-            for n, limit in enumerate(self._limits):
-                rooms[n] = limit.limit_minutes * WHOLE
-                columns = self._there[place]
-                officers, most = carried(self._ledger, columns, limit.days, self._end, self._end, self._met)
-                rooms[n, officers] = np.maximum(rooms[n, officers] - most[:, 0], 0)
-            self._known[place] = rooms.min(axis=0)
-        return self._known[place]
+    def _window(self, place: int, days: int) -> tuple[Ints, Ints, int]:
+        """Return (fragment, column) of those in a place, in the window that ends after the period; and how many."""
+        if (place, days) not in self._windows:
+            ledger, columns = self._ledger, self._there[place]
+            column, fragment = ledger.fragments_of(columns)
+            end = ledger.day_of(self._problem.period.last) + 1
+            day = ledger.day[fragment]
+            inside = (day <= end) & (day + days - 1 >= end)
+            self._windows[place, days] = fragment[inside], column[inside], len(columns)
+        return self._windows[place, days]
 
 
 def _columns_by_place(ledger: Ledger) -> dict[int, Ints]:

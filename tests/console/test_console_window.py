@@ -426,8 +426,8 @@ def test_a_check_that_fails_is_told_and_the_next_one_works(window: MainWindow, m
         raise ValueError("the policy names no such rule")
 
     with monkeypatch.context() as patch:
-        patch.setattr(checking, "rotation_left", fail)
-        window.checking.ask()
+        patch.setattr(checking, "rotation_count", fail)
+        assert exchange.open_roster(window.document, window.document.roster_id)
         app.settle(window)
     assert window.work.notice.text == "The roster could not be checked: the policy names no such rule"
     edits.assign(window.document, badge(0), FIRST, "HB-F")
