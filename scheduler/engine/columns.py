@@ -18,8 +18,9 @@ from scheduler.engine.patterns import Floats, PatternGraph
 from scheduler.engine.score import Scorer
 from scheduler.rule import Ints
 
-_PRIMAL = 4
-"""The primal simplex method: after new columns the last solution still holds."""
+_PRIMAL, _DUAL = 4, 1
+"""The primal simplex method: after new columns the last solution still holds. The dual one: after new limits, where
+its prices still do."""
 SCALE = 1024.0
 """Prices are whole multiples of its inverse; sums below 2 ** 43 are then exact in doubles."""
 
@@ -210,9 +211,9 @@ class Master:
         self.solver = highspy.Highs()
         for name, value in (
             ("output_flag", False),
+            ("presolve", "off"),  # the last basis is worth more
             ("threads", 1),
             ("solver", "simplex"),
-            ("simplex_strategy", _PRIMAL),
             ("random_seed", 1),
         ):
             self.solver.setOptionValue(name, value)
@@ -226,6 +227,8 @@ class Master:
         slot, slope = np.append(slot, tight), np.append(slope, np.full(len(tight), dear))
         length = np.append(length, np.full(len(tight), self.officers))
         self.first = len(slot)
+        self._is_fixed = False
+        """Whether officers were given a pattern since the last solve."""
         self.column: list[int] = []
         """Number in the pool of each pattern in the program."""
         self._place: dict[int, int] = {}
@@ -264,6 +267,7 @@ class Master:
         mine = self._of[self.pool.officer[number]]
         ends = np.array([1.0 if self.column[c] == number else 0.0 for c in mine])
         self._bound(np.array(mine), ends, ends)
+        self._is_fixed = True
 
     def release(self) -> None:
         """Leave every officer any pattern."""
@@ -279,6 +283,8 @@ class Master:
         Raises:
             RuntimeError: the solver did not get to the end.
         """
+        self.solver.setOptionValue("simplex_strategy", _DUAL if self._is_fixed else _PRIMAL)
+        self._is_fixed = False
         self.solver.run()
         if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise RuntimeError("the linear program over patterns did not solve")

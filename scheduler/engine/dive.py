@@ -31,6 +31,10 @@ GRAPH_SHARE = 0.2
 """Part of the budget that the graphs may take."""
 SHARE = 0.35
 """Part of the budget that the linear program and the first dive may take."""
+MOST_ATTEMPTS = 4
+"""At a first roster, and at a first dive."""
+_NEXT = 7919
+"""Between the seeds of attempts."""
 MOST_ROUNDS = 6
 """Of officers answering each other's patterns; later ones gain little."""
 FINISH_SECONDS = 3.0
@@ -134,22 +138,38 @@ class PatternSearch:
         return cls(incumbent, control, pricing, pool, np.random.default_rng(control.options.seed))
 
     def run(self) -> None:
-        """Find a roster if there is none yet, bound the tiers and dive once."""
-        control, best = self.control, self.incumbent.best
+        """Find a roster if there is none yet, bound the tiers and dive until a dive succeeds."""
+        control = self.control
         until = control.used + SHARE * control.budget
-        made = best.copy()
-        self.settle(made, self.random.permutation(made.compiled.officers))
-        self.incumbent.offer(made)
+        self._try(self._settled)
         if control.is_over() or not self._start():
             return
         self._converge(lambda: control.is_over() or control.used > until)
         self.is_ready = True
-        if not control.is_over() and not self.incumbent.is_proven:
-            best = self.incumbent.best
-            everybody = np.ones(best.compiled.officers, dtype=np.bool_)
-            made = best.copy()
-            lay(made, self.dive(best, everybody, control.options.seed))
-            self.incumbent.offer(made)
+        if not self.incumbent.is_proven:
+            self._try(self._dived)
+
+    def _try(self, attempt: Callable[[int], bool]) -> None:
+        """Try again while that fails or there is no legal roster yet; the next seed often does better."""
+        for number in range(MOST_ATTEMPTS):
+            if self.control.is_over() or (attempt(number) and self.incumbent.is_legal):
+                return
+
+    def _settled(self, _: int) -> bool:
+        """Let everybody settle beside the others, in an order of their own each time."""
+        made = self.incumbent.best.copy()
+        self.settle(made, self.random.permutation(made.compiled.officers))
+        self.incumbent.offer(made)
+        return True
+
+    def _dived(self, number: int) -> bool:
+        """Dive over everybody; return whether a dive got to its end."""
+        best = self.incumbent.best
+        everybody = np.ones(best.compiled.officers, dtype=np.bool_)
+        made, changes = best.copy(), self.dive(best, everybody, self.control.options.seed + _NEXT * number)
+        lay(made, changes)
+        self.incumbent.offer(made)
+        return bool(changes)
 
     def settle(self, made: Assignment, order: Ints) -> None:
         """Give officers in turn the cheapest pattern beside the others, again and again while that helps."""
