@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, QPersistentModelIndex, Signal
 from PySide6.QtWidgets import QTableView
 
 from console.document import RosterDocument
@@ -11,18 +11,37 @@ from console.operations import drops
 from console.operations import roster as edits
 from console.operations.drops import How, Place
 from console.operations.plans import Plan
+from console.views.grid_table import GridTable
+from console.views.headers import SideHeader
 from console.widgets.choice_editor import Choice
 from scheduler.domain.words import Badge
 
 Index = QModelIndex | QPersistentModelIndex
 
 
-class SeatHand:
-    """Edits the seats of one table."""
+class SeatHand(QObject):
+    """Edits the seats of one table.
 
-    def __init__(self, document: RosterDocument, seat_of: Callable[[Index], Seat | None]) -> None:
+    Signals:
+        cell_selected: Emitted with badge and date of the seat's holder.
+        seat_selected: Emitted with a seat that nobody holds.
+    """
+
+    cell_selected = Signal(object, object)
+    seat_selected = Signal(object)
+
+    def __init__(self, document: RosterDocument, seat_of: Callable[[Index], Seat | None], parent: QObject) -> None:
         """Edit a document; `seat_of` tells which seat an index shows."""
+        super().__init__(parent)
         self._document, self._seat_of = document, seat_of
+
+    def tell(self, index: Index) -> None:
+        """Tell who holds the seat at an index, or that nobody does."""
+        seat = self._seat_of(index)
+        if seat is not None and seat.tours:
+            self.cell_selected.emit(seat.tours[0].badge, seat.tours[0].on)
+        elif seat is not None:
+            self.seat_selected.emit(seat)
 
     def choices(self, index: Index) -> list[Choice]:
         """Return who can be put on a seat."""
@@ -61,6 +80,49 @@ class SeatHand:
         seats = [self._seat_of(index) for index in table.selectionModel().selectedIndexes()]
         found = [(t.badge, t.on) for seat in seats if seat is not None for t in seat.tours]
         return list(dict.fromkeys(found))
+
+
+class SeatView:
+    """What every view of seats does alike; a widget on top of it says which seats it shows, and where.
+
+    Attributes:
+        table: Shows the seats.
+        hand: Edits them.
+    """
+
+    table: GridTable
+    hand: SeatHand
+    _document: RosterDocument
+    _side: SideHeader
+
+    def cells(self) -> list[edits.Cell]:
+        """Return the (officer, date) cells behind the selected seats."""
+        return self.hand.cells(self.table)
+
+    def clear_selected(self) -> bool:
+        """Take the selected seats' holders off."""
+        return edits.clear(self._document, self.cells())
+
+    def lock_selected(self) -> bool:
+        """Lock or unlock the selected seats' holders on their dates."""
+        return edits.toggle_lock(self._document, self.cells())
+
+    def edit_current(self) -> None:
+        """Open the field with officers at the current seat."""
+        if self.table.currentIndex().isValid():
+            self.table.setFocus()
+            self.table.edit(self.table.currentIndex())
+
+    def _go(self, index: QModelIndex) -> bool:
+        if not index.isValid():
+            return False
+        self.table.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.table.scrollTo(index)
+        return True
+
+    def _on_current_changed(self, current: QModelIndex, _: QModelIndex) -> None:
+        self._side.viewport().update()
+        self.hand.tell(current)
 
 
 def _place(seat: Seat) -> Place:

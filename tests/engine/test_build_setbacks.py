@@ -2,17 +2,13 @@
 
 import time
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
-from support.toy import FIRST, facility
+from support.toy import busy_facility
 
 from scheduler.check import check_roster
-from scheduler.domain.inmates import Stay
-from scheduler.domain.people import Leave, Willingness
 from scheduler.domain.problem import Problem
 from scheduler.engine import BuildOptions, Built, EngineError, build, search, shift_plan, verify
-from scheduler.generate.policy import default_policy
 from scheduler.wire import RosterFile, sha256
 from scheduler.wire.progress import Progress
 
@@ -20,21 +16,7 @@ from scheduler.wire.progress import Progress
 @pytest.fixture(scope="module")
 def problem() -> Problem:
     """Return a facility with so much leave that neither the first roster nor a descent ends the search."""
-    officers, days, posts = 24, 14, 8
-    made = facility(officers, days, posts)
-    start = made.clock.midnight(FIRST)
-    return replace(
-        made,
-        policy=default_policy(),
-        stays=tuple(Stay(inmate=f"I{p}", area=f"A{p}", start=start - 40 * 1440, end=None) for p in range(posts)),
-        leave=tuple(
-            Leave(badge=f"B{o:03}", start=start + o * 720, end=start + o * 720 + 3 * 1440)
-            for o in range(1, officers, 2)
-        ),
-        willing=tuple(
-            Willingness(badge=f"B{o:03}", first=FIRST, last=FIRST + timedelta(days=days)) for o in range(0, officers, 3)
-        ),
-    )
+    return busy_facility()
 
 
 def _build(problem: Problem, seconds: float = 3.0) -> tuple[Built, list[Progress]]:

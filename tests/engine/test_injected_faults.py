@@ -16,17 +16,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.toy import FIRST, facility
+from support.toy import FIRST, busy_facility, facility
 
 from scheduler.check import check_roster
-from scheduler.domain.inmates import Stay
-from scheduler.domain.people import Contract, Leave, Officer, Willingness
+from scheduler.domain.people import Contract, Officer
 from scheduler.domain.policy import Policy, PolicyEntry
 from scheduler.domain.problem import Problem
 from scheduler.domain.words import Severity
 from scheduler.engine import BuildOptions, Built, ImpossibleError, build, isolated, search, verify
 from scheduler.engine.isolated import Answer
-from scheduler.generate.policy import default_policy
 from scheduler.wire import RosterFile, decode, encode, sha256
 from scheduler.wire.progress import Progress
 
@@ -44,21 +42,7 @@ linux_only = pytest.mark.skipif(not isolated.CAN_FORK, reason="elsewhere the sol
 @pytest.fixture(scope="module")
 def problem() -> Problem:
     """Return a facility where neither the first roster nor a descent ends the search."""
-    officers, days, posts = 24, 14, 8
-    made = facility(officers, days, posts)
-    start = made.clock.midnight(FIRST)
-    return replace(
-        made,
-        policy=default_policy(),
-        stays=tuple(Stay(inmate=f"I{p}", area=f"A{p}", start=start - 40 * 1440, end=None) for p in range(posts)),
-        leave=tuple(
-            Leave(badge=f"B{o:03}", start=start + o * 720, end=start + o * 720 + 3 * 1440)
-            for o in range(1, officers, 2)
-        ),
-        willing=tuple(
-            Willingness(badge=f"B{o:03}", first=FIRST, last=FIRST + timedelta(days=days)) for o in range(0, officers, 3)
-        ),
-    )
+    return busy_facility()
 
 
 def bound_to_work(hours: int) -> Problem:

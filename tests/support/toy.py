@@ -1,16 +1,18 @@
 """A small made-up facility, with terms written by hand, for tests of the engine alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
 
 from scheduler.domain.facility import Area, Coverage, Facility, Post, Shift
-from scheduler.domain.people import Officer, Pattern, Squad
+from scheduler.domain.inmates import Stay
+from scheduler.domain.people import Leave, Officer, Pattern, Squad, Willingness
 from scheduler.domain.policy import Policy, PolicyEntry, Tier
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Period
 from scheduler.domain.words import ContactMode, Priority, Severity
+from scheduler.generate.policy import default_policy
 from scheduler.rule import Capacity, Cover, Frame, Price, Rows, Scope, Successions, Term
 from scheduler.rules import RuleUse
 
@@ -131,4 +133,23 @@ def _contact(frame: Frame, window: int, limit: int, is_worst: bool) -> Rows:
         day=np.array(days),
         unit=60,
         is_worst=is_worst,
+    )
+
+
+def busy_facility() -> Problem:
+    """Return a facility with so much leave that neither the first roster nor a descent ends the search."""
+    officers, days, posts = 24, 14, 8
+    made = facility(officers, days, posts)
+    start = made.clock.midnight(FIRST)
+    return replace(
+        made,
+        policy=default_policy(),
+        stays=tuple(Stay(inmate=f"I{p}", area=f"A{p}", start=start - 40 * 1440, end=None) for p in range(posts)),
+        leave=tuple(
+            Leave(badge=f"B{o:03}", start=start + o * 720, end=start + o * 720 + 3 * 1440)
+            for o in range(1, officers, 2)
+        ),
+        willing=tuple(
+            Willingness(badge=f"B{o:03}", first=FIRST, last=FIRST + timedelta(days=days)) for o in range(0, officers, 3)
+        ),
     )

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -19,14 +19,13 @@ from console.document import RosterDocument
 from console.document.words import count, full
 from console.models.day_board import FIXED_COLUMNS, DayBoardModel
 from console.operations import drawing
-from console.operations import roster as edits
 from console.theme import Look
 from console.views.delegates import CellDelegate, TotalsDelegate
 from console.views.dragging import Drag, OccupiedChoice
 from console.views.frozen_grid import CELL_HEIGHT
 from console.views.grid_table import GridTable
 from console.views.headers import Corner, SideHeader, TopHeader
-from console.views.seat_hand import SeatHand
+from console.views.seat_hand import SeatHand, SeatView
 from console.widgets.basics import button, label
 from scheduler.domain.words import Badge
 
@@ -35,7 +34,7 @@ COLUMN_WIDTHS = (184, 84)
 SHIFT_WIDTH = 158
 
 
-class DayBoard(QWidget):
+class DayBoard(QWidget, SeatView):
     """A date with its seats, and buttons to go to the next one.
 
     Signals:
@@ -68,7 +67,9 @@ class DayBoard(QWidget):
         self.table.setAccessibleName("Day board, posts by shift")
         self._side, self._top = SideHeader(), TopHeader()
         self._corner = Corner("Post", "Seat", "Seats filled", self.table)
-        self.hand = SeatHand(document, model.seat)
+        self.hand = SeatHand(document, model.seat, self)
+        self.hand.cell_selected.connect(self.cell_selected)
+        self.hand.seat_selected.connect(self.seat_selected)
         self._seats = CellDelegate(self.hand.choices, self.hand.take_choice, "Officer for this seat", True, self.table)
         self.drag = Drag(document, self.table, self.hand.plan_of_drop, self.hand.is_taken, occupied)
         self._seats.mark_of = self.drag.mark
@@ -151,36 +152,11 @@ class DayBoard(QWidget):
         self._model.set_date(on)
         return self._go(self._model.index_of(post, shift, number))  # type: ignore[arg-type]
 
-    def cells(self) -> list[tuple[Badge, date]]:
-        """Return the (officer, date) cells behind the selected seats."""
-        return self.hand.cells(self.table)
-
-    def clear_selected(self) -> bool:
-        """Take the selected seat's holder off."""
-        return edits.clear(self._document, self.cells())
-
-    def lock_selected(self) -> bool:
-        """Lock or unlock the selected seat's holder on this date."""
-        return edits.toggle_lock(self._document, self.cells())
-
-    def edit_current(self) -> None:
-        """Open the field with officers at the selected seat."""
-        if self.table.currentIndex().isValid():
-            self.table.setFocus()
-            self.table.edit(self.table.currentIndex())
-
     def sizeHint(self) -> QSize:
         """Room for a day."""
         return QSize(900, 700)
 
     # ------------------------------------------------------------ inside
-
-    def _go(self, index: QModelIndex) -> bool:
-        if not index.isValid():
-            return False
-        self.table.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        self.table.scrollTo(index)
-        return True
 
     def _step(self, days: int) -> None:
         self._model.step(days)
@@ -197,14 +173,6 @@ class DayBoard(QWidget):
         self._to_draw.setText(words)
         self._to_draw.setVisible(bool(words))
         self.draw.setVisible(bool(words))
-
-    def _on_current_changed(self, current: QModelIndex, _: QModelIndex) -> None:
-        self._side.viewport().update()
-        seat = self._model.seat(current)
-        if seat is not None and seat.tours:
-            self.cell_selected.emit(seat.tours[0].badge, seat.tours[0].on)
-        elif seat is not None:
-            self.seat_selected.emit(seat)
 
     def _on_model_changed(self, *_: object) -> None:
         on = self._model.on

@@ -2,24 +2,23 @@
 
 from datetime import date
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QWidget
 
 from console.document import RosterDocument
 from console.models.post_days import PostDaysModel
-from console.operations import roster as edits
 from console.theme import Look
 from console.views.delegates import CellDelegate
 from console.views.dragging import Drag, OccupiedChoice
 from console.views.frozen_grid import FrozenGrid
-from console.views.seat_hand import SeatHand
+from console.views.seat_hand import SeatHand, SeatView
 from scheduler.domain.words import Badge
 
 WIDTHS = (72, 52, 72)
 TOTAL_WIDTHS = (64,)
 
 
-class PostDays(FrozenGrid):
+class PostDays(FrozenGrid, SeatView):
     """The whole view.
 
     Signals:
@@ -39,7 +38,9 @@ class PostDays(FrozenGrid):
         names = ("Roster, posts by day", "Hours without an officer of each seat")
         super().__init__(model, names, ("Post", "Shift"), WIDTHS, TOTAL_WIDTHS, parent)
         self._document, self._model = document, model
-        self.hand = SeatHand(document, model.seat)
+        self.hand = SeatHand(document, model.seat, self)
+        self.hand.cell_selected.connect(self.cell_selected)
+        self.hand.seat_selected.connect(self.seat_selected)
         self._cells = CellDelegate(self.hand.choices, self.hand.take_choice, "Officer for this seat", parent=self.table)
         self.drag = Drag(document, self.table, self.hand.plan_of_drop, self.hand.is_taken, occupied)
         self._cells.mark_of = self.drag.mark
@@ -66,45 +67,12 @@ class PostDays(FrozenGrid):
         """Go to a seat."""
         return self._go(self._model.index_of(post, on, shift, number))  # type: ignore[arg-type]
 
-    def cells(self) -> list[tuple[Badge, date]]:
-        """Return the (officer, date) cells behind the selected seats."""
-        return self.hand.cells(self.table)
-
-    def clear_selected(self) -> bool:
-        """Take the selected seats' holders off."""
-        return edits.clear(self._document, self.cells())
-
-    def lock_selected(self) -> bool:
-        """Lock or unlock the selected seats' holders on their dates."""
-        return edits.toggle_lock(self._document, self.cells())
-
-    def edit_current(self) -> None:
-        """Open the field with officers at the current seat."""
-        if self.table.currentIndex().isValid():
-            self.table.setFocus()
-            self.table.edit(self.table.currentIndex())
-
     def sizeHint(self) -> QSize:
         """As large as all of its rows and columns."""
         return QSize(self._natural_width(), self._natural_height())
 
     def _dates(self) -> tuple[date, ...]:
         return self._model.dates
-
-    def _go(self, index: QModelIndex) -> bool:
-        if not index.isValid():
-            return False
-        self.table.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        self.table.scrollTo(index)
-        return True
-
-    def _on_current_changed(self, current: QModelIndex, _: QModelIndex) -> None:
-        self._side.viewport().update()
-        seat = self._model.seat(current)
-        if seat is not None and seat.tours:
-            self.cell_selected.emit(seat.tours[0].badge, seat.tours[0].on)
-        elif seat is not None:
-            self.seat_selected.emit(seat)
 
     def _on_header_clicked(self, section: int) -> None:
         if section < len(self._model.dates):
