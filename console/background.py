@@ -1,9 +1,31 @@
-"""Work that may take longer than a blink, away from the window: values in, values out, no widget crosses."""
+"""Work that shall not hold the window up: done away from it, or once for several reasons, when events are done."""
 
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
+
+
+class Soon(QTimer):
+    """Does some work once, soon after it was asked for the first time, however often it was asked since."""
+
+    def __init__(self, work: Callable[[], object], parent: QObject) -> None:
+        """Keep the work of a parent."""
+        super().__init__(parent)
+        self.setSingleShot(True)
+        self._work = work
+        self.timeout.connect(work)
+
+    def ask(self, *_: object) -> None:
+        """Have the work done when the events that wait are done; a signal's arguments are not needed."""
+        if not self.isActive():
+            self.start(0)
+
+    def now(self) -> None:
+        """Do the work at once if it was asked for."""
+        if self.isActive():
+            self.stop()
+            self._work()
 
 
 class _Relay(QObject):

@@ -44,9 +44,8 @@ class Found:
                 self.outlines[badge, cell.on] = mark
             if finding.rule == TENURE_RULE:
                 overdue.add(badge)
-        for finding in charges:
-            if finding.rule == TENURE_RULE and finding.cells[0].badge is not None:
-                overdue.add(finding.cells[0].badge)
+        late = [finding.cells[0].badge for finding in charges if finding.rule == TENURE_RULE]
+        overdue.update(badge for badge in late if badge is not None)
         self.counts: dict[Severity, int] = dict(numbers)
         self.blocking: tuple[Finding, ...] = tuple(blocking)
         self.overdue: frozenset[Badge] = frozenset(overdue)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.assets import icon
+from console.background import Soon
 from console.document import RosterDocument
 from console.document.words import STATES, span
 from console.main_window import availability
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(icon("fairwatch"))
         self.setMinimumSize(*LEAST_SIZE)
         self._has_facility = False
+        self._listed: tuple[int | None, RosterState, int] | None = None
         self.grid_model = RosterGridModel(document, self)
         self.board_model = DayBoardModel(document, self)
         self.findings_model = FindingsModel(document, self)
@@ -226,7 +228,9 @@ class MainWindow(QMainWindow):
         document = self.document
         for signal in (document.opened, document.proposal_changed, document.published, document.state_changed):
             signal.connect(self.refresh)
-        document.report_changed.connect(self._refresh_actions)
+        self._soon_actions = Soon(self._refresh_actions, self)
+        self._soon_saved = Soon(self._refresh_saved, self)
+        document.report_changed.connect(self._soon_actions.ask)
         document.failed.connect(self.say)
         document.edit_applied.connect(lambda *_: self.work.notice.dismiss())
         for stack in self.places.stacks():
@@ -413,9 +417,15 @@ class MainWindow(QMainWindow):
     def _on_roster_index_changed(self, *_: object) -> None:
         """An edit of the roster changes neither page nor panes."""
         if not self.document.is_restoring:
-            self._refresh_nav()
             self._refresh_actions()
-            self.status.refresh()
+            self._soon_saved.ask()
+
+    def _refresh_saved(self) -> None:
+        """Say that the roster was saved, and what it is now: an edit can make a published one a draft again."""
+        roster = self.document.roster
+        if roster is not None and self._listed != (self.document.roster_id, roster.state, roster.version):
+            self._refresh_nav()
+        self.status.refresh()
 
     def _page(self) -> QWidget:
         """Return the page to show: of the place gone to, or what stands in for a roster or a facility."""
@@ -443,8 +453,11 @@ class MainWindow(QMainWindow):
             version = f" v{head.version}" if head.version else ""
             lines.append((head.id, span(head.period), f"{STATES[head.state]}{version}"))
         self.nav.set_rosters(lines, self.document.roster_id)
+        roster = self.document.roster
+        self._listed = (self.document.roster_id, roster.state, roster.version) if roster is not None else None
 
     def _refresh_actions(self, *_: object) -> None:
+        self._soon_actions.stop()
         document, stack, actions = self.document, self.places.stack, self.actions_by_key
         desk = document.desk
         actions["undo"].setText(f"&Undo {stack.undoText()}".strip())

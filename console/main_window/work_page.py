@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from console.background import Soon
 from console.document import RosterDocument
 from console.document.words import STATES, count, span
 from console.models.day_board import DayBoardModel
@@ -76,12 +77,12 @@ class WorkPage(QWidget):
         self._views, self._grid_holder = QStackedWidget(), _top_left(self.grid)
         self._posts_holder = _top_left(self.posts)
         self._lay_out()
-        for signal in (document.opened, document.edit_applied, document.proposal_changed):
+        for signal in (document.opened, document.proposal_changed, document.published, document.state_changed):
             signal.connect(self.refresh)
-        document.published.connect(self.refresh)
-        document.state_changed.connect(self.refresh)
         build.changed.connect(self.refresh)
-        grid_model.filtered.connect(self.refresh)
+        self._soon = Soon(self.refresh, self)
+        for signal in (document.edit_applied, document.report_changed, grid_model.filtered):
+            signal.connect(self._soon.ask)
         for view in (self.grid, self.posts):
             view.date_opened.connect(self._on_date_opened)
         self.grid.officer_opened.connect(lambda badge: self._on_officer_opened(badge))
@@ -196,6 +197,7 @@ class WorkPage(QWidget):
 
     def refresh(self, *_: object) -> None:
         """Say what now holds."""
+        self._soon.stop()
         document, build = self._document, self._build_state
         roster = document.roster
         self._title.setText(span(roster.period) if roster is not None else "")

@@ -114,18 +114,19 @@ class Checker:
 
     def edited(self, roster: Roster) -> "Checker":
         """Return the checker of the same problem's roster after an edit."""
-        return Checker(*self._after(roster))
+        return Checker(*self._after(roster, self._parts))
 
-    def _after(self, roster: Roster) -> tuple[View, tuple[_Part, ...]]:
+    def _after(self, roster: Roster, parts: tuple[_Part, ...]) -> tuple[View, tuple[_Part, ...]]:
+        """Return the roster after an edit as rules see it, and what some of them then find."""
         gone, come = _exchanged(self.roster.tours, roster.tours)
         cells = {(tour.badge, tour.on) for tour in (*gone, *come)}
         cells |= {(lock.badge, lock.on) for lock in set(self.roster.locks) ^ set(roster.locks)}
         touched = _Touched(frozenset(badge for badge, _ in cells), frozenset(on for _, on in cells))
         if len(touched.badges) > max(_FEW_TOUCHED, _MOST_TOUCHED * len(self.problem.officers)):
             view = View(self.problem, roster)
-            return view, _whole(view)
+            return view, tuple(_judged(part.use, view) for part in parts)
         view = self._view.edited(roster, gone, come)
-        return view, tuple(part.after(view, touched) for part in self._parts)
+        return view, tuple(part.after(view, touched) for part in parts)
 
     def added_by(self, roster: Roster) -> tuple[Finding, ...]:
         """Return what an edit would add: findings of the roster after it that are new or larger than they are now.
@@ -134,9 +135,9 @@ class Checker:
         left out: what they cost is told by the tiers.
         """
         found = []
-        _, parts = self._after(roster)
-        for part, after in zip(self._parts, parts, strict=True):
-            if after is part or part.use.entry.severity == Severity.PRICED:
+        said = tuple(part for part in self._parts if part.use.entry.severity != Severity.PRICED)
+        for part, after in zip(said, self._after(roster, said)[1], strict=True):
+            if after is part:
                 continue
             known: dict[tuple[Cell, ...], int] = {}
             for finding in part.found:
@@ -180,7 +181,11 @@ class Checker:
 
 def _whole(view: View) -> tuple[_Part, ...]:
     """Judge a roster by every use of a rule."""
-    return tuple(_Part(use, tuple(sorted(judge(use, view, use.scope), key=place))) for use in uses(view.problem))
+    return tuple(_judged(use, view) for use in uses(view.problem))
+
+
+def _judged(use: RuleUse, view: View) -> _Part:
+    return _Part(use, tuple(sorted(judge(use, view, use.scope), key=place)))
 
 
 def _rank(part: _Part) -> tuple[int, str]:

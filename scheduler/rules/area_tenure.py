@@ -115,7 +115,9 @@ class AreaTenure(Rule, config=Config):
         cadence = Cadence(days=config.limit_days, months=config.limit_months)
         held: dict[Badge, list[tuple[Tenure, date]]] = {}
         for tenure in view.problem.tenures:
-            if any(classes[a] == config.rotation for a in _first_classed(tenure.area, inside, classes)):
+            if scope.has(tenure.badge) and any(
+                classes[a] == config.rotation for a in _first_classed(tenure.area, inside, classes)
+            ):
                 held.setdefault(tenure.badge, []).append((tenure, cadence.due(tenure.since)))
         found = []
         for badge in view.badges(scope):

@@ -101,6 +101,7 @@ def test_lock_from_the_menu_marks_the_cell(window: MainWindow) -> None:
     select(window, 2)
     window.actions_by_key["lock"].trigger()
     assert window.grid_model.index_of(badge(2), FIRST).data(FACE_ROLE).is_locked
+    QApplication.processEvents()
     assert "Locked: a build changes nothing here." in window.panel.roster.cell_text.text()
 
 

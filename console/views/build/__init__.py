@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.background import Soon
 from console.document import RosterDocument, moved
 from console.document.words import count
 from console.models.findings import FindingsModel
@@ -83,9 +84,11 @@ class RosterSummary(QFrame):
         self.findings = FindingsList(findings)
         self.waive = button("Waive this finding...", "link", self._ask_waiver)
         self._lay_out()
-        for signal in (document.opened, document.proposal_changed, document.report_changed, document.published):
+        for signal in (document.opened, document.proposal_changed, document.published):
             signal.connect(self.refresh)
-        document.edit_applied.connect(self.refresh)
+        self._soon = Soon(self.refresh, self)
+        for signal in (document.report_changed, document.edit_applied):
+            signal.connect(self._soon.ask)
         build.changed.connect(self.refresh)
         self.findings.selectionModel().currentChanged.connect(lambda *_: self._refresh_waive())
         self.refresh()
@@ -188,6 +191,7 @@ class RosterSummary(QFrame):
 
     def refresh(self, *_: object) -> None:
         """Say what now holds."""
+        self._soon.stop()
         document, build = self._document, self._build_state
         self._title.setText(self._heading())
         self._under.setText(self._subheading())

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from console.background import Soon
 from console.document import RosterDocument
 from console.models.seats import Seat
 from console.models.why import (
@@ -72,8 +73,9 @@ class WhyPage(QWidget):
         self._lay_out()
         for signal in (document.opened, document.edit_applied, document.proposal_changed, document.published):
             signal.connect(self._on_roster_changed)
-        document.report_changed.connect(self._refresh)
-        document.rotation_changed.connect(self._refresh)
+        self._soon = Soon(self._refresh, self)
+        document.report_changed.connect(self._soon.ask)
+        document.rotation_changed.connect(self._soon.ask)
         self.list.selectionModel().currentChanged.connect(lambda *_: self._refresh_buttons())
 
     def _lay_out(self) -> None:
@@ -120,6 +122,7 @@ class WhyPage(QWidget):
     @property
     def text(self) -> str:
         """The sentences above the list."""
+        self._soon.now()
         return self._text.text()
 
     # ------------------------------------------------------------ asking
@@ -128,6 +131,7 @@ class WhyPage(QWidget):
         if (cell, seat) != self._chosen:
             self._chosen = (cell, seat)
             self._on_roster_changed()
+            self._soon.now()
 
     def _forget(self) -> None:
         """Drop what was answered; folds close, but for those of the rules."""
@@ -142,12 +146,14 @@ class WhyPage(QWidget):
 
     def _on_roster_changed(self, *_: object) -> None:
         is_started = self._is_started
+        if self._told is not None:  # what was answered before can no longer be taken
+            self.list.set_lines([])
         self._forget()
         self._is_started = is_started
         for owner in ("candidates", "reason", "further"):
             self._questions.drop(owner)
         self._cell, self._seat = settled(self._document, *self._chosen)
-        self._refresh()
+        self._soon.ask()
         if self.isVisible():
             self._timer.start()
 
@@ -215,6 +221,7 @@ class WhyPage(QWidget):
     # ------------------------------------------------------------ showing
 
     def _refresh(self, *_: object) -> None:
+        self._soon.stop()
         title, lines = "", list[str]()
         if self._seat is not None:
             title, lines = empty_seat_words(self._document, self._seat[0])
