@@ -101,8 +101,7 @@ class WorkPage(QWidget):
         doing = (self.build, self.accept, self.publish, gap)
         ways = (self.grid_chip, self.board_chip, self.posts_chip, self.person_chip)
         views = (*ways, self.compare_chip, self.side_chip, self.course_chip)
-        filters = self.filters.widgets
-        bar = FlowRow((*doing, *views, *filters), push=len(doing) + len(views))
+        bar, filters = FlowRow((*doing, *views)), FlowRow(self.filters.widgets)
         for view in (self._grid_holder, self.board, self._posts_holder, self.person, self.course, self.side):
             self._views.addWidget(view)
         column = QVBoxLayout(self)
@@ -110,6 +109,7 @@ class WorkPage(QWidget):
         column.setSpacing(8)
         column.addLayout(heading)
         column.addLayout(bar)
+        column.addLayout(filters)
         column.addWidget(self.notice)
         column.addWidget(self._views, 1)
 

@@ -42,7 +42,10 @@ class Filters:
         watch: On whose watch the pattern mostly puts them: "day", "evening", "night".
         area: Code of an area in which, or below which, they have a tour.
         priority: Of a post on which they have a tour: "critical", "mandatory" or "pull".
+        contact: Contact mode of a post on which they have a tour.
+        need: Code of a qualification that a post asks for on which they have a tour.
         qualification: Code of one that they hold on a date of the period.
+        most_left: They have at most so many tours left, somewhere, before rotation or a contact limit; -1: any number.
         is_finding, is_rotation: With a finding; whose rotation is due.
         is_changed: With a tour that is not as it was published.
     """
@@ -50,7 +53,10 @@ class Filters:
     watch: str = ""
     area: str = ""
     priority: str = ""
+    contact: str = ""
+    need: str = ""
     qualification: str = ""
+    most_left: int = -1
     is_finding: bool = False
     is_rotation: bool = False
     is_changed: bool = False
@@ -58,7 +64,7 @@ class Filters:
     @property
     def is_by_marks(self) -> bool:
         """Whether edits and checks change who passes."""
-        return self.is_finding or self.is_rotation or self.is_changed
+        return self.is_finding or self.is_rotation or self.is_changed or self.most_left >= 0
 
 
 class RosterGridModel(QAbstractTableModel):
@@ -137,7 +143,7 @@ class RosterGridModel(QAbstractTableModel):
         """How many officers have a tour that is not as in the published version, or as it stands for a proposal."""
         return len({badge for badge, _ in self._changed})
 
-    def set_filter(self, **changes: str | bool) -> None:
+    def set_filter(self, **changes: str | int) -> None:
         """Change some of the `Filters` and show the officers who pass all of them."""
         self.filters = replace(self.filters, **changes)  # type: ignore[arg-type]
         self.beginResetModel()
@@ -236,12 +242,14 @@ class RosterGridModel(QAbstractTableModel):
         passing = set(self._everyone)
         if facts is not None and chosen.watch:
             passing &= {badge for badge, watch in facts.watch_of.items() if watch == chosen.watch}
-        if facts is not None and (chosen.area or chosen.priority):
-            posts = {p.code for p in facts.problem.posts if not chosen.priority or p.priority.value == chosen.priority}
-            posts &= facts.posts_in(AreaCode(chosen.area)) if chosen.area else posts
+        if facts is not None and (chosen.area or chosen.priority or chosen.contact or chosen.need):
+            posts = self._posts_chosen(facts)
             passing &= {badge for badge in passing if self._is_on(badge, posts)}
         if facts is not None and chosen.qualification:
             passing &= facts.holders(QualificationCode(chosen.qualification))
+        if chosen.most_left >= 0:
+            left = self._document.rotation
+            passing &= {badge for badge, lines in left.items() if lines and lines[0].tours <= chosen.most_left}
         if chosen.is_finding:
             passing &= {badge for badge, _ in self._found.outlines}
         if chosen.is_rotation:
@@ -250,6 +258,17 @@ class RosterGridModel(QAbstractTableModel):
             passing &= {badge for badge, _ in self._changed}
         self._badges = tuple(badge for badge in self._everyone if badge in passing)
         self._row = {badge: row for row, badge in enumerate(self._badges)}
+
+    def _posts_chosen(self, facts: Facts) -> set[PostCode]:
+        chosen = self.filters
+        posts = facts.posts_in(AreaCode(chosen.area)) if chosen.area else set(facts.posts)
+        return {
+            code
+            for code in posts
+            if chosen.priority in ("", facts.posts[code].priority.value)
+            and chosen.contact in ("", facts.posts[code].contact.value)
+            and (not chosen.need or chosen.need in facts.posts[code].qualifications)
+        }
 
     def _is_on(self, badge: Badge, posts: Set[PostCode]) -> bool:
         return any(tour.post in posts for on in self._dates for tour in self._index.of_cell(badge, on))

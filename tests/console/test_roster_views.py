@@ -12,8 +12,9 @@ from console.models.post_days import PostDaysModel
 from console.models.roles import FACE_ROLE, MARK_ROLE, SECOND_ROLE
 from console.models.roster_grid import RosterGridModel
 from console.operations import roster as edits
+from console.views.filters import CONTACTS, FilterChips
 from console.widgets.quiet_table import PILL_ROLE
-from scheduler.api import Checker
+from scheduler.api import Checker, ToursLeft
 
 FAIL = QAbstractItemModelTester.FailureReportingMode.Warning  # and a Qt warning fails the test
 
@@ -153,3 +154,38 @@ def test_officers_whose_roster_is_not_as_published_are_found(document: RosterDoc
     assert document.changed == {cell(1)}
     document.stack.undo()
     assert document.changed == set()
+
+
+def test_officers_are_found_by_what_their_posts_are_like_and_by_tours_left(document: RosterDocument) -> None:
+    model = RosterGridModel(document)
+    put(document, (0, 0, "CTL-A"), (1, 0, "HA-F"), (2, 0, "HB-F"))
+    facts = document.facts
+    assert facts is not None
+    chips = FilterChips(document, model)
+    offered = [action.text() for action in chips.posts.menu().actions() if not action.isSeparator()]
+    needed = {code for post in facts.problem.posts for code in post.qualifications}
+    for code in needed:
+        name = next(q.name for q in facts.problem.qualifications if q.code == code)
+        next(a for a in chips.posts.menu().actions() if a.text() == f"Posts that need {name}").trigger()
+        on = {post.code for post in facts.problem.posts if code in post.qualifications}
+        assert set(model.shown) == {badge(n) for n, post in enumerate(("CTL-A", "HA-F", "HB-F")) if post in on}
+    for mode in {post.contact for post in facts.problem.posts}:
+        if CONTACTS[mode.value] in offered:
+            next(a for a in chips.posts.menu().actions() if a.text() == CONTACTS[mode.value]).trigger()
+            on = {post.code for post in facts.problem.posts if post.contact == mode}
+            assert set(model.shown) == {badge(n) for n, post in enumerate(("CTL-A", "HA-F", "HB-F")) if post in on}
+    next(a for a in chips.posts.menu().actions() if a.text() == "All posts").trigger()
+    assert model.hidden_count() == 0
+    area = facts.problem.areas[0].code
+    left = {
+        badge(0): (ToursLeft(badge=badge(0), area=area, tours=5),),
+        badge(1): (ToursLeft(badge=badge(1), area=area, tours=0),),
+    }
+    document.set_report(None, left)
+    next(a for a in chips.left.menu().actions() if a.text() == "7 tours left at most").trigger()
+    assert model.shown == (badge(0), badge(1))
+    next(a for a in chips.left.menu().actions() if a.text() == "No tours left").trigger()
+    assert model.shown == (badge(1),)
+    chips.refresh(True)
+    assert chips.left.isChecked()
+    assert chips.hidden.text() == "9 officers hidden: show all"
