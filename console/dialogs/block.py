@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from console.background import run_in_background
@@ -15,10 +15,10 @@ from console.operations.plans import APPROVED, perform
 from console.operations.seating import Want
 from console.theme import Look
 from console.widgets.basics import label, lines_list, paragraph
+from console.widgets.headed import HeadedModel, Index
 from console.widgets.quiet_table import PILL_ROLE, QUIET_ROLE, QuietTable
 from scheduler.api import Checker
 
-Index = QModelIndex | QPersistentModelIndex
 HEADS = ("Officer", "Date", "Now", "Then", "Rules", "What they say")
 OFFICER, DATE, NOW, THEN, VERDICT, WHY = range(6)
 PILLS = {
@@ -30,12 +30,12 @@ PILLS = {
 MOST_OTHERS = 50
 
 
-class LinesModel(QAbstractTableModel):
+class BlockModel(HeadedModel):
     """Rows are the cells that change or are refused: the refused first, then those that ask."""
 
     def __init__(self, document: RosterDocument, parent: QObject | None = None) -> None:
         """Start empty."""
-        super().__init__(parent)
+        super().__init__(HEADS, parent=parent)
         self._document = document
         self._lines: tuple[Line, ...] = ()
 
@@ -45,22 +45,6 @@ class LinesModel(QAbstractTableModel):
         self.beginResetModel()
         self._lines = tuple(sorted(lines, key=lambda line: rank[line.verdict.kind]))
         self.endResetModel()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Cells."""
-        return 0 if parent is not None and parent.isValid() else len(self._lines)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Officer, date, codes, verdict, words."""
-        return 0 if parent is not None and parent.isValid() else len(HEADS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Heads of the columns."""
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(HEADS):
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return HEADS[section] if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Look up a line."""
@@ -118,7 +102,7 @@ class BlockDialog(QDialog):
         self._document = document
         self._is_done = False
         self.sentence = paragraph(f"Checking {count(len(wanted), 'cell')} ...")
-        self.model = LinesModel(document, self)
+        self.model = BlockModel(document, self)
         self.table = QuietTable("Cells that would change")
         self.table.setModel(self.model)
         self.table.set_look(look)

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
 from console.document.effects import SHORT_UNITS
 from console.document.words import amount
 from console.models.roles import KIND_ROLE
 from console.models.tiers import is_proven, named
+from console.widgets.headed import HeadedModel, Index
 from scheduler.domain.findings import TierValue
 
-Index = QModelIndex | QPersistentModelIndex
 Course = list[tuple[float, tuple[TierValue, ...]]]
 COLUMNS = ("Tier, in this order", "value", "best possible", "course", "in words")
 NAME, VALUE, BEST, CHART, WORDS = range(5)
@@ -39,13 +39,13 @@ def sentence(tier: TierValue, is_part: bool = False) -> str:
     return f"{said}; {roster} can do better than {best}."
 
 
-class CourseModel(QAbstractTableModel):
+class CourseModel(HeadedModel):
     """Rows are tiers."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Start empty."""
-        super().__init__(parent)
-        self._tiers: tuple[TierValue, ...] = ()
+        super().__init__(COLUMNS, frozenset({VALUE, BEST}), parent)
+        self._lines: tuple[TierValue, ...] = ()
         self._course: Course = []
         self._until, self._is_part = 0.0, False
 
@@ -59,27 +59,19 @@ class CourseModel(QAbstractTableModel):
             is_part: Something stood in this build.
         """
         self._course, self._until, self._is_part = list(course), until, is_part
-        if [t.key for t in tiers] != [t.key for t in self._tiers]:
+        if [t.key for t in tiers] != [t.key for t in self._lines]:
             self.beginResetModel()
-            self._tiers = tiers
+            self._lines = tiers
             self.endResetModel()
         elif tiers:
-            self._tiers = tiers
+            self._lines = tiers
             self.dataChanged.emit(self.index(0, 0), self.index(len(tiers) - 1, len(COLUMNS) - 1))
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Tiers."""
-        return 0 if parent is not None and parent.isValid() else len(self._tiers)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Name, value, best possible, course, words."""
-        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Look a tier up."""
-        if not index.isValid() or index.row() >= len(self._tiers):
+        if not index.isValid() or index.row() >= len(self._lines):
             return None
-        tier, column = self._tiers[index.row()], index.column()
+        tier, column = self._lines[index.row()], index.column()
         words = sentence(tier, self._is_part)
         if role == Qt.ItemDataRole.DisplayRole:
             best = "not known" if tier.bound is None else amount(tier.bound, tier.scale)
@@ -90,33 +82,21 @@ class CourseModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(tier) if column == CHART else None
         if role == CHART_ROLE and column == CHART:
-            return self._lines(tier)
+            return self._curves(tier)
         if role == KIND_ROLE:
             return "proven" if is_proven(tier) else "unknown" if tier.bound is None else "open"
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column in (VALUE, BEST) else Qt.AlignmentFlag.AlignLeft
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
+            return self._side(column)
         return None
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Name the columns."""
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if section in (VALUE, BEST) else Qt.AlignmentFlag.AlignLeft
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
-        return None
-
-    def _lines(self, tier: TierValue) -> tuple[list[tuple[float, float]], list[tuple[float, float]], float]:
+    def _curves(self, tier: TierValue) -> tuple[list[tuple[float, float]], list[tuple[float, float]], float]:
         heard = [(s, t) for s, tiers in self._course for t in tiers if t.key == tier.key]
         values = [(s, t.value / t.scale) for s, t in heard]
         bounds = [(s, t.bound / t.scale) for s, t in heard if t.bound is not None]
         return values, bounds, self._until
 
     def _spoken(self, tier: TierValue) -> str:
-        values = self._lines(tier)[0]
+        values = self._curves(tier)[0]
         if not values:
             return "no course yet"
         return f"from {values[0][1]:g} to {values[-1][1]:g} in {self._until:.0f} s"

@@ -4,19 +4,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
 from console.document import RosterDocument
 from console.document.facts import Facts
 from console.document.sayings import sentence_of
 from console.document.words import KIND_WORDS, count, weekday
+from console.widgets.headed import HeadedModel, Index
 from console.widgets.quiet_table import BOLD_ROLE, PILL_ROLE, QUIET_ROLE
 from scheduler.domain.findings import Finding
 from scheduler.domain.people import Duty
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge
 
-Index = QModelIndex | QPersistentModelIndex
 HEADS = ("Date", "Post", "Times", "Hours", "Rest before", "Findings", "What the rules say", "Remarks")
 DATE, POST, TIMES, HOURS, REST, FINDINGS, WORDS, REMARKS = range(8)
 MINUTES = 60
@@ -34,12 +34,12 @@ class Line:
     findings: tuple[Finding, ...]
 
 
-class PersonModel(QAbstractTableModel):
+class PersonModel(HeadedModel):
     """Rows are the dates of the period, once for each stretch of work."""
 
     def __init__(self, document: RosterDocument, parent: QObject | None = None) -> None:
         """Watch a document; nobody is shown at first."""
-        super().__init__(parent)
+        super().__init__(HEADS, parent=parent)
         self._document = document
         self.badge: Badge | None = None
         self._lines: tuple[Line, ...] = ()
@@ -132,22 +132,6 @@ class PersonModel(QAbstractTableModel):
         )
 
     # ------------------------------------------------------------ Qt's model interface
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Dates and stretches."""
-        return 0 if parent is not None and parent.isValid() else len(self._lines)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Date to findings."""
-        return 0 if parent is not None and parent.isValid() else len(HEADS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Heads of the columns."""
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(HEADS):
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return HEADS[section] if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Look up a line."""

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
 from console.document.effects import SHORT_UNITS
 from console.document.words import amount
 from console.models.roles import KIND_ROLE
+from console.widgets.headed import HeadedModel, Index
 from scheduler.domain.findings import TierValue
 
-Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("In this order", "value", "now", "best possible")
 NAME, VALUE, NOW, BEST = range(4)
 
@@ -25,44 +25,36 @@ def named(tier: TierValue) -> str:
     return tier.name if unit.lower() in tier.name.lower().split() else f"{tier.name}, {unit}"
 
 
-class TiersModel(QAbstractTableModel):
+class TiersModel(HeadedModel):
     """Rows are tiers, columns name, value, what holds now, and best possible."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Start empty."""
-        super().__init__(parent)
-        self._tiers: tuple[TierValue, ...] = ()
+        super().__init__(COLUMNS, frozenset({VALUE, NOW, BEST}), parent)
+        self._lines: tuple[TierValue, ...] = ()
         self._now: dict[str, TierValue] = {}
 
     def set_tiers(self, tiers: tuple[TierValue, ...], now: tuple[TierValue, ...] = ()) -> None:
         """Show other values, beside those that hold now."""
         self._now = {tier.key: tier for tier in now}
-        if len(tiers) != len(self._tiers):
+        if len(tiers) != len(self._lines):
             self.beginResetModel()
-            self._tiers = tiers
+            self._lines = tiers
             self.endResetModel()
         elif tiers:
-            self._tiers = tiers
+            self._lines = tiers
             self.dataChanged.emit(self.index(0, 0), self.index(len(tiers) - 1, len(COLUMNS) - 1))
 
     @property
     def tiers(self) -> tuple[TierValue, ...]:
         """What is shown."""
-        return self._tiers
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Tiers."""
-        return 0 if parent is not None and parent.isValid() else len(self._tiers)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Name, value, best possible."""
-        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
+        return self._lines
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Look up a tier."""
-        if not index.isValid() or index.row() >= len(self._tiers):
+        if not index.isValid() or index.row() >= len(self._lines):
             return None
-        tier = self._tiers[index.row()]
+        tier = self._lines[index.row()]
         unit = SHORT_UNITS.get(tier.unit, tier.unit)
         best = "not known" if tier.bound is None else amount(tier.bound, tier.scale)
         if role == Qt.ItemDataRole.DisplayRole:
@@ -73,8 +65,7 @@ class TiersModel(QAbstractTableModel):
         if role == KIND_ROLE:
             return "proven" if is_proven(tier) else "unknown" if tier.bound is None else "open"
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignLeft if index.column() == NAME else Qt.AlignmentFlag.AlignRight
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
+            return self._side(index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
             how = f" ({tier.proved_by})" if tier.proved_by else ""
             if is_proven(tier):
@@ -84,13 +75,4 @@ class TiersModel(QAbstractTableModel):
                 if tier.bound is None
                 else f"No roster can do better than {best} {unit}{how}."
             )
-        return None
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Column names."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignLeft if section == NAME else Qt.AlignmentFlag.AlignRight
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
         return None

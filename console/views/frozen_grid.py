@@ -1,5 +1,6 @@
 """A grid with frozen headers at the left and above, totals that stay at the right, and scroll bars around."""
 
+from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QAbstractTableModel, Qt
@@ -27,6 +28,7 @@ class FrozenGrid(QFrame):
     def __init__(
         self,
         model: QAbstractTableModel,
+        dates: Callable[[], tuple[date, ...]],
         names: tuple[str, str],
         heads: tuple[str, str],
         widths: tuple[int, int, int],
@@ -37,6 +39,7 @@ class FrozenGrid(QFrame):
 
         Args:
             model: Its last columns are the totals.
+            dates: Gives the dates of the columns before the totals.
             names: What a screen reader calls the table and the totals.
             heads: The two columns at the left.
             widths: Pixels at 100 per cent of these two, and of a cell.
@@ -45,7 +48,7 @@ class FrozenGrid(QFrame):
         """
         super().__init__(parent)
         self.setProperty("role", "sheet")
-        self._model_shown = model
+        self._model_shown, self._dates = model, dates
         self._widths, self._total_widths = widths, totals
         self._look = Look()
         self.table, self._totals = GridTable(), QTableView()
@@ -102,10 +105,6 @@ class FrozenGrid(QFrame):
         other.valueChanged.connect(inner.setValue)
         _join(inner, self._down)
         _join(table.horizontalScrollBar(), self._across)
-
-    def _dates(self) -> tuple[date, ...]:
-        """The dates of the columns."""
-        raise NotImplementedError
 
     def _set_look(self, look: Look) -> None:
         """Draw in other colours or sizes."""

@@ -118,6 +118,15 @@ def hairline(parent: QWidget | None = None) -> QFrame:
     return made
 
 
+def column_of_panel(panel: QFrame) -> QVBoxLayout:
+    """Make a frame the panel that explains, and return the column for what stands in it."""
+    panel.setProperty("role", "side")
+    column = QVBoxLayout(panel)
+    column.setContentsMargins(14, 12, 14, 12)
+    column.setSpacing(8)
+    return column
+
+
 def beside_panel(page: QWidget, rows: Sequence[QLayout], table: QWidget, panel: QWidget) -> None:
     """Lay a page out: rows of controls and below them a table on a sheet, at the right the panel that explains."""
     sheet = QFrame()

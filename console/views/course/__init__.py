@@ -16,12 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from console.document import RosterDocument
-from console.models.course import BEST, CHART, CHART_ROLE, NAME, VALUE, WORDS, CourseModel, Index
+from console.models.course import BEST, CHART, CHART_ROLE, NAME, VALUE, WORDS, CourseModel
 from console.models.roles import KIND_ROLE
 from console.solving.build_state import BuildState, Phase
 from console.theme import Look
 from console.widgets.basics import button, label, paragraph
 from console.widgets.course_chart import draw_course
+from console.widgets.headed import Index
 
 ROW_HEIGHT, NARROW_ROW_HEIGHT = 44, 64
 ROOMY, BAR = 340, 14

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QLineEdit,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -34,6 +33,7 @@ from console.theme import Look
 from console.widgets.basics import (
     beside_panel,
     button,
+    column_of_panel,
     date_field,
     date_of,
     hairline,
@@ -120,10 +120,7 @@ class PolicyPage(QWidget):
         beside_panel(self, (head, chips), self.table, self._lay_out_panel())
 
     def _lay_out_panel(self) -> QFrame:
-        self.panel.setProperty("role", "side")
-        column = QVBoxLayout(self.panel)
-        column.setContentsMargins(14, 12, 14, 12)
-        column.setSpacing(8)
+        column = column_of_panel(self.panel)
         column.addWidget(self._title)
         column.addWidget(self._mark)
         column.addWidget(self._sentence)

@@ -36,7 +36,7 @@ class PostDays(FrozenGrid, SeatView):
     ) -> None:
         """Show a model; edits go to the document's operations, drops on taken seats by the remembered choice."""
         names = ("Roster, posts by day", "Hours without an officer of each seat")
-        super().__init__(model, names, ("Post", "Shift"), WIDTHS, TOTAL_WIDTHS, parent)
+        super().__init__(model, lambda: model.dates, names, ("Post", "Shift"), WIDTHS, TOTAL_WIDTHS, parent)
         self._document, self._model = document, model
         self.hand = SeatHand(document, model.seat, self)
         self.hand.cell_selected.connect(self.cell_selected)
@@ -70,9 +70,6 @@ class PostDays(FrozenGrid, SeatView):
     def sizeHint(self) -> QSize:
         """As large as all of its rows and columns."""
         return QSize(self._natural_width(), self._natural_height())
-
-    def _dates(self) -> tuple[date, ...]:
-        return self._model.dates
 
     def _on_header_clicked(self, section: int) -> None:
         if section < len(self._model.dates):

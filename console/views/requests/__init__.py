@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QWidget
 
 from console.document import RosterDocument
 from console.document.words import count
@@ -22,7 +22,16 @@ from console.models.leave import (
     request_words,
 )
 from console.theme import Look
-from console.widgets.basics import beside_panel, button, hairline, label, lines_list, paragraph, side_width
+from console.widgets.basics import (
+    beside_panel,
+    button,
+    column_of_panel,
+    hairline,
+    label,
+    lines_list,
+    paragraph,
+    side_width,
+)
 from console.widgets.flow import FlowRow
 from console.widgets.quiet_table import QuietTable
 from scheduler.api import DeskError, span_in_words
@@ -104,10 +113,7 @@ class RequestsPage(QWidget):
         beside_panel(self, (head, row), self.table, self._lay_out_panel())
 
     def _lay_out_panel(self) -> QFrame:
-        self.panel.setProperty("role", "side")
-        column = QVBoxLayout(self.panel)
-        column.setContentsMargins(14, 12, 14, 12)
-        column.setSpacing(8)
+        column = column_of_panel(self.panel)
         column.addWidget(self._title)
         column.addWidget(self._dates)
         column.addWidget(self._sentence)

@@ -40,7 +40,7 @@ class RosterGrid(FrozenGrid):
     def __init__(self, document: RosterDocument, model: RosterGridModel, parent: QWidget | None = None) -> None:
         """Show a model; edits go to the document's operations."""
         names = ("Roster, officers by day", "Hours, overtime and rotation of each officer")
-        super().__init__(model, names, ("Officer", "Squad"), WIDTHS, TOTAL_WIDTHS, parent)
+        super().__init__(model, lambda: model.dates, names, ("Officer", "Squad"), WIDTHS, TOTAL_WIDTHS, parent)
         self._document = document
         self._model = model
         self._last: tuple[Badge, date] | None = None
@@ -164,6 +164,3 @@ class RosterGrid(FrozenGrid):
         self._size_sections()
         if self._last is not None:
             self.select(*self._last)
-
-    def _dates(self) -> tuple[date, ...]:
-        return self._model.dates
