@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from scheduler.domain.attention import AttentionWeight
 from scheduler.domain.words import ContactMode, PayBasis, Severity, StaffClass
 
 
@@ -91,12 +92,16 @@ class PayPeriod:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """All entries ever in force, the order of tiers, the contact weights, and the pay periods (none: not chosen)."""
+    """All entries ever in force, the order of tiers, the contact weights, and the pay periods (none: not chosen).
+
+    `attention` are the lines that differ from the default weights of the attention index.
+    """
 
     entries: tuple[PolicyEntry, ...] = ()
     tiers: tuple[Tier, ...] = ()
     contact_weights: tuple[ContactWeight, ...] = ()
     pay_periods: tuple[PayPeriod, ...] = ()
+    attention: tuple[AttentionWeight, ...] = ()
 
     def in_force(self, on: date) -> tuple[PolicyEntry, ...]:
         """Return the enabled entries that hold on local date `on`, the latest of each id, in order of id."""
