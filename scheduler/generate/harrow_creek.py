@@ -21,7 +21,7 @@ from scheduler.domain.words import (
     StaffClass,
     WatchKind,
 )
-from scheduler.generate.floor_plan import floor_plan
+from scheduler.generate.floor_plan import Room, floor_plan
 from scheduler.generate.history import HISTORY_DAYS, worked_history
 from scheduler.generate.jail_papers import Dates, furnished
 from scheduler.generate.jail_plan import (
@@ -48,6 +48,28 @@ from scheduler.generate.people import (
 from scheduler.generate.policy import default_policy
 from scheduler.generate.population import Population
 from scheduler.generate.records import SEARCH_QUALIFICATION, let_search, offers_behind
+
+_INSIDE, _OUTSIDE = "Inside the fence", "Outside and off site"
+ROOMS = {
+    "HU-A": Room(16, 16, 288, 150, _INSIDE),
+    "HU-B": Room(320, 16, 224, 150, _INSIDE),
+    "HU-C": Room(560, 16, 224, 150, _INSIDE),
+    "HU-D": Room(800, 16, 272, 150, _INSIDE),
+    "HU-E": Room(16, 198, 224, 150, _INSIDE),
+    "HU-M": Room(256, 198, 288, 150, _INSIDE),
+    "COMMAND": Room(560, 198, 512, 150, _INSIDE),
+    "CONTROL": Room(16, 380, 256, 128, _INSIDE),
+    "INTAKE": Room(288, 380, 368, 128, _INSIDE),
+    "KITCHEN": Room(672, 380, 192, 128, _INSIDE),
+    "LAUNDRY": Room(880, 380, 192, 128, _INSIDE),
+    "PROGRAMS": Room(16, 524, 256, 112, _INSIDE),
+    "YARD": Room(288, 524, 576, 112, _INSIDE),
+    "LOBBY": Room(880, 524, 192, 112, _INSIDE),
+    "PERIMETER": Room(16, 668, 256, 104, _OUTSIDE),
+    "TRANSPORT": Room(288, 668, 368, 104, _OUTSIDE),
+    "HOSPITAL": Room(672, 668, 400, 104, _OUTSIDE),
+}
+"""Where the floor plan draws each area: housing above, the corridor with command and control, services below."""
 
 
 def harrow_creek(officers: int, seed: int, first: date, days: int, history_days: int) -> Site:
@@ -92,7 +114,7 @@ def harrow_creek(officers: int, seed: int, first: date, days: int, history_days:
         activities=_activities(population, first),
         policy=default_policy(),
     )
-    plan = floor_plan(AREAS, [(post.code, post.area) for post in site.posts])
+    plan = floor_plan(AREAS, [(post.code, post.area) for post in site.posts], ROOMS)
     site = furnished(replace(site, floor_plan=plan), groups, Dates(begin=begin, first=first, days=days), seed)
     worked = worked_history(site, seed, first, history_days)
     return replace(site, worked=worked, willing=(*offers_behind(worked), *site.willing))
