@@ -34,6 +34,14 @@ class Tokens:
     night: str
     chosen: str
     on_chosen: str
+    low: str
+    guarded: str
+    elevated: str
+    high: str
+    on_low: str
+    on_guarded: str
+    on_elevated: str
+    on_high: str
     is_dark: bool = False
     is_outlined: bool = False
 
@@ -58,6 +66,14 @@ LIGHT = Tokens(
     night="#DCE1F4",
     chosen="#E3EEF8",
     on_chosen="#0B5CAD",
+    low="#FFF4DB",
+    guarded="#FBCB73",
+    elevated="#DD7A2B",
+    high="#8A2B06",
+    on_low="#1B1F24",
+    on_guarded="#1B1F24",
+    on_elevated="#1B1F24",
+    on_high="#FFFFFF",
 )
 DARK = Tokens(
     name="dark",
@@ -79,6 +95,14 @@ DARK = Tokens(
     night="#262C45",
     chosen="#22344A",
     on_chosen="#7AB8FF",
+    low="#2B2A22",
+    guarded="#6B4E16",
+    elevated="#C8742A",
+    high="#FFB27A",
+    on_low="#E7EBEF",
+    on_guarded="#FFFFFF",
+    on_elevated="#10151B",
+    on_high="#10151B",
     is_dark=True,
 )
 
@@ -91,6 +115,7 @@ TEXT_PAIRS = (
     ("on_accent", "accent"),
     ("on_chosen", "chosen"),
     ("on_stop", "stop"),
+    *((f"on_{band}", band) for band in ("low", "guarded", "elevated", "high")),
 )
 """(ink, ground) pairs in which the console writes: at least 4.5 to 1."""
 
@@ -133,6 +158,14 @@ def contrast_theme(is_dark: bool) -> Tokens:
         night=ground,
         chosen=accent,  # no soft fill there: what is chosen is written in the ground's colour
         on_chosen=ground,
+        low=ground,
+        guarded=ground,
+        elevated=ground,
+        high=ground,
+        on_low=ink,
+        on_guarded=ink,
+        on_elevated=ink,
+        on_high=ink,
         is_dark=is_dark,
         is_outlined=True,
     )

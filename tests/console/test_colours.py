@@ -1,6 +1,6 @@
 """Every palette under every kind of colour vision, and second carriers where colours alone would not do."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from support.colour_vision import DEFICIENCIES, distance, luminance
@@ -73,3 +73,17 @@ def shape_of(painter: CellPainter, face: Face) -> tuple[bool, ...]:
         for y in range(image.height())
         for x in range(image.width())
     )
+
+
+BANDS = ("low", "guarded", "elevated", "high")
+
+
+@pytest.mark.parametrize("tokens", (LIGHT, DARK), ids=("light", "dark"))
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+def test_bands_of_attention_are_a_scale_for_all_eyes_and_in_grey(tokens: Tokens, deficiency: str) -> None:
+    """Each band is plainly darker than the one before it on a light sheet, and lighter on a dark one."""
+    assert closest(tokens, BANDS, deficiency)[0] >= SIDE_BY_SIDE
+    light = [luminance(getattr(tokens, band), deficiency) for band in BANDS]
+    steps = [(max(a, b) + 0.05) / (min(a, b) + 0.05) for a, b in pairwise(light)]
+    assert min(steps) >= 1.3, steps
+    assert light == sorted(light, reverse=not tokens.is_dark)
