@@ -1,13 +1,14 @@
 """Builds a roster for a made-up facility and says how good it is, tier by tier, and how long each step took.
 
     python tests/benchmarks/facility.py --officers N [--days N] [--time S] [--workers N] [--seed N] [--first-only]
-                                           [--peer plain] [--trace STEM] [--seeds N N N]
+                                           [--peer plain [--peer-time S]] [--trace STEM] [--seeds N N N]
 
 One line a tier: NAME/TIER cost=C bound=B first=S1 time=S2 hard=H. Cost is the checker's; the bound is the
 certificate's, `-` when nothing is proven; first and time are seconds until the first roster and until the end; hard
 counts findings that stop a roster. Before them a line for each step up to the first roster, in seconds by the clock and
 of processor time: on a machine that does other work too, only the second compares. --first-only ends there.
---peer plain prints a table instead: the same problem solved by a plain model too, with the same cores and seconds.
+--peer plain prints a table instead: the same problem solved by a plain model too, with the same cores and
+--peer-time seconds, by default as many.
 --trace writes the build's course to STEM.csv and STEM.svg.
 --seeds builds one roster for each seed instead, every one as a whole process, and prints medians: seconds from the
 start of the program until the first complete roster, peak memory with all children, and after how many seconds each
@@ -19,6 +20,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -51,6 +53,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=1, help="of the facility and of the solver")
     parser.add_argument("--first-only", action="store_true", help="end with the first roster")
     parser.add_argument("--peer", choices=("plain",), help="set a plain model of the same tiers beside it")
+    parser.add_argument("--peer-time", type=float, metavar="S", help="seconds for the plain model; default: --time")
     parser.add_argument("--trace", type=Path, metavar="STEM", help="write the course to STEM.csv and STEM.svg")
     parser.add_argument("--seeds", type=int, nargs="+", metavar="N", help="whole processes, medians over these seeds")
     given = parser.parse_args(arguments)
@@ -66,19 +69,20 @@ def main(arguments: list[str]) -> int:
     name = f"facility-{given.officers}x{given.days}"
     options = BuildOptions(seconds=given.time, workers=given.workers, seed=given.seed)
     if given.peer is not None:
-        return print_peer(name, problem, options)
+        return print_peer(name, problem, options, given.peer_time or given.time)
     print_steps(name, problem)
     if given.first_only:
         return 0
     return print_tiers(name, problem, options, given.trace)
 
 
-def print_peer(name: str, problem: Problem, options: BuildOptions) -> int:
+def print_peer(name: str, problem: Problem, options: BuildOptions, peer_seconds: float) -> int:
     """Print a table of the engine's roster and a plain model's; return 1 if the plain one is better."""
     from versus import of_engine, of_plain, print_sides
 
-    own, other = of_engine(problem, options), of_plain(problem, options)
-    print_sides(f"{name}, {options.seconds:g} s on {options.workers} cores, seed {options.seed}", own, other)
+    own, other = of_engine(problem, options), of_plain(problem, replace(options, seconds=peer_seconds))
+    times = f"{options.seconds:g} s" + (f" and {peer_seconds:g} s" if peer_seconds != options.seconds else "")
+    print_sides(f"{name}, {times} on {options.workers} cores, seed {options.seed}", own, other)
     return int(other.values is not None and (own.values is None or other.values < own.values))
 
 
