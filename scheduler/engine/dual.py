@@ -17,7 +17,10 @@ from scheduler.rule import NO_LIMIT, Ints
 
 Floats = NDArray[np.float64]
 
-MOST_ITERATIONS = 100_000
+MOST_ITERATIONS, MOST_INSIDE = 100_000, 200
+"""Of the simplex method, and of the one from inside, which has no end of its own where it gets nowhere."""
+FROM_INSIDE = 40_000
+"""Programs of more columns are solved from inside: their optimum comes sooner, and good prices long before it."""
 _SHIFT = 20
 """Prices are whole multiples of 2 ** -20."""
 _ROOM = 2.0**62
@@ -63,8 +66,9 @@ class LinearProgram:
     def least(self, cost: Ints, step: int, is_over: Callable[[], bool]) -> tuple[int, Floats] | None:
         """Return a whole number that `cost * x` cannot undercut where it only takes multiples of `step`, and an x.
 
-        The x is the solver's, or zeros if it has none. None when there was no time for it. A hundredth is forgiven
-        before rounding up, so that another machine's doubles come to the same number.
+        The x is the solver's, or zeros if it has none. None when there was no time for it; a large program that is cut
+        off has prices all the same, and what they prove stands. A hundredth is forgiven before rounding up, so that
+        another machine's doubles come to the same number.
         """
         top, lower, upper, row, column, coef = (
             np.concatenate([np.zeros(0, dtype=np.int64), *part])
@@ -77,7 +81,8 @@ class LinearProgram:
         if solved is None:
             return None
         prices, found = solved
-        # An end that is not there must not be priced.
+        # An end that is not there must not be priced, and a row without entries may have any price.
+        prices[np.diff(begins) == 0] = 0.0
         prices = np.where(((prices > 0) & (lower <= -NO_LIMIT)) | ((prices < 0) & (upper >= NO_LIMIT)), 0.0, prices)
         shift = _SHIFT
         weighed = np.bincount(column, np.abs(coef * prices[row]))
@@ -99,7 +104,7 @@ class LinearProgram:
 def _solved(
     columns: tuple[Ints, Ints], ends: tuple[Ints, Ints], matrix: tuple[Ints, Ints, Ints], is_over: Callable[[], bool]
 ) -> tuple[Floats, Floats] | None:
-    """Return prices of the rows and values of the columns in doubles: good ones if the solver gets to the end."""
+    """Return prices of the rows and values of the columns in doubles: the best ones if the solver gets to the end."""
     (cost, top), (lower, upper), (begins, column, coef) = columns, ends, matrix
     program = highspy.HighsLp()
     program.num_col_, program.num_row_ = len(top), len(lower)
@@ -111,13 +116,15 @@ def _solved(
     program.a_matrix_.start_ = begins.astype(np.int32)
     program.a_matrix_.index_ = column.astype(np.int32)
     program.a_matrix_.value_ = coef.astype(np.float64)
-    solver = highspy.Highs()
+    solver, is_large = highspy.Highs(), len(top) > FROM_INSIDE
     for name, value in (
         ("output_flag", False),
         ("threads", 1),
-        ("solver", "simplex"),
+        ("solver", "ipm" if is_large else "simplex"),
+        ("presolve", "off" if is_large else "choose"),  # what is cut off has no prices of rows that were taken out
         ("random_seed", 1),
         ("simplex_iteration_limit", MOST_ITERATIONS),
+        ("ipm_iteration_limit", MOST_INSIDE),
     ):
         solver.setOptionValue(name, value)
 
@@ -125,11 +132,14 @@ def _solved(
         event.interrupt(is_over())
 
     solver.cbSimplexInterrupt.subscribe(interrupt)
+    solver.cbIpmInterrupt.subscribe(interrupt)
     solver.passModel(program)
-    solver.run()
     if is_over():
         return None
+    solver.run()
     solution = solver.getSolution()
+    if not solution.dual_valid:
+        return None
     prices, found = (np.array(part, dtype=np.float64) for part in (solution.row_dual, solution.col_value))
     if len(prices) != len(lower) or not np.isfinite(prices).all():
         return None

@@ -23,7 +23,7 @@ from scheduler.rule import NO_LIMIT, Ints
 BY_RELAXATION = "linear relaxation"
 MOST_FINE = 25_000
 """Up to so many cells each slot has a column of its own."""
-MOST_COLUMNS = 200_000
+MOST_COLUMNS = 500_000
 """Beyond it the program takes longer than the bound is worth."""
 MOST_ROWS = 20_000
 """Of more rows that can charge only those over the most cells are kept: short windows seldom bind a relaxation."""

@@ -36,10 +36,12 @@ def _rosters(seed):
     return random, compiled, values
 
 
+@pytest.mark.parametrize("from_inside", [10**6, 0], ids=["simplex", "inside"])
 @pytest.mark.parametrize("most_fine", [10**6, 0], ids=["slots", "summed"])
 @pytest.mark.parametrize("seed", range(24))
-def test_a_bound_never_lies_above_the_best_that_keeps_the_tiers_above(seed, most_fine, monkeypatch):
+def test_a_bound_never_lies_above_the_best_that_keeps_the_tiers_above(seed, most_fine, from_inside, monkeypatch):
     monkeypatch.setattr(relaxation, "MOST_FINE", most_fine)
+    monkeypatch.setattr(dual, "FROM_INSIDE", from_inside)
     monkeypatch.setattr(relaxation, "MOST_ROWS", 20_000 if seed % 3 else 2)
     random, compiled, values = _rosters(seed)
     if not values:
@@ -107,6 +109,30 @@ def test_what_is_too_large_is_said_to_be(monkeypatch):
     )
     with pytest.raises(TooLargeError, match="columns"):
         relaxed_bound(compiled, values[0], 0)
+
+
+@pytest.mark.parametrize("rounds", [1, 3, 5, 7, 9])
+def test_a_large_program_that_is_cut_off_proves_what_its_prices_prove(rounds, monkeypatch):
+    """Thirty posts of a transport problem with whole amounts; its optimum is known from the solver's end."""
+    program, random = LinearProgram(), np.random.default_rng(rounds)
+    columns = program.add_columns(np.full(900, 9, dtype=np.int64))
+    for amounts, sides in ((random.integers(2, 9, 30), columns.reshape(30, 30)), (None, columns.reshape(30, 30).T)):
+        low = np.full(30, 1, dtype=np.int64) if amounts is None else amounts
+        rows = program.add_rows(low, np.full(30, NO_LIMIT))
+        program.add_entries(np.repeat(rows, 30), sides.ravel(), np.ones(900, dtype=np.int64))
+    cost = random.integers(1, 100, 900)
+    best, _ = program.least(cost, 1, lambda: False)
+    asked = []
+
+    def is_over() -> bool:
+        asked.append(True)
+        return len(asked) > rounds
+
+    monkeypatch.setattr(dual, "FROM_INSIDE", 0)
+    found = program.least(cost, 1, is_over)
+    assert found is not None
+    assert found[0] <= best
+    assert program.least(cost, 1, lambda: False)[0] == best
 
 
 def test_a_proof_can_be_ended():
