@@ -2,10 +2,12 @@
 
 from scheduler.api.desk import Desk
 from scheduler.api.draws import DrawDesk, Evidence
+from scheduler.api.feed import FeedDesk, FeedLine, FeedPreview, Repair
 from scheduler.api.importing import ImportPreview, SheetPreview, preview_import
 from scheduler.api.leave import DaySlots, LeaveDesk
 from scheduler.api.meals import meal_plan
 from scheduler.api.notices import TO_BE_DRAWN, Notice, NoticeDesk
+from scheduler.api.observations import DueReview, ObservationDesk
 from scheduler.api.plan import PlanDesk
 from scheduler.api.policy import compare_on_roster, policy_named, presets, recheck
 from scheduler.api.publishing import PublishBlockedError
@@ -104,9 +106,13 @@ __all__ = [
     "Deviation",
     "DeviationKind",
     "DrawDesk",
+    "DueReview",
     "EventError",
     "Evidence",
     "Expiring",
+    "FeedDesk",
+    "FeedLine",
+    "FeedPreview",
     "JournalStep",
     "Judged",
     "LeaveDecision",
@@ -116,6 +122,7 @@ __all__ = [
     "MealPlan",
     "Notice",
     "NoticeDesk",
+    "ObservationDesk",
     "PayLine",
     "PayTable",
     "PlanDesk",
@@ -127,6 +134,7 @@ __all__ = [
     "PresetError",
     "PublishBlockedError",
     "ReliefReport",
+    "Repair",
     "RosterHead",
     "RowChange",
     "SetupDesk",

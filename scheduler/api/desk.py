@@ -11,9 +11,11 @@ from typing import Self, TypeVar
 
 from scheduler.api.draws import DrawDesk
 from scheduler.api.export import write_files
+from scheduler.api.feed import FeedDesk
 from scheduler.api.history import tours_held, with_published
 from scheduler.api.leave import LeaveDesk
 from scheduler.api.notices import NoticeDesk
+from scheduler.api.observations import ObservationDesk
 from scheduler.api.pay import pay_of
 from scheduler.api.plan import PlanDesk
 from scheduler.api.publishing import check_for_publishing
@@ -111,6 +113,16 @@ class Desk:
     def notices(self) -> NoticeDesk:
         """What published versions change for officers, and who has acknowledged that."""
         return NoticeDesk(self._store, self.draws.sealed, self._now, self.actor)
+
+    @property
+    def feed(self) -> FeedDesk:
+        """What other systems deliver: moves, watches, activities, counts by area."""
+        return FeedDesk(self._store, self._state, self._now, self.actor)
+
+    @property
+    def observations(self) -> ObservationDesk:
+        """Supervisors' rounds, counts by area and the yearly review of posts."""
+        return ObservationDesk(self._store, self.site, self._now, self.actor)
 
     def _state(self) -> tuple[int, Site]:
         state = self._store.facility()

@@ -13,6 +13,7 @@ from scheduler.cli.explain_arguments import add_explain
 from scheduler.cli.failure import CommandError, expected
 from scheduler.cli.leave_arguments import add_leave, add_patterns, add_plan
 from scheduler.cli.notice_arguments import add_notices
+from scheduler.cli.observation_arguments import add_observations
 from scheduler.cli.policy_arguments import add_policy
 from scheduler.cli.repair_arguments import add_repair
 
@@ -34,6 +35,10 @@ COMMANDS = (
     "plan",
     "draw",
     "notices",
+    "feed",
+    "rounds",
+    "reviews",
+    "counts",
 )
 
 OBJECTS_BETWEEN_COLLECTIONS = 100_000
@@ -84,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     add_plan(commands)
     add_draw(commands)
     add_notices(commands)
+    add_observations(commands)
     return parser
 
 

@@ -2,6 +2,7 @@
 
 from scheduler.exchange.csv_folder import sheet_text
 from scheduler.exchange.faults import UnwritableError, WorkbookErrors, WorkbookFault
+from scheduler.exchange.feed import FEED_SHEETS, Feed, read_feed
 from scheduler.exchange.layout import Column, Sheet
 from scheduler.exchange.roster_files import export_csv, export_json
 from scheduler.exchange.tables import Changed, RowChange, change_rows, sheet_named, sheet_names, sheet_rows
@@ -10,6 +11,8 @@ from scheduler.exchange.workbook import read_workbook, write_workbook
 __all__ = [
     "Changed",
     "Column",
+    "FEED_SHEETS",
+    "Feed",
     "RowChange",
     "Sheet",
     "UnwritableError",
@@ -18,6 +21,7 @@ __all__ = [
     "change_rows",
     "export_csv",
     "export_json",
+    "read_feed",
     "read_workbook",
     "sheet_named",
     "sheet_names",

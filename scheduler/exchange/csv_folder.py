@@ -29,15 +29,16 @@ def read_folder(folder: Path) -> Raw:
         path = present.get(sheet.file_name)
         if path is None:
             note_missing(raw, sheet, sheet.file_name, "file")
-        elif (text := _text(path, sheet.name, raw)) is not None:
-            raw.tables[sheet.name] = _table(text, sheet, raw)
+        elif (text := read_text(path, sheet.name, raw)) is not None:
+            raw.tables[sheet.name] = read_table(text, sheet, raw)
     plan = present.get(FLOOR_PLAN_FILE)
     if plan is not None:
-        raw.floor_plan = _text(plan, FLOOR_PLAN, raw) or ""
+        raw.floor_plan = read_text(plan, FLOOR_PLAN, raw) or ""
     return raw
 
 
-def _text(path: Path, sheet: str, raw: Raw) -> str | None:
+def read_text(path: Path, sheet: str, raw: Raw) -> str | None:
+    """Return the text of a file, None (and a fault) where it cannot be read."""
     try:
         if path.stat().st_size > MOST_BYTES:
             raise ValueError(f"a file of at most {MOST_BYTES // 1_000_000} MB is expected")
@@ -51,7 +52,7 @@ def _text(path: Path, sheet: str, raw: Raw) -> str | None:
     return None
 
 
-def _table(text: str, sheet: Sheet, raw: Raw) -> Table:
+def read_table(text: str, sheet: Sheet, raw: Raw) -> Table:
     """Return the rows; a semicolon parts the cells if the header has more of them than commas."""
     header = text.partition("\n")[0]
     delimiter = ";" if header.count(";") > header.count(",") else ","

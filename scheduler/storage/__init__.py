@@ -2,6 +2,7 @@
 
 from scheduler.storage.errors import DeskError
 from scheduler.storage.journal import EditKind
+from scheduler.storage.observations import FeedDelivery
 from scheduler.storage.store import Store
 from scheduler.storage.values import (
     AuditRow,
@@ -18,6 +19,7 @@ __all__ = [
     "DeskError",
     "EditKind",
     "FacilityState",
+    "FeedDelivery",
     "JournalStep",
     "NoticeRead",
     "RosterHead",

@@ -49,10 +49,11 @@ from scheduler.domain.roster import Tour
 from scheduler.domain.site import OfficerName, Site
 from scheduler.domain.words import QualificationCode
 from scheduler.storage.flat import Flat, Values, add
-from scheduler.storage.tables import Base, orders, people, places, plans
+from scheduler.storage.tables import Base, observations, orders, people, places, plans
 from scheduler.storage.tables.rosters import (
     AuditRecordRow,
     JournalRow,
+    NoticeReadRow,
     RosterDrawRow,
     RosterLockRow,
     RosterRow,
@@ -114,7 +115,13 @@ KEPT: tuple[type[Base], ...] = (
     RosterWaiverRow,
     JournalRow,
     RosterVersionRow,
+    NoticeReadRow,
     AuditRecordRow,
+    observations.RoundRow,
+    observations.UnitEntriesRow,
+    observations.IncidentsRow,
+    observations.StaticReviewRow,
+    observations.FeedMarkRow,
 )
 """Tables that an import does not clear."""
 

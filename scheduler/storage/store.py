@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine
 
 from scheduler.domain.draws import Draw
 from scheduler.domain.findings import Certificate
@@ -14,14 +14,15 @@ from scheduler.domain.policy import ContactWeight, PayPeriod, PolicyEntry, Tier
 from scheduler.domain.roster import Period, Roster, RosterEdit, StaleEditError, Waiver
 from scheduler.domain.site import Site
 from scheduler.domain.site_edit import SiteEdit
-from scheduler.domain.words import Badge, FacilityId, RosterState
+from scheduler.domain.words import Badge, RosterState
 from scheduler.storage import changes, draws, journal, notices, rosters, sites
 from scheduler.storage.address import path_of, refuse_unsafe
 from scheduler.storage.connect import engine_of, reading, writing
 from scheduler.storage.errors import DeskError
 from scheduler.storage.journal import EditKind
 from scheduler.storage.migrate import bring_up_to_date
-from scheduler.storage.tables.places import FacilityRow
+from scheduler.storage.observations import ObservationStore
+from scheduler.storage.state import current, needed
 from scheduler.storage.values import (
     AuditRow,
     FacilityState,
@@ -47,6 +48,7 @@ class Store:
         self.path = path
         self._engine = engine
         self._working: dict[int, tuple[int, Roster]] = {}
+        self.observations = ObservationStore(path, engine)
 
     @classmethod
     def open(cls, url: str) -> "Store":
@@ -69,7 +71,7 @@ class Store:
     def facility(self) -> FacilityState | None:
         """Return which facility the database holds, None while nothing is imported."""
         with reading(self._engine, self.path) as connection:
-            return _facility(connection)
+            return current(connection)
 
     def load_site(self) -> tuple[FacilityState, Site]:
         """Return all that is known of the facility.
@@ -78,7 +80,7 @@ class Store:
             DeskError: nothing is imported yet.
         """
         with reading(self._engine, self.path) as connection:
-            state = _needed(connection)
+            state = needed(connection)
             return state, sites.load_site(connection, state.id)
 
     def import_site(self, site: Site, source: str, at: datetime, actor: str) -> None:
@@ -88,7 +90,7 @@ class Store:
             DeskError: the database holds another facility, or cannot take the data.
         """
         with writing(self._engine, self.path) as connection:
-            state = _facility(connection)
+            state = current(connection)
             if state is not None and state.id != site.facility.id:
                 raise DeskError(
                     f"This database holds the facility {state.id}; {site.facility.id} needs a database of its own"
@@ -112,7 +114,7 @@ class Store:
             DeskError: the data was changed meanwhile, or cannot be stored.
         """
         with writing(self._engine, self.path) as connection:
-            of = changes.begin(connection, _needed(connection), expected)
+            of = changes.begin(connection, needed(connection), expected)
             names = tuple(change.name for change in edit.changes)
             sites.replace_fields(connection, site, names)
             subjects = (f"label:{edit.label}", *(f"list:{name}" for name in names))
@@ -141,7 +143,7 @@ class Store:
             DeskError: the data was changed meanwhile, or a leave to remove is not there.
         """
         with writing(self._engine, self.path) as connection:
-            of = changes.begin(connection, _needed(connection), expected)
+            of = changes.begin(connection, needed(connection), expected)
             changes.change_leave(connection, of, requests, added, removed, at, actor)
 
     def add_duties(
@@ -153,7 +155,7 @@ class Store:
             DeskError: the data was changed since it had the revision `expected`.
         """
         with writing(self._engine, self.path) as connection:
-            of = changes.begin(connection, _needed(connection), expected)
+            of = changes.begin(connection, needed(connection), expected)
             changes.add_duties(connection, of, duties)
             journal.record(connection, of, at, actor, action, *subjects)
 
@@ -164,7 +166,7 @@ class Store:
             DeskError: the data was changed since it had the revision `expected`.
         """
         with writing(self._engine, self.path) as connection:
-            of = changes.begin(connection, _needed(connection), expected)
+            of = changes.begin(connection, needed(connection), expected)
             changes.add_readings(connection, of, readings, at, actor)
 
     def add_rotation_waiver(self, expected: int, waiver: RotationWaiver, at: datetime, actor: str) -> None:
@@ -174,7 +176,7 @@ class Store:
             DeskError: the data was changed since it had the revision `expected`.
         """
         with writing(self._engine, self.path) as connection:
-            of = changes.begin(connection, _needed(connection), expected)
+            of = changes.begin(connection, needed(connection), expected)
             changes.add_rotation_waiver(connection, of, waiver, at, actor)
 
     def change_policy(
@@ -204,7 +206,7 @@ class Store:
             DeskError: a tier that is there is missing from `tiers`, or an entry names none of them.
         """
         with writing(self._engine, self.path) as connection:
-            of = changes.begin(connection, _needed(connection), None)
+            of = changes.begin(connection, needed(connection), None)
             changes.change_policy(connection, of, entries, tiers, weights, pay_periods)
             dates = [e.effective for e in entries] + [w.effective for w in weights]
             dates += [p.effective for p in pay_periods]
@@ -221,7 +223,7 @@ class Store:
     def rosters(self) -> tuple[RosterHead, ...]:
         """Return all rosters, newest first."""
         with reading(self._engine, self.path) as connection:
-            state = _facility(connection)
+            state = current(connection)
             return () if state is None else rosters.heads(connection, state.id)
 
     def roster(self, roster_id: int) -> StoredRoster:
@@ -238,7 +240,7 @@ class Store:
     def create_roster(self, period: Period, label: str, at: datetime, actor: str) -> RosterHead:
         """Add an empty draft."""
         with writing(self._engine, self.path) as connection:
-            state = _needed(connection)
+            state = needed(connection)
             head = rosters.create(connection, state.id, period, label, at, actor)
             journal.record(connection, state.id, at, actor, "create roster", f"roster:{head.id}")
             return head
@@ -304,13 +306,13 @@ class Store:
             if head.state not in _NEXT.get(state, frozenset()):
                 raise DeskError(f"Roster number {roster_id} is {head.state} and cannot become {state}")
             rosters.touch(connection, roster_id, at, actor, state=state)
-            journal.record(connection, _needed(connection).id, at, actor, f"set {state}", f"roster:{roster_id}")
+            journal.record(connection, needed(connection).id, at, actor, f"set {state}", f"roster:{roster_id}")
             return rosters.head(connection, roster_id)
 
     def revisions(self, roster_id: int) -> tuple[int, int]:
         """Return how often the facility's data and the roster were changed."""
         with reading(self._engine, self.path) as connection:
-            return _needed(connection).revision, rosters.revision(connection, roster_id)
+            return needed(connection).revision, rosters.revision(connection, roster_id)
 
     def publish(
         self,
@@ -339,7 +341,7 @@ class Store:
             DeskError: something changed since the check, or there is nothing new to publish.
         """
         with writing(self._engine, self.path) as connection:
-            state = _needed(connection)
+            state = needed(connection)
             if (state.revision, rosters.revision(connection, roster_id)) != expected:
                 raise DeskError(f"Roster number {roster_id} was changed while it was being checked; publish it again")
             stored = self._stored(connection, roster_id)
@@ -379,7 +381,7 @@ class Store:
             DeskError: something changed since, the roster is not as it was published, or it was drawn before.
         """
         with writing(self._engine, self.path) as connection:
-            state = _needed(connection)
+            state = needed(connection)
             if (state.revision, rosters.revision(connection, roster_id)) != expected:
                 raise DeskError(f"Roster number {roster_id} was changed while posts were drawn; draw again")
             before = self._current(connection, roster_id)
@@ -411,7 +413,7 @@ class Store:
         The oldest publication comes first.
         """
         with reading(self._engine, self.path) as connection:
-            return rosters.published(connection, _needed(connection).id, since, before)
+            return rosters.published(connection, needed(connection).id, since, before)
 
     def published_version(self, roster_id: int) -> Roster | None:
         """Return the latest version of a roster with what was drawn since, None where none is published."""
@@ -442,7 +444,7 @@ class Store:
             DeskError: that is noted already.
         """
         with writing(self._engine, self.path) as connection:
-            state = _needed(connection)
+            state = needed(connection)
             notices.add(connection, state.id, roster_id, version, badge, at, actor)
             subjects = (f"roster:{roster_id}", f"version:{version}", f"officer:{badge}")
             journal.record(connection, state.id, at, actor, "acknowledge", *subjects)
@@ -457,7 +459,7 @@ class Store:
         with writing(self._engine, self.path) as connection:
             rosters.head(connection, roster_id)
             subjects = (f"roster:{roster_id}", *(f"format:{form}" for form in formats))
-            journal.record(connection, _needed(connection).id, at, actor, "export", *subjects)
+            journal.record(connection, needed(connection).id, at, actor, "export", *subjects)
 
     def audit(self, limit: int) -> tuple[AuditRow, ...]:
         """Return the newest audit rows, newest first."""
@@ -484,23 +486,6 @@ class Store:
 
 
 _ACTIONS: dict[EditKind, str] = {"do": "edit", "undo": "undo", "redo": "redo"}
-
-
-def _facility(connection: Connection) -> FacilityState | None:
-    t = FacilityRow
-    row = connection.execute(select(t.id, t.revision, t.imported_at, t.imported_from).order_by(t.id)).first()
-    if row is None:
-        return None
-    return FacilityState(
-        id=FacilityId(row.id), revision=row.revision, imported_at=row.imported_at, imported_from=row.imported_from
-    )
-
-
-def _needed(connection: Connection) -> FacilityState:
-    state = _facility(connection)
-    if state is None:
-        raise DeskError("This database holds no facility yet; import a facility workbook first")
-    return state
 
 
 def _refuse_archived(head: RosterHead) -> None:

@@ -1,4 +1,4 @@
-"""Triggers that keep evidence as it was written: journal, versions, draws, notices and audit only grow."""
+"""Triggers that keep evidence as it was written: journal, versions, draws, notices, rounds and audit only grow."""
 
 from sqlalchemy import Connection
 
@@ -8,6 +8,8 @@ _KEYS = {
     "roster_seal": ("roster_id", "version"),
     "roster_draw": ("roster_id", "muster"),
     "notice_read": ("roster_id", "version", "badge"),
+    "supervisor_round": ("facility_id", "area", "performed_at", "badge"),
+    "static_review": ("id",),
     "audit": ("id",),
 }
 

@@ -1,0 +1,183 @@
+"""Rounds, counts by area and yearly reviews of posts: `Desk.observations`."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from scheduler.domain.clock import Clock
+from scheduler.domain.observations import (
+    STATIC_SCALES,
+    IncidentQuarter,
+    Incidents,
+    Observations,
+    StaticReview,
+    StaticScale,
+    UnitEntries,
+    by_quarter,
+    review_due,
+)
+from scheduler.domain.rounds import Round, suggested_times
+from scheduler.domain.site import Site
+from scheduler.domain.words import AreaCode, Badge, Minute, PostCode
+from scheduler.storage import DeskError, Store
+
+QUARTERS_BACK = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueReview:
+    """A static factor of a post and its yearly review.
+
+    Attributes:
+        post: The post.
+        scale: The factor and what its points stand for.
+        points: As last reviewed, or as the facility's workbook has them; None: never rated.
+        reviewed_on: When it was last reviewed; None: never.
+        by: Who did that.
+        due: From when on the review is overdue; None: it never was reviewed, and is overdue now.
+        is_overdue: Whether it is overdue today.
+    """
+
+    post: PostCode
+    scale: StaticScale
+    points: int | None
+    reviewed_on: date | None
+    by: str
+    due: date | None
+    is_overdue: bool
+
+
+class ObservationDesk:
+    """What supervisors write down of places. Methods raise `DeskError`, one sentence."""
+
+    def __init__(self, store: Store, site: Callable[[], Site], now: Callable[[], datetime], actor: str) -> None:
+        self._store, self._site, self._now, self._actor = store, site, now, actor
+
+    def read(self, first: date, last: date) -> Observations:
+        """Return what was observed on local dates `first` to `last`, both inclusive."""
+        clock = self._clock()
+        end = clock.midnight(last + timedelta(days=1))
+        return self._store.observations.read(first, last, clock.midnight(first), end)
+
+    def add_round(
+        self,
+        area: AreaCode,
+        performed_at: Minute,
+        badge: Badge,
+        post: PostCode | None = None,
+        is_unannounced: bool = True,
+    ) -> Round:
+        """Write down a round that a supervisor made; return it with the time of this entry.
+
+        Raises:
+            DeskError: area, post or officer is not known, the round lies in the future, or it is there already.
+        """
+        site = self._site()
+        self._known_area(area)
+        if post is not None and post not in {p.code for p in site.posts}:
+            raise DeskError(f"There is no post {post}")
+        if badge not in {officer.badge for officer in site.officers}:
+            raise DeskError(f"There is no officer {badge}")
+        made = Round(
+            area=area,
+            performed_at=performed_at,
+            entered_at=self._minute(),
+            badge=badge,
+            post=post,
+            is_unannounced=is_unannounced,
+        )
+        if made.performed_at > made.entered_at:
+            raise DeskError("A round is written down after it was made, not before")
+        self._store.observations.add_round(made, self._now(), self._actor)
+        return made
+
+    def suggest_times(self, count: int, start: Minute, end: Minute) -> tuple[Minute, ...]:
+        """Return times for rounds that nobody could foresee; they are written nowhere.
+
+        Raises:
+            DeskError: they do not fit, or the span is over.
+        """
+        begin = Minute(max(start, self._minute()))
+        if begin >= end:
+            raise DeskError("Times for rounds are suggested for hours to come, and these are over")
+        try:
+            return suggested_times(count, begin, end)
+        except ValueError as error:
+            raise DeskError(str(error)) from error
+
+    def set_counts(self, lines: Iterable[UnitEntries | Incidents]) -> None:
+        """Put counts of an area and date in, in place of those that are there.
+
+        Raises:
+            DeskError: an area is not known, a date lies in the future, or a count is below 0.
+        """
+        lines, today = tuple(lines), self._clock().date_of(self._minute())
+        for line in lines:
+            self._known_area(line.area)
+            if line.on > today:
+                raise DeskError(f"{line.on} lies in the future: counts are of what has happened")
+            if line.count < 0:
+                raise DeskError("A count from 0 is expected")
+        self._store.observations.set_counts(lines, self._now(), self._actor)
+
+    def incidents(self, today: date) -> tuple[IncidentQuarter, ...]:
+        """Return incidents by area and calendar quarter of the last two years, small numbers withheld."""
+        month = (today.month - 1) // 3 * 3 + 1
+        first = date(today.year - QUARTERS_BACK // 4, month, 1)
+        return by_quarter(self.read(first, today).incidents)
+
+    def reviews(self, today: date) -> tuple[DueReview, ...]:
+        """Return every open post's static factors with their last review, those overdue first, then by post."""
+        latest = {(r.post, r.factor): r for r in self.read(today, today).reviews}
+        found = []
+        for post in self._site().posts:
+            if not post.is_open_on(today):
+                continue
+            given = {factor.factor: factor.points for factor in post.attention}
+            for scale in STATIC_SCALES:
+                last = latest.get((post.code, scale.factor))
+                due = review_due(last) if last is not None else None
+                found.append(
+                    DueReview(
+                        post=post.code,
+                        scale=scale,
+                        points=last.points if last is not None else given.get(scale.factor),
+                        reviewed_on=last.reviewed_on if last is not None else None,
+                        by=last.by if last is not None else "",
+                        due=due,
+                        is_overdue=due is None or due <= today,
+                    )
+                )
+        return tuple(sorted(found, key=lambda line: (not line.is_overdue, line.post, line.scale.factor)))
+
+    def review(self, reviews: Iterable[StaticReview]) -> None:
+        """Write down that static factors of posts were looked at; by whom is who works here.
+
+        Raises:
+            DeskError: a post, factor or number of points is not known, or a date lies in the future.
+        """
+        site, today = self._site(), self._clock().date_of(self._minute())
+        posts, scales = {p.code for p in site.posts}, {s.factor: s for s in STATIC_SCALES}
+        made = tuple(replace(review, by=self._actor) for review in reviews)
+        for review in made:
+            if review.post not in posts:
+                raise DeskError(f"There is no post {review.post}")
+            if review.factor not in scales:
+                raise DeskError(f"There is no static factor {review.factor}")
+            steps = [points for points, _ in scales[review.factor].steps]
+            if review.points not in steps:
+                words = ", ".join(map(str, steps))
+                raise DeskError(f"{review.factor} has {words} points, not {review.points}")
+            if review.reviewed_on > today:
+                raise DeskError("A review is written down after it was made, not before")
+        self._store.observations.add_reviews(made, self._now(), self._actor)
+
+    def _known_area(self, code: AreaCode) -> None:
+        if code not in {area.code for area in self._site().areas}:
+            raise DeskError(f"There is no area {code}")
+
+    def _clock(self) -> Clock:
+        return Clock(self._site().facility.zone)
+
+    def _minute(self) -> Minute:
+        return Minute(int(self._now().timestamp()) // 60)

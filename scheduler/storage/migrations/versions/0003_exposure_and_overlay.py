@@ -1,0 +1,59 @@
+"""What supervisors observe, reviews of static factors, and the age of what other systems deliver."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from scheduler.storage.columns import Flag, LocalDate, Moment
+from scheduler.storage.migrations.first_tables import columns, table
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    table(
+        "supervisor_round",
+        *columns(sa.Text, "facility_id", "area"),
+        *columns(sa.Integer, "performed_at"),
+        *columns(sa.Text, "badge"),
+        *columns(sa.Integer, "entered_at"),
+        *columns(sa.Text, "post", nullable=True),
+        *columns(Flag, "is_unannounced"),
+        sa.CheckConstraint("entered_at >= performed_at", name=op.f("ck_supervisor_round_entered_after")),
+        sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name="fk_supervisor_round_facility_id"),
+        sa.PrimaryKeyConstraint("facility_id", "area", "performed_at", "badge", name="pk_supervisor_round"),
+    )
+    for name in ("unit_entries", "incidents"):
+        table(
+            name,
+            *columns(sa.Text, "facility_id", "area"),
+            *columns(LocalDate, "on"),
+            *columns(sa.Integer, "count"),
+            sa.CheckConstraint("count >= 0", name=op.f(f"ck_{name}_count")),
+            sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name=f"fk_{name}_facility_id"),
+            sa.PrimaryKeyConstraint("facility_id", "area", "on", name=f"pk_{name}"),
+        )
+    table(
+        "static_review",
+        *columns(sa.Integer, "id"),
+        *columns(sa.Text, "facility_id", "post", "factor"),
+        *columns(sa.Integer, "points"),
+        *columns(LocalDate, "reviewed_on"),
+        *columns(sa.Text, "by"),
+        sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name="fk_static_review_facility_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_static_review"),
+    )
+    table(
+        "feed_mark",
+        *columns(sa.Text, "facility_id", "kind"),
+        *columns(Moment, "at"),
+        *columns(sa.Text, "source"),
+        *columns(sa.Integer, "rows"),
+        sa.CheckConstraint(
+            "kind IN ('moves', 'watches', 'activities', 'entries', 'incidents')", name=op.f("ck_feed_mark_kind")
+        ),
+        sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name="fk_feed_mark_facility_id"),
+        sa.PrimaryKeyConstraint("facility_id", "kind", name="pk_feed_mark"),
+    )
