@@ -1,1 +1,10 @@
-"""The post attention index worked out: one file for each group of factors, a table over posts, shifts and dates."""
+"""The post attention index worked out: one file for each group of factors, a table over posts, shifts and dates.
+
+It is about posts. Nothing here, and nothing that leaves here, joins a figure to an officer.
+"""
+
+from scheduler.attention.actions import ACTIONS, TITLES
+from scheduler.attention.scene import RotationLimit, Standards
+from scheduler.attention.table import AttentionTable, attention_table
+
+__all__ = ["ACTIONS", "TITLES", "AttentionTable", "RotationLimit", "Standards", "attention_table"]
