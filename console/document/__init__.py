@@ -140,6 +140,11 @@ class RosterDocument(QObject):
         return self.roster
 
     @property
+    def is_other_shown(self) -> bool:
+        """Whether a proposal is on screen instead of the roster as it stands."""
+        return self.is_proposal_shown and self.proposal is not None
+
+    @property
     def compared_with(self) -> Roster | None:
         """What `shown` is marked against: the roster as it stands for a proposal, else the last published version."""
         if self.proposal is not None and self.is_proposal_shown:

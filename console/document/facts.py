@@ -252,7 +252,9 @@ def filled_on(
     worst = ""
     for slot in slots:
         holders = seats.get((slot.post, slot.on, slot.shift), {})
-        full = sum(1 for tours in holders.values() if sum(t.minutes for t in tours) >= slot.end - slot.start)
+        full, long = 0, slot.end - slot.start
+        for tours in holders.values():
+            full += (tours[0].minutes if len(tours) == 1 else sum(t.minutes for t in tours)) >= long
         must += slot.minimum
         wanted += slot.wanted
         must_filled += min(full, slot.minimum)

@@ -4,6 +4,7 @@ from bisect import insort
 from collections import defaultdict
 from datetime import date
 
+from console.document.facts import Facts, Filled
 from scheduler.domain.roster import Roster, RosterEdit, Tour
 from scheduler.domain.words import Badge, PostCode, ShiftCode
 
@@ -12,18 +13,25 @@ SlotKey = tuple[PostCode, date, ShiftCode]
 
 
 class TourIndex:
-    """Lookups over the tours of one roster, which follows it through its edits."""
+    """Lookups over the tours of one roster, which follows it through its edits.
+
+    Attributes:
+        filled: What was counted of a date's seats, and by which facts, until an edit concerns the date.
+    """
 
     def __init__(self, roster: Roster | None = None) -> None:
         """Look up the tours of a roster; None: there are none."""
         self._cells: dict[Cell, list[Tour]] = defaultdict(list)
         self._slots: dict[SlotKey, list[Tour]] = defaultdict(list)
+        self.filled: dict[date, tuple[Facts, Filled]] = {}
         for tour in roster.tours if roster is not None else ():
             self._cells[tour.badge, tour.on].append(tour)
             self._slots[tour.post, tour.on, tour.shift].append(tour)
 
     def follow(self, edit: RosterEdit) -> None:
         """Take over an edit that was applied to the roster."""
+        for _, on in edit.cells:
+            self.filled.pop(on, None)
         for change in edit.changes:
             if change.before is not None:
                 for tours in self._both(change.before):
@@ -47,8 +55,11 @@ class TourIndex:
 
     def seats(self, post: PostCode, on: date, shift: ShiftCode) -> dict[int, tuple[Tour, ...]]:
         """Return the tours of a slot by the number of their seat; empty seats are left out."""
+        tours = self._slots.get((post, on, shift), ())
+        if len(tours) == 1:
+            return {tours[0].index: (tours[0],)}
         found: dict[int, tuple[Tour, ...]] = {}
-        for tour in self._slots.get((post, on, shift), ()):
+        for tour in tours:
             found[tour.index] = (*found.get(tour.index, ()), tour)
         return found
 

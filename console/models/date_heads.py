@@ -12,8 +12,12 @@ from console.models.roles import KIND_ROLE, MARK_ROLE, SECOND_ROLE
 
 def filled_of(facts: Facts, index: TourIndex, on: date) -> Filled:
     """Return how many seats of a date are filled."""
-    slots = facts.slots_on.get(on, ())
-    return filled_on(slots, {(s.post, on, s.shift): index.seats(s.post, on, s.shift) for s in slots})
+    known = index.filled.get(on)
+    if known is None or known[0] is not facts:
+        slots = facts.slots_on.get(on, ())
+        seats = {(s.post, on, s.shift): index.seats(s.post, on, s.shift) for s in slots}
+        known = index.filled[on] = facts, filled_on(slots, seats)
+    return known[1]
 
 
 def date_head(on: date, filled: Filled, role: int) -> str | None:

@@ -443,15 +443,20 @@ class RosterGridModel(QAbstractTableModel):
             return f"{self._facts.name(badge)}, badge {badge}{squad}"
         return None
 
+    def face_of(self, index: Index) -> Face:
+        """Return how a cell looks, for those who draw many."""
+        return self._face(self._badges[index.row()], self._dates[index.column()])
+
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Cells can be edited and dragged; totals cannot even be selected."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        if index.column() >= len(self._dates):
+        column = index.column()
+        if column >= len(self._dates):
             return Qt.ItemFlag.ItemIsEnabled
-        if self._document.shown is not self._document.roster:
+        if self._document.is_other_shown:
             return _READ_ONLY
-        has_tour = self._index.has(self._badges[index.row()], self._dates[index.column()])
+        has_tour = self._index.has(self._badges[index.row()], self._dates[column])
         return _TOUR if has_tour else _CELL
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

@@ -1,13 +1,12 @@
 """How a cell looks: painted once for each face, size and look, and kept as a picture."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF, QRegion
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF, QRegion
 
 from console.models.roles import Face
 from console.operations.plans import Kind
 from console.theme import Look
-
-MOST_PICTURES = 6000
+from console.views.pictures import Pictures
 
 
 class CellPainter:
@@ -16,7 +15,7 @@ class CellPainter:
     def __init__(self, is_left_aligned: bool = False) -> None:
         """Write texts in the middle of the cell, or at its left."""
         self._is_left = is_left_aligned
-        self._pictures: dict[tuple[Face, int, int, float], QPixmap] = {}
+        self._pictures = Pictures()
         self.look = Look()
 
     def set_look(self, look: Look) -> None:
@@ -24,15 +23,9 @@ class CellPainter:
         self.look = look
         self._pictures.clear()
 
-    def draw(self, painter: QPainter, rect: QRect, face: Face, ratio: float) -> None:
+    def draw(self, painter: QPainter, rect: QRect, face: Face) -> None:
         """Draw a face into a cell, from the kept picture if there is one."""
-        key = (face, rect.width(), rect.height(), ratio)
-        picture = self._pictures.get(key)
-        if picture is None:
-            if len(self._pictures) > MOST_PICTURES:
-                self._pictures.clear()
-            picture = self._pictures[key] = self._paint(face, rect.width(), rect.height(), ratio)
-        painter.drawPixmap(rect.topLeft(), picture)
+        self._pictures.draw(painter, rect, face, lambda own, area: self._paint(own, area, face))
 
     def draw_selection(self, painter: QPainter, rect: QRect, is_current: bool, has_focus: bool) -> None:
         """Draw the selection over a cell: a frame, and a veil on the other cells of a larger selection."""
@@ -49,11 +42,13 @@ class CellPainter:
 
     def draw_verdict(self, painter: QPainter, rect: QRect, kind: Kind, is_target: bool) -> None:
         """Draw over a cell what a drop on it would be: a tick, a question mark, or a veil with a cross."""
-        look = self.look
-        area = QRectF(rect)
         if kind == "unknown" and not is_target:
             return
-        painter.save()
+        mark = ("verdict", kind, is_target)
+        self._pictures.draw(painter, rect, mark, lambda own, area: self._paint_verdict(own, area, kind, is_target))
+
+    def _paint_verdict(self, painter: QPainter, area: QRectF, kind: Kind, is_target: bool) -> None:
+        look = self.look
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if kind == "refused":
             veil = look.colour("window")
@@ -80,19 +75,14 @@ class CellPainter:
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(area.adjusted(wide / 2, wide / 2, -wide / 2 - 1, -wide / 2 - 1))
-        painter.restore()
 
     # ------------------------------------------------------------ one picture
 
-    def _paint(self, face: Face, width: int, height: int, ratio: float) -> QPixmap:
-        look = self.look
-        picture = QPixmap(round(width * ratio), round(height * ratio))
-        picture.setDevicePixelRatio(ratio)
+    def _paint(self, painter: QPainter, area: QRectF, face: Face) -> None:
+        look, width = self.look, area.width()
         has_ground = face.kind == "tour" and face.watch and not look.tokens.is_outlined
-        picture.fill(look.watch(face.watch) if has_ground else look.colour("sheet"))
-        painter = QPainter(picture)
+        painter.fillRect(area, look.watch(face.watch) if has_ground else look.colour("sheet"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(0, 0, width, height)
         if face.kind == "leave":
             self._hatch(painter, area, face.text)
         elif face.kind == "none":
@@ -114,8 +104,6 @@ class CellPainter:
             )
         if face.outline:
             self._outline(painter, area, face.outline)
-        painter.end()
-        return picture
 
     def _watch(self, painter: QPainter, area: QRectF, watch: str) -> None:
         """Tell evening and night by an edge at the left too, broken and whole: grounds are not seen by everybody."""

@@ -7,13 +7,15 @@ from PySide6.QtCore import QAbstractItemModel, QLineF, QModelIndex, QPersistentM
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from console.models.roles import FACE_ROLE, MARK_ROLE
+from console.models.roles import FACE_ROLE, MARK_ROLE, Face
 from console.operations.plans import Kind
 from console.theme import Look
 from console.views.cells import CellPainter
+from console.views.pictures import Pictures
 from console.widgets.choice_editor import Choice, ChoiceEditor
 
 Index = QModelIndex | QPersistentModelIndex
+_STANDS_OUT = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -41,21 +43,22 @@ class CellDelegate(QStyledItemDelegate):
         self._taken = taken
         self._name = name
         self.painter = CellPainter(is_left_aligned)
-        self.mark_of: Callable[[int, int], tuple[Kind, bool] | None] = lambda *_: None
+        self.mark_of: Callable[[Index], tuple[Kind, bool] | None] = lambda _: None
+        self.face_of: Callable[[Index], Face | None] = lambda index: index.data(FACE_ROLE)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the kept picture and the selection over it."""
-        face = index.data(FACE_ROLE)
+        face = self.face_of(index)
         if face is None:
             return
         rect: QRect = option.rect
-        self.painter.draw(painter, rect, face, painter.device().devicePixelRatioF())
-        state: QStyle.StateFlag = option.state
-        view: Any = self.parent()
-        is_current, has_focus = view.currentIndex() == index, view.hasFocus()
-        if state & QStyle.StateFlag.State_Selected or (is_current and has_focus):
-            self.painter.draw_selection(painter, rect, is_current, has_focus)
-        mark = self.mark_of(index.row(), index.column())
+        self.painter.draw(painter, rect, face)
+        if option.state & _STANDS_OUT:
+            view: Any = self.parent()
+            is_current, has_focus = view.currentIndex() == index, view.hasFocus()
+            if option.state & QStyle.StateFlag.State_Selected or (is_current and has_focus):
+                self.painter.draw_selection(painter, rect, is_current, has_focus)
+        mark = self.mark_of(index)
         if mark is not None:
             self.painter.draw_verdict(painter, rect, *mark)
 
@@ -96,20 +99,24 @@ class TotalsDelegate(QStyledItemDelegate):
         """Make it."""
         super().__init__(parent)
         self._look = Look()
+        self._pictures = Pictures()
 
     def set_look(self, look: Look) -> None:
         """Draw in other colours or sizes."""
         self._look = look
+        self._pictures.clear()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the text, at the left when it is words."""
+        text, mark = str(index.data() or ""), str(index.data(MARK_ROLE) or "")
+        side = int(index.data(Qt.ItemDataRole.TextAlignmentRole) or int(Qt.AlignmentFlag.AlignCenter))
+        has_focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        shown = (text, mark, side, has_focus)
+        self._pictures.draw(painter, option.rect, shown, lambda own, area: self._paint(own, area, *shown))
+
+    def _paint(self, painter: QPainter, area: QRectF, text: str, mark: str, side: int, has_focus: bool) -> None:
         look = self._look
-        area = QRectF(option.rect)
-        text = str(index.data() or "")
-        mark = str(index.data(MARK_ROLE) or "")
-        side = index.data(Qt.ItemDataRole.TextAlignmentRole) or int(Qt.AlignmentFlag.AlignCenter)
-        is_words = bool(int(side) & int(Qt.AlignmentFlag.AlignLeft))
-        painter.save()
+        is_words = bool(side & int(Qt.AlignmentFlag.AlignLeft))
         painter.fillRect(area, look.colour("sheet"))
         painter.setPen(QPen(look.colour("line"), 1))
         painter.drawLine(QLineF(area.right() - 0.5, area.top(), area.right() - 0.5, area.bottom()))
@@ -118,10 +125,8 @@ class TotalsDelegate(QStyledItemDelegate):
         painter.setPen(look.colour(mark or ("second" if is_words or text == "·" else "text")))
         inner = area.adjusted(look.px(8) if is_words else 0, 0, -look.px(4) if is_words else 0, 0)
         text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(inner.width()))
-        painter.drawText(inner, int(side), text)
-        state: QStyle.StateFlag = option.state
-        if state & QStyle.StateFlag.State_HasFocus:
+        painter.drawText(inner, side, text)
+        if has_focus:
             painter.setPen(QPen(look.colour("accent"), look.px(2)))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(area.adjusted(1, 1, -1, -1))
-        painter.restore()

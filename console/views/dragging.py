@@ -153,24 +153,28 @@ class Drag(QObject):
         """What a drop would do now; while the user is still to be asked, an exchange."""
         return How.COPY if self._is_copy else self._choice.how or How.EXCHANGE
 
-    def mark(self, row: int, column: int) -> tuple[Kind, bool] | None:
+    def mark(self, index: QModelIndex | QPersistentModelIndex) -> tuple[Kind, bool] | None:
         """Return the verdict on a cell and whether the pointer is on it, None while nothing is dragged."""
-        if self._source is None or (row, column) == (self._source.row(), self._source.column()):
+        if self._source is None:
             return None
-        return self._verdicts.get((row, column), UNKNOWN).kind, (row, column) == self._target
+        place = index.row(), index.column()
+        if place == (self._source.row(), self._source.column()):
+            return None
+        return self._verdicts.get(place, UNKNOWN).kind, place == self._target
 
     def _on_drag_moved(self, source: QModelIndex, target: QModelIndex, is_copy: bool, at: QPoint) -> None:
         is_new = self._source is None or is_copy != self._is_copy
         self._source, self._is_copy, self._at = QPersistentModelIndex(source), is_copy, at
         place = (target.row(), target.column()) if target.isValid() else None
-        is_moved = place != self._target
-        self._target = place
+        before, self._target = self._target, place
         if is_new:
             self._verdicts = {}
-        if is_new or is_moved:
+            self._table.viewport().update()
+        if is_new or before != place:
             self._queue = self._in_order()
             self._idle.start()
-            self._table.viewport().update()
+            for cell in filter(None, (before, place)):
+                self._table.update(self._table.model().index(*cell))
         self._tell()
 
     def _in_order(self) -> list[PLACE]:

@@ -10,13 +10,12 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QScrollBar,
     QStyledItemDelegate,
-    QTableView,
     QWidget,
 )
 
 from console.theme import Look
 from console.views.delegates import TotalsDelegate
-from console.views.grid_table import GridTable, draw_heads_alone
+from console.views.grid_table import GridTable, SolidTable, draw_heads_alone
 from console.views.headers import Corner, SideHeader, TopHeader
 
 CELL_HEIGHT = 24
@@ -51,7 +50,7 @@ class FrozenGrid(QFrame):
         self._model_shown, self._dates = model, dates
         self._widths, self._total_widths = widths, totals
         self._look = Look()
-        self.table, self._totals = GridTable(), QTableView()
+        self.table, self._totals = GridTable(), SolidTable()
         self.table.setAccessibleName(names[0])
         self._totals.setAccessibleName(names[1])
         self._side, self._top, self._totals_top = SideHeader(), TopHeader(), TopHeader()
@@ -110,6 +109,8 @@ class FrozenGrid(QFrame):
         """Draw in other colours or sizes."""
         self._look = look
         self._numbers.set_look(look)
+        for view in (self.table, self._totals):
+            view.set_ground(look.colour("sheet"))
         self._top.set_look(look)
         self._totals_top.set_look(look)
         self._side.set_look(look, *self._widths[:2])

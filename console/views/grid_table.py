@@ -7,11 +7,21 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QPoint,
+    QRect,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QTableView, QWidget
 
 SCROLL_MILLISECONDS = 40
@@ -19,7 +29,34 @@ EDGE = 28
 """Pixels from the edge of the table within which a drag scrolls it."""
 
 
-class GridTable(QTableView):
+class SolidTable(QTableView):
+    """A table whose cells leave nothing of the ground to be seen: scrolled, it paints only what comes into sight."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Set the table up."""
+        super().__init__(parent)
+        self._ground = QColor()
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def set_ground(self, colour: QColor) -> None:
+        """Take the colour of the room beside and below the cells."""
+        self._ground = colour
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the cells, and the room that they leave."""
+        super().paintEvent(event)
+        across, down = self.horizontalHeader(), self.verticalHeader()
+        cells = QRect(0, 0, across.length() - across.offset(), down.length() - down.offset())
+        rest = event.region().subtracted(QRegion(cells))
+        if not rest.isEmpty():
+            painter = QPainter(self.viewport())
+            painter.setClipRegion(rest)
+            painter.fillRect(rest.boundingRect(), self._ground)
+            painter.end()
+
+
+class GridTable(SolidTable):
     """The table itself. A press on a cell that can be dragged and a move of the pointer drag it; Escape lets it go.
 
     A drag of Qt's own would stand still while its words are worked out and could not be driven by tests, so the table

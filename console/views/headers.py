@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from console.models.roles import KIND_ROLE, MARK_ROLE, SECOND_ROLE
 from console.theme import Look
+from console.views.pictures import Pictures
 
 
 class TopHeader(QHeaderView):
@@ -15,6 +16,8 @@ class TopHeader(QHeaderView):
         """Make it for columns."""
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._look = Look()
+        self._pictures = Pictures()
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # which sections fill
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -23,6 +26,7 @@ class TopHeader(QHeaderView):
     def set_look(self, look: Look) -> None:
         """Draw in other colours or sizes."""
         self._look = look
+        self._pictures.clear()
         self.setFixedHeight(look.px(40) + look.px(24))
         self.viewport().update()
 
@@ -32,17 +36,16 @@ class TopHeader(QHeaderView):
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Draw one column's head."""
-        model, look = self.model(), self._look
+        model = self.model()
         if model is None or not rect.isValid():
             return
-        painter.save()
+        roles = (KIND_ROLE, Qt.ItemDataRole.DisplayRole, SECOND_ROLE, MARK_ROLE)
+        shown = tuple(str(model.headerData(section, Qt.Orientation.Horizontal, role) or "") for role in roles)
+        self._pictures.draw(painter, rect, shown, lambda own, area: self._paint(own, area, *shown))
 
-        def get(role: int) -> object:
-            return model.headerData(section, Qt.Orientation.Horizontal, role)
-
-        area = QRectF(rect)
-        is_weekend = get(KIND_ROLE) == "weekend"
-        painter.fillRect(area, look.colour("window" if is_weekend else "sheet"))
+    def _paint(self, painter: QPainter, area: QRectF, kind: str, text: str, filled: str, mark: str) -> None:
+        look = self._look
+        painter.fillRect(area, look.colour("window" if kind == "weekend" else "sheet"))
         upper = QRectF(area.left(), area.top(), area.width() - 1, look.px(40) - 1)
         lower = QRectF(area.left(), area.top() + look.px(40), area.width() - 1, look.px(24) - 1)
         painter.setPen(QPen(look.colour("line"), 1))
@@ -51,12 +54,11 @@ class TopHeader(QHeaderView):
         painter.drawLine(QLineF(area.right() - 0.5, area.top(), area.right() - 0.5, area.bottom()))
         painter.setPen(look.colour("second"))
         painter.setFont(look.font(11.5))
-        painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, str(get(Qt.ItemDataRole.DisplayRole) or ""))
-        filled, mark = get(SECOND_ROLE), str(get(MARK_ROLE) or "")
+        painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, text)
         if filled:
             painter.setPen(look.colour("text"))
             painter.setFont(look.font(11.5, bool(mark)))
-            painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, str(filled))
+            painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, filled)
         if mark:
             wide = max(1.5, look.zoom * 0.018)
             pen = QPen(look.colour(mark), wide)
@@ -64,7 +66,6 @@ class TopHeader(QHeaderView):
                 pen.setDashPattern([3.0, 2.0])
             painter.setPen(pen)
             painter.drawRect(lower.adjusted(1, 1, -1, -1))
-        painter.restore()
 
 
 class SideHeader(QHeaderView):
@@ -74,6 +75,8 @@ class SideHeader(QHeaderView):
         """Make it for rows."""
         super().__init__(Qt.Orientation.Vertical, parent)
         self._look = Look()
+        self._pictures = Pictures()
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # which sections fill
         self._widths = (100, 40)
         self.setSectionsClickable(True)
         self.setHighlightSections(True)
@@ -82,6 +85,7 @@ class SideHeader(QHeaderView):
     def set_look(self, look: Look, first: int, second: int) -> None:
         """Draw in other colours; the two columns are that wide in pixels of the design."""
         self._look = look
+        self._pictures.clear()
         self._widths = (look.px(first), look.px(second))
         self.setFixedWidth(sum(self._widths))
         self.viewport().update()
@@ -97,40 +101,34 @@ class SideHeader(QHeaderView):
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Draw one row's head; the row of the selection stands out."""
-        model, look = self.model(), self._look
+        model = self.model()
         if model is None or not rect.isValid():
             return
-        painter.save()
-        area = QRectF(rect)
         selection = self.selectionModel()
         is_selected = selection is not None and selection.currentIndex().row() == section
+        roles = (KIND_ROLE, Qt.ItemDataRole.DisplayRole, SECOND_ROLE)
+        kind, name, more = (str(model.headerData(section, Qt.Orientation.Vertical, role) or "") for role in roles)
+        shown = (is_selected, kind, name, more)
+        self._pictures.draw(painter, rect, shown, lambda own, area: self._paint(own, area, *shown))
+
+    def _paint(self, painter: QPainter, area: QRectF, is_selected: bool, kind: str, name: str, more: str) -> None:
+        look = self._look
         painter.fillRect(area, look.colour("accent_soft" if is_selected else "sheet"))
         edge = area.left() + self._widths[0]
-        is_again = model.headerData(section, Qt.Orientation.Vertical, KIND_ROLE) == "again"
         painter.setPen(QPen(look.colour("line"), 1))
         painter.drawLine(QLineF(area.left(), area.bottom() - 0.5, area.right(), area.bottom() - 0.5))
         painter.drawLine(QLineF(edge - 0.5, area.top(), edge - 0.5, area.bottom()))
         painter.drawLine(QLineF(area.right() - 0.5, area.top(), area.right() - 0.5, area.bottom()))
         painter.setFont(look.font(11.5))
         painter.setPen(look.colour("accent" if is_selected else "text"))
-        metrics = painter.fontMetrics()
-        name = (
-            ""
-            if is_again
-            else str(model.headerData(section, Qt.Orientation.Vertical, Qt.ItemDataRole.DisplayRole) or "")
-        )
         room = self._widths[0] - look.px(12)
         first = QRectF(area.left() + look.px(8), area.top(), room, area.height())
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(first, middle, metrics.elidedText(name, Qt.TextElideMode.ElideRight, room))
+        text = "" if kind == "again" else painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(first, middle, text)
         painter.setPen(look.colour("second"))
         second = QRectF(edge, area.top(), self._widths[1], area.height())
-        painter.drawText(
-            second,
-            Qt.AlignmentFlag.AlignCenter,
-            str(model.headerData(section, Qt.Orientation.Vertical, SECOND_ROLE) or ""),
-        )
-        painter.restore()
+        painter.drawText(second, Qt.AlignmentFlag.AlignCenter, more)
 
 
 class Corner(QWidget):

@@ -3,6 +3,7 @@
 from itertools import combinations, pairwise
 
 import pytest
+from PySide6.QtGui import QImage, QPainter
 from support.colour_vision import DEFICIENCIES, distance, luminance
 
 from console.models.roles import Face
@@ -66,7 +67,10 @@ def test_every_mark_of_a_cell_survives_without_colour(qapp, tokens: Tokens) -> N
 
 def shape_of(painter: CellPainter, face: Face) -> tuple[bool, ...]:
     """Return which pixels of a cell's picture differ from its ground: what is left of it without any colour."""
-    image = painter._paint(face, 46, 24, 1.0).toImage()
+    image = QImage(46, 24, QImage.Format.Format_ARGB32_Premultiplied)
+    drawing = QPainter(image)
+    painter.draw(drawing, image.rect(), face)
+    drawing.end()
     ground = image.pixelColor(23, 2).lightness()
     return tuple(
         abs(image.pixelColor(x, y).lightness() - ground) > 24

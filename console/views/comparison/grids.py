@@ -40,7 +40,7 @@ class _FaceDelegate(QStyledItemDelegate):
             return
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
-        self.painter.draw(painter, rect, face, painter.device().devicePixelRatioF())
+        self.painter.draw(painter, rect, face)
         is_current = self._view.currentIndex() == index
         if is_current or state & QStyle.StateFlag.State_Selected:
             self.painter.draw_selection(painter, rect, is_current, self._view.hasFocus())

@@ -23,7 +23,7 @@ from console.theme import Look
 from console.views.delegates import CellDelegate, TotalsDelegate
 from console.views.dragging import Drag, OccupiedChoice
 from console.views.frozen_grid import CELL_HEIGHT
-from console.views.grid_table import GridTable
+from console.views.grid_table import GridTable, draw_heads_alone
 from console.views.headers import Corner, SideHeader, TopHeader
 from console.views.seat_hand import SeatHand, SeatView
 from console.widgets.basics import button, label
@@ -100,6 +100,7 @@ class DayBoard(QWidget, SeatView):
         )
         table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        draw_heads_alone(table)
         self._sheet.setProperty("role", "sheet")
         inner = QVBoxLayout(self._sheet)
         inner.setContentsMargins(1, 1, 1, 1)
@@ -127,6 +128,7 @@ class DayBoard(QWidget, SeatView):
         self.forward.setIcon(icon("forward", look.tokens.text))
         self._seats.painter.set_look(look)
         self._words.set_look(look)
+        self.table.set_ground(look.colour("sheet"))
         self._top.set_look(look)
         self._side.set_look(look, POST_WIDTH, SEAT_WIDTH)
         self._corner.set_look(look, self._side.widths)

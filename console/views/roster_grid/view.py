@@ -50,6 +50,7 @@ class RosterGrid(FrozenGrid):
         self.occupied = OccupiedChoice(self)
         self.drag = Drag(document, self.table, self._plan_of_drop, self._is_taken, self.occupied)
         self._cells.mark_of = self.drag.mark
+        self._cells.face_of = model.face_of
         self._build(self._cells)
         model.modelReset.connect(self._on_model_reset)
         model.text_typed.connect(lambda badge, on, text: edits.assign(self._document, badge, on, text))
