@@ -25,7 +25,15 @@ from scheduler.exchange.sheets.place import EVERY_DAY
 _INMATE = need("Inmate", "inmate", Code(), "Surrogate reference; never a name or booking number", "R-0217")
 _AREA = need("Area", "area", Code(), "The area", "HU-C", refers="Areas")
 _START = need("Start", "start", Instant(), "From when", "2026-12-05 14:10")
-_END = may("End", "end", Instant(), "Until when", "2026-12-08 09:00", "until the next row, or no end is known")
+_END = may(
+    "End",
+    "end",
+    Instant(),
+    "Until when",
+    "2026-12-08 09:00",
+    "until the next row, or no end is known",
+    may_be_absent=True,
+)
 _ON = need("Date", "on", Day(), "The local date", "2026-12-05")
 _COUNT = need("Count", "count", Whole(0, 9999), "How many on that date", "2")
 
@@ -59,11 +67,20 @@ FEED_SHEETS: dict[FeedKind, Sheet] = {
         (
             _INMATE,
             _AREA,
-            may("Weekdays", "weekdays", Weekdays(), "On which weekdays", "Mo Tu We Th Fr", "every day", EVERY_DAY),
+            may(
+                "Weekdays",
+                "weekdays",
+                Weekdays(),
+                "On which weekdays",
+                "Mo Tu We Th Fr",
+                "every day",
+                EVERY_DAY,
+                may_be_absent=True,
+            ),
             need("Start", "start_wall_minute", WallTime(), "From when", "05:00"),
             need("Length", "wall_minutes", Length(1, 1440), "For how long by the clock on the wall", "8:00"),
             need("First", "first", Day(), "First date", "2026-10-01"),
-            may("Last", "last", Day(), "Last date", "2026-12-31", "open"),
+            may("Last", "last", Day(), "Last date", "2026-12-31", "open", may_be_absent=True),
         ),
         ("inmate", "area", "first", "start_wall_minute"),
     ),
