@@ -35,8 +35,8 @@ EXACT_SHARE_BESIDE_PATTERNS = 0.1
 LAST_TIERS = 2
 """With so many tiers open at most, a large problem's relaxation leads."""
 
-RELAXATION_SHARE = 0.4
-"""Part of what is left of the budget that bounds by linear relaxation may take."""
+RELAXATION_SHARE, LEADING_SHARE = 0.4, 0.5
+"""Part of what is left of the budget that bounds by linear relaxation may take, and where they lead the search."""
 
 FELL_BACK = "A better roster was found that the checker does not confirm; this is the last one that it does."
 
@@ -67,7 +67,7 @@ class Run:
             self._rehearse()
         leads = was_legal and not compiled.has_least and self._goes_on() and self._may_lead()
         if leads:
-            self._step("the linear relaxation", self._relax)
+            self._step("the linear relaxation", lambda: self._relax(LEADING_SHARE))
         if was_legal and not compiled.has_least and self._goes_on():
             before = incumbent.best
             self._step("the descent shift by shift", lambda: _descend(incumbent, control))
@@ -84,7 +84,7 @@ class Run:
         if not was_legal and self._goes_on():
             self._rehearse()
         if self._goes_on() and self._patterns is None and not leads:
-            self._step("the linear relaxation", self._relax)
+            self._step("the linear relaxation", lambda: self._relax(RELAXATION_SHARE))
         if self._goes_on():
             self._step("the improvement", lambda: Improver(incumbent, control, self._patterns).run())
 
@@ -155,15 +155,15 @@ class Run:
             self._step("the proof of bounds", lambda: prove_cheaply(self.incumbent, is_over))
             self._proven = None if is_over() else best
 
-    def _relax(self) -> None:
-        """Bound the tiers that are still open, and search near each optimum.
+    def _relax(self, share: float) -> None:
+        """Bound the tiers that are still open in a share of what is left of the budget, and search near each optimum.
 
         Where work is limited, what it counts for follows from the size of the problem alone.
         """
-        control, until = self.control, self.control.seconds + RELAXATION_SHARE * self.control.left
+        control, until = self.control, self.control.seconds + share * self.control.left
         if control.options.work:
             work = MODEL_SECONDS * int(open_cells(self.incumbent).sum())
-            if work > RELAXATION_SHARE * control.work_left:
+            if work > share * control.work_left:
                 return
             control.spent += work
             until = control.options.seconds
