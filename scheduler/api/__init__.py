@@ -1,5 +1,6 @@
 """What the console and the command line may call."""
 
+from scheduler.api.attention import AttentionDesk, AttentionInputs, Reader, table_of
 from scheduler.api.desk import Desk
 from scheduler.api.draws import DrawDesk, Evidence
 from scheduler.api.feed import FeedDesk, FeedLine, FeedPreview, Repair
@@ -82,6 +83,10 @@ from scheduler.requests import (
 from scheduler.storage import AuditRow, DeskError, JournalStep, RosterHead, StoredRoster
 
 __all__ = [
+    "AttentionDesk",
+    "AttentionInputs",
+    "Reader",
+    "table_of",
     "ImportPreview",
     "SheetPreview",
     "preview_import",

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
+from scheduler.api.attention import AttentionDesk
 from scheduler.api.draws import DrawDesk
 from scheduler.api.export import write_files
 from scheduler.api.feed import FeedDesk
@@ -123,6 +124,11 @@ class Desk:
     def observations(self) -> ObservationDesk:
         """Supervisors' rounds, counts by area and the yearly review of posts."""
         return ObservationDesk(self._store, self.site, self._now, self.actor)
+
+    @property
+    def attention(self) -> AttentionDesk:
+        """The attention that posts ask for, shift by shift."""
+        return AttentionDesk(self._store, self.site, self.problem, self._now)
 
     def _state(self) -> tuple[int, Site]:
         state = self._store.facility()

@@ -4,7 +4,23 @@ It is about posts. Nothing here, and nothing that leaves here, joins a figure to
 """
 
 from scheduler.attention.actions import ACTIONS, TITLES
+from scheduler.attention.compare import CellChange, PartChange, TrendPoint, compare, trend
+from scheduler.attention.listed import HEADER, rows
 from scheduler.attention.scene import RotationLimit, Standards
 from scheduler.attention.table import AttentionTable, attention_table
 
-__all__ = ["ACTIONS", "TITLES", "AttentionTable", "RotationLimit", "Standards", "attention_table"]
+__all__ = [
+    "ACTIONS",
+    "HEADER",
+    "TITLES",
+    "AttentionTable",
+    "CellChange",
+    "PartChange",
+    "RotationLimit",
+    "Standards",
+    "TrendPoint",
+    "attention_table",
+    "compare",
+    "rows",
+    "trend",
+]

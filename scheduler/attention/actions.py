@@ -38,3 +38,4 @@ ACTIONS: dict[Factor, str] = {
     Factor.ENTRIES: "A supervisor reviews the log through the proper channel.",
 }
 GATED_WORDS = "No contact with inmates here: it counts nothing."
+WITHHELD_WORDS = "Shown to the watch commander and the PREA manager only."

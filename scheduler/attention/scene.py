@@ -17,7 +17,7 @@ from scheduler.domain.observations import Observations
 from scheduler.domain.people import Cadence
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Tour
-from scheduler.domain.words import AreaCode, Badge, Minute, RotationClass
+from scheduler.domain.words import AreaCode, Badge, Minute, PostCode, RotationClass
 from scheduler.ledger import MealTimes
 from scheduler.ledger.places import lines_of_descent
 
@@ -174,6 +174,13 @@ class Scene:
     def shift_index(self) -> dict[str, int]:
         """Index of each shift."""
         return {s.code: n for n, s in enumerate(self.problem.shifts)}
+
+    @cached_property
+    def reviewed(self) -> dict[tuple[PostCode, str], int]:
+        """The points of each post and static factor: as last reviewed, else as the facility's data has them."""
+        given = {(p.code, x.factor): x.points for p in self.problem.posts for x in p.attention}
+        latest = sorted(self.seen.reviews, key=lambda r: r.reviewed_on)
+        return given | {(r.post, r.factor): r.points for r in latest}
 
     @cached_property
     def units(self) -> tuple[frozenset[AreaCode], ...]:

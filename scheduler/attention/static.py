@@ -9,7 +9,6 @@ import numpy as np
 
 from scheduler.attention.scene import Ints, Scene
 from scheduler.domain.attention import Factor, Weights
-from scheduler.domain.facility import Post
 from scheduler.domain.observations import STATIC_SCALES
 
 STATIC = tuple(factor for factor in Factor if factor.is_static)
@@ -18,22 +17,18 @@ _SCALES = {scale.factor: scale for scale in STATIC_SCALES}
 
 def points(scene: Scene, weights: Weights, factor: Factor) -> tuple[Ints, Ints]:
     """Return the least and the most points of a static factor, shape [posts, shifts]."""
-    found = np.array([span(post, weights, factor) for post in scene.problem.posts], dtype=np.int64).reshape(-1, 2)
+    spans = [span(scene.reviewed.get((post.code, factor.value)), weights, factor) for post in scene.problem.posts]
+    found = np.array(spans, dtype=np.int64).reshape(-1, 2)
     counts = np.array([factor is not Factor.NIGHT or s.is_night for s in scene.problem.shifts], dtype=np.int64)
     return found[:, :1] * counts, found[:, 1:] * counts
 
 
-def span(post: Post, weights: Weights, factor: Factor) -> tuple[int, int]:
-    """Return the least and the most points of a factor at a post, on a shift on which it counts."""
-    reviewed = _reviewed(post, factor)
+def span(reviewed: int | None, weights: Weights, factor: Factor) -> tuple[int, int]:
+    """Return the least and the most points of a factor reviewed with so many points (None: not), where it counts."""
     if reviewed is None:
         return 0, weights.maximum(factor)
     worth = _worth(reviewed, weights, factor)
     return worth, worth
-
-
-def _reviewed(post: Post, factor: Factor) -> int | None:
-    return next((x.points for x in post.attention if x.factor == factor), None)
 
 
 def _worth(reviewed: int, weights: Weights, factor: Factor) -> int:
@@ -47,10 +42,9 @@ def _worth(reviewed: int, weights: Weights, factor: Factor) -> int:
     return low
 
 
-def evidence(post: Post, factor: Factor, is_night: bool) -> str:
+def evidence(reviewed: int | None, factor: Factor, is_night: bool) -> str:
     """Return what the review says, one sentence."""
     scale = _SCALES[factor]
-    reviewed = _reviewed(post, factor)
     if factor is Factor.NIGHT and not is_night:
         return "Day: counts on night shifts only."
     if reviewed is None:

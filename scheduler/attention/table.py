@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from scheduler.attention import cover, entries, fatigue, holders, rounds, static, tenure
-from scheduler.attention.actions import ACTIONS, GATED_WORDS
+from scheduler.attention.actions import ACTIONS, GATED_WORDS, WITHHELD_WORDS
 from scheduler.attention.parts import NUMBER, Ground, Held, Seats
 from scheduler.attention.scene import BACK, Bools, Ints, Scene, Standards
 from scheduler.domain.attention import FACTORS, GATED, Band, CellState, Factor, FactorReading, Reading, Weights
@@ -17,7 +17,8 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Minute, PostCode, ShiftCode
 
-_STATES = (CellState.CLOSED, CellState.OPEN, CellState.UNCOVERED)
+STATES = (CellState.CLOSED, CellState.OPEN, CellState.UNCOVERED)
+"""What the numbers of `AttentionTable.state` mean."""
 _BANDS = tuple(Band)
 _EDGES = np.array([band.least for band in _BANDS[1:]], dtype=np.int64)
 
@@ -43,13 +44,20 @@ class AttentionTable:
     _held: Held
     _seats: Seats
     _strain: fatigue.Strain
+    _withheld: frozenset[Factor]
 
     @classmethod
-    def of(cls, scene: Scene, ground: Ground, held: Held, seats: Seats) -> "AttentionTable":
-        """Put a table together."""
+    def of(
+        cls, scene: Scene, ground: Ground, held: Held, seats: Seats, withheld: frozenset[Factor]
+    ) -> "AttentionTable":
+        """Put a table together; what is withheld from a reader is to him as if it were not known."""
         strain = fatigue.strain(scene, ground.meals)
         state = cover.states(scene, seats.anybody)
         low, high = ground.parts(scene, held, seats, strain)
+        for factor in withheld:
+            low[NUMBER[factor]] = 0
+            for days, weights in ground.spans:
+                high[NUMBER[factor], :, :, days] = weights.maximum(factor)
         is_open = state == cover.OPEN
         low *= is_open
         high *= is_open
@@ -64,6 +72,7 @@ class AttentionTable:
             _held=held,
             _seats=seats,
             _strain=strain,
+            _withheld=withheld,
         )
 
     @cached_property
@@ -90,6 +99,16 @@ class AttentionTable:
     def uncovered(self) -> Bools:
         """Where a critical post is held by nobody."""
         return np.asarray(self.state == cover.UNCOVERED)
+
+    @cached_property
+    def asked(self) -> Bools:
+        """Where the post asks for somebody."""
+        return np.asarray(self._scene.wanted[:, :, BACK:] > 0)
+
+    @cached_property
+    def few(self) -> Bools:
+        """Where so few held the post in 28 dates that D1 and D2 only say whether rotation is due."""
+        return holders.is_few(self._held.holders)
 
     @cached_property
     def bands(self) -> tuple[Ints, Ints]:
@@ -129,7 +148,7 @@ class AttentionTable:
             KeyError: the table has no such post, shift or date.
         """
         at, weights = self.index(post, shift, on), self.weights(on)
-        state = _STATES[int(self.state[at])]
+        state = STATES[int(self.state[at])]
         parts = tuple(self._part(f, at, weights) for f in FACTORS) if state is CellState.OPEN else ()
         return Reading(
             post=post,
@@ -151,7 +170,7 @@ class AttentionTable:
         # Whoever gains or loses a tour may gain or lose a tenure, which counts on every post that he held.
         whose = np.isin(scene.work.officer, edited.officer)
         held = self._held.again(scene, self._ground, rows | _rows(scene.work.post[whose], scene.work.shift[whose]))
-        return AttentionTable.of(scene, self._ground, held, self._seats.again(scene, rows))
+        return AttentionTable.of(scene, self._ground, held, self._seats.again(scene, rows), self._withheld)
 
     def _day(self, on: date) -> int:
         day = (on - self.dates[0]).days
@@ -169,15 +188,18 @@ class AttentionTable:
             high=high,
             maximum=weights.maximum(factor),
             evidence=GATED_WORDS if is_gated else self._evidence(factor, at, high, weights),
-            action=ACTIONS[factor] if high else "",
+            action=ACTIONS[factor] if high and factor not in self._withheld else "",
             source=weights.source(factor),
         )
 
     def _evidence(self, factor: Factor, at: tuple[int, int, int], points: int, weights: Weights) -> str:
         p, s, d = at
         scene = self._scene
+        if factor in self._withheld:
+            return WITHHELD_WORDS
         if factor.is_static:
-            return static.evidence(scene.problem.posts[p], factor, scene.problem.shifts[s].is_night)
+            reviewed = scene.reviewed.get((scene.problem.posts[p].code, factor.value))
+            return static.evidence(reviewed, factor, scene.problem.shifts[s].is_night)
         is_few = bool(holders.is_few(self._held.holders[at]))
         if factor is Factor.CONCENTRATION:
             return holders.evidence(points, is_few, weights)
@@ -206,6 +228,7 @@ def attention_table(
     standards: Standards,
     first: date | None = None,
     days: int | None = None,
+    withheld: frozenset[Factor] = frozenset(),
 ) -> AttentionTable:
     """Return the index of a span of dates.
 
@@ -217,12 +240,13 @@ def attention_table(
         standards: When rotation is due, and how meals are planned.
         first: First date shown; None: the period's.
         days: How many dates; None: up to the period's last.
+        withheld: Factors that the reader may not see.
     """
     first = problem.period.first if first is None else first
     days = (problem.period.last - first).days + 1 if days is None else days
     scene = Scene.of(problem, tours, seen, now, standards, first, days)
     ground = Ground.of(scene)
-    return AttentionTable.of(scene, ground, Held.of(scene, ground), Seats.of(scene))
+    return AttentionTable.of(scene, ground, Held.of(scene, ground), Seats.of(scene), withheld)
 
 
 def _rows(posts: Ints, shifts: Ints) -> set[tuple[int, int]]:

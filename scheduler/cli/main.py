@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from scheduler.cli.arguments import Commands, add_database, add_effort, command, day, positive, seconds
+from scheduler.cli.attention_arguments import add_attention
 from scheduler.cli.draw_arguments import add_draw
 from scheduler.cli.explain_arguments import add_explain
 from scheduler.cli.failure import CommandError, expected
@@ -39,6 +40,7 @@ COMMANDS = (
     "rounds",
     "reviews",
     "counts",
+    "attention",
 )
 
 OBJECTS_BETWEEN_COLLECTIONS = 100_000
@@ -90,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     add_draw(commands)
     add_notices(commands)
     add_observations(commands)
+    add_attention(commands)
     return parser
 
 
