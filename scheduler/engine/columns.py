@@ -172,23 +172,25 @@ class Pricing:
         self.work = 0.0
         """What all of it has taken, in about seconds."""
 
-    def cheapest(self, prices: Floats, who: Bools | None = None) -> Priced:
+    def cheapest(self, prices: Floats, who: Bools | None = None, within: tuple[Floats, Floats] | None = None) -> Priced:
         """Return cheapest patterns.
 
         Args:
             prices: What working each slot costs besides, `[slot]`, or of each officer, `[officer, slot]`; for an exact
                 bound one for all officers in whole multiples of 1 / SCALE.
             who: Only these officers, `[officer]`; the bound then means nothing.
+            within: Other costs of cells, `[officer, slot]`, and of days off, `[officer, day]`, as `own` and `off`.
         """
         worked = np.zeros(self.compiled.allowed.shape, dtype=np.bool_)
         least = np.zeros(self.compiled.officers)
         dearer = np.broadcast_to(prices, worked.shape)
+        own, rest = within or (self.own, self.off)
         for whole in self.graphs:
             graph = whole if who is None else whole.some(who)
             mine = graph.officers
             if not len(mine):
                 continue
-            cells, off = self.own[mine] + dearer[mine], self.off[mine]
+            cells, off = own[mine] + dearer[mine], rest[mine]
             choice = graph.prices(cells)
             swept = graph.sweep(choice, off)
             least[mine] = graph.least(swept)
@@ -273,6 +275,12 @@ class Master:
         """Leave every officer any pattern."""
         count = len(self.column)
         self._bound(np.arange(count), np.zeros(count), np.full(count, highspy.kHighsInf))
+
+    def leave(self, is_open: Bools) -> None:
+        """Leave the patterns in the program that are open, `[column]`, and no other."""
+        self._is_fixed = True
+        count = len(self.column)
+        self._bound(np.arange(count), np.zeros(count), np.where(is_open, highspy.kHighsInf, 0.0))
 
     def _bound(self, columns: Ints, lower: Floats, upper: Floats) -> None:
         self.solver.changeColsBounds(len(columns), (self.first + columns).astype(np.int32), lower, upper)

@@ -12,6 +12,7 @@ from math import ceil
 import numpy as np
 
 from scheduler.engine.bounds import open_cells
+from scheduler.engine.cell_dive import CellDive
 from scheduler.engine.columns import Master, Pool, Priced, Pricing, on_scale
 from scheduler.engine.compiled import HARD, Bools, Compiled
 from scheduler.engine.control import Control
@@ -41,6 +42,8 @@ FINISH_SECONDS = 3.0
 """For solving the last officers of a dive."""
 _ROOM = 2**40
 """Largest weighed sum: prices on a scale of 1024 stay exact."""
+BY_CELLS = 0.5
+"""Chance of a dive that settles shifts instead of whole patterns: neither is best everywhere."""
 _STEADY = 0.7
 """Weight of the best prices so far against the newest: prices that jump make useless patterns."""
 _ROUNDS = 4
@@ -164,9 +167,9 @@ class PatternSearch:
 
     def _dived(self, number: int) -> bool:
         """Dive over everybody; return whether a dive got to its end."""
-        best = self.incumbent.best
+        best, seed = self.incumbent.best, self.control.options.seed + _NEXT * number
         everybody = np.ones(best.compiled.officers, dtype=np.bool_)
-        made, changes = best.copy(), self.dive(best, everybody, self.control.options.seed + _NEXT * number)
+        made, changes = best.copy(), self.dive_by_cells(best, everybody, seed) or self.dive(best, everybody, seed)
         lay(made, changes)
         self.incumbent.offer(made)
         return bool(changes)
@@ -183,7 +186,7 @@ class PatternSearch:
         who = np.zeros(len(made.worked), dtype=np.bool_)
         who[officer] = True
         prices = self.pricing.costs.of_one_more(made.filled - made.worked[officer])
-        found = self._priced(prices[None, :], who)
+        found = self.priced(prices[None, :], who)
         if not np.isfinite(found.least[officer]) or (found.worked[officer] == made.worked[officer]).all():
             return False
         before, rank = made.worked[[officer]].copy(), made.rank()
@@ -193,13 +196,15 @@ class PatternSearch:
         made.put(np.array([officer]), before)
         return False
 
-    def _priced(self, prices: Floats, who: Bools | None = None) -> Priced:
+    def priced(self, prices: Floats, who: Bools | None = None, within: tuple[Floats, Floats] | None = None) -> Priced:
+        """Return cheapest patterns; see `Pricing.cheapest`."""
         before = self.pricing.work
-        found = self.pricing.cheapest(prices, who)
+        found = self.pricing.cheapest(prices, who, within)
         self._spend(self.pricing.work - before)
         return found
 
-    def _solved(self) -> tuple[float, Floats, Floats]:
+    def solved(self) -> tuple[float, Floats, Floats]:
+        """Return what `Master.solve` finds."""
         found = self.master.solve()
         rows = self.master.officers + self.master.slots
         self._spend(_SOLVE_WORK + _ITERATION_WORK * rows * self.master.iterations)
@@ -216,7 +221,7 @@ class PatternSearch:
         guess = np.zeros(len(best.filled))
         np.minimum.at(guess, slot, slope / 2)
         self.prices = on_scale(guess)
-        found = self._priced(self.prices)
+        found = self.priced(self.prices)
         if not np.isfinite(found.least).all():
             return False
         self.bound = found.bound
@@ -232,20 +237,20 @@ class PatternSearch:
         """Add patterns until the program's optimum meets the bound, and note the bound."""
         is_done = False
         while not is_over() and not is_done:
-            value, prices, _ = self._solved()
+            value, prices, _ = self.solved()
             share, is_new = _STEADY, False
             while not is_new and share >= 0:
                 tried = on_scale(share * self.prices + (1 - share) * prices)
-                found = self._priced(tried)
+                found = self.priced(tried)
                 if found.bound > self.bound:
                     self.bound, self.prices = found.bound, tried
-                is_new = self._take(found)
+                is_new = self.take(found)
                 # Where steady prices bring nothing new those of the program must.
                 share = share / 2 if share > 0.3 else -1.0 if share == 0 else 0.0
             is_done = not is_new or value - self.bound < _ENOUGH
         self._prove()
 
-    def _take(self, found: Priced, who: Bools | None = None) -> bool:
+    def take(self, found: Priced, who: Bools | None = None) -> bool:
         """Add patterns that are new to the program; return whether there were any."""
         officers = np.arange(len(found.worked)) if who is None else np.flatnonzero(who)
         numbers = self.pool.add(officers, found.worked[officers])
@@ -270,7 +275,7 @@ class PatternSearch:
     def some(self, best: Assignment, random: np.random.Generator) -> Bools:
         """Return officers to free, `[officer]`, rather those whose pattern is dear at the best prices."""
         count = len(best.worked)
-        least = self._priced(self.prices).least
+        least = self.priced(self.prices).least
         dear = np.where(best.worked, self.pricing.own + self.prices, 0.0).sum(axis=1) - least
         weight = np.maximum(dear, 0.0) + 0.3 * max(float(dear.mean()), 1e-6)
         # A key of u ** (1 / weight) draws without replacement in proportion to weight (Efraimidis and Spirakis).
@@ -279,6 +284,22 @@ class PatternSearch:
         found = np.zeros(count, dtype=np.bool_)
         found[chosen] = True
         return found
+
+    def dive_by_cells(self, base: Assignment, free: Bools, seed: int) -> list[Change]:
+        """Return other work for the freed officers, settled shift by shift; nothing where the dive fails."""
+        settled = np.repeat(~free[:, None], self.pricing.off.shape[1], axis=1)
+        made = CellDive(self, base, settled, seed).run()
+        if made is None:
+            return []
+        self.settle(made, np.flatnonzero(free))
+        moved = np.flatnonzero((made.worked != base.worked).any(axis=1)).tolist()
+        return [(officer, made.worked[officer].copy()) for officer in moved]
+
+    def another(self, base: Assignment, seed: int) -> list[Change]:
+        """Return other work for some officers, by one kind of dive or the other."""
+        random = np.random.default_rng(seed)
+        dive = self.dive_by_cells if random.random() < BY_CELLS else self.dive
+        return dive(base, self.some(base, random), seed)
 
     def dive(self, base: Assignment, free: Bools, seed: int) -> list[Change]:
         """Return other work for the freed officers, the others working as they do; nothing where the dive fails."""
@@ -312,11 +333,11 @@ class PatternSearch:
         """Price some rounds of patterns for the free officers; return the shares of the patterns."""
         steady: Floats | None = None
         for _ in range(_ROUNDS):
-            _, prices, shares = self._solved()
+            _, prices, shares = self.solved()
             steady = prices if steady is None else (steady + prices) / 2
-            if not self._take(self._priced(on_scale(steady), is_free), is_free):
+            if not self.take(self.priced(on_scale(steady), is_free), is_free):
                 return shares
-        return self._solved()[2]
+        return self.solved()[2]
 
     def _surest(self, shares: Floats, is_free: Bools, random: np.random.Generator) -> list[int]:
         """Return patterns to take: of each officer the largest share at most, and of few officers at once."""

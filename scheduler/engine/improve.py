@@ -166,8 +166,7 @@ class Improver:
         if patterns is None:
             return Result(task, [], True, 0.0)
         before = patterns.spent
-        free = patterns.some(task.base, np.random.default_rng(task.seed))
-        return Result(task, patterns.dive(task.base, free, task.seed), True, patterns.spent - before)
+        return Result(task, patterns.another(task.base, task.seed), True, patterns.spent - before)
 
     def _note(self, sentence: str) -> None:
         """Tell of a failure the first time it happens, and at each power of ten."""

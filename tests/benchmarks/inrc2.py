@@ -120,10 +120,11 @@ def run(instance: Instance, look: LookAhead, workers: int, seed: int, is_by_work
     begun = time.monotonic()
     done: list[Week] = []
     costs = [0]
-    for number, text in enumerate(instance.weeks, 1):
-        problem = week_problem(scenario, past, done, text, look)
+    for number in range(1, len(instance.weeks) + 1):
+        texts = list(instance.weeks[:number])
+        problem = week_problem(scenario, past, done, texts, look)
         done.append(week_of(build(problem, options).roster))
-        costs.append(score(instance.scenario, instance.history, list(instance.weeks[:number]), done).cost)
+        costs.append(score(instance.scenario, instance.history, texts, done).cost)
     judged = score(instance.scenario, instance.history, list(instance.weeks), done)
     weeks = ",".join(str(after - before) for before, after in pairwise(costs))
     line = f"cost={judged.cost} hard={judged.hard} weeks={weeks} time={time.monotonic() - begun:.1f}"

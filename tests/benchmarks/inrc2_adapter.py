@@ -8,7 +8,6 @@ its weight, so that the look-ahead can be weighed finely, and a nurse below mini
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import product
 
 from inrc2_score import WEIGHTS, Contract, Past, Scenario, Week, read_week
 
@@ -22,6 +21,8 @@ from scheduler.domain.words import AreaCode, Badge, FacilityId, Minute, PostCode
 FIRST = date(2024, 1, 1)
 """The first day of the first week, a Monday."""
 SCALE = 20
+Demand = dict[tuple[str, str, int], tuple[int, int]]
+"""(minimum, optimal) by (shift, skill, day)."""
 _FACILITY = FacilityId("BENCHMARK")
 _AREA = AreaCode("HOSPITAL")
 _LONG_AGO = date(2000, 1, 1)
@@ -37,7 +38,8 @@ class LookAhead:
         tours: A tour beyond the most that leaves the weeks to come all that they can use.
         weekends: A weekend beyond the part of the most that belongs to the weeks gone by.
         surplus: A nurse above the optimal number.
-        weeks: How many weeks beyond the present one are planned along with it, as if they asked for as much.
+        weeks: How many weeks beyond the present one are planned along with it, as if they asked for what the weeks seen
+            so far did, the newest first.
     """
 
     tours: float = 0.0
@@ -47,7 +49,7 @@ class LookAhead:
 
 
 def week_problem(
-    scenario: Scenario, past: dict[str, Past], done: list[Week], week_text: str, look: LookAhead
+    scenario: Scenario, past: dict[str, Past], done: list[Week], week_texts: list[str], look: LookAhead
 ) -> Problem:
     """Return the problem of the week after those that are done.
 
@@ -55,13 +57,16 @@ def week_problem(
         scenario: What all weeks share.
         past: What the nurses brought into the first week.
         done: The rosters of the weeks before, in order.
-        week_text: The week's own file.
+        week_texts: The files of the weeks that are done, and the week's own.
         look: The look-ahead; not used in the last week.
     """
     number = len(done)
     begins = FIRST + timedelta(days=7 * number)
-    demand, wishes = read_week(week_text)
+    demand, wishes = read_week(week_texts[-1])
     ahead = min(look.weeks, scenario.weeks - 1 - number)
+    seen = [read_week(text)[0] for text in reversed(week_texts)]
+    demands = [demand, *(seen[week % len(seen)] for week in range(ahead))]
+    is_last = number + ahead == scenario.weeks - 1
     surplus = round(look.surplus * SCALE) if number < scenario.weeks - 1 else 0
     skills = sorted({skill for _, skill, _ in demand})
     before = [_before(nurse, record, tuple(scenario.in_a_row), scenario) for nurse, record in past.items()]
@@ -70,7 +75,7 @@ def week_problem(
         period=Period(first=begins, days=7 * (1 + ahead)),
         areas=(Area(code=_AREA, name="Hospital", facility=_FACILITY),),
         shifts=tuple(_shift(code, scenario.not_before.get(code, ())) for code in scenario.in_a_row),
-        posts=tuple(_post(skill, demand, begins, surplus, ahead) for skill in skills),
+        posts=tuple(_post(skill, demands, begins, surplus) for skill in skills),
         qualifications=tuple(Qualification(code=code, name=code) for code in (*skills, *scenario.contracts)),
         officers=tuple(
             Officer(
@@ -96,7 +101,7 @@ def week_problem(
             *(tour for n, week in enumerate(done) for tour in _tours(week, FIRST + timedelta(days=7 * n))),
         ),
         policy=Policy(
-            entries=tuple(_entries(scenario, look if number < scenario.weeks - 1 else LookAhead())),
+            entries=tuple(_entries(scenario, LookAhead(surplus=look.surplus * (surplus > 0)) if is_last else look)),
             tiers=(Tier(key="quality", name="Quality", unit="points", scale=SCALE),),
         ),
     )
@@ -118,24 +123,23 @@ def _shift(code: str, not_before: tuple[str, ...]) -> Shift:
     )
 
 
-def _post(
-    skill: str, demand: dict[tuple[str, str, int], tuple[int, int]], begins: date, surplus: int, ahead: int
-) -> Post:
+def _post(skill: str, demands: list[Demand], begins: date, surplus: int) -> Post:
     coverage = []
-    for week, ((shift, asked, day), (least, optimal)) in product(range(1 + ahead), demand.items()):
-        if asked == skill:
-            on = begins + timedelta(days=7 * week + day)
-            coverage.append(
-                Coverage(
-                    shift=ShiftCode(shift),
-                    minimum=0 if week else least,
-                    wanted=max(least, optimal),
-                    first=on,
-                    last=on,
-                    under_weight=WEIGHTS["optimal cover"] * SCALE,
-                    over_weight=max(1, surplus),
+    for week, demand in enumerate(demands):
+        for (shift, asked, day), (least, optimal) in demand.items():
+            if asked == skill:
+                on = begins + timedelta(days=7 * week + day)
+                coverage.append(
+                    Coverage(
+                        shift=ShiftCode(shift),
+                        minimum=0 if week else least,
+                        wanted=max(least, optimal),
+                        first=on,
+                        last=on,
+                        under_weight=WEIGHTS["optimal cover"] * SCALE,
+                        over_weight=max(1, surplus),
+                    )
                 )
-            )
     return Post(
         code=PostCode(skill),
         name=skill,

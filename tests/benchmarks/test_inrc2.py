@@ -152,7 +152,7 @@ def test_the_checker_prices_a_roster_as_the_scorer_does(weeks: tuple[Week, Week]
     scenario, past = read_scenario(SCENARIO), read_history(HISTORY)
     known = 0
     for number in (0, 1):
-        problem = week_problem(scenario, past, list(weeks[:number]), QUIET, LookAhead())
+        problem = week_problem(scenario, past, list(weeks[:number]), [QUIET] * (number + 1), LookAhead())
         report = check_roster(problem, roster_of(problem, weeks[number]))
         judged = score(SCENARIO, HISTORY, [QUIET] * (number + 1), list(weeks[: number + 1]))
         # What is beyond the most of a term is charged as it happens, and by the scorer in the end.
@@ -170,7 +170,11 @@ def _beyond_the_most(roster: Week) -> int:
 def test_the_last_week_looks_no_further() -> None:
     scenario, past = read_scenario(SCENARIO), read_history(HISTORY)
     entries = [
-        {e.id for e in week_problem(scenario, past, done, QUIET, LOOK_AHEAD).policy.entries if e.id.startswith("pace")}
+        {
+            e.id
+            for e in week_problem(scenario, past, done, [QUIET] * (len(done) + 1), LOOK_AHEAD).policy.entries
+            if e.id.startswith("pace")
+        }
         for done in ([], [week()])
     ]
     assert entries[0]
@@ -178,7 +182,7 @@ def test_the_last_week_looks_no_further() -> None:
 
 
 def test_weeks_follow_each_other_from_a_monday() -> None:
-    problem = week_problem(read_scenario(SCENARIO), read_history(HISTORY), [week()], QUIET, LookAhead())
+    problem = week_problem(read_scenario(SCENARIO), read_history(HISTORY), [week()], [QUIET, QUIET], LookAhead())
     assert (problem.period.first - FIRST).days == 7
     assert problem.period.first.weekday() == 0
 
@@ -187,8 +191,8 @@ def test_the_engine_finds_the_best_week() -> None:
     """One officer a day at most is wanted, and nobody can do better than these weeks: the engine proves it."""
     scenario, past = read_scenario(SCENARIO), read_history(HISTORY)
     done: list[Week] = []
-    for text in (QUIET, BUSY):
-        problem = week_problem(scenario, past, done, text, LookAhead())
+    for seen in ([QUIET], [QUIET, BUSY]):
+        problem = week_problem(scenario, past, done, seen, LookAhead())
         built = build(problem, BuildOptions(seconds=60, workers=1, work=20))
         assert all(tier.is_closed for tier in built.certificate.tiers)
         done.append(week_of(built.roster))
