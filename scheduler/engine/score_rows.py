@@ -222,7 +222,8 @@ class RowScore:
         begin, end = int(self.edges[instance]), int(self.edges[instance + 1])
         _, shared, most = self.table.by_instance.between(instance, instance + 1)
         column, shape, coef = self.table.by_slot.between(begin, end)
-        order = np.argsort(shape, kind="stable")
+        # Short numbers are sorted by counting.
+        order = np.argsort(shape.astype(np.uint16) if self.table.count < 2**16 else shape, kind="stable")
         starts = starts_of(shape[order])
         own = np.maximum.reduceat(coef[order], starts) if len(starts) else coef
         row = np.empty(len(shape), dtype=np.int64)
