@@ -3,6 +3,14 @@
 from scheduler.api.attention import AttentionDesk, AttentionInputs, Reader, table_of
 from scheduler.api.desk import Desk
 from scheduler.api.draws import DrawDesk, Evidence
+from scheduler.api.exposure import (
+    AreaExposure,
+    ComplianceMonth,
+    DueLine,
+    area_exposures,
+    compliance,
+    due_lines,
+)
 from scheduler.api.feed import FeedDesk, FeedLine, FeedPreview, Repair
 from scheduler.api.importing import ImportPreview, SheetPreview, preview_import
 from scheduler.api.leave import DaySlots, LeaveDesk
@@ -39,6 +47,8 @@ from scheduler.ledger import (
     PayTable,
     PostNeed,
     ReliefReport,
+    RotationLine,
+    RotationState,
     ToursCount,
     ToursLeft,
     WorkYear,
@@ -87,6 +97,14 @@ __all__ = [
     "AttentionInputs",
     "Reader",
     "table_of",
+    "AreaExposure",
+    "ComplianceMonth",
+    "DueLine",
+    "RotationLine",
+    "RotationState",
+    "area_exposures",
+    "compliance",
+    "due_lines",
     "ImportPreview",
     "SheetPreview",
     "preview_import",

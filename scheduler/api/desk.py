@@ -26,6 +26,7 @@ from scheduler.api.validity import validate
 from scheduler.check import Checker, check_roster
 from scheduler.domain.clock import Clock
 from scheduler.domain.findings import Certificate, Report
+from scheduler.domain.observations import FeedKind
 from scheduler.domain.people import Reading, RotationWaiver
 from scheduler.domain.policy import Policy, PolicyEntry
 from scheduler.domain.problem import InvalidProblemError, Problem
@@ -123,7 +124,7 @@ class Desk:
     @property
     def observations(self) -> ObservationDesk:
         """Supervisors' rounds, counts by area and the yearly review of posts."""
-        return ObservationDesk(self._store, self.site, self._now, self.actor)
+        return ObservationDesk(self._store, self._state, self._now, self.actor)
 
     @property
     def attention(self) -> AttentionDesk:
@@ -254,9 +255,12 @@ class Desk:
         return {line.badge: line.name for line in self.site().names}
 
     def data_age(self) -> datetime | None:
-        """Return when the facility's data was last imported (aware, UTC), None while there is none."""
+        """Return when moves were last delivered or the facility imported (aware, UTC), None while there is none."""
         state = self._store.facility()
-        return None if state is None else state.imported_at
+        if state is None:
+            return None
+        moves = (mark.at for mark in self.feed.marks() if mark.kind == FeedKind.MOVES)
+        return max((state.imported_at, *moves))
 
     def pay(self, first: date, last: date) -> PayTable:
         """Return hours and both kinds of overtime of the pay periods that reach into dates `first` to `last`.

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from scheduler.domain.clock import Clock
+from scheduler.domain.facility import StaticFactor
 from scheduler.domain.observations import (
     STATIC_SCALES,
     IncidentQuarter,
@@ -50,8 +51,10 @@ class DueReview:
 class ObservationDesk:
     """What supervisors write down of places. Methods raise `DeskError`, one sentence."""
 
-    def __init__(self, store: Store, site: Callable[[], Site], now: Callable[[], datetime], actor: str) -> None:
-        self._store, self._site, self._now, self._actor = store, site, now, actor
+    def __init__(
+        self, store: Store, state: Callable[[], tuple[int, Site]], now: Callable[[], datetime], actor: str
+    ) -> None:
+        self._store, self._state, self._now, self._actor = store, state, now, actor
 
     def read(self, first: date, last: date) -> Observations:
         """Return what was observed on local dates `first` to `last`, both inclusive."""
@@ -153,10 +156,13 @@ class ObservationDesk:
     def review(self, reviews: Iterable[StaticReview]) -> None:
         """Write down that static factors of posts were looked at; by whom is who works here.
 
+        The points of the latest review are those that the post has from now on.
+
         Raises:
             DeskError: a post, factor or number of points is not known, or a date lies in the future.
         """
-        site, today = self._site(), self._clock().date_of(self._minute())
+        revision, site = self._state()
+        today = self._clock().date_of(self._minute())
         posts, scales = {p.code for p in site.posts}, {s.factor: s for s in STATIC_SCALES}
         made = tuple(replace(review, by=self._actor) for review in reviews)
         for review in made:
@@ -170,7 +176,30 @@ class ObservationDesk:
                 raise DeskError(f"{review.factor} has {words} points, not {review.points}")
             if review.reviewed_on > today:
                 raise DeskError("A review is written down after it was made, not before")
-        self._store.observations.add_reviews(made, self._now(), self._actor)
+        after = self._with_points(site, made, today)
+        posted = after if after.posts != site.posts else None
+        self._store.observations.add_reviews(revision, made, posted, self._now(), self._actor)
+
+    def _with_points(self, site: Site, made: tuple[StaticReview, ...], today: date) -> Site:
+        """Return the site with the points of the latest reviews, those just made included."""
+        points: dict[PostCode, dict[str, StaticReview]] = {}
+        for review in (*self.read(today, today).reviews, *made):
+            known = points.setdefault(review.post, {})
+            if review.factor not in known or known[review.factor].reviewed_on <= review.reviewed_on:
+                known[review.factor] = review
+        touched = {(review.post, review.factor) for review in made}
+        posts = []
+        for post in site.posts:
+            held = {factor.factor: factor for factor in post.attention}
+            for factor, review in points.get(post.code, {}).items():
+                if (post.code, factor) in touched:
+                    held[factor] = StaticFactor(factor=factor, points=review.points)
+            attention = tuple(held[factor] for factor in sorted(held))
+            posts.append(post if attention == post.attention else replace(post, attention=attention))
+        return replace(site, posts=tuple(posts))
+
+    def _site(self) -> Site:
+        return self._state()[1]
 
     def _known_area(self, code: AreaCode) -> None:
         if code not in {area.code for area in self._site().areas}:

@@ -8,6 +8,7 @@ from scheduler.ledger.left import ContactLimit, ToursCount, ToursLeft, tours_lef
 from scheduler.ledger.pay import PayLine, PayNotChosenError, PaySpan, PayTable, pay_spans, pay_table
 from scheduler.ledger.relief import Meal, MealPlan, MealTimes, plan_meals
 from scheduler.ledger.relief_factor import PostNeed, ReliefReport, WorkYear, relief_report, rounded
+from scheduler.ledger.rotation import RotationLine, RotationState, rotation_lines
 from scheduler.ledger.staffing_plan import Deviation, DeviationKind, deviations, plan_on
 from scheduler.ledger.tenure import tenures
 from scheduler.ledger.windows import Future, carried, futures
@@ -28,6 +29,8 @@ __all__ = [
     "PayTable",
     "PostNeed",
     "ReliefReport",
+    "RotationLine",
+    "RotationState",
     "ToursCount",
     "ToursLeft",
     "Work",
@@ -40,6 +43,7 @@ __all__ = [
     "pay_table",
     "plan_meals",
     "relief_report",
+    "rotation_lines",
     "rounded",
     "tenures",
     "tours_left",

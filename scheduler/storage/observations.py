@@ -101,10 +101,26 @@ class ObservationStore:
                 what = "entries" if isinstance(line, UnitEntries) else "incidents"
                 journal.record(connection, of, at, actor, f"count {what}", f"area:{line.area}", f"date:{line.on}")
 
-    def add_reviews(self, reviews: Iterable[StaticReview], at: datetime, actor: str) -> None:
-        """Add reviews of static factors."""
+    def add_reviews(
+        self, expected: int, reviews: Iterable[StaticReview], posts: Site | None, at: datetime, actor: str
+    ) -> None:
+        """Add reviews of static factors.
+
+        Args:
+            expected: The facility's revision that the reviews were made on.
+            reviews: What was found.
+            posts: The facility with the points that hold now; None where they are those that held before.
+            at: When.
+            actor: Who.
+
+        Raises:
+            DeskError: the facility's data was changed since it had the revision `expected`.
+        """
         with writing(self._engine, self._path) as connection:
             of = needed(connection).id
+            if posts is not None:
+                changes.begin(connection, needed(connection), expected)
+                sites.replace_fields(connection, posts, ("posts",))
             for review in reviews:
                 connection.execute(
                     insert(StaticReviewRow).values(

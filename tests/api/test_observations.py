@@ -300,3 +300,30 @@ def test_nothing_of_a_feed_is_kept_where_a_part_of_it_fails(desk: Desk, folder: 
         desk._store.observations.deliver(preview.revision, broken, NOW, "x")
     assert desk.site() == small_site()
     assert desk.feed.marks() == ()
+
+
+def test_points_of_the_latest_review_are_those_of_the_post(desk: Desk) -> None:
+    def points() -> dict[str, int]:
+        return {factor.factor: factor.points for factor in desk.site().posts[0].attention}
+
+    def found(points: int, on: date) -> StaticReview:
+        return StaticReview(post="P1", factor="ST3", points=points, reviewed_on=on, by="")
+
+    desk.observations.review([found(10, TODAY - timedelta(days=2))])
+    assert points() == {"ST3": 10}
+    desk.observations.review([found(5, TODAY)])
+    desk.observations.review([found(0, TODAY - timedelta(days=1))])
+    assert points() == {"ST3": 5}
+
+
+def test_the_age_of_housing_data_is_that_of_the_last_moves(path: Path, folder: Path) -> None:
+    now = [NOW]
+    with Desk.open(str(path), actor="sergeant", now=lambda: now[0]) as desk:
+        desk.import_site(small_site(), "small.xlsx")
+        now[0] = NOW + timedelta(hours=2)
+        fill(folder, "entries", "Area,Date,Count", "H1,2026-11-19,2")
+        desk.feed.take(desk.feed.preview(folder))
+        assert desk.data_age() == NOW
+        fill(folder, "moves", "Inmate,Area,Start", "I2,H1,2026-11-02 10:00")
+        desk.feed.take(desk.feed.preview(folder))
+        assert desk.data_age() == now[0]
