@@ -11,11 +11,14 @@ from console.dialogs.pattern_year import PatternYearDialog
 from console.dialogs.policy_entry import PolicyEntryDialog
 from console.dialogs.presets import PresetsDialog
 from console.document import RosterDocument
+from console.main_window.observed import Observed
 from console.models.policy import PolicyRow
 from console.operations import leave
 from console.operations import policy as policies
 from console.operations.first_steps import Step
 from console.theme import Look
+from console.views.exposure import ExposurePage
+from console.views.overlay import OverlayPage
 from console.views.policy import PolicyPage
 from console.views.reports import ReportsPage
 from console.views.requests import RequestsPage
@@ -47,13 +50,17 @@ class Places:
         self.policy, self.requests, self.reports = PolicyPage(document), RequestsPage(document), ReportsPage(document)
         self.officers = SetupPage(document, "Officers", ABOUT_OFFICERS)
         self.facility = SetupPage(document, "Facility", ABOUT_THE_PLACE)
+        self.overlay, self.exposure = OverlayPage(document), ExposurePage(document)
+        self.observed = Observed(document, self.exposure, window)
         self._pages: dict[str, tuple[str, QWidget | None]] = {
             ROSTER: ("Roster", None),
+            "overlay": ("Risk overlay", self.overlay),
             "requests": ("Requests", self.requests),
             "officers": ("Officers", self.officers),
             "facility": ("Facility", self.facility),
             "policy": ("Policy", self.policy),
             "reports": ("Reports", self.reports),
+            "exposure": ("Exposure", self.exposure),
         }
         self.current = ROSTER
         self._connect()
@@ -117,7 +124,16 @@ class Places:
     def set_look(self, look: Look) -> None:
         """Draw all pages in other colours or sizes."""
         self._look = look
-        pages: tuple[Page, ...] = (self.requests, self.officers, self.facility, self.policy, self.reports)
+        self.observed.look = look
+        pages: tuple[Page, ...] = (
+            self.overlay,
+            self.requests,
+            self.officers,
+            self.facility,
+            self.policy,
+            self.reports,
+            self.exposure,
+        )
         for page in pages:
             page.set_look(look)
 

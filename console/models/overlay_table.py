@@ -1,0 +1,153 @@
+"""Twins of the floor plan: every post as a row of figures, and every post and watch over the dates as a map."""
+
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from console.document.words import WEEKDAYS, full
+from console.models.overlay import Mark, Moment, Overlay
+from scheduler.domain.attention import FACTORS, Factor
+from scheduler.domain.words import PostCode
+
+Index = QModelIndex | QPersistentModelIndex
+MARK_ROLE = Qt.ItemDataRole.UserRole + 11
+"""The `Mark` of a cell of the map."""
+COLUMNS = ("Post", "Name", "Area", "Shift", "Points", "Band", "Before", "Change")
+FIGURES = frozenset({4, 6, 7, *range(len(COLUMNS), len(COLUMNS) + len(FACTORS))})
+BEFORE_COLUMNS = (6, 7)
+SHORT_WORDS = {
+    Factor.SINGLE_DUTY: "One-to-one",
+    Factor.SOLO: "Alone",
+    Factor.CAMERA: "Cameras",
+    Factor.ISOLATED: "Isolated",
+    Factor.CONTACT: "Contact",
+    Factor.NIGHT: "Night",
+    Factor.PRIVACY: "Privacy",
+    Factor.CONCENTRATION: "Holder",
+    Factor.TENURE: "Tenure",
+    Factor.ROUNDS: "Rounds",
+    Factor.DEVIATION: "Deviation",
+    Factor.FATIGUE: "Fatigue",
+    Factor.ENTRIES: "Entries",
+}
+
+
+class Rows(NamedTuple):
+    """A table: heads, rows as they are to be read, and what orders each row by column."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    keys: dict[int, list[float]]
+    posts: tuple[PostCode, ...]
+
+
+def rows_of(overlay: Overlay) -> Rows:
+    """Return every post at the moment: points, band, what it was, and the points of each factor."""
+    heads = (*COLUMNS, *(SHORT_WORDS[factor] for factor in FACTORS))
+    facts, moment = overlay.facts, overlay.moment
+    if facts is None or moment is None:
+        return Rows(heads, (), {}, ())
+    areas = {area.code: area.name for area in facts.problem.areas}
+    marks = overlay.marks()
+    rows = []
+    for mark in marks:
+        post, was = facts.posts[mark.post], overlay.was(mark.post, moment)
+        reading = overlay.reading(mark.post)
+        parts = {part.factor: part for part in reading.parts} if reading is not None else {}
+        figures = []
+        for factor in FACTORS:
+            part = parts.get(factor)
+            text = "" if part is None else str(part.low) if part.low == part.high else f"{part.low}-{part.high}"
+            figures.append(text)
+        shift = facts.shifts[mark.shift].name if mark.shift is not None else ""
+        change = Mark(mark.post, mark.shift, mark.kind, mark.low, mark.high, was).change
+        before = "" if was is None else was.points or was.kind
+        rows.append((mark.post, post.name, areas[post.area], shift, mark.points, mark.bands, before, change, *figures))
+    keys = {4: [_rank(mark) for mark in marks], 5: [_rank(mark) for mark in marks]}
+    return Rows(heads, tuple(rows), keys, tuple(mark.post for mark in marks))
+
+
+def _rank(mark: Mark) -> float:
+    """Return what orders marks: closed ones first, then by points, uncovered ones last."""
+    return {"closed": -1.0, "uncovered": 1000.0}.get(mark.kind, mark.high + mark.low / 1000)
+
+
+class HeatModel(QAbstractTableModel):
+    """Rows are posts and watches on which they are ever open, columns the dates of the roster."""
+
+    def __init__(self, overlay: Overlay, parent: QObject | None = None) -> None:
+        """Show an overlay."""
+        super().__init__(parent)
+        self._overlay = overlay
+        self._rows: tuple[tuple[PostCode, str], ...] = ()
+        self._marks: list[list[Mark]] = []
+        overlay.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Take the figures that there are now."""
+        self.beginResetModel()
+        overlay = self._overlay
+        watches = tuple(dict.fromkeys(moment.watch for moment in overlay.moments))
+        self.dates = tuple(dict.fromkeys(moment.on for moment in overlay.moments))
+        rows, marks = [], []
+        for post in overlay.posts:
+            for watch in watches:
+                found = [overlay.mark(post, Moment(on, watch)) for on in self.dates]
+                if any(mark.kind != "closed" for mark in found):
+                    rows.append((post, watch))
+                    marks.append(found)
+        self._rows, self._marks = tuple(rows), marks
+        self.endResetModel()
+
+    def place(self, index: Index) -> tuple[PostCode, Moment] | None:
+        """Return post and moment of a cell."""
+        if not index.isValid() or index.row() >= len(self._rows):
+            return None
+        post, watch = self._rows[index.row()]
+        return post, Moment(self.dates[index.column()], watch)
+
+    def index_of(self, post: PostCode, moment: Moment) -> QModelIndex:
+        """Return the cell of a post and a moment, an invalid index where there is none."""
+        key = post, moment.watch
+        if key not in self._rows or moment.on not in self.dates:
+            return QModelIndex()
+        return self.index(self._rows.index(key), self.dates.index(moment.on))
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Posts and watches."""
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        """Dates."""
+        return 0 if parent is not None and parent.isValid() else len(self.dates)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Look a cell up."""
+        found = self.place(index)
+        if found is None:
+            return None
+        mark = self._marks[index.row()][index.column()]
+        if role == MARK_ROLE:
+            return mark
+        if role == Qt.ItemDataRole.DisplayRole:
+            return "" if mark.kind == "closed" and mark.was is None else mark.face
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            return self._overlay.sentence(*found)
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Posts and watches at the left, dates above."""
+        if orientation == Qt.Orientation.Horizontal and 0 <= section < len(self.dates):
+            on = self.dates[section]
+            if role == Qt.ItemDataRole.DisplayRole:
+                return f"{WEEKDAYS[on.weekday()][:2]}\n{on.day}"
+            if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+                return full(on)
+        if orientation == Qt.Orientation.Vertical and 0 <= section < len(self._rows):
+            post, watch = self._rows[section]
+            if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+                return f"{post} {watch}"
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        return None

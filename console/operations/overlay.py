@@ -1,0 +1,161 @@
+"""The risk overlay's figures: worked out away from the window, followed from edit to edit, and written to a file."""
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from console.background import run_in_background
+from console.document import RosterDocument
+from console.document.words import day
+from console.models.overlay import TREND_DATES, Overlay, Pictures
+from console.models.overlay_table import rows_of
+from scheduler.api import AttentionInputs, DeskError, table_of
+from scheduler.attention import AttentionTable
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster, RosterEdit
+from scheduler.domain.words import Minute
+
+STALE_HOURS = 24
+"""Housing data older than this are shown as old."""
+FORMULA_STARTS = ("=", "+", "-", "@", "\t")
+
+
+def now_minute() -> Minute:
+    """Return the time in elapsed minutes."""
+    return Minute(int(datetime.now(UTC).timestamp()) // 60)
+
+
+class Picturing:
+    """Works the figures out when they are asked for; what is no longer wanted when it comes is dropped."""
+
+    def __init__(self, document: RosterDocument, overlay: Overlay, told: Callable[[str], None]) -> None:
+        """Fill an overlay.
+
+        Args:
+            document: The roster on screen and what it is compared with.
+            overlay: Gets the figures.
+            told: Called with "" when figures have come, else with one sentence why there are none.
+        """
+        self._document, self._overlay, self._told = document, overlay, told
+        self._asked: object = None
+        self._shown: Roster | None = None
+        self._tables: dict[str, tuple[Roster, AttentionTable]] = {}
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the figures shown are those of the roster on screen."""
+        return self._shown is not None and self._shown is self._document.shown
+
+    def ask(self) -> None:
+        """Work out the figures of the roster on screen, and of what it is compared with."""
+        document = self._document
+        roster, problem, desk = document.shown, document.problem, document.desk
+        if roster is None or problem is None or desk is None:
+            self.forget()
+            return
+        first = roster.period.first - timedelta(days=TREND_DATES - 1)
+        try:
+            inputs = desk.attention.inputs(first, roster.period.last)
+        except DeskError as error:
+            self._told(str(error))
+            return
+        before = document.compared_with
+        before = before if before is not None and before.tours else None
+        known = dict(self._tables)
+        ticket = self._asked = object()
+
+        def work() -> dict[str, tuple[Roster, AttentionTable]]:
+            made = {"now": (roster, _table(problem, roster, inputs))}
+            if before is not None:
+                held = known.get("before")
+                is_same = held is not None and held[0] is before
+                made["before"] = held if is_same and held else (before, _table(problem, before, inputs))
+            return made
+
+        def take(tables: dict[str, tuple[Roster, AttentionTable]]) -> None:
+            if self._asked is ticket:
+                self._take(tables)
+
+        run_in_background(work, take, lambda error: self._told(f"The overlay could not be worked out: {error}"))
+
+    def drop(self) -> None:
+        """Take the figures shown for those of another roster: what is on its way is no longer wanted."""
+        self._asked = self._shown = None
+
+    def forget(self) -> None:
+        """Show no figures."""
+        self._asked = self._shown = None
+        self._tables = {}
+        self._overlay.show(None, None)
+        self._told("Open a roster to see the attention that its posts ask for.")
+
+    def follow(self, edit: RosterEdit) -> None:
+        """Bring the figures up to date after an edit of the roster on screen."""
+        document, held = self._document, self._tables.get("now")
+        roster = document.roster
+        if roster is None or document.shown is not roster or held is None:
+            self.ask()
+            return
+        gone = [change.before for change in edit.changes if change.before is not None]
+        come = [change.after for change in edit.changes if change.after is not None]
+        self._asked = None
+        self._take({**self._tables, "now": (roster, held[1].changed(gone, come))})
+
+    def _take(self, tables: dict[str, tuple[Roster, AttentionTable]]) -> None:
+        document = self._document
+        self._tables, self._shown = tables, tables["now"][0]
+        is_proposal = document.proposal is not None and document.is_proposal_shown
+        before = tables.get("before")
+        version = before[0].version if before is not None else 0
+        table = tables["now"][1]
+        weights = table.weights(table.dates[-1])
+        pictures = Pictures(
+            now=table,
+            now_name="Proposal" if is_proposal else "As it stands",
+            before=before[1] if before is not None else None,
+            before_name="" if before is None else "As it stands" if is_proposal else f"Published v{version}",
+            before_words="as the roster stands" if is_proposal else f"in v{version}",
+            weights="" if weights.version == 1 else f"Weights of {day(weights.effective)} {weights.effective.year}",
+            age=document.desk.data_age() if document.desk is not None else None,
+        )
+        self._overlay.show(pictures, document.facts, now_minute())
+        self._told("")
+
+
+def _table(problem: Problem, roster: Roster, inputs: AttentionInputs) -> AttentionTable:
+    """Return the table of a roster, with the dates before it that a trend takes."""
+    first = roster.period.first - timedelta(days=TREND_DATES - 1)
+    return table_of(problem, roster, inputs, first)
+
+
+def is_stale(age: datetime | None, now: datetime | None = None) -> bool:
+    """Whether housing data of a time (aware) are so old that the figures are to look old."""
+    return age is not None and (now or datetime.now(UTC)) - age > timedelta(hours=STALE_HOURS)
+
+
+def as_csv(overlay: Overlay) -> str:
+    """Return the table of the moment, as a spreadsheet takes it; no text in it can be read as a formula."""
+    found = rows_of(overlay)
+    made = io.StringIO()
+    writer = csv.writer(made, lineterminator="\n")
+    writer.writerow(("Moment", *found.columns))
+    words = overlay.moment.words if overlay.moment is not None else ""
+    for row in found.rows:
+        writer.writerow((words, *(_plain(cell) for cell in row)))
+    return made.getvalue()
+
+
+def _plain(text: str) -> str:
+    is_number = text[:1] in "+-" and text[1:].isdigit()
+    return f"'{text}" if text.startswith(FORMULA_STARTS) and not is_number else text
+
+
+def save_csv(overlay: Overlay, path: Path) -> str:
+    """Write the table of the moment to a file; return "" or why it could not be written."""
+    try:
+        path.write_text(as_csv(overlay), encoding="utf-8", newline="")
+    except OSError as error:
+        return f"The file could not be written: {error.strerror or error}."
+    return ""

@@ -1,0 +1,124 @@
+"""The map of posts and watches over the dates: the same marks as on the plan, cell by cell."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from console.models.overlay import Moment
+from console.models.overlay_table import MARK_ROLE, HeatModel
+from console.theme import Look
+from console.views.overlay.ink import draw_arrow, fill_mark, ink_of, plate
+from scheduler.domain.words import PostCode
+
+Index = QModelIndex | QPersistentModelIndex
+CELL_WIDTH, CELL_HEIGHT, HEAD_HEIGHT, SIDE_WIDTH = 46, 24, 38, 120
+
+
+class _HeatDelegate(QStyledItemDelegate):
+    def __init__(self, view: "HeatMap") -> None:
+        super().__init__(view)
+        self._view = view
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        mark, look = index.data(MARK_ROLE), self._view.look
+        if mark is None:
+            return
+        area = QRectF(option.rect)
+        painter.save()
+        if mark.kind == "closed":
+            painter.fillRect(area, look.colour("sheet"))
+        else:
+            path = QPainterPath()
+            path.addRect(area.adjusted(0.5, 0.5, -1.5, -1.5))
+            fill_mark(painter, look, path, mark, self._view.is_stale)
+        self._write(painter, area, str(index.data() or ""), index)
+        if option.state & QStyle.StateFlag.State_Selected:
+            wide = look.px(3 if self._view.hasFocus() else 2)
+            painter.setPen(QPen(look.colour("accent"), wide))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(area.adjusted(wide / 2, wide / 2, -wide / 2 - 1, -wide / 2 - 1))
+        painter.restore()
+
+    def _write(self, painter: QPainter, area: QRectF, text: str, index: Index) -> None:
+        mark, look = index.data(MARK_ROLE), self._view.look
+        if mark.kind == "uncovered":
+            text = "none"
+        elif mark.was is not None and not mark.direction and mark.change == "same":
+            text = ""
+        if not text:
+            return
+        ink = ink_of(look, mark)
+        for size in (11.5, 10.0, 8.5):
+            painter.setFont(look.font(size, mark.kind == "uncovered"))
+            wide = painter.fontMetrics().horizontalAdvance(text)
+            if wide <= area.width() - 6:
+                break
+        box = QRectF(0, 0, wide + 4, painter.fontMetrics().height())
+        box.moveCenter(area.center())
+        if mark.was is not None and mark.direction:
+            side = look.px(6)
+            corner = QPointF(area.left() + 3, area.top() + 3)
+            draw_arrow(painter, corner, side, mark.direction, ink)
+        plate(painter, look, mark, box)
+        painter.setPen(ink)
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+
+
+class HeatMap(QTableView):
+    """The table.
+
+    Signals:
+        place_chosen: (post, `Moment`) of the cell that was gone to.
+    """
+
+    place_chosen = Signal(object, object)
+
+    def __init__(self, model: HeatModel, parent: QWidget | None = None) -> None:
+        """Show a model."""
+        super().__init__(parent)
+        self.look, self.is_stale = Look(), False
+        self._model, self._is_following = model, False
+        self.setModel(model)
+        self.setAccessibleName("Attention, posts by day")
+        self.setItemDelegate(_HeatDelegate(self))
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+            header.setHighlightSections(False)
+        self.setCornerButtonEnabled(False)
+        self.selectionModel().currentChanged.connect(self._on_current)
+
+    def set_look(self, look: Look) -> None:
+        """Draw in other colours or sizes."""
+        self.look = look
+        self.horizontalHeader().setDefaultSectionSize(look.px(CELL_WIDTH))
+        self.verticalHeader().setDefaultSectionSize(look.px(CELL_HEIGHT))
+        self.horizontalHeader().setFixedHeight(look.px(HEAD_HEIGHT))
+        self.verticalHeader().setFixedWidth(look.px(SIDE_WIDTH))
+        self.viewport().update()
+
+    def show_place(self, post: PostCode | None, moment: Moment | None) -> None:
+        """Go to the cell of a post and a moment, without saying so."""
+        index = self._model.index_of(post, moment) if post is not None and moment is not None else QModelIndex()
+        if not index.isValid() or index == self.currentIndex():
+            return
+        self._is_following = True
+        self.setCurrentIndex(index)
+        self._is_following = False
+
+    def _on_current(self, index: QModelIndex, _: QModelIndex) -> None:
+        found = self._model.place(index)
+        if found is not None and not self._is_following:
+            self.place_chosen.emit(*found)

@@ -1,0 +1,207 @@
+"""How attention looks: a fill for each band, stripes and hatch where something is not known, bars beside colour."""
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+
+from console.models.overlay import Mark
+from console.theme import Look
+from scheduler.domain.attention import Band
+
+ORDER = tuple(Band)
+VEIL = 110
+"""How much of the sheet, of 255, lies over figures that rest on old data."""
+BAR, BAR_GAP, TALLEST = 3.0, 2.0, 12.0
+
+
+def ink_of(look: Look, mark: Mark) -> QColor:
+    """Return the colour of writing on a mark."""
+    if mark.kind == "settled" and not look.tokens.is_outlined:
+        return look.colour(f"on_{mark.band}")
+    return look.colour({"closed": "second", "uncovered": "stop"}.get(mark.kind, "text"))
+
+
+def fill_mark(painter: QPainter, look: Look, path: QPainterPath, mark: Mark, is_stale: bool = False) -> None:
+    """Fill a shape as its mark says: a band, stripes of two, a hatch, or nothing, and draw its edge.
+
+    Args:
+        painter: Draws in device pixels.
+        look: Colours and sizes.
+        path: The shape.
+        mark: What is known.
+        is_stale: The figures rest on old data: they are veiled, the edge is dotted.
+    """
+    is_outlined = look.tokens.is_outlined
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    ground = f"{mark.band}" if mark.kind in ("settled", "between") else "sheet"
+    painter.fillPath(path, look.colour(ground))
+    if mark.kind == "between":
+        _stripes(painter, look, path, look.colour("line" if is_outlined else f"{mark.top}"), 8, 4)
+    elif mark.kind == "unknown":
+        _stripes(painter, look, path, look.colour("control_line"), 7, 1)
+    elif mark.kind == "uncovered":
+        _cross(painter, look, path)
+    if is_stale and mark.kind != "closed":
+        veil = look.colour("sheet")
+        veil.setAlpha(VEIL)
+        painter.fillPath(path, veil)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(_edge(look, mark, is_stale))
+    painter.drawPath(path)
+    painter.restore()
+
+
+def _edge(look: Look, mark: Mark, is_stale: bool) -> QPen:
+    if mark.kind == "uncovered":
+        return QPen(look.colour("stop"), look.px(3))
+    wide = 1.0
+    if look.tokens.is_outlined and mark.has_points:  # no fills there: the edge grows with the band
+        wide = look.px(1 + ORDER.index(mark.top))
+    pen = QPen(look.colour("control_line" if mark.kind != "closed" else "line"), wide)
+    if is_stale:
+        pen.setStyle(Qt.PenStyle.DotLine)
+        pen.setWidthF(max(wide, look.px(2)))
+    elif mark.kind == "closed":
+        pen.setStyle(Qt.PenStyle.DashLine)
+    return pen
+
+
+def _stripes(painter: QPainter, look: Look, path: QPainterPath, ink: QColor, step: float, wide: float) -> None:
+    area = path.boundingRect()
+    painter.save()
+    painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
+    painter.setPen(QPen(ink, look.px(wide * 10) / 10))
+    gap = look.px(step) * 1.4142
+    x = area.left() - area.height()
+    while x < area.right():
+        painter.drawLine(QLineF(x, area.bottom(), x + area.height(), area.top()))
+        x += gap
+    painter.restore()
+
+
+def _cross(painter: QPainter, look: Look, path: QPainterPath) -> None:
+    area = path.boundingRect()
+    painter.save()
+    painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
+    painter.setPen(QPen(look.colour("line"), look.px(2)))
+    painter.drawLine(QLineF(area.topLeft(), area.bottomRight()))
+    painter.drawLine(QLineF(area.topRight(), area.bottomLeft()))
+    painter.restore()
+
+
+def plate(painter: QPainter, look: Look, mark: Mark, area: QRectF) -> None:
+    """Lay a plain ground under words that stand on stripes."""
+    if mark.kind in ("between", "unknown", "uncovered"):
+        painter.fillRect(area, look.colour("sheet"))
+
+
+def draw_bars(painter: QPainter, look: Look, corner: QPointF, mark: Mark, ink: QColor) -> None:
+    """Draw four bars, as many of them filled as the band is high; `corner` is their lower right end.
+
+    Where two bands are possible, the bars between them are outlines.
+    """
+    if not mark.has_points:
+        return
+    low, top = ORDER.index(mark.band), ORDER.index(mark.top)
+    wide, gap = look.px(BAR), look.px(BAR_GAP)
+    left = corner.x() - 4 * wide - 3 * gap
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    for n in range(4):
+        high = look.px(TALLEST * (n + 1) / 4)
+        bar = QRectF(round(left + n * (wide + gap)), round(corner.y()) - high, wide, high)
+        if n <= low:
+            painter.fillRect(bar, ink)
+        elif n <= top:
+            painter.setPen(QPen(ink, 1))
+            painter.drawRect(bar.adjusted(0, 0, -1, -1))
+        else:
+            painter.fillRect(QRectF(bar.left(), bar.bottom() - look.px(1), wide, look.px(1)), ink)
+    painter.restore()
+
+
+def bars_width(look: Look) -> int:
+    """Return the width of the four bars in pixels."""
+    return 4 * look.px(BAR) + 3 * look.px(BAR_GAP)
+
+
+def draw_arrow(painter: QPainter, corner: QPointF, side: float, direction: int, ink: QColor) -> None:
+    """Draw a triangle that points up for more attention than before, down for less; `corner` is its upper left end."""
+    if not direction:
+        return
+    x, y = corner.x(), corner.y()
+    tip, base = (y, y + side) if direction > 0 else (y + side, y)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink)
+    painter.drawPolygon(QPolygonF([QPointF(x, base), QPointF(x + side, base), QPointF(x + side / 2, tip)]))
+    painter.restore()
+
+
+def draw_post(
+    painter: QPainter, look: Look, path: QPainterPath, mark: Mark, name: str, is_chosen: bool, is_stale: bool
+) -> None:
+    """Draw a post on plan or card: fill, name above, code with figures below, bars at the right, a frame if chosen.
+
+    Args:
+        painter: Draws in device pixels.
+        look: Colours and sizes.
+        path: The shape.
+        mark: What is known.
+        name: What stands above.
+        is_chosen: It is the one explained.
+        is_stale: The figures rest on old data.
+    """
+    fill_mark(painter, look, path, mark, is_stale)
+    area = path.boundingRect().adjusted(look.px(7), look.px(5), -look.px(7), -look.px(6))
+    if area.width() > look.px(16) and area.height() > look.px(10):
+        _write(painter, look, area, mark, name)
+    if is_chosen:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(look.colour("sheet"), look.px(5)))
+        painter.drawPath(path)
+        painter.setPen(QPen(look.colour("accent"), look.px(3)))
+        painter.drawPath(path)
+        painter.restore()
+
+
+def _write(painter: QPainter, look: Look, area: QRectF, mark: Mark, name: str) -> None:
+    ink = ink_of(look, mark)
+    bold, plain = look.font(13, True), look.font(12)
+    metrics = QFontMetricsF(bold)
+    line = metrics.height()
+    has_bars = area.width() > look.px(70) and mark.has_points
+    room = area.width() - (bars_width(look) + look.px(6) if has_bars else 0)
+    texts = (f"{mark.post}  {mark.face}", mark.face) if area.width() > look.px(50) else (mark.face,)
+    is_two_lines = metrics.horizontalAdvance(texts[0]) > room and area.height() >= 2 * line
+    lower = [mark.face, str(mark.post)] if is_two_lines else [texts[0]]
+    painter.setFont(bold)
+    for number, text in enumerate(lower):
+        said = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room if not number else area.width())
+        base = area.bottom() - number * line
+        box = QRectF(area.left(), base - line, metrics.horizontalAdvance(said), line)
+        plate(painter, look, mark, box.adjusted(-3, 0, 3, 0))
+        painter.setPen(ink)
+        painter.drawText(box.adjusted(0, 0, 2, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, said)
+    if has_bars:
+        corner = QPointF(area.right(), area.bottom() - 2)
+        wide = bars_width(look)
+        box = QRectF(corner.x() - wide - 3, corner.y() - look.px(TALLEST) - 3, wide + 6, look.px(TALLEST) + 6)
+        plate(painter, look, mark, box)
+        if mark.was is not None:
+            side = look.px(10)
+            draw_arrow(painter, QPointF(corner.x() - side, corner.y() - side), side, mark.direction, ink)
+        else:
+            draw_bars(painter, look, corner, mark, ink)
+    above = area.height() - len(lower) * line
+    small = QFontMetricsF(plain)
+    if name and above >= small.height() + look.px(4):
+        said = small.elidedText(name, Qt.TextElideMode.ElideRight, area.width())
+        box = QRectF(area.left(), area.top(), small.horizontalAdvance(said), small.height())
+        plate(painter, look, mark, box.adjusted(-3, 0, 3, 0))
+        painter.setFont(plain)
+        painter.setPen(ink)
+        painter.drawText(box.adjusted(0, 0, 2, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, said)

@@ -1,0 +1,357 @@
+"""The risk overlay page: what is looked at above, plan or twin in the middle, time below, the drawer at the right."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from console.document import RosterDocument
+from console.document.words import age
+from console.models.overlay import NOT_A_FINDING, Moment, Overlay, Side
+from console.models.overlay_plan import CARD_GAP, CARD_WIDTH, PlanLayout, layout_of
+from console.models.overlay_table import BEFORE_COLUMNS, COLUMNS, FIGURES, HeatModel, rows_of
+from console.operations.overlay import Picturing, is_stale, now_minute, save_csv
+from console.theme import Look
+from console.views.overlay.drawer import Drawer
+from console.views.overlay.heat import HeatMap
+from console.views.overlay.legend import Legend
+from console.views.overlay.minimap import Minimap
+from console.views.overlay.plan_view import ZOOM_STEP, PlanView
+from console.views.overlay.time_bar import TimeBar
+from console.widgets.basics import button, label, paragraph, side_width
+from console.widgets.flow import FlowRow, together
+from console.widgets.notice import Notice
+from console.widgets.quiet_table import QuietTable, TextTable
+from scheduler.domain.words import PostCode
+
+VIEWS = (("plan", "Floor plan"), ("heat", "Post x day"), ("table", "Table"))
+SIDES: tuple[Side, ...] = ("now", "before", "difference")
+CARDS_ACROSS = 5
+CARDS_WIDTH = CARDS_ACROSS * (CARD_WIDTH + CARD_GAP)
+NAME_WIDTH, NARROW = 150, 62
+WAITING = "Working out the attention of every post ..."
+
+
+class OverlayPage(QWidget):
+    """The page. All of its views ask the same `Overlay`."""
+
+    def __init__(self, document: RosterDocument, parent: QWidget | None = None) -> None:
+        """Lay the page out."""
+        super().__init__(parent)
+        self.setProperty("role", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._document, self._look = document, Look()
+        self.overlay = Overlay(self)
+        self.picturing = Picturing(document, self.overlay, self._on_told)
+        self._plan_key: tuple[object, ...] = ()
+        self.notice = Notice()
+        self._said = paragraph("", "second")
+        self.view_chips = {key: button(words, "chip", partial(self.show_view, key)) for key, words in VIEWS}
+        self.side_chips = {side: button("", "chip", partial(self.look_at, side)) for side in SIDES}
+        self._levels: list[QPushButton] = []
+        self._level_row = QWidget()
+        self.export = button("Export table...", "", self.ask_export)
+        self.legend, self.drawer = Legend(), Drawer(self.overlay)
+        self.plan = PlanView()
+        self.minimap = Minimap(self.plan)
+        self.heat_model = HeatModel(self.overlay, self)
+        self.heat = HeatMap(self.heat_model)
+        self.table, self._rows = QuietTable("Attention, every post"), TextTable(self)
+        self._posts: tuple[PostCode, ...] = ()
+        self._is_filling = False
+        self.time = TimeBar(self.overlay)
+        self.zoom_buttons = (
+            button("+", "tool", lambda: self.plan.zoom_by(ZOOM_STEP), "Zoom in"),
+            button("-", "tool", lambda: self.plan.zoom_by(1 / ZOOM_STEP), "Zoom out"),
+            button("Fit", "tool", self.plan.fit, "Show the whole plan"),
+        )
+        self._views = QStackedWidget()
+        self._age = label("", "small")
+        self._lay_out()
+        self._connect()
+        self.show_view("plan")
+
+    def _lay_out(self) -> None:
+        self.table.setModel(self._rows)
+        gap = QWidget()
+        gap.setFixedWidth(8)
+        ways = (*self.view_chips.values(), gap, *self.side_chips.values())
+        self._level_holder = QHBoxLayout(self._level_row)
+        self._level_holder.setContentsMargins(0, 0, 0, 0)
+        self._level_holder.setSpacing(8)
+        self._tools = together(*self.zoom_buttons)
+        chips = FlowRow((*ways, self._level_row, self._tools, self.export), push=len(ways))
+        for view in (self.plan, self.heat, self.table):
+            self._views.addWidget(view)
+        sheet = QFrame()
+        sheet.setProperty("role", "sheet")
+        inside = QVBoxLayout(sheet)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(self._views)
+        left = QVBoxLayout()
+        left.setContentsMargins(14, 10, 14, 10)
+        left.setSpacing(8)
+        heading = QVBoxLayout()
+        heading.setSpacing(0)
+        heading.addWidget(label("Risk overlay", "title"))
+        heading.addWidget(paragraph(NOT_A_FINDING, "second"))
+        left.addLayout(heading)
+        left.addLayout(chips)
+        left.addWidget(self.legend)
+        left.addWidget(self.notice)
+        left.addWidget(self._said)
+        left.addWidget(sheet, 1)
+        left.addWidget(self.time)
+        left.addWidget(self._age)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addLayout(left, 1)
+        line = QFrame()
+        line.setProperty("role", "divider")
+        line.setFixedWidth(1)
+        across.addWidget(line)
+        across.addWidget(self.drawer)
+
+    def _connect(self) -> None:
+        overlay, document = self.overlay, self._document
+        overlay.changed.connect(self._on_changed)
+        overlay.moved.connect(self._show_moment)
+        overlay.chosen_changed.connect(self._on_chosen)
+        self.plan.post_chosen.connect(overlay.choose)
+        self.plan.opened.connect(lambda: self.drawer.dynamic.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.plan.name_of = self._name_of
+        self.plan.sentence_of = overlay.sentence
+        self.heat.place_chosen.connect(self._on_place)
+        self.table.selectionModel().currentRowChanged.connect(lambda index, _: self._on_row(index.row()))
+        for signal in (document.opened, document.proposal_changed, document.published, document.state_changed):
+            signal.connect(self._on_document)
+        document.edit_applied.connect(self._on_edit)
+
+    def set_look(self, look: Look) -> None:
+        """Draw in other colours or sizes."""
+        self._look = look
+        for part in (self.legend, self.drawer, self.plan, self.minimap, self.heat, self.table, self.time):
+            part.set_look(look)
+        self._fit()
+        self._fit_table()
+
+    # ------------------------------------------------------------ what is shown
+
+    def show_view(self, name: str) -> None:
+        """Show "plan", "heat" or "table"."""
+        named = {"plan": self.plan, "heat": self.heat, "table": self.table}
+        self._views.setCurrentWidget(named[name])
+        for key, chip in self.view_chips.items():
+            chip.setChecked(key == name)
+        is_plan = name == "plan"
+        self._tools.setVisible(is_plan)
+        self._level_row.setVisible(is_plan and bool(self._levels))
+        self.export.setVisible(name == "table")
+        self._show_moment()
+
+    @property
+    def view(self) -> str:
+        """Which view is shown."""
+        return next(key for key, chip in self.view_chips.items() if chip.isChecked())
+
+    def look_at(self, side: Side) -> None:
+        """Look at the roster, what it is compared with, or the difference."""
+        self.overlay.look_at(side)
+        self._mark_sides()
+
+    def refresh(self) -> None:
+        """Ask for the figures of the roster on screen, if anybody is looking and they are not there."""
+        if self.isVisible() and not self.picturing.is_current:
+            self._said.setText(WAITING)
+            self._said.show()
+            self.picturing.ask()
+
+    def _on_document(self) -> None:
+        self.picturing.drop()
+        self.refresh()
+
+    def _on_edit(self, edit: object) -> None:
+        if self.isVisible():
+            self.picturing.follow(edit)  # type: ignore[arg-type]
+        else:
+            self.picturing.drop()
+
+    def _on_told(self, sentence: str) -> None:
+        self._said.setText(sentence)
+        self._said.setVisible(bool(sentence))
+
+    def _on_changed(self) -> None:
+        self._mark_sides()
+        self._show_plan()
+        pictures = self.overlay.pictures
+        self.legend.show_stale(self.is_stale)
+        warning = self._warning()
+        if warning:
+            self.notice.say(warning)
+        else:
+            self.notice.dismiss()
+        self._age.setText(pictures.weights if pictures is not None else "")
+        self._age.setVisible(bool(self._age.text()))
+        self.time.set_now(now_minute())
+        self._show_moment()
+
+    def _warning(self) -> str:
+        """Return what is to be known before the figures are acted on, "" for nothing."""
+        pictures, layout = self.overlay.pictures, self.plan.layout_shown
+        if layout is not None and layout.fault:
+            return f"The floor plan cannot be shown: {layout.fault} Posts are shown as cards."
+        if self.is_stale and pictures is not None and pictures.age is not None:
+            return f"Housing data is {age(pictures.age)} old, and so are the figures: bring it up to date first."
+        return ""
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the figures rest on old data."""
+        pictures = self.overlay.pictures
+        return pictures is not None and is_stale(pictures.age)
+
+    def _mark_sides(self) -> None:
+        pictures = self.overlay.pictures
+        words = {
+            "now": pictures.now_name if pictures is not None else "",
+            "before": pictures.before_name if pictures is not None else "",
+            "difference": "Difference",
+        }
+        for side, chip in self.side_chips.items():
+            chip.setText(words[side])
+            chip.setVisible(self.overlay.has_before)
+            chip.setChecked(side == self.overlay.side)
+
+    def _show_plan(self) -> None:
+        """Lay the posts out anew where plan or posts are others."""
+        facts, desk = self.overlay.facts, self._document.desk
+        if facts is None or desk is None:
+            layout = PlanLayout(plan=None, fault="", places=(), box=(0.0, 0.0, CARDS_WIDTH, CARDS_WIDTH))
+            key: tuple[object, ...] = ()
+        else:
+            site = desk.site()
+            posts = {post.code: post for post in site.posts}
+            shown = [posts.get(code, facts.posts[code]) for code in self.overlay.posts]
+            key = (site.floor_plan, tuple(shown), site.areas)
+            if key == self._plan_key:
+                return
+            layout = layout_of(site.floor_plan, shown, site.areas, CARDS_WIDTH)
+        self._plan_key = key
+        self.plan.show_layout(layout)
+        self.plan.setAccessibleName("Floor plan" if layout.plan is not None else "Posts as cards")
+        self.view_chips["plan"].setText("Floor plan" if layout.plan is not None or not key else "Cards")
+        self._offer_levels(layout)
+
+    def _offer_levels(self, layout: PlanLayout) -> None:
+        for chip in self._levels:
+            self._level_holder.removeWidget(chip)
+            chip.deleteLater()
+        levels = layout.plan.levels if layout.plan is not None else ()
+        named = (("", "All levels"), *levels) if len(levels) > 1 else ()
+        self._levels = [button(words, "chip", partial(self.show_level, id)) for id, words in named]
+        for chip in self._levels:
+            self._level_holder.addWidget(chip)
+        self.show_level("")
+        self._level_row.setVisible(self.view == "plan" and bool(self._levels))
+
+    def show_level(self, level: str) -> None:
+        """Show one level of the plan, "" for all."""
+        self.plan.show_level(level)
+        levels = self.plan.layout_shown.plan.levels if self.plan.layout_shown and self.plan.layout_shown.plan else ()
+        for chip, id in zip(self._levels, ("", *(id for id, _ in levels)), strict=False):
+            chip.setChecked(id == level)
+
+    def _show_moment(self) -> None:
+        """Show the marks of the moment in the view that is seen; the drawer looks after itself."""
+        overlay = self.overlay
+        name = self.view
+        if name == "plan":
+            self.plan.show_marks(overlay.marks(), self.is_stale)
+            self.plan.choose(overlay.chosen)
+        elif name == "heat":
+            self.heat.is_stale = self.is_stale
+            self.heat.show_place(overlay.chosen, overlay.moment)
+            self.heat.viewport().update()
+        else:
+            self._show_table()
+        if overlay.chosen is not None:
+            self.plan.setAccessibleDescription(overlay.sentence(overlay.chosen))
+
+    def _show_table(self) -> None:
+        found = rows_of(self.overlay)
+        self._posts = found.posts
+        self._is_filling = True
+        self._rows.set_table(found.columns, found.rows, FIGURES, found.keys)
+        for column in BEFORE_COLUMNS:
+            self.table.setColumnHidden(column, not self.overlay.has_before)
+        self._fit_table()
+        self._show_row()
+        self._is_filling = False
+
+    def _show_row(self) -> None:
+        if self.overlay.chosen in self._posts:
+            given = self._posts.index(self.overlay.chosen)
+            row = next((n for n in range(self._rows.rowCount()) if self._rows.given_row(n) == given), -1)
+            if row >= 0:
+                self.table.choose_row(row)
+
+    def _fit_table(self) -> None:
+        look = self._look
+        for column, wide in enumerate((78, NAME_WIDTH, NAME_WIDTH, 104, 84, 150, 84, 84)):
+            self.table.setColumnWidth(column, look.px(wide))
+        for column in range(len(COLUMNS), self._rows.columnCount()):
+            self.table.setColumnWidth(column, look.px(NARROW))
+
+    # ------------------------------------------------------------ what happens
+
+    def _on_chosen(self) -> None:
+        overlay = self.overlay
+        chosen = overlay.chosen
+        if chosen is None:
+            return
+        sentence = overlay.sentence(chosen)
+        self.plan.choose(chosen)
+        self.plan.setAccessibleDescription(sentence)
+        if self.plan.hasFocus():  # what moves within the plan has no focus of its own that would be read out
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.plan, sentence))
+        if self.view == "heat":
+            self.heat.show_place(chosen, overlay.moment)
+
+    def _on_place(self, post: PostCode, moment: Moment) -> None:
+        self.overlay.choose(post)
+        self.overlay.go_to(self.overlay.moments.index(moment))
+
+    def _on_row(self, row: int) -> None:
+        if not self._is_filling and 0 <= row < self._rows.rowCount():
+            self.overlay.choose(self._posts[self._rows.given_row(row)])
+
+    def _name_of(self, post: PostCode) -> str:
+        facts = self.overlay.facts
+        return facts.posts[post].name if facts is not None else ""
+
+    def ask_export(self) -> None:
+        """Ask for a file, and write the table of the moment."""
+        moment = self.overlay.moment
+        name = f"risk overlay {moment.on.isoformat()} {moment.watch}.csv" if moment is not None else "risk overlay.csv"
+        path, _ = QFileDialog.getSaveFileName(self, "Export the table", name, "Table (*.csv)")
+        if path:
+            self._on_told(save_csv(self.overlay, Path(path)))
+
+    # ------------------------------------------------------------ Qt
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for figures when the page comes up."""
+        super().showEvent(event)
+        self._fit()
+        self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the drawer no wider than the page allows."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.drawer.setFixedWidth(side_width(self._look, self.width()))
