@@ -88,6 +88,7 @@ class RosterDocument(QObject):
         report_changed: The checker has answered, or its answer no longer holds.
         rotation_changed: Other tours are left, and nothing else of the answer is new.
         proposal_changed: A proposal came or went, or the other side of the comparison is shown.
+        blank_changed: The first officer was put on a post of `roster`, or the last one taken away.
         published: The roster has become a new version.
         state_changed: The roster was proposed or approved.
         failed: One sentence for the user.
@@ -98,6 +99,7 @@ class RosterDocument(QObject):
     report_changed = Signal()
     rotation_changed = Signal()
     proposal_changed = Signal()
+    blank_changed = Signal()
     published = Signal()
     state_changed = Signal()
     failed = Signal(str)
@@ -143,6 +145,12 @@ class RosterDocument(QObject):
     def is_other_shown(self) -> bool:
         """Whether a proposal is on screen instead of the roster as it stands."""
         return self.is_proposal_shown and self.proposal is not None
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nobody is on any post of `shown`: it is not begun, so that its seats are not what is amiss."""
+        shown = self.shown
+        return shown is not None and not shown.tours
 
     @property
     def compared_with(self) -> Roster | None:
@@ -270,6 +278,7 @@ class RosterDocument(QObject):
         if self.desk is None or self.roster is None or self.roster_id is None:
             self.failed.emit("Open a roster first.")
             return False
+        was_blank = self.is_blank
         try:
             expected = edit.apply(self.roster)
             self.roster = self.desk.apply_edit(self.roster_id, edit, kind)
@@ -286,6 +295,8 @@ class RosterDocument(QObject):
         self.checker = None
         self.saved_at = datetime.now().astimezone()
         self.edit_applied.emit(edit)
+        if self.is_blank != was_blank:
+            self.blank_changed.emit()
         return True
 
     def set_certificate(self, certificate: Certificate | None, problem_sha256: str) -> None:
@@ -311,7 +322,7 @@ class RosterDocument(QObject):
         self.checker = checker if self.shown is self.roster else None
         before, self.rotation = self.rotation, rotation or {}
         if not is_same:
-            self.report, self.found = report, Found(report)
+            self.report, self.found = report, Found(report, self.is_blank)
             self.report_changed.emit()
         elif self.rotation != before:
             self.rotation_changed.emit()

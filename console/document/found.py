@@ -17,18 +17,27 @@ class Found:
     Attributes:
         report: The report, None while there is none.
         outlines: "stop" or "ask" for each cell on which the report lays such a finding, the gravest of it.
+        findings: All of it that is told: of a roster that is not begun not what is missing on posts.
         counts: How many findings there are of each severity that has any.
         blocking: The never and stop findings.
         overdue: The officers who are in an area after their rotation was due.
     """
 
-    def __init__(self, report: Report | None = None) -> None:
-        """Go through a report."""
+    def __init__(self, report: Report | None = None, is_blank: bool = False) -> None:
+        """Go through a report.
+
+        Args:
+            report: The report, None for none.
+            is_blank: It is about a roster in which nobody is on any post yet.
+        """
         self.report = report
         self.outlines: dict[Cell, str] = {}
         self._of_officer: dict[Badge, list[Finding]] = {}
         numbers: Counter[Severity] = Counter()
         findings, charges = (report.findings, report.charges) if report is not None else ((), ())
+        if is_blank:
+            findings = tuple(f for f in findings if any(cell.badge is not None for cell in f.cells))
+        self.findings: tuple[Finding, ...] = findings
         blocking, overdue = [], set()
         for finding in findings:
             severity, cell = finding.severity, finding.cells[0]

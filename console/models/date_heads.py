@@ -20,14 +20,14 @@ def filled_of(facts: Facts, index: TourIndex, on: date) -> Filled:
     return known[1]
 
 
-def date_head(on: date, filled: Filled, role: int) -> str | None:
+def date_head(on: date, filled: Filled, role: int, is_blank: bool = False) -> str | None:
     """Return what a head says in a role."""
     if role == Qt.ItemDataRole.DisplayRole:
         return f"{WEEKDAYS[on.weekday()][:2]}\n{on.day}"
     if role == SECOND_ROLE:
         return f"{filled.must_filled}/{filled.must}"
     if role == MARK_ROLE:
-        return filled.worst
+        return "" if is_blank else filled.worst
     if role == KIND_ROLE:
         return "weekend" if on.weekday() >= 5 else ""
     if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):

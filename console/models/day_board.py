@@ -38,6 +38,7 @@ class DayBoardModel(QAbstractTableModel):
         document.report_changed.connect(self._on_report_changed)
         document.proposal_changed.connect(self._refresh)
         document.published.connect(self._refresh)
+        document.blank_changed.connect(self._refresh)
         self._on_document_opened()
 
     def _clear(self) -> None:
@@ -76,7 +77,9 @@ class DayBoardModel(QAbstractTableModel):
         return self.index(self._rows.index((post, number)), len(FIXED_COLUMNS) + self._shifts.index(shift))
 
     def empty_count(self) -> int:
-        """How many seats that must be filled nobody holds."""
+        """How many seats that must be filled nobody holds; none are missed in a roster that is not begun."""
+        if self._document.is_blank:
+            return 0
         return sum(filled.must - filled.must_filled for filled in self._filled.values())
 
     def _on_document_opened(self) -> None:
@@ -194,7 +197,7 @@ class DayBoardModel(QAbstractTableModel):
         if role == SECOND_ROLE:
             return f"{filled.must_filled}/{filled.must}" if filled.must else "none needed"
         if role == MARK_ROLE:
-            return filled.worst
+            return "" if self._document.is_blank else filled.worst
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return f"{shift.name}: {filled.must_filled} of {count(filled.must, 'seat')} that must be filled"
         return None

@@ -156,7 +156,7 @@ class FindingsModel(QAbstractListModel):
         if report is None or facts is None:
             return []
         groups: dict[tuple[Severity, str], list[Finding]] = defaultdict(list)
-        for finding in report.findings:
+        for finding in self._document.found.findings:
             groups[finding.severity, finding.entry].append(finding)
         numbers = self._document.found.counts
         places: list[_Place] = []

@@ -36,7 +36,7 @@ class PostDaysModel(QAbstractTableModel):
         self._document = document
         self._look = SeatFaces(document, is_short=True)
         self._forget()
-        for signal in (document.opened, document.proposal_changed, document.published):
+        for signal in (document.opened, document.proposal_changed, document.published, document.blank_changed):
             signal.connect(self._on_all_changed)
         document.edit_applied.connect(self._on_edit_applied)
         document.report_changed.connect(self._on_report_changed)
@@ -173,7 +173,8 @@ class PostDaysModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return hours
         if role == MARK_ROLE:
-            priority = self._facts.posts[self._rows[row][0]].priority if self._facts is not None and minutes else None
+            facts = self._facts if minutes and not self._document.is_blank else None
+            priority = facts.posts[self._rows[row][0]].priority if facts is not None else None
             return {Priority.CRITICAL: "stop", Priority.MANDATORY: "ask"}.get(priority, "") if priority else ""
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             return f"{hours if minutes else 0} h: {EMPTY_EXPLAINED}"
@@ -198,7 +199,7 @@ class PostDaysModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Horizontal:
             if section < len(self._dates):
                 on = self._dates[section]
-                return date_head(on, self._filled.get(on, Filled()), role)
+                return date_head(on, self._filled.get(on, Filled()), role, self._document.is_blank)
             texts = {Qt.ItemDataRole.DisplayRole: TOTALS[0], Qt.ItemDataRole.ToolTipRole: EMPTY_EXPLAINED}
             return texts.get(Qt.ItemDataRole(role)) if role in texts else None
         if not 0 <= section < len(self._rows):

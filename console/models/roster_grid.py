@@ -96,6 +96,7 @@ class RosterGridModel(QAbstractTableModel):
         document.rotation_changed.connect(self._on_report_changed)
         document.proposal_changed.connect(self._on_all_changed)
         document.published.connect(self._on_all_changed)
+        document.blank_changed.connect(self._on_blank_changed)
         self._on_document_opened()
 
     # ------------------------------------------------------------ what screens ask
@@ -323,6 +324,10 @@ class RosterGridModel(QAbstractTableModel):
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
         self.filtered.emit()
 
+    def _on_blank_changed(self) -> None:
+        if self._dates:
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._dates) - 1)
+
     def _emit_all(self) -> None:
         if self._badges:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._badges) - 1, self.columnCount() - 1))
@@ -427,7 +432,7 @@ class RosterGridModel(QAbstractTableModel):
             return texts[which] if texts is not None and which < len(texts) else None
         on = self._dates[section]
         filled = self._filled.get(on, Filled())
-        return date_head(on, filled, role)
+        return date_head(on, filled, role, self._document.is_blank)
 
     def _officer_header(self, section: int, role: int) -> Any:
         if not 0 <= section < len(self._badges) or self._facts is None:

@@ -52,7 +52,7 @@ class SeatFaces:
             return NO_SEAT
         if not seat.tours:
             text = "empty" if seat.gravity else "-" if self._is_short else "not filled"
-            return Face(text, "empty", "", seat.gravity)
+            return Face(text, "empty", "", "" if self._document.is_blank else seat.gravity)
         cells = [(t.badge, t.on) for t in seat.tours]
         marks = [self._found.outlines.get(cell, "") for cell in cells]
         names = [facts.surname(t.badge) if self._is_short else facts.name(t.badge) for t in seat.tours]

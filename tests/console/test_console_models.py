@@ -75,6 +75,8 @@ def test_the_header_counts_filled_seats_and_marks_holes(document: RosterDocument
     def header(role: int) -> object:
         return model.headerData(0, Qt.Orientation.Horizontal, role)
 
+    assert (header(SECOND_ROLE), header(MARK_ROLE)) == ("0/6", ""), "nothing is amiss before the roster is begun"
+    edits.assign(document, badge(3), FIRST + timedelta(days=1), "HB-F")
     assert (header(SECOND_ROLE), header(MARK_ROLE)) == ("0/6", "stop")
     for number, code in ((0, "CTL-A"), (1, "HA-F"), (5, "CTL-A"), (6, "HA-F"), (7, "HB-F")):
         edits.assign(document, badge(number), FIRST, code)
@@ -140,15 +142,16 @@ def test_the_day_board_lists_every_seat_and_its_holder(document: RosterDocument)
 
 def test_findings_are_grouped_folded_and_in_the_rules_words(document: RosterDocument) -> None:
     model = FindingsModel(document)
+    edits.assign(document, badge(0), FIRST, "HA-F")
     check(document)
     kinds = [model.index(i, 0).data(KIND_ROLE) for i in range(model.rowCount())]
     assert kinds[0] == "heading"
     assert kinds.count("fold") == 2  # critical seats, mandatory seats
     fold = model.index(kinds.index("fold"), 0)
     hidden = int(str(fold.data()).split()[0])
-    assert hidden == 56 - UNFOLDED
+    assert hidden == 55 - UNFOLDED
     model.toggle(fold)
-    assert [model.index(i, 0).data(KIND_ROLE) for i in range(model.rowCount())].count("finding") == 56 + UNFOLDED
+    assert [model.index(i, 0).data(KIND_ROLE) for i in range(model.rowCount())].count("finding") == 55 + UNFOLDED
     first = model.finding(model.index(1, 0))
     assert first is not None
     assert first.severity.value == "stop"

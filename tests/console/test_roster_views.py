@@ -7,6 +7,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 from support.desk_site import DAY, FIRST, NIGHT, badge
 
 from console.document import Proposal, RosterDocument
+from console.models.day_board import DayBoardModel
+from console.models.findings import FindingsModel
 from console.models.person import FINDINGS, HOURS, POST, REMARKS, REST, WORDS, PersonModel
 from console.models.post_days import PostDaysModel
 from console.models.roles import FACE_ROLE, MARK_ROLE, SECOND_ROLE
@@ -76,9 +78,9 @@ def test_the_hours_without_an_officer_stand_at_the_right(document: RosterDocumen
     model = PostDaysModel(document)
     row = model.index_of("HA-F", FIRST, DAY, 0).row()
     total = model.index(row, len(model.dates))
-    assert (total.data(), total.data(MARK_ROLE)) == (str(14 * 12), "stop")
+    assert (total.data(), total.data(MARK_ROLE)) == (str(14 * 12), "")
     put(document, (0, 0, "HA-F"))
-    assert total.data() == str(13 * 12)
+    assert (total.data(), total.data(MARK_ROLE)) == (str(13 * 12), "stop")
     assert model.index(row + 1, len(model.dates)).data() == "·"  # the second seat need not be filled
 
 
@@ -189,3 +191,31 @@ def test_officers_are_found_by_what_their_posts_are_like_and_by_tours_left(docum
     chips.refresh(True)
     assert chips.left.isChecked()
     assert chips.hidden.text() == "9 officers hidden: show all"
+
+
+def test_a_roster_that_is_not_begun_shows_nothing_as_amiss_and_says_what_to_do(document: RosterDocument) -> None:
+    models = RosterGridModel(document), PostDaysModel(document), DayBoardModel(document)
+    findings = FindingsModel(document)
+    check(document)
+    assert document.report.blocking
+    assert findings.rowCount() == 0
+    assert models[2].empty_count() == 0
+
+    def marks() -> set[str]:
+        found = set()
+        for model in models:
+            for column in range(model.columnCount()):
+                found.add(model.headerData(column, Qt.Orientation.Horizontal, MARK_ROLE) or "")
+                faces = [model.index(row, column).data(FACE_ROLE) for row in range(model.rowCount())]
+                found.update(face.outline for face in faces if face is not None)
+        return found
+
+    assert marks() == {""}
+    put(document, (0, 0, "CTL-A"))
+    check(document)
+    assert marks() >= {"stop"}
+    assert findings.rowCount() > 0
+    document.stack.undo()
+    check(document)
+    assert marks() == {""}
+    assert findings.rowCount() == 0

@@ -306,13 +306,20 @@ class RosterSummary(QFrame):
         is_open = document.roster is not None
         self._findings_title.setVisible(is_open)
         self.findings.setVisible(bool(listed))
-        quiet = "Checking ..." if document.report is None or self._is_checking else "Nothing: every rule is kept."
-        self._quiet.setText(quiet)
+        self._quiet.setText(self._nothing_found())
         self._quiet.setVisible(is_open and not listed)
         self._refresh_waive()
         layout = self.layout()
         if isinstance(layout, QVBoxLayout):
             layout.setStretch(layout.count() - 1, 0 if listed else 1)
+
+    def _nothing_found(self) -> str:
+        """Return what stands in the place of the findings while there are none."""
+        if self._document.report is None or self._is_checking:
+            return "Checking ..."
+        if self._document.is_blank:
+            return "Nobody is on a post yet: a build fills the roster, and what is then amiss stands here."
+        return "Nothing: every rule is kept."
 
     def chosen_finding(self) -> Finding | None:
         """Return the finding that is chosen in the list, None for none."""
