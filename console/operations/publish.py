@@ -6,6 +6,7 @@ from datetime import date
 from console.document import RosterDocument
 from console.document.words import count
 from scheduler.api import DeskError
+from scheduler.api import needs_reason as reason_needed
 from scheduler.domain.findings import Finding, Report
 from scheduler.domain.roster import Roster
 from scheduler.domain.words import RosterState, Severity
@@ -23,12 +24,8 @@ def unwaived(blocking: Iterable[Finding], roster: Roster, today: date) -> tuple[
 
 def needs_reason(document: RosterDocument) -> str:
     """Return why publishing needs a reason, in a sentence; "" where it needs none."""
-    roster = document.roster
-    asks = document.found.counts.get(Severity.ASK, 0)
-    parts = [f"{count(asks, 'finding')} {'asks' if asks == 1 else 'ask'} for one"] if asks else []
-    if roster is not None and roster.version:
-        parts.append(f"version {roster.version} is replaced")
-    return f"A reason is needed: {', and '.join(parts)}." if parts else ""
+    version = document.roster.version if document.roster is not None else 0
+    return reason_needed(document.found.counts.get(Severity.ASK, 0), version)
 
 
 def why_not(document: RosterDocument) -> str:

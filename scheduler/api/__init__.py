@@ -19,7 +19,7 @@ from scheduler.api.notices import TO_BE_DRAWN, Notice, NoticeDesk
 from scheduler.api.observations import DueReview, ObservationDesk
 from scheduler.api.plan import PlanDesk
 from scheduler.api.policy import compare_on_roster, policy_named, presets, recheck
-from scheduler.api.publishing import PublishBlockedError
+from scheduler.api.publishing import PublishBlockedError, ReasonNeededError, needs_reason
 from scheduler.api.rotation import rotation_count
 from scheduler.api.scope import BuildScope
 from scheduler.api.setup import ABOUT_OFFICERS, ABOUT_THE_PLACE, FIXED, ChangedSite, Expiring, SetupDesk
@@ -97,6 +97,7 @@ __all__ = [
     "AttentionInputs",
     "Reader",
     "table_of",
+    "needs_reason",
     "AreaExposure",
     "ComplianceMonth",
     "DueLine",
@@ -156,6 +157,7 @@ __all__ = [
     "Preset",
     "PresetError",
     "PublishBlockedError",
+    "ReasonNeededError",
     "ReliefReport",
     "Repair",
     "RosterHead",

@@ -19,7 +19,7 @@ from scheduler.api.notices import NoticeDesk
 from scheduler.api.observations import ObservationDesk
 from scheduler.api.pay import pay_of
 from scheduler.api.plan import PlanDesk
-from scheduler.api.publishing import check_for_publishing
+from scheduler.api.publishing import check_for_publishing, check_reason
 from scheduler.api.scope import BuildScope, standing
 from scheduler.api.setup import SetupDesk
 from scheduler.api.validity import validate
@@ -354,13 +354,14 @@ class Desk:
 
         Args:
             id: Number of the roster.
-            reason: Why a published roster is replaced, where asked.
+            reason: Why; needed where a finding asks for one, and where a version is replaced.
             certificate: What is known of the roster; by default what was stored for exactly these tours.
             is_sealed: Whether who works when is published now, and posts are drawn at muster; by default as with the
                 version before, at first not.
 
         Raises:
             PublishBlockedError: never findings, or stop findings without a waiver; `findings` holds them.
+            ReasonNeededError: a reason is needed and none was given.
             DeskError: nothing has changed since the last version, or something did while it was checked.
         """
         expected = self._store.revisions(id)
@@ -369,6 +370,7 @@ class Desk:
         at = self._now()
         report = _read(lambda: check_roster(problem, roster))
         check_for_publishing(report, roster, problem.clock.date_of(_minute(at)))
+        check_reason(report, roster, reason)
         seal = self.draws.seal_for(id, roster, is_sealed)
         return self._store.publish(id, expected, reason, sha256(problem), certificate, at, self.actor, seal)
 

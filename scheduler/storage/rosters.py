@@ -1,7 +1,7 @@
 """Rosters: the working state as rows, published versions as documents that never change."""
 
 from collections.abc import Iterable
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -26,6 +26,16 @@ from scheduler.wire import decode, encode, sha256
 _TOUR = tuple(f.name for f in fields(Tour))
 _WAIVER = tuple(f.name for f in fields(Waiver))
 _KINDS = {kind.value: kind for kind in TourKind}
+MOST_CERTIFICATES = 8
+"""So many states of a roster are remembered as proven, the latest first: undo leads back to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """What is proven of the tours with a hash."""
+
+    tours_sha256: str
+    certificate: Certificate
 
 
 def heads(connection: Connection, facility_id: str) -> tuple[RosterHead, ...]:
@@ -125,10 +135,11 @@ def load(connection: Connection, roster_id: int, roster: Roster | None = None) -
 def certificate(connection: Connection, roster_id: int, roster: Roster) -> Certificate | None:
     """Return what is proven of exactly these tours of a roster, None for nothing."""
     t = RosterRow
-    row = connection.execute(select(t.certificate, t.certified_tours_sha256).where(t.id == roster_id)).one()
-    if row.certificate is None or row.certified_tours_sha256 != sha256(roster.tours):
+    text = connection.scalar(select(t.certificate).where(t.id == roster_id))
+    if text is None:
         return None
-    return _certificate(row.certificate)
+    tours = sha256(roster.tours)
+    return next((kept.certificate for kept in _certificates(text) if kept.tours_sha256 == tours), None)
 
 
 def save_edit(connection: Connection, roster_id: int, edit: RosterEdit, before: Roster, after: Roster) -> None:
@@ -169,10 +180,15 @@ def add_waiver(connection: Connection, roster_id: int, roster: Roster, waiver: W
 
 
 def certify(connection: Connection, roster_id: int, roster: Roster, certificate: Certificate | None) -> Values:
-    """Return the columns that hold a certificate of the roster as it stands."""
+    """Return the columns that hold what is proven: of the roster as it stands, and of the states that undo leads to."""
+    text = connection.scalar(select(RosterRow.certificate).where(RosterRow.id == roster_id))
+    tours = sha256(roster.tours)
+    kept = [known for known in _certificates(text or "[]") if known.tours_sha256 != tours][: MOST_CERTIFICATES - 1]
+    if certificate is not None:
+        kept.insert(0, Certified(tours, certificate))
     return {
-        "certificate": None if certificate is None else encode(certificate).decode(),
-        "certified_tours_sha256": "" if certificate is None else sha256(roster.tours),
+        "certificate": encode(kept).decode() if kept else None,
+        "certified_tours_sha256": tours if certificate is not None else "",
     }
 
 
@@ -266,6 +282,10 @@ def _body(body: str, digest: str, roster_id: int, number: int) -> Roster:
     if sha256(roster) != digest:
         raise DeskError(f"Version {number} of roster number {roster_id} is not as it was published")
     return roster
+
+
+def _certificates(text: str) -> tuple[Certified, ...]:
+    return decode(text.encode(), tuple[Certified, ...], "certificates")
 
 
 def _certificate(text: str | None) -> Certificate | None:

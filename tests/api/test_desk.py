@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from support.sites import FIRST, NOW, PERIOD, edit, small_site, tour
 
-from scheduler.api import Desk, DeskError, PublishBlockedError
+from scheduler.api import Desk, DeskError, PublishBlockedError, ReasonNeededError
 from scheduler.api.history import with_published
 from scheduler.check import check_roster
 from scheduler.domain.findings import Certificate
@@ -153,6 +153,35 @@ def test_no_waiver_lets_a_never_finding_pass(desk: Desk) -> None:
         desk.publish(head.id)
 
 
+def test_what_asks_and_what_replaces_a_version_needs_a_reason(desk: Desk) -> None:
+    with_severity(desk, Severity.ASK)
+    head = desk.create_roster(PERIOD)
+    desk.apply_edit(head.id, edit("a", *TIGHT))
+    with pytest.raises(ReasonNeededError, match=r"A reason is needed: 1 finding asks for one\."):
+        desk.publish(head.id)
+    assert desk.publish(head.id, reason="short of staff").version == 1
+    desk.apply_edit(head.id, edit("c", gone=TIGHT[1:]))
+    with pytest.raises(ReasonNeededError, match=r"A reason is needed: version 1 is replaced\."):
+        desk.publish(head.id, reason="  ")
+    assert desk.publish(head.id, reason="rest kept").version == 2
+
+
+def test_what_is_proven_is_kept_for_each_state_that_undo_leads_to(desk: Desk) -> None:
+    head, first = desk.create_roster(PERIOD), edit("a", TIGHT[0])
+    certificates = [certificate("1"), certificate("2")]
+    desk.apply_edit(head.id, first)
+    desk.set_certificate(head.id, certificates[0], "p")
+    second = edit("b", TIGHT[1])
+    desk.apply_edit(head.id, second)
+    assert desk.certificate(head.id) is None
+    desk.set_certificate(head.id, certificates[1], "p")
+    assert desk.certificate(head.id) == certificates[1]
+    desk.apply_edit(head.id, second.inverse(), "undo")
+    assert desk.certificate(head.id) == certificates[0]
+    desk.set_certificate(head.id, None, "p")
+    assert desk.certificate(head.id) is None
+
+
 def test_a_waiver_needs_approver_reason_and_a_date_of_the_roster(desk: Desk) -> None:
     head = desk.create_roster(PERIOD)
     waiver = Waiver(entry="rest_required", badge="B1", on=FIRST, approver="c", reason="r", expires=FIRST)
@@ -249,7 +278,7 @@ def test_publishing_may_bring_a_certificate_along(desk: Desk) -> None:
     desk.publish(head.id, certificate=certificate("1"))
     assert desk.version(head.id, 1).certificate == certificate("1")
     desk.apply_edit(head.id, edit("b", tour("B2", FIRST, "N")))
-    desk.publish(head.id)
+    desk.publish(head.id, "one more night")
     assert desk.version(head.id, 2).certificate is None
 
 

@@ -110,12 +110,12 @@ def test_the_next_version_is_sealed_too_and_keeps_what_was_drawn(desk: Desk, clo
     desk.draws.draw(1, FIRST, "D")
     first = desk.draws.commitment(1)
     desk.apply_edit(1, edit("late", tour("B1", FIRST + timedelta(days=2))))
-    desk.publish(1)
+    desk.publish(1, "a late tour")
     assert desk.draws.sealed(1) == {NIGHT, Muster(on=FIRST + timedelta(days=2), shift="D")}
     assert desk.draws.commitment(1) != first
     assert desk.problem(PERIOD).published == desk.roster(1).roster.tours
     desk.apply_edit(1, edit("later", tour("B2", FIRST + timedelta(days=2), post="P2")))
-    desk.publish(1, is_sealed=False)
+    desk.publish(1, "a later tour", is_sealed=False)
     assert desk.draws.commitment(1) is None
     assert desk.draws.sealed(1) == frozenset()
     with pytest.raises(DeskError, match="was not published with posts drawn at muster"):

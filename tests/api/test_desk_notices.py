@@ -30,7 +30,7 @@ def desk(path: Path) -> Iterator[Desk]:
         opened.apply_edit(roster, edit("plan", ONE, TWO, THREE))
         opened.publish(roster)
         opened.apply_edit(roster, change("amend", (TWO, replace(TWO, badge="B4")), (THREE, None)))
-        opened.publish(roster)
+        opened.publish(roster, "two changes")
         yield opened
 
 
@@ -85,7 +85,7 @@ def test_a_roster_without_versions_tells_nobody(desk: Desk) -> None:
 
 def test_a_post_to_be_drawn_is_not_told(desk: Desk) -> None:
     desk.apply_edit(1, change("again", (ONE, replace(ONE, post="P2"))))
-    desk.publish(1, is_sealed=True)
+    desk.publish(1, "drawn at muster", is_sealed=True)
     held = [t.post for n in desk.notices.of_version(1) for c in n.changes for t in (*c.before, *c.after)]
     assert set(held) <= {TO_BE_DRAWN}
     assert [n.badge for n in desk.notices.of_version(1)] == []  # the same hours, and nobody knows the post yet

@@ -18,8 +18,9 @@ NUMBERED = {"sqlite_autoincrement": True, **STRICT}
 class RosterRow(Base):
     """A roster being worked on.
 
-    `version` is the latest published one (0: none), `revision` counts changes. `certificate` (JSON) speaks of the
-    tours whose hash is `certified_tours_sha256`, and of no others.
+    `version` is the latest published one (0: none), `revision` counts changes. `certificate` (JSON) holds what is
+    proven of states of the roster, each with the hash of its tours, the latest first; that of the first one is
+    `certified_tours_sha256`, "" where nothing was proven of what was certified last.
     """
 
     __tablename__ = "roster"
