@@ -1,7 +1,9 @@
 """What happened, and the repairs of it: ranked as they are found, taken over as one undoable edit."""
 
 from PySide6.QtCore import QDateTime, QLocale, QTimer, QTimeZone
+from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDateTimeEdit,
     QDialog,
@@ -32,6 +34,7 @@ OWNER = "repair"
 KINDS = (
     ("call_off", "Called off: sick, stuck or called away"),
     ("late_leave", "Leave granted late, on whole dates"),
+    ("restriction", "Not to be posted somewhere, from a date on"),
     ("inmate_move", "An inmate is housed elsewhere"),
 )
 
@@ -46,6 +49,7 @@ class RepairDialog(QDialog):
         look: Look,
         tour: Tour | None = None,
         parent: QWidget | None = None,
+        facility_stack: QUndoStack | None = None,
     ) -> None:
         """Lay the window out.
 
@@ -55,18 +59,20 @@ class RepairDialog(QDialog):
             look: Colours and sizes.
             tour: Whose officer does not come; None: only inmates can move.
             parent: The window above.
+            facility_stack: What can be undone of the facility's data: a new restriction is one of them.
         """
         super().__init__(parent)
         self.setWindowTitle("Repair the roster")
         room = self.screen().availableSize()
         self.resize(min(look.px(620), room.width()), min(look.px(640), room.height() * 9 // 10))
         self._document, self._questions, self._tour = document, questions, tour
+        self._facility_stack = facility_stack or QUndoStack(self)
         self._told: RepairList | None = None
         self._is_done = True
         self._event: Event | None = None
         self.kind = QComboBox()
         self.kind.setAccessibleName("What happened")
-        for key, words in KINDS if tour is not None else KINDS[2:]:
+        for key, words in KINDS if tour is not None else KINDS[-1:]:
             self.kind.addItem(words, key)
         self._forms: dict[str, QWidget] = {}
         self._make_fields()
@@ -107,6 +113,17 @@ class RepairDialog(QDialog):
             if area.code in housed:
                 self.area.addItem(f"{area.name} ({area.code})", area.code)
         self.at = date_field("Housed there from", on)
+        self.not_from, self.not_until = date_field("First day", on), date_field("Last day", period.last)
+        self.is_open_ended = QCheckBox("Until further notice")
+        self.is_open_ended.setChecked(True)
+        self.not_until.setEnabled(False)
+        self.is_open_ended.toggled.connect(lambda is_open: self.not_until.setEnabled(not is_open))
+        self.place = QComboBox()
+        self.place.addItem("Any post with inmate contact", (None, None))
+        for area in facts.problem.areas:
+            self.place.addItem(f"{area.name} ({area.code}), whole area", (area.code, None))
+        for post in facts.problem.posts:
+            self.place.addItem(f"{post.name} ({post.code})", (None, post.code))
         for signal in (
             self.start.dateTimeChanged,
             self.end.dateTimeChanged,
@@ -115,11 +132,23 @@ class RepairDialog(QDialog):
             self.inmate.currentIndexChanged,
             self.area.currentIndexChanged,
             self.at.dateChanged,
+            self.not_from.dateChanged,
+            self.not_until.dateChanged,
+            self.is_open_ended.toggled,
+            self.place.currentIndexChanged,
         ):
             signal.connect(lambda *_: self._on_changed())
         self._forms = {
             "call_off": _form((("Away from", self.start), ("Away until", self.end))),
             "late_leave": _form((("First day away", self.first), ("Last day away", self.last))),
+            "restriction": _form(
+                (
+                    ("Not to be posted to", self.place),
+                    ("First day", self.not_from),
+                    ("Last day", self.not_until),
+                    ("", self.is_open_ended),
+                )
+            ),
             "inmate_move": _form((("Inmate", self.inmate), ("Housed in", self.area), ("From the start of", self.at))),
         }
 
@@ -144,6 +173,8 @@ class RepairDialog(QDialog):
         facts, tour = self._document.facts, self._tour
         if facts is None or tour is None or self.kind.currentData() == "inmate_move":
             return "An inmate is housed elsewhere"
+        if self.kind.currentData() == "restriction":
+            return f"Where {facts.name(tour.badge)} is not to be posted"
         shift = facts.shifts[tour.shift].name.lower()
         return f"{facts.name(tour.badge)} does not come: {tour.post} {shift}, {weekday(tour.on)}"
 
@@ -162,9 +193,13 @@ class RepairDialog(QDialog):
             return repairing.called_off(self._tour, _minute(self.start), _minute(self.end), now)
         if kind == "late_leave" and self._tour is not None:
             return repairing.late_leave(self._tour.badge, date_of(self.first), date_of(self.last), now)
+        if kind == "restriction" and self._tour is not None:
+            area, post = self.place.currentData()
+            last = None if self.is_open_ended.isChecked() else date_of(self.not_until)
+            return repairing.restricted(self._tour.badge, date_of(self.not_from), last, area, post, now)
         inmate = InmateRef(self.inmate.currentText().strip())
-        area = AreaCode(str(self.area.currentData()))
-        return repairing.inmate_moved(inmate, area, facts.clock.midnight(date_of(self.at)), now)
+        housed = AreaCode(str(self.area.currentData()))
+        return repairing.inmate_moved(inmate, housed, facts.clock.midnight(date_of(self.at)), now)
 
     def search(self) -> None:
         """Look for repairs of what the fields say."""
@@ -226,19 +261,34 @@ class RepairDialog(QDialog):
         facts = self._document.facts
         self.list.set_lines(repair_lines(self._told, facts, self._is_done) if facts is not None else [])
         line = self.list.chosen
-        self.accept_button.setEnabled(line is not None and line.key == "accept")
+        can_take = line is not None and line.key == "accept"
+        self.accept_button.setText("Take this repair" if can_take or not self._may_only_keep() else "Keep it so")
+        self.accept_button.setEnabled(can_take or self._may_only_keep())
         self.stop.setVisible(not self._is_done)
 
+    def _may_only_keep(self) -> bool:
+        """Whether a restriction takes nobody's tour, and is still to be written down."""
+        told = self._told
+        is_kept = self._event is not None and self._event.restriction is not None
+        return is_kept and self._is_done and told is not None and not any(plan.changes for plan in told.plans)
+
     def _accept_chosen(self) -> None:
-        if self.list.chosen is not None:
-            self._take(self.list.chosen)
+        line = self.list.chosen
+        if line is not None and line.key == "accept":
+            self._take(line)
+            return
+        event = self._event
+        if event is not None and self._may_only_keep():
+            is_kept = repairing.keep_restriction(self._document, event, self._facility_stack)
+            self.done(int(is_kept))
 
     def _take(self, line: Line) -> None:
         if not isinstance(line.value, RepairPlan) or self._event is None:
             return
         self._document.edit_applied.disconnect(self._on_roster_changed)
         self._questions.drop(OWNER)
-        if repairing.accept(self._document, self._questions, self._event, line.value):
+        is_kept = repairing.keep_restriction(self._document, self._event, self._facility_stack)
+        if is_kept and repairing.accept(self._document, self._questions, self._event, line.value):
             self.accept()
         else:
             self._document.edit_applied.connect(self._on_roster_changed)
@@ -256,7 +306,8 @@ def _form(rows: tuple[tuple[str, QWidget], ...]) -> QWidget:
     form.setContentsMargins(0, 0, 0, 0)
     form.setSpacing(8)
     for words, field in rows:
-        field.setAccessibleName(words)
+        if words:
+            field.setAccessibleName(words)
         form.addRow(words, field)
     return holder
 

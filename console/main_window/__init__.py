@@ -99,7 +99,14 @@ class MainWindow(QMainWindow):
         self.work.grid.occupied.recall(preferences.choices.occupied)
         self.hand = HandCommands(document, self.work, self.grid_model, self)
         self.answering = Answering(
-            document, self.questions, self.panel, self.work, self.show_panel, lambda: self.look, self
+            document,
+            self.questions,
+            self.panel,
+            self.work,
+            self.show_panel,
+            lambda: self.look,
+            self,
+            self.places.officers.stack,
         )
         self._menu_bar = QMenuBar()
         self.actions_by_key = Actions(self._menu_bar, self._handlers())

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QWidget
 
+from console.dialogs.prices import PricesDialog
 from console.dialogs.repair import RepairDialog
 from console.document import RosterDocument
 from console.main_window.work_page import WorkPage
@@ -28,6 +30,7 @@ class Answering(QObject):
         show_panel: Callable[[], None],
         look: Callable[[], Look],
         window: QWidget,
+        facility_stack: QUndoStack,
     ) -> None:
         """Watch a document.
 
@@ -39,10 +42,12 @@ class Answering(QObject):
             show_panel: Makes the panel visible.
             look: Colours and sizes as they now are.
             window: Owner of the windows that ask.
+            facility_stack: What can be undone of the facility's data on officers.
         """
         super().__init__(window)
         self._document, self._questions, self._panel = document, questions, panel
         self._work, self._show_panel, self._look, self._window = work, show_panel, look, window
+        self._facility_stack = facility_stack
         for signal in (document.opened, document.edit_applied, document.proposal_changed, document.published):
             signal.connect(self._hold)
         questions.told.connect(document.failed)
@@ -58,7 +63,7 @@ class Answering(QObject):
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Return what its commands do."""
-        return {"who": self.ask_who, "repair": self.ask_repair}
+        return {"who": self.ask_who, "repair": self.ask_repair, "prices": self.ask_prices}
 
     def ask_who(self) -> None:
         """Show who could take the chosen seat, and why it is as it is."""
@@ -70,7 +75,12 @@ class Answering(QObject):
         if self._document.roster is None or self._document.facts is None:
             return
         tour = self._panel.why.tour
-        RepairDialog(self._document, self._questions, self._look(), tour, self._window).exec()
+        RepairDialog(self._document, self._questions, self._look(), tour, self._window, self._facility_stack).exec()
+
+    def ask_prices(self) -> None:
+        """Ask what is to be priced, and show what it costs."""
+        if self._document.facts is not None:
+            PricesDialog(self._document, self._questions, self._look(), self._window).exec()
 
     def _hold(self, *_: object) -> None:
         self._questions.hold(self._document.problem, self._document.shown)

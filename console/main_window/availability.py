@@ -89,6 +89,7 @@ def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
         ),
         "who": roster,
         "repair": hand,
+        "prices": roster,
         "waive": hand or ("" if now.can_waive else "Choose a stop finding, or one about rotation, at the right first."),
         "propose": hand or why_not_become(now.roster, RosterState.PROPOSED),
         "approve": hand or why_not_become(now.roster, RosterState.APPROVED),

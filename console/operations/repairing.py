@@ -3,14 +3,19 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from PySide6.QtGui import QUndoStack
+
 from console.document import RosterDocument
 from console.document.words import count, day
+from console.operations import setup
 from console.operations.roster import make_edit, may_edit, push
 from console.solving.questions import Questions
+from scheduler.api import RowChange
 from scheduler.domain.answers import RepairPlan
-from scheduler.domain.events import CallOff, Event, InmateMove, LateLeave
+from scheduler.domain.events import CallOff, Event, EventError, InmateMove, LateLeave
+from scheduler.domain.people import Restriction
 from scheduler.domain.roster import Lock, LockChange, Tour
-from scheduler.domain.words import AreaCode, Badge, InmateRef, Minute
+from scheduler.domain.words import AreaCode, Badge, InmateRef, Minute, PostCode
 from scheduler.wire.asking import Answer, Question, Topic
 
 PROOF_SECONDS = 20.0
@@ -45,6 +50,52 @@ def called_off(tour: Tour, start: Minute, end: Minute, now: Minute | None) -> Ev
 def late_leave(badge: Badge, first: date, last: date, now: Minute | None) -> Event:
     """Return that an officer is away on dates `first` to `last`, inclusive."""
     return Event(late_leave=LateLeave(badge=badge, first=first, last=last), now=now)
+
+
+def restricted(
+    badge: Badge, first: date, last: date | None, area: AreaCode | None, post: PostCode | None, now: Minute | None
+) -> Event:
+    """Return that an officer is not to be posted to an area, a post, or (neither given) near inmates.
+
+    Args:
+        badge: The officer.
+        first: First date of it.
+        last: Last date, None for until further notice.
+        area: The area.
+        post: The post, where no area is given.
+        now: Minute of the event, None before the period.
+
+    Raises:
+        EventError: the last date lies before the first.
+    """
+    if last is not None and last < first:
+        raise EventError("A last day not before the first is expected")
+    return Event(restriction=Restriction(badge=badge, first=first, last=last, area=area, post=post), now=now)
+
+
+def keep_restriction(document: RosterDocument, event: Event, stack: QUndoStack) -> bool:
+    """Write a new restriction down among the facility's data, as availability and nothing else, unless it is there.
+
+    Args:
+        document: The open roster.
+        event: What happened; anything but a restriction needs no writing.
+        stack: Where the change of the facility's data can be undone.
+
+    Returns:
+        Whether the roster can go on from there.
+    """
+    what = event.restriction
+    if what is None:
+        return True
+    if document.facts is not None and what in document.facts.problem.restrictions:
+        return True
+    last = what.last.isoformat() if what.last is not None else ""
+    cells = (str(what.badge), what.first.isoformat(), last, what.area or "", what.post or "")
+    faults, words = setup.save(document, stack, "Restrictions", [RowChange(row=None, cells=cells)])
+    if document.facts is not None and what in document.facts.problem.restrictions:
+        return True
+    document.failed.emit(f"{faults[0]}" if faults else words)
+    return False
 
 
 def inmate_moved(inmate: InmateRef, area: AreaCode, at: Minute, now: Minute | None) -> Event:
@@ -92,6 +143,8 @@ def _label(document: RosterDocument, event: Event, away: Away | None, plan: Repa
         word = "Call-off" if isinstance(what, CallOff) else "Leave"
         when = f", {day(away.dates[0])}" if away.dates else ""
         return f"{word} of {document.facts.surname(away.badge)}{when}: {count(plan.count, 'tour')}"
+    if isinstance(what, Restriction) and document.facts is not None:
+        return f"Availability of {document.facts.surname(what.badge)}: {count(plan.count, 'tour')}"
     return f"Repair after a move: {count(plan.count, 'tour')}"
 
 
@@ -100,9 +153,8 @@ def prove(document: RosterDocument, questions: Questions) -> None:
     roster = document.roster
 
     def take(answer: Answer) -> None:
-        # Kept here alone until publication: what is stored may speak of a state that undo comes back to.
         if answer.certificate is not None and document.roster is roster:
-            document.certificate = answer.certificate
+            document.set_certificate(answer.certificate, answer.certificate.problem_sha256)
             document.report_changed.emit()
 
     question = Question(number=0, topic=Topic.CERTIFY, seconds=PROOF_SECONDS)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from PySide6.QtWidgets import QComboBox, QDateEdit, QLabel, QWidget
 from support.desk_site import FIRST
 from support.fake_solver import roster_of
 
@@ -33,7 +34,8 @@ def held(filled: MainWindow) -> Tour:
 
 @pytest.fixture
 def dialog(filled: MainWindow, held: Tour, qtbot) -> Iterator[RepairDialog]:
-    made = RepairDialog(filled.document, filled.questions, filled.look, held, filled)
+    stack = filled.places.officers.stack
+    made = RepairDialog(filled.document, filled.questions, filled.look, held, filled, stack)
     yield made
     made.reject()
 
@@ -65,6 +67,7 @@ def test_a_call_off_is_mended_in_one_step_that_can_be_undone(
     qtbot.waitUntil(lambda: not filled.questions.waits("certificate"), timeout=60_000)
     if document.certificate is not None:
         assert all(t.bound is None or t.bound <= t.value for t in document.certificate.tiers)
+        assert document.desk.certificate(document.roster_id) == document.certificate, "a restart keeps it"
     document.stack.undo()
     assert (document.roster.tours, document.roster.locks) == (before.tours, before.locks)
 
@@ -87,6 +90,35 @@ def test_other_dates_are_another_question_and_a_search_can_be_stopped(
     assert dialog._is_done
     assert plans(dialog)
     assert not filled.questions.waits("repair")
+
+
+def test_where_an_officer_is_not_to_be_posted_is_kept_as_availability_alone(
+    filled: MainWindow, held: Tour, dialog: RepairDialog, qtbot
+) -> None:
+    document = filled.document
+    before = document.desk.site().restrictions
+    dialog.kind.setCurrentIndex(dialog.kind.findData("restriction"))
+    words = " ".join(
+        w.text() if isinstance(w, QLabel) else w.accessibleName()
+        for w in dialog._forms["restriction"].findChildren(QWidget)
+        if isinstance(w, (QLabel, QComboBox, QDateEdit))
+    ).lower()
+    assert not any(word in words for word in ("reason", "why", "inmate ref"))
+    dialog.place.setCurrentIndex(next(n for n in range(dialog.place.count())
+                                      if dialog.place.itemData(n) == (None, held.post)))  # fmt: skip
+    dialog.is_open_ended.setChecked(False)
+    dialog.not_until.setDate(dialog.not_from.date())
+    dialog.search()
+    qtbot.waitUntil(lambda: bool(plans(dialog)), timeout=90_000)
+    dialog._accept_chosen()
+    (kept,) = set(document.desk.site().restrictions) - set(before)
+    assert (kept.badge, kept.post, kept.area, kept.last) == (held.badge, held.post, None, held.on)
+    assert kept in document.facts.problem.restrictions
+    assert not any(t.badge == held.badge and t.post == held.post and t.on == held.on for t in document.roster.tours)
+    filled.places.officers.stack.undo()
+    assert document.desk.site().restrictions == before
+    document.stack.undo()
+    assert held in document.roster.tours
 
 
 def test_without_a_tour_only_inmates_can_move(filled: MainWindow) -> None:

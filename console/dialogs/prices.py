@@ -1,0 +1,274 @@
+"""What a limit costs: a number of the policy or the minimum of a post, tried at several values."""
+
+import csv
+from pathlib import Path
+
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QCompleter,
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.document import RosterDocument
+from console.document.words import amount
+from console.models.prices import BEFORE, COST, NUMBER, SURE, Priced, PricesModel, priced, sure_words
+from console.solving.questions import Questions
+from console.theme import Look
+from console.widgets.basics import button, label, number_field, paragraph
+from console.widgets.frontier_chart import FrontierChart, Mark
+from console.widgets.quiet_table import QuietTable
+from scheduler.domain.answers import PriceList, PricePoint
+from scheduler.domain.policy import Tier
+from scheduler.wire.asking import Answer, Frontier, Question, Topic
+
+OWNER = "prices"
+PAYS = "voluntary_overtime"
+SECONDS = 60
+TICK = 500
+EXPLAINED = (
+    "For each number the best roster is looked for again, all else as it is. Nothing is changed by it: this is what a "
+    "limit costs, in the policy's own order."
+)
+
+
+class PricesDialog(QDialog):
+    """Asks what is to be priced, works it out in the process that answers, and shows a chart and a table."""
+
+    def __init__(
+        self, document: RosterDocument, questions: Questions, look: Look, parent: QWidget | None = None
+    ) -> None:
+        """Lay the window out.
+
+        Args:
+            document: Whose policy and roster are asked about.
+            questions: Answers.
+            look: Colours and sizes.
+            parent: The window above.
+        """
+        super().__init__(parent)
+        self.setWindowTitle("What a limit costs")
+        room = self.screen().availableSize()
+        self.resize(min(look.px(760), room.width()), min(look.px(640), room.height() * 9 // 10))
+        facts = document.facts
+        assert facts is not None, "asked for with a roster open"
+        self._questions, self._look = questions, look
+        self._offers = priced(facts.problem)
+        self._asked: Priced | None = None
+        self.model = PricesModel(self)
+        self.what, self.tier = QComboBox(), QComboBox()
+        self.numbers, self.as_limit = QLineEdit(), QCheckBox("Kept as a limit that no roster breaks")
+        self.seconds = number_field(SECONDS, 5, 3600)
+        self.seconds.setSuffix(" s")
+        self._unit, self._words = label("", "second"), paragraph("", "second")
+        self.start = button("Work it out", "primary", self.begin)
+        self.stop = button("Stop", "", self.end)
+        self.copy = button("Copy table", "", self._copy)
+        self.save = button("Save as CSV...", "", self._ask_save)
+        self._bar, self.chart, self.table = QProgressBar(), FrontierChart(), QuietTable("Price list")
+        self._clock, self._ticks = QElapsedTimer(), QTimer(self, interval=TICK)
+        self._ticks.timeout.connect(self._tell_time)
+        self._fill(facts.problem.policy.tiers)
+        self._lay_out()
+        self._choose()
+        self._refresh()
+
+    def _fill(self, tiers: tuple[Tier, ...]) -> None:
+        for n, offer in enumerate(self._offers):
+            self.what.addItem(offer.words, n)
+        self.what.setEditable(True)  # several dozen lines: a few letters find one
+        self.what.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        completer = self.what.completer()
+        if completer is not None:
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        self.what.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.what.setMinimumContentsLength(20)
+        for tier in tiers:
+            self.tier.addItem(f"{tier.name} ({tier.unit})", tier.key)
+        self.tier.setCurrentIndex(max(0, self.tier.findData(PAYS)))
+        self.what.currentIndexChanged.connect(lambda *_: self._choose())
+        self.numbers.textChanged.connect(lambda *_: self._refresh())
+
+    def _lay_out(self) -> None:
+        self._bar.setTextVisible(False)
+        self._bar.setFixedHeight(4)
+        self._bar.setAccessibleName("Working")
+        self.chart.set_look(self._look)
+        self.table.set_look(self._look)
+        self.table.setModel(self.model)
+        form = QFormLayout()
+        form.setSpacing(8)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        typed = QHBoxLayout()
+        typed.addWidget(self.numbers, 1)
+        typed.addWidget(self._unit)
+        for words, field in (("What", self.what), ("Numbers to try", self.numbers), ("Paid in", self.tier),
+                             ("Time", self.seconds)):  # fmt: skip
+            field.setAccessibleName(words)
+            form.addRow(words, typed if field is self.numbers else field)
+            if field is self.numbers:
+                form.addRow("", self.as_limit)
+        doing = QHBoxLayout()
+        doing.setSpacing(8)
+        for made in (self.start, self.stop):
+            doing.addWidget(made)
+        doing.addStretch(1)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        for made in (self.copy, self.save):
+            below.addWidget(made)
+        below.addStretch(1)
+        below.addWidget(button("Close", "", self.reject))
+        column = QVBoxLayout(self)
+        column.setSpacing(10)
+        column.addWidget(label("What a limit costs", "title"))
+        column.addWidget(paragraph(EXPLAINED, "second"))
+        column.addLayout(form)
+        column.addLayout(doing)
+        column.addWidget(self._bar)
+        column.addWidget(self._words)
+        column.addWidget(self.chart)
+        column.addWidget(self.table, 1)
+        column.addLayout(below)
+
+    # ------------------------------------------------------------ asking
+
+    def _chosen(self) -> Priced:
+        return self._offers[max(0, self.what.currentIndex())]
+
+    def _choose(self) -> None:
+        chosen = self._chosen()
+        self.numbers.setText(", ".join(chosen.text(number) for number in chosen.suggested()))
+        self._unit.setText(chosen.unit)
+        self.as_limit.setVisible(chosen.may_be_limit)
+        self.as_limit.setChecked(chosen.may_be_limit)
+
+    def begin(self) -> None:
+        """Ask."""
+        chosen = self._chosen()
+        try:
+            numbers = chosen.read(self.numbers.text())
+        except ValueError:
+            return
+        self._asked = chosen
+        self._show(None)
+        frontier = Frontier(
+            entry=chosen.entry,
+            setting=chosen.setting,
+            post=chosen.post,
+            numbers=numbers,
+            tier=str(self.tier.currentData()),
+            as_limit=chosen.may_be_limit and self.as_limit.isChecked(),
+        )
+        question = Question(number=0, topic=Topic.PRICES, frontier=frontier, seconds=float(self.seconds.value()))
+        self._questions.ask(OWNER, question, self._on_answer)
+        self._clock.start()
+        self._ticks.start()
+        self._tell_time()
+        self._refresh()
+
+    def end(self) -> None:
+        """Wait no longer."""
+        if self._questions.waits(OWNER):
+            self._questions.drop(OWNER)
+            self._words.setText("Stopped: nothing was worked out.")
+        self._ticks.stop()
+        self._refresh()
+
+    def _tell_time(self) -> None:
+        self._words.setText(f"Working: {self._clock.elapsed() // 1000} of about {self.seconds.value()} s.")
+
+    def _on_answer(self, answer: Answer) -> None:
+        self._ticks.stop()
+        if answer.prices is not None:
+            self._show(answer.prices)
+        if answer.error:
+            self._words.setText(f"{answer.error.rstrip('.')}.")
+        self._refresh()
+
+    # ------------------------------------------------------------ showing
+
+    def _show(self, found: PriceList | None) -> None:
+        self.model.set_list(self._asked, found)
+        points = found.points if found is not None else ()
+        self.chart.set_marks([self._mark(point) for point in points])
+        for column, wide in ((NUMBER, 110), (COST, 170), (BEFORE, 250)):
+            self.table.setColumnWidth(column, self._look.px(wide))
+        self.table.horizontalHeader().setSectionResizeMode(SURE, QHeaderView.ResizeMode.Stretch)
+        if points:
+            open_points = sum(1 for point in points if not point.is_proven)
+            self._words.setText(
+                "Each figure is proven: no roster costs less."
+                if not open_points
+                else "A ring in the chart is the best found; a dot is proven. More time may prove the rest."
+            )
+
+    def _mark(self, point: PricePoint) -> Mark:
+        assert self._asked is not None, "a list was asked for"
+        payer = point.tiers[-1] if point.tiers else None
+        cost = payer.value / payer.scale if payer is not None else None
+        words = amount(payer.value, payer.scale) if payer is not None else sure_words(point)
+        return Mark(self._asked.text(point.number), float(point.number), cost, words, point.is_proven)
+
+    def _refresh(self) -> None:
+        is_running, has_list = self._questions.waits(OWNER), self.model.rowCount() > 0
+        try:
+            self._chosen().read(self.numbers.text())
+            fault = ""
+        except ValueError as error:
+            fault = str(error)
+        if not is_running and (fault or (not has_list and not self._words.text())):
+            self._words.setText(fault)
+        self.start.setEnabled(not is_running and not fault)
+        self.start.setToolTip(fault)
+        self.stop.setEnabled(is_running)
+        self._bar.setVisible(is_running)
+        self._bar.setRange(0, 0 if is_running else 1)
+        for made in (self.copy, self.save):
+            made.setEnabled(has_list)
+        self.chart.setVisible(has_list)
+        self.table.setVisible(has_list)
+
+    # ------------------------------------------------------------ taking it along
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in self.model.rows()))
+        self._words.setText("Copied: paste it into a spreadsheet.")
+
+    def _ask_save(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, "Save the price list", "price-list.csv", "CSV files (*.csv)")
+        if name:
+            self.save_as(Path(name))
+
+    def save_as(self, path: Path) -> None:
+        """Write the table to a CSV file, and say so, or why not."""
+        try:
+            with path.open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file).writerows([_harmless(cell) for cell in row] for row in self.model.rows())
+        except OSError as error:
+            self._words.setText(f"{path} could not be written: {error.strerror or error}.")
+        else:
+            self._words.setText(f"Saved to {path}.")
+
+    def done(self, result: int) -> None:
+        """Ask nothing more."""
+        self._ticks.stop()
+        self._questions.drop(OWNER)
+        super().done(result)
+
+
+def _harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
