@@ -130,6 +130,7 @@ MENUS: tuple[tuple[str, tuple[Command | str, ...]], ...] = (
             Command("go_facility", "Fa&cility", "Alt+5"),
             Command("go_policy", "Po&licy", "Alt+6"),
             Command("go_reports", "Repor&ts", "Alt+7"),
+            Command("go_exposure", "E&xposure", "Alt+8"),
             SEPARATOR,
             Command("next_finding", "&Next finding", "F8"),
             Command("previous_finding", "&Previous finding", "Shift+F8"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from console.document import RosterDocument
@@ -45,6 +45,18 @@ class Report:
     rows: tuple[tuple[str, ...], ...]
     figures: frozenset[int] = frozenset()
     keys: Mapping[int, Sequence[Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Later:
+    """A report that takes a while: what is shown meanwhile, and what makes it, touching neither window nor database."""
+
+    title: str
+    sentence: str
+    work: Callable[[], Report]
+
+
+Maker = Callable[[RosterDocument, Period], Report | Later]
 
 
 def staffing_plan(desk: Desk, period: Period) -> Report:
@@ -206,30 +218,42 @@ def as_worked(desk: Desk, period: Period) -> Report:
     )
 
 
-REPORTS: tuple[tuple[str, str, Callable[[Desk, Period], Report]], ...] = (
-    ("plan", "Staffing plan", staffing_plan),
-    ("factors", "Plan in words", plan_factors),
-    ("relief", "Relief factor", relief_factor),
-    ("year", "Net work hours", work_year),
-    ("pay", "Pay periods", pay_periods),
-    ("worked", "As worked", as_worked),
+def _of_desk(make: Callable[[Desk, Period], Report]) -> Maker:
+    """Return the maker of a report that needs the database alone."""
+
+    def made(document: RosterDocument, period: Period) -> Report:
+        assert document.desk is not None, "asked for with a database open"
+        return make(document.desk, period)
+
+    return made
+
+
+REPORTS: tuple[tuple[str, str, Maker], ...] = (
+    ("plan", "Staffing plan", _of_desk(staffing_plan)),
+    ("factors", "Plan in words", _of_desk(plan_factors)),
+    ("relief", "Relief factor", _of_desk(relief_factor)),
+    ("year", "Net work hours", _of_desk(work_year)),
+    ("pay", "Pay periods", _of_desk(pay_periods)),
+    ("worked", "As worked", _of_desk(as_worked)),
 )
 """Key, name and maker of each report, in the order of the list."""
 
 
-def make(document: RosterDocument, key: str, first: date, last: date) -> Report | None:
-    """Return a report about local dates `first` to `last`, inclusive; None (and a sentence) when it cannot be made."""
+def make(document: RosterDocument, maker: Maker, first: date, last: date) -> Report | Later | None:
+    """Return a report about local dates `first` to `last`, inclusive; None where there is nothing to report on.
+
+    Where it cannot be made, the report is one sentence that says why.
+    """
     if document.desk is None or document.desk.is_empty():
         return None
-    maker = next(make for name, _, make in REPORTS if name == key)
     try:
-        return maker(document.desk, Period(first=first, days=max(1, (last - first).days + 1)))
+        return maker(document, Period(first=first, days=max(1, (last - first).days + 1)))
     except DeskError as error:
         return Report(title="", sentence=str(error), columns=(), rows=())
 
 
-def usual_dates(document: RosterDocument) -> tuple[date, date]:
+def usual_dates(document: RosterDocument) -> Period:
     """Return the dates that reports speak of at first: those of the open roster, else the next four weeks."""
     if document.roster is not None:
-        return document.roster.period.first, document.roster.period.last
-    return document.today(), document.today() + timedelta(days=27)
+        return document.roster.period
+    return Period(first=document.today(), days=28)

@@ -105,7 +105,7 @@ STATIC_SCALES: tuple[StaticScale, ...] = (
     ),
     StaticScale(
         factor="ST7",
-        name="privacy-sensitive or restricted population",
+        name="private or restricted population",
         steps=((0, "no"), (2, "in part"), (4, "yes")),
     ),
 )

@@ -128,8 +128,8 @@ def test_reports_speak_of_the_open_roster_and_can_be_copied(leaving: MainWindow)
     assert len(lines) == 1 + page.model.rowCount()
     page.list.setCurrentRow(3)
     assert page._title.text() == "Net work hours"
-    for key, _, _ in reports.REPORTS:
-        assert reports.make(leaving.document, key, *page.dates()) is not None
+    for _, _, make in reports.REPORTS:
+        assert reports.make(leaving.document, make, *page.dates()) is not None
 
 
 def test_a_preset_is_compared_and_adopted(window: MainWindow, qtbot) -> None:

@@ -1,10 +1,13 @@
 """The reports page: a list of reports, the dates they speak of, and one report as a sentence and a table."""
 
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
+from console.background import run_in_background
 from console.document import RosterDocument
 from console.operations import reports
 from console.theme import Look
@@ -12,6 +15,7 @@ from console.widgets.basics import button, date_field, date_of, label, paragraph
 from console.widgets.flow import FlowRow, together
 from console.widgets.nav_list import NavList
 from console.widgets.quiet_table import QuietTable, TextTable
+from scheduler.domain.roster import Period
 
 LIST_WIDTH = 170
 WIDEST = 420
@@ -20,20 +24,42 @@ WIDEST = 420
 class ReportsPage(QWidget):
     """List at the left, report at the right; Ctrl+C copies rows for a spreadsheet."""
 
-    def __init__(self, document: RosterDocument, parent: QWidget | None = None) -> None:
-        """Lay the page out."""
+    def __init__(
+        self,
+        document: RosterDocument,
+        name: str = "Reports",
+        lists: Sequence[tuple[str, str, reports.Maker]] = reports.REPORTS,
+        usual_dates: Callable[[RosterDocument], Period] = reports.usual_dates,
+        buttons: Mapping[str, Sequence[QWidget]] = MappingProxyType({}),
+        dated: frozenset[str] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Lay the page out.
+
+        Args:
+            document: What is reported on.
+            name: What a screen reader calls the list of reports.
+            lists: Key, name and maker of each report.
+            usual_dates: Which dates reports speak of when a database or roster is opened.
+            buttons: By key of a report, what can be done while it is shown.
+            dated: Keys of the reports that speak of chosen dates; None: all.
+            parent: The widget above.
+        """
         super().__init__(parent)
         self.setProperty("role", "page")
         self._document, self._look = document, Look()
-        self.list = NavList("Reports")
+        self._makers = {key: make for key, _, make in lists}
+        self._usual_dates, self._buttons, self._dated = usual_dates, dict(buttons), dated
+        self._asked = 0
+        self.list = NavList(name)
         self.model, self.table = TextTable(self), QuietTable("Report")
         self._sheet, self._side = QFrame(), QFrame()
         self._title, self._sentence = label("", "title"), paragraph("")
         self.first, self.last = self._date_field("First date"), self._date_field("Last date")
         self.copy = button("Copy table", "", self._copy_all)
-        self.current = reports.REPORTS[0][0]
+        self.current = lists[0][0]
         self._lay_out()
-        self.list.set_lines([(key, name, "") for key, name, _ in reports.REPORTS], self.current)
+        self.list.set_lines([(key, name, "") for key, name, _ in lists], self.current)
         self.list.chosen.connect(self.show_report)
         document.opened.connect(self._on_opened)
 
@@ -43,7 +69,9 @@ class ReportsPage(QWidget):
         return made
 
     def _lay_out(self) -> None:
-        head = FlowRow((self._title, self.first, together(label("to", "second"), self.last), self.copy), push=1)
+        self._to = together(label("to", "second"), self.last)
+        every = [one for buttons in self._buttons.values() for one in buttons]
+        head = FlowRow((self._title, self.first, self._to, *every, self.copy), push=1)
         self.table.setModel(self.model)
         self._sheet.setProperty("role", "sheet")
         inside = QVBoxLayout(self._sheet)
@@ -87,9 +115,31 @@ class ReportsPage(QWidget):
         """Make the report anew, if anybody is looking."""
         if not self.isVisible():
             return
-        report = reports.make(self._document, self.current, *self.dates())
-        if report is None:
-            return
+        report = reports.make(self._document, self._makers[self.current], *self.dates())
+        self._asked += 1
+        for field in (self.first, self._to):
+            field.setVisible(self._dated is None or self.current in self._dated)
+        for key, buttons in self._buttons.items():
+            for one in buttons:
+                one.setVisible(key == self.current)
+        if isinstance(report, reports.Later):
+            self._show(reports.Report(title=report.title, sentence=report.sentence, columns=(), rows=()))
+            asked = self._asked
+            run_in_background(
+                report.work, lambda made: self._on_made(asked, made), lambda error: self._on_failed(asked, error)
+            )
+        elif report is not None:
+            self._show(report)
+
+    def _on_made(self, asked: int, report: reports.Report) -> None:
+        if asked == self._asked:
+            self._show(report)
+
+    def _on_failed(self, asked: int, error: Exception) -> None:
+        if asked == self._asked:
+            self._sentence.setText(f"This could not be counted: {error}")
+
+    def _show(self, report: reports.Report) -> None:
         self._title.setText(report.title)
         self._sentence.setText(report.sentence)
         self.model.set_table(report.columns, report.rows, report.figures, report.keys)
@@ -108,7 +158,8 @@ class ReportsPage(QWidget):
         self.refresh()
 
     def _on_opened(self) -> None:
-        for field, on in zip((self.first, self.last), reports.usual_dates(self._document), strict=True):
+        usual = self._usual_dates(self._document)
+        for field, on in ((self.first, usual.first), (self.last, usual.last)):
             field.blockSignals(True)
             field.setDate(QDate(on.year, on.month, on.day))
             field.blockSignals(False)

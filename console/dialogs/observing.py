@@ -1,0 +1,221 @@
+"""Windows in which supervisors write down what they saw: a round, a count, a review of a post; and times for rounds."""
+
+from datetime import date, datetime, timedelta
+
+from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDateTimeEdit,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QListWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from console.document import RosterDocument
+from console.operations import observing
+from console.widgets.basics import button, date_field, date_of, label, lines_list, number_field, paragraph
+from scheduler.domain.observations import STATIC_SCALES, Incidents, StaticReview, UnitEntries
+from scheduler.domain.rounds import LATE_MINUTES, MOST_SUGGESTED
+from scheduler.domain.site import Site
+from scheduler.domain.words import AreaCode, Badge, PostCode, StaffClass
+
+HOURS_AHEAD = 8
+
+
+class _Form(QDialog):
+    """A title, a sentence, fields and two buttons."""
+
+    def __init__(self, title: str, sentence: str, accept: str, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(440)
+        self._form = QFormLayout()
+        self._form.setSpacing(8)
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(10)
+        self._column.addWidget(label(title, "title"))
+        self._column.addWidget(paragraph(sentence, "second"))
+        self._column.addLayout(self._form)
+        self._buttons = QDialogButtonBox()
+        if accept:
+            done = self._buttons.addButton(accept, QDialogButtonBox.ButtonRole.AcceptRole)
+            done.setProperty("role", "primary")
+        self._buttons.addButton("Cancel" if accept else "Close", QDialogButtonBox.ButtonRole.RejectRole)
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+
+    def _add(self, **fields: QWidget) -> None:
+        for words, field in fields.items():
+            name = words.replace("_", " ").capitalize()
+            field.setAccessibleName(name)
+            self._form.addRow(name, field)
+
+    def _close_form(self) -> None:
+        self._column.addStretch(1)
+        self._column.addWidget(self._buttons)
+
+
+class RoundDialog(_Form):
+    """Which area or post, when, by whom, and whether anybody was told before."""
+
+    def __init__(self, site: Site, names: dict[Badge, str], now: datetime, parent: QWidget | None = None) -> None:
+        """Lay the window out; `now` is the facility's wall time."""
+        late = f"One that is written down more than {LATE_MINUTES} minutes later is shown as a late entry."
+        super().__init__("Write down a round", late, "Write down", parent)
+        self._site = site
+        self.area, self.post, self.badge = _areas(site), QComboBox(), QComboBox()
+        self.at = _time_field(now)
+        self.at.setMaximumDateTime(_qt(now))
+        supervisors = [o for o in site.officers if o.staff_class == StaffClass.SUPERVISOR] or list(site.officers)
+        for badge, name in sorted(((o.badge, names.get(o.badge, o.badge)) for o in supervisors), key=lambda x: x[1]):
+            self.badge.addItem(f"{name} ({badge})", badge)
+        self.told = QCheckBox("The unit was told before")
+        self.area.currentIndexChanged.connect(lambda *_: self._fill_posts())
+        self._add(area=self.area, post=self.post, made_at=self.at, supervisor=self.badge)
+        self._form.addRow("", self.told)
+        self._close_form()
+        self._fill_posts()
+
+    def _fill_posts(self) -> None:
+        self.post.clear()
+        self.post.addItem("the whole area", None)
+        for post in self._site.posts:
+            if post.area == self.area.currentData():
+                self.post.addItem(f"{post.name} ({post.code})", post.code)
+
+    def write(self, document: RosterDocument) -> bool:
+        """Write the round down; return whether that was done."""
+        return observing.write_round(
+            document,
+            AreaCode(self.area.currentData()),
+            self.post.currentData(),
+            _python(self.at),
+            Badge(self.badge.currentData()),
+            not self.told.isChecked(),
+        )
+
+
+class SuggestDialog(_Form):
+    """Times for rounds that nobody can foresee: made when asked for, gone when the window is closed."""
+
+    def __init__(self, document: RosterDocument, parent: QWidget | None = None) -> None:
+        """Lay the window out for the hours to come."""
+        kept = "Made by chance when you ask, and kept nowhere. Do not write them on a board."
+        super().__init__("Times for rounds", kept, "", parent)
+        self._document = document
+        now = observing.local_now(document)
+        self.start, self.end = _time_field(now), _time_field(now + timedelta(hours=HOURS_AHEAD))
+        self.number = number_field(2, 1, MOST_SUGGESTED)
+        self.times: QListWidget = lines_list("Suggested times")
+        self._add(**{"from": self.start, "to": self.end, "how_many": self.number})
+        self._column.addWidget(button("Suggest", "primary", self.suggest))
+        self._column.addWidget(self.times, 1)
+        self._close_form()
+
+    def suggest(self) -> None:
+        """Make new times in place of those shown."""
+        self.times.clear()
+        self.times.addItems(
+            observing.suggested(self._document, self.number.value(), _python(self.start), _python(self.end))
+        )
+
+
+class CountDialog(_Form):
+    """Unscheduled entries or incidents of an area on a date: a number and nothing else."""
+
+    def __init__(self, site: Site, is_entries: bool, today: date, parent: QWidget | None = None) -> None:
+        """Lay the window out."""
+        title = "Count unscheduled entries" if is_entries else "Count incidents"
+        super().__init__(
+            title, "A count of the area on one date, in place of the one before. Never who.", "Save", parent
+        )
+        self._is_entries = is_entries
+        self.area, self.on, self.number = _areas(site), date_field("Date", today), number_field(0, 0, 999)
+        self.on.setMaximumDate(QDate(today.year, today.month, today.day))
+        self._add(area=self.area, date=self.on, how_many=self.number)
+        self._close_form()
+
+    def line(self) -> UnitEntries | Incidents:
+        """Return what was typed."""
+        area, on, number = AreaCode(self.area.currentData()), date_of(self.on), self.number.value()
+        if self._is_entries:
+            return UnitEntries(area=area, on=on, count=number)
+        return Incidents(area=area, on=on, count=number)
+
+
+class ReviewDialog(_Form):
+    """A static factor of a post, and which of its steps was found."""
+
+    def __init__(
+        self, site: Site, today: date, post: str = "", factor: str = "", parent: QWidget | None = None
+    ) -> None:
+        """Lay the window out for a post and factor."""
+        super().__init__(
+            "Review a post",
+            "Points are policy judgement about the place and how it is staffed, never about a person.",
+            "Save review",
+            parent,
+        )
+        self._site = site
+        self.post, self.factor, self.step = QComboBox(), QComboBox(), QComboBox()
+        for line in site.posts:
+            self.post.addItem(f"{line.name} ({line.code})", line.code)
+        for scale in STATIC_SCALES:
+            self.factor.addItem(f"{scale.factor} {scale.name}", scale)
+        self.on = date_field("Reviewed on", today)
+        self.on.setMaximumDate(QDate(today.year, today.month, today.day))
+        self._add(post=self.post, factor=self.factor, found=self.step, reviewed_on=self.on)
+        self._close_form()
+        self.post.setCurrentIndex(max(0, self.post.findData(post)))
+        codes = [scale.factor for scale in STATIC_SCALES]
+        self.factor.setCurrentIndex(codes.index(factor) if factor in codes else 0)
+        for field in (self.post, self.factor):
+            field.currentIndexChanged.connect(lambda *_: self._fill_steps())
+        self._fill_steps()
+
+    def _fill_steps(self) -> None:
+        scale = STATIC_SCALES[self.factor.currentIndex()]
+        post = next((p for p in self._site.posts if p.code == self.post.currentData()), None)
+        held = {f.factor: f.points for f in post.attention} if post is not None else {}
+        self.step.clear()
+        for points, words in scale.steps:
+            self.step.addItem(f"{words} ({points})", points)
+        self.step.setCurrentIndex(max(0, self.step.findData(held.get(scale.factor))))
+
+    def review(self) -> StaticReview:
+        """Return what was chosen; who did it is whoever works here."""
+        return StaticReview(
+            post=PostCode(self.post.currentData()),
+            factor=STATIC_SCALES[self.factor.currentIndex()].factor,
+            points=int(self.step.currentData()),
+            reviewed_on=date_of(self.on),
+            by="",
+        )
+
+
+def _areas(site: Site) -> QComboBox:
+    made = QComboBox()
+    for area in site.areas:
+        made.addItem(f"{area.name} ({area.code})", area.code)
+    return made
+
+
+def _time_field(at: datetime) -> QDateTimeEdit:
+    made = QDateTimeEdit(_qt(at))
+    made.setLocale(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))  # words as everywhere else
+    made.setDisplayFormat("ddd d MMM yyyy HH:mm")
+    made.setCalendarPopup(True)
+    return made
+
+
+def _qt(at: datetime) -> QDateTime:
+    return QDateTime(QDate(at.year, at.month, at.day), QTime(at.hour, at.minute))
+
+
+def _python(field: QDateTimeEdit) -> datetime:
+    found: datetime = field.dateTime().toPython()  # type: ignore[assignment]
+    return found.replace(second=0, microsecond=0)

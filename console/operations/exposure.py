@@ -1,0 +1,264 @@
+"""Exposure as reports: areas before rotation is due, who is due, how it was kept, and what is observed of places.
+
+No report names an inmate, and none puts officers in an order of contact.
+"""
+
+from datetime import date, timedelta
+
+from console.document import RosterDocument
+from console.document.words import age, count, day, full, weekday
+from console.operations.reports import Later, Maker, Report
+from scheduler.api import RotationState, area_exposures, compliance, due_lines
+from scheduler.domain.clock import Clock
+from scheduler.domain.observations import FEWEST_SHOWN
+from scheduler.domain.roster import Period
+
+NO_ROSTER = "Open a roster: tours left and dates are counted after its last date."
+WORDS = {
+    RotationState.ON_TIME: "on time",
+    RotationState.NOTICE: "soon due",
+    RotationState.DUE: "rotation due",
+    RotationState.OVERDUE: "past the last date",
+    RotationState.WAIVED: "waived",
+}
+
+
+def areas(document: RosterDocument, period: Period) -> Report:
+    """Return each area of a rotation class: how many are due now and by the roster's end, and tours left there."""
+    problem, roster = document.problem, document.roster
+    if problem is None or roster is None:
+        return Report(title="Areas", sentence=NO_ROSTER, columns=(), rows=())
+    found = area_exposures(problem, roster)
+    now, end = sum(a.due_now for a in found), sum(a.due_by_end for a in found)
+    last = roster.period.last
+    return Report(
+        title="Areas",
+        sentence=f"Rotation is due for {count(now, 'officer')} on {full(roster.period.first)}, and for {end} by "
+        f"{full(last)} if nobody rotates. Tours left are counted after the roster, if no inmate moves.",
+        columns=("Area", "Class", "Holders", "Due now", f"Due by {day(last)}", "Waived", "Next due", "Tours left",
+                 "None left"),
+        rows=tuple(
+            (
+                a.area,
+                a.rotation.value,
+                str(a.holders),
+                str(a.due_now),
+                str(a.due_by_end),
+                str(a.waived),
+                _dated(a.next_due),
+                "" if not a.holders else str(a.tours_left) if a.tours_left is not None else "no limit",
+                str(a.holders_without) if a.tours_left is not None else "",
+            )
+            for a in found
+        ),
+        figures=frozenset({2, 3, 4, 5, 7, 8}),
+        keys={6: [a.next_due.toordinal() if a.next_due is not None else 10**9 for a in found]},
+    )  # fmt: skip
+
+
+def due(document: RosterDocument, period: Period) -> Report:
+    """Return the tenures that the roster meets, by date: assignment is what this list is for."""
+    problem, roster, facts = document.problem, document.roster, document.facts
+    if problem is None or roster is None or facts is None:
+        return Report(title="Rotation due", sentence=NO_ROSTER, columns=(), rows=())
+    last = roster.period.last
+    found = sorted(due_lines(problem, roster), key=lambda line: (line.line.due or last, line.line.area))
+    late = sum(line.at_end in (RotationState.DUE, RotationState.OVERDUE) for line in found)
+    rows = []
+    for line in found:
+        waiver = line.line.waiver_on(last) or line.line.waiver_on(roster.period.first)
+        rows.append(
+            (
+                facts.name(line.line.badge),
+                line.line.area,
+                line.line.rotation.value,
+                _dated(line.line.since),
+                _dated(line.line.due),
+                _dated(line.line.overdue),
+                WORDS[line.now],
+                WORDS[line.at_end],
+                f"until {_dated(waiver.expires)}, {waiver.approver}" if waiver is not None else "",
+            )
+        )
+    dates = [(x.line.since, x.line.due or last, x.line.overdue or last) for x in found]
+    return Report(
+        title="Rotation due",
+        sentence=f"{late} of {count(len(found), 'tenure')} are due by {full(last)}. Rotate one officer of a team at a "
+        "time; a waiver needs an approver, a reason and a date of at most 90 days.",
+        columns=("Officer", "Area", "Class", "Since", "Due", "Last date", "Now", f"On {day(last)}", "Waiver"),
+        rows=tuple(rows),
+        keys={3 + n: [row[n].toordinal() for row in dates] for n in range(3)},
+    )
+
+
+def kept(document: RosterDocument, period: Period) -> Later | Report:
+    """Return how rotation stood on the first of each month of the last two years; counted away from the window."""
+    desk = document.desk
+    assert desk is not None, "asked for with a database open"
+    today = desk.today()
+    site = desk.past_site(today)
+
+    def work() -> Report:
+        found = tuple(compliance(site, today))
+        running, late = sum(m.running for m in found), sum(m.due + m.overdue for m in found)
+        months = len({m.month for m in found})
+        share = f"{100 * (running - late) / running:.0f}%" if running else "none"
+        return Report(
+            title="Compliance",
+            sentence=f"On the first of {count(months, 'month')} that history reaches back to, {share} of tenures were "
+            "on time or waived. Months before anything is known are left out: silence is not compliance."
+            if found
+            else "Nothing worked or published is known yet.",
+            columns=("Month", "Class", "Tenures", "On time", "Waived", "Due", "Past the last date"),
+            rows=tuple(
+                (
+                    f"{m.month:%Y-%m}",
+                    m.rotation.value,
+                    *(str(n) for n in (m.running, m.on_time, m.waived, m.due, m.overdue)),
+                )
+                for m in found
+            ),
+            figures=frozenset(range(2, 7)),
+        )
+
+    return Later(title="Compliance", sentence="Counting two years of rotation ...", work=work)
+
+
+def rounds(document: RosterDocument, period: Period) -> Report:
+    """Return supervisors' rounds of the dates, with when they were made and when they were written down."""
+    desk = document.desk
+    assert desk is not None, "asked for with a database open"
+    found = desk.observations.read(period.first, period.last)
+    clock, names = Clock(desk.site().facility.zone), desk.names()
+    late = sum(made.is_late_entry for made in found.rounds)
+    said = f"{count(len(found.rounds), 'round')} in these dates, {late} written down more than an hour later."
+    if found.rounds_since is None:
+        said = "No round was ever written down here, so the risk overlay treats rounds as unknown, not as missed."
+    latest = found.rounds[::-1]
+    return Report(
+        title="Supervisor rounds",
+        sentence=said,
+        columns=("Made", "Area", "Post", "Supervisor", "Written down", "", ""),
+        rows=tuple(
+            (
+                f"{weekday(clock.date_of(r.performed_at))} {clock.local(r.performed_at):%H:%M}",
+                r.area,
+                r.post or "",
+                names.get(r.badge, r.badge),
+                f"{weekday(clock.date_of(r.entered_at))} {clock.local(r.entered_at):%H:%M}",
+                "late entry" if r.is_late_entry else "",
+                "" if r.is_unannounced else "announced",
+            )
+            for r in latest
+        ),
+        keys={0: [r.performed_at for r in latest], 4: [r.entered_at for r in latest]},
+    )
+
+
+def entries(document: RosterDocument, period: Period) -> Report:
+    """Return unscheduled staff entries by area and date: counts of a unit, never who."""
+    desk = document.desk
+    assert desk is not None, "asked for with a database open"
+    found = desk.observations.read(period.first, period.last)
+    said = f"{sum(e.count for e in found.entries)} unscheduled entries in these dates. Who entered is not kept here."
+    if found.entries_since is None:
+        said = "Unscheduled entries are not counted here yet, so the risk overlay treats them as unknown."
+    return Report(
+        title="Unscheduled entries",
+        sentence=said,
+        columns=("Date", "Area", "Entries"),
+        rows=tuple((weekday(e.on), e.area, str(e.count)) for e in found.entries),
+        figures=frozenset({2}),
+        keys={0: [e.on.toordinal() for e in found.entries]},
+    )
+
+
+def incidents(document: RosterDocument, period: Period) -> Report:
+    """Return incidents by area and calendar quarter, small numbers withheld."""
+    desk = document.desk
+    assert desk is not None, "asked for with a database open"
+    found = desk.observations.incidents(desk.today())
+    return Report(
+        title="Incidents",
+        sentence="Evidence beside the risk overlay; it adds no points there. Counted by calendar quarter of the last "
+        f"two years; from 1 to {FEWEST_SHOWN - 1} only 'fewer than {FEWEST_SHOWN}' is shown.",
+        columns=("Quarter", "Area", "Incidents"),
+        rows=tuple(
+            (f"{q.year} Q{q.quarter}", q.area, str(q.count) if q.count is not None else f"fewer than {FEWEST_SHOWN}")
+            for q in found
+        ),
+        figures=frozenset({2}),
+    )
+
+
+def reviews(document: RosterDocument, period: Period) -> Report:
+    """Return the static factors of posts with their last review, those overdue first."""
+    desk = document.desk
+    assert desk is not None, "asked for with a database open"
+    found = desk.observations.reviews(desk.today())
+    overdue = sum(line.is_overdue for line in found)
+    return Report(
+        title="Yearly review of posts",
+        sentence=f"{overdue} of {count(len(found), 'factor')} are overdue: each is looked at once a year "
+        "(28 CFR 115.13(c)).",
+        columns=("Post", "Factor", "Rated", "Points", "Reviewed", "By", "Due"),
+        rows=tuple(
+            (
+                line.post,
+                f"{line.scale.factor} {line.scale.name}",
+                line.scale.words(line.points) if line.points is not None else "not rated",
+                str(line.points) if line.points is not None else "",
+                _dated(line.reviewed_on) or "never",
+                line.by,
+                "overdue" if line.is_overdue else _dated(line.due),
+            )
+            for line in found
+        ),
+        figures=frozenset({3}),
+        keys={4: [line.reviewed_on.toordinal() if line.reviewed_on is not None else 0 for line in found]},
+    )
+
+
+def feeds(document: RosterDocument, period: Period) -> Report:
+    """Return how old what other systems delivered is."""
+    desk = document.desk
+    assert desk is not None, "asked for with a database open"
+    found = desk.feed.marks()
+    return Report(
+        title="Data of other systems",
+        sentence="What the jail system delivers, taken over with 'Take over a feed' or by fairwatch feed."
+        if found
+        else "Nothing was ever delivered by another system; housing data is that of the imported workbook.",
+        columns=("File", "Taken over", "Age", "From", "Rows"),
+        rows=tuple(
+            (f"{m.kind}.csv", f"{m.at.astimezone():%Y-%m-%d %H:%M}", age(m.at), m.source, str(m.rows)) for m in found
+        ),
+        figures=frozenset({4}),
+    )
+
+
+REPORTS: tuple[tuple[str, str, Maker], ...] = (
+    ("areas", "Areas", areas),
+    ("due", "Rotation due", due),
+    ("kept", "Compliance", kept),
+    ("rounds", "Rounds", rounds),
+    ("entries", "Entries", entries),
+    ("incidents", "Incidents", incidents),
+    ("reviews", "Yearly review", reviews),
+    ("feeds", "Other systems", feeds),
+)
+"""Key, name and maker of each report, in the order of the list."""
+
+DATED = frozenset({"rounds", "entries"})
+"""Keys of the reports that speak of chosen dates."""
+DAYS_BACK = 28
+
+
+def usual_dates(document: RosterDocument) -> Period:
+    """Return the dates that observations are shown of at first: the last four weeks."""
+    return Period(first=document.today() - timedelta(days=DAYS_BACK - 1), days=DAYS_BACK)
+
+
+def _dated(on: date | None) -> str:
+    """Return "6 Dec 2026", "" for none."""
+    return f"{day(on)} {on.year}" if on is not None else ""
