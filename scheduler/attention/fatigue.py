@@ -70,7 +70,7 @@ class Meals:
 
 def strain(scene: Scene, meals: Meals) -> Strain:
     """Measure all spans of work of the scene."""
-    order = np.lexsort((scene.work.start, scene.work.officer))
+    order = np.lexsort((scene.work.post, scene.work.end, scene.work.start, scene.work.officer))
     work = scene.work.only(order)
     if not len(order):
         none = np.zeros(0, dtype=np.int64)

@@ -146,11 +146,12 @@ class Scene:
     def with_tours(self, gone: Iterable[Tour], come: Iterable[Tour]) -> "Scene":
         """Return the same scene without some tours and with others; what lies outside its dates is passed over."""
         out = [t for t in gone if t in self.tours]
-        into = [t for t in come if self._first <= t.on <= self.dates[-1] and t not in self.tours]
+        stays = self.tours - frozenset(out)
+        into = [t for t in come if self._first <= t.on <= self.dates[-1] and t not in stays]
         officers = dict(self.officers)
         for tour in into:
             officers.setdefault(tour.badge, len(officers))
-        scene = replace(self, tours=(self.tours - frozenset(out)) | frozenset(into), officers=officers)
+        scene = replace(self, tours=stays | frozenset(into), officers=officers)
         kept = np.ones(len(self.work.officer), dtype=np.bool_)
         for tour in out:
             o, p, s, d, start, end = scene.row_of(tour)
