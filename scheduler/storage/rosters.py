@@ -135,11 +135,11 @@ def load(connection: Connection, roster_id: int, roster: Roster | None = None) -
 def certificate(connection: Connection, roster_id: int, roster: Roster) -> Certificate | None:
     """Return what is proven of exactly these tours of a roster, None for nothing."""
     t = RosterRow
-    text = connection.scalar(select(t.certificate).where(t.id == roster_id))
-    if text is None:
+    row = connection.execute(select(t.certificate, t.certified_tours_sha256).where(t.id == roster_id)).one()
+    if row.certificate is None:
         return None
     tours = sha256(roster.tours)
-    return next((kept.certificate for kept in _certificates(text) if kept.tours_sha256 == tours), None)
+    return next((known.certificate for known in _certificates(*row) if known.tours_sha256 == tours), None)
 
 
 def save_edit(connection: Connection, roster_id: int, edit: RosterEdit, before: Roster, after: Roster) -> None:
@@ -181,9 +181,10 @@ def add_waiver(connection: Connection, roster_id: int, roster: Roster, waiver: W
 
 def certify(connection: Connection, roster_id: int, roster: Roster, certificate: Certificate | None) -> Values:
     """Return the columns that hold what is proven: of the roster as it stands, and of the states that undo leads to."""
-    text = connection.scalar(select(RosterRow.certificate).where(RosterRow.id == roster_id))
+    t = RosterRow
+    row = connection.execute(select(t.certificate, t.certified_tours_sha256).where(t.id == roster_id)).one()
     tours = sha256(roster.tours)
-    kept = [known for known in _certificates(text or "[]") if known.tours_sha256 != tours][: MOST_CERTIFICATES - 1]
+    kept = [known for known in _certificates(*row) if known.tours_sha256 != tours][: MOST_CERTIFICATES - 1]
     if certificate is not None:
         kept.insert(0, Certified(tours, certificate))
     return {
@@ -284,7 +285,12 @@ def _body(body: str, digest: str, roster_id: int, number: int) -> Roster:
     return roster
 
 
-def _certificates(text: str) -> tuple[Certified, ...]:
+def _certificates(text: str | None, tours_sha256: str) -> tuple[Certified, ...]:
+    """Return what is proven of states of a roster; older databases hold one certificate, of the tours with a hash."""
+    if text is None:
+        return ()
+    if text.startswith("{"):
+        return (Certified(tours_sha256, decode(text.encode(), Certificate, "certificate")),)
     return decode(text.encode(), tuple[Certified, ...], "certificates")
 
 

@@ -15,7 +15,7 @@ from scheduler.domain.findings import Certificate
 from scheduler.domain.policy import PolicyEntry, Setting
 from scheduler.domain.roster import Period, Roster, Waiver
 from scheduler.domain.words import RosterState, Severity
-from scheduler.wire import sha256
+from scheduler.wire import encode, sha256
 
 NEXT = Period(first=FIRST + timedelta(days=7), days=7)
 TIGHT = (tour("B1", FIRST), tour("B1", FIRST, "N"))
@@ -180,6 +180,19 @@ def test_what_is_proven_is_kept_for_each_state_that_undo_leads_to(desk: Desk) ->
     assert desk.certificate(head.id) == certificates[0]
     desk.set_certificate(head.id, None, "p")
     assert desk.certificate(head.id) is None
+
+
+def test_a_database_with_one_certificate_for_a_roster_is_read(desk: Desk) -> None:
+    head = desk.create_roster(PERIOD)
+    desk.apply_edit(head.id, edit("a", TIGHT[0]))
+    desk.set_certificate(head.id, certificate("1"), "p")
+    with desk._store._engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE roster SET certificate = ?", (encode(certificate("1")).decode(),))
+    assert desk.certificate(head.id) == certificate("1")
+    desk.apply_edit(head.id, edit("b", TIGHT[1]))
+    desk.set_certificate(head.id, certificate("2"), "p")
+    desk.apply_edit(head.id, edit("b", TIGHT[1]).inverse(), "undo")
+    assert desk.certificate(head.id) == certificate("1")
 
 
 def test_a_waiver_needs_approver_reason_and_a_date_of_the_roster(desk: Desk) -> None:
