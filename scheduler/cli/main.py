@@ -13,7 +13,7 @@ from scheduler.cli.draw_arguments import add_draw
 from scheduler.cli.explain_arguments import add_explain
 from scheduler.cli.failure import CommandError, expected
 from scheduler.cli.leave_arguments import add_leave, add_patterns, add_plan
-from scheduler.cli.notice_arguments import add_notices
+from scheduler.cli.notice_arguments import add_compare, add_notices
 from scheduler.cli.observation_arguments import add_observations
 from scheduler.cli.policy_arguments import add_policy
 from scheduler.cli.repair_arguments import add_repair
@@ -36,6 +36,7 @@ COMMANDS = (
     "plan",
     "draw",
     "notices",
+    "compare",
     "feed",
     "rounds",
     "reviews",
@@ -91,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     add_plan(commands)
     add_draw(commands)
     add_notices(commands)
+    add_compare(commands)
     add_observations(commands)
     add_attention(commands)
     return parser

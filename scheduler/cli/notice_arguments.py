@@ -1,4 +1,4 @@
-"""The options of `fairwatch notices`."""
+"""The options of `fairwatch notices` and `fairwatch compare`."""
 
 import argparse
 
@@ -18,6 +18,16 @@ def add_notices(commands: Commands) -> None:
     read = _on_roster(actions, "acknowledge", "note that an officer has read what a version changed")
     read.add_argument("--version", type=positive, metavar="N", help="which version (the latest)")
     read.add_argument("--officer", required=True, metavar="BADGE")
+
+
+def add_compare(commands: Commands) -> None:
+    """Add `compare`."""
+    compare = command(commands, "compare", "compare", "say what differs between two versions of a roster")
+    add_database(compare)
+    compare.add_argument("--roster", type=int, metavar="ID", help="which roster (the newest)")
+    compare.add_argument("--left", type=positive, metavar="N", help="the earlier version (the latest published)")
+    compare.add_argument("--right", type=positive, metavar="N", help="the later version (the roster as it stands)")
+    compare.add_argument("--officer", metavar="BADGE", help="only this officer's changes line by line")
 
 
 def _on_roster(actions: Commands, name: str, text: str) -> argparse.ArgumentParser:

@@ -61,12 +61,13 @@ def _tell(desk: Desk, notices: tuple[Notice, ...], nothing: str) -> None:
         first = "the schedule" if notice.is_first else "changes"
         print(f"Officer {notice.badge}, {first} of version {notice.version} of roster {notice.roster}, {state}:")
         for change in notice.changes:
-            print(f"  {_line(change, clock, notice.is_first)}")
+            print(f"  {change_line(change, clock, notice.is_first)}")
     if not notices:
         print(nothing)
 
 
-def _line(change: CellChange, clock: Clock, is_first: bool) -> str:
+def change_line(change: CellChange, clock: Clock, is_first: bool = False) -> str:
+    """Return "2026-12-11  from HB-F 06:00 to 18:00 to HC-F 06:00 to 18:00"; of a first schedule only what is held."""
     left, right = (", ".join(_tour(t, clock) for t in tours) for tours in (change.before, change.after))
     if is_first:
         return f"{change.on}  {right}"

@@ -105,3 +105,21 @@ def test_the_command_line_does_the_same(desk: Desk, path: Path, capsys: pytest.C
     assert "B4" not in told
     assert told.endswith("5 not acknowledged.\n")
     assert main(["notices", "acknowledge", "--db", str(path), "--officer", "B4"]) == 2
+
+
+def test_two_versions_are_compared_on_the_command_line(
+    desk: Desk, path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["compare", "--db", str(path), "--left", "1", "--right", "2"]) == 1
+    told = capsys.readouterr().out
+    assert told.startswith("Roster number 1: version 1 and version 2\n")
+    assert "no longer: P2 " in told
+    assert "3 differ (1 added, 2 removed), officers 3, -12 h" in told
+    assert "What each of them reaches" in told
+    assert main(["compare", "--db", str(path), "--left", "1", "--right", "2", "--officer", "B4"]) == 1
+    told = capsys.readouterr().out
+    assert "B4 " in told
+    assert "B2 " not in told
+    assert main(["compare", "--db", str(path)]) == 0
+    assert "version 2 and as it stands\nNothing differs for any officer." in capsys.readouterr().out
+    assert main(["compare", "--db", str(path), "--left", "7"]) == 2
