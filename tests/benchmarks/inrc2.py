@@ -30,7 +30,7 @@ from scheduler.engine import BuildOptions, ImpossibleError, NoRosterError, build
 
 HERE = Path(__file__).parent
 DATA = Path(os.environ.get("FAIRWATCH_BENCH", HERE.parents[2] / "shared" / "bench")) / "inrc2"
-LOOK_AHEAD = LookAhead(tours=20, weekends=20, surplus=3)
+LOOK_AHEAD = LookAhead(weeks=3)
 """As `resources/docs/decisions/0015-looking-beyond-the-roster.md` found by measurement."""
 _ENDLESS = 86_400.0
 

@@ -5,6 +5,7 @@ start at midnight, so that nobody works two of one day. What has a weight in the
 its weight, so that the look-ahead can be weighed finely, and a nurse below minimum cover dearer than all else.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -28,6 +29,8 @@ _AREA = AreaCode("HOSPITAL")
 _LONG_AGO = date(2000, 1, 1)
 _MINUTES = 480
 _HARD = 960
+_SATURDAY = 5
+_HALF = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +41,8 @@ class LookAhead:
         tours: A tour beyond the most that leaves the weeks to come all that they can use.
         weekends: A weekend beyond the part of the most that belongs to the weeks gone by.
         surplus: A nurse above the optimal number.
-        weeks: How many weeks beyond the present one are planned along with it, as if they asked for what the weeks seen
-            so far did, the newest first.
+        weeks: How many weeks beyond the present one are planned along with it, as if they asked for the mean of what
+            the weeks seen so far did.
     """
 
     tours: float = 0.0
@@ -64,8 +67,8 @@ def week_problem(
     begins = FIRST + timedelta(days=7 * number)
     demand, wishes = read_week(week_texts[-1])
     ahead = min(look.weeks, scenario.weeks - 1 - number)
-    seen = [read_week(text)[0] for text in reversed(week_texts)]
-    demands = [demand, *(seen[week % len(seen)] for week in range(ahead))]
+    seen = [read_week(text)[0] for text in week_texts]
+    demands = [demand, *(_expected(seen, week) for week in range(1, ahead + 1))]
     is_last = number + ahead == scenario.weeks - 1
     surplus = round(look.surplus * SCALE) if number < scenario.weeks - 1 else 0
     skills = sorted({skill for _, skill, _ in demand})
@@ -107,6 +110,30 @@ def week_problem(
     )
 
 
+def _expected(seen: list[Demand], week: int) -> Demand:
+    """Return what a coming week, counted from 1, is expected to ask for.
+
+    Shift by shift and skill by skill it is the mean over the weekdays seen, or over the days of weekends. Parts of a
+    head are carried on until they make one, so that the sums are right; they begin elsewhere in each week.
+    """
+    carried: dict[tuple[str, bool], float] = defaultdict(lambda: week / 6)
+    found: Demand = {}
+    for shift, skill, day in sorted(seen[0], key=lambda place: (place[1], place[2], place[0])):
+        is_weekend = day >= _SATURDAY
+        alike = [
+            max(demand[shift, skill, other])
+            for demand in seen
+            for other in range(7)
+            if (other >= _SATURDAY) == is_weekend
+        ]
+        heads, part = divmod(sum(alike), len(alike))
+        carried[skill, is_weekend] += part / len(alike)
+        is_one = carried[skill, is_weekend] >= _HALF
+        carried[skill, is_weekend] -= is_one
+        found[shift, skill, day] = 0, heads + is_one
+    return found
+
+
 def week_of(roster: Roster) -> Week:
     """Return a roster as (nurse, day) -> (shift, skill)."""
     into = {tour: (tour.on - roster.period.first).days for tour in roster.tours}
@@ -132,7 +159,7 @@ def _post(skill: str, demands: list[Demand], begins: date, surplus: int) -> Post
                 coverage.append(
                     Coverage(
                         shift=ShiftCode(shift),
-                        minimum=0 if week else least,
+                        minimum=least,
                         wanted=max(least, optimal),
                         first=on,
                         last=on,

@@ -167,18 +167,25 @@ def _beyond_the_most(roster: Week) -> int:
     return 20 * sum(max(0, tours[n] - most) for n, most in (("Ann", 8), ("Bob", 8), ("Cy", 4)))
 
 
-def test_the_last_week_looks_no_further() -> None:
+def test_pace_is_asked_for_until_the_last_week_is_planned() -> None:
     scenario, past = read_scenario(SCENARIO), read_history(HISTORY)
-    entries = [
-        {
-            e.id
-            for e in week_problem(scenario, past, done, [QUIET] * (len(done) + 1), LOOK_AHEAD).policy.entries
-            if e.id.startswith("pace")
-        }
-        for done in ([], [week()])
+    asked = [
+        any(entry.id.startswith("pace") for entry in week_problem(scenario, past, done, seen, look).policy.entries)
+        for done, seen in (([], [QUIET]), ([week()], [QUIET, QUIET]))
+        for look in (LookAhead(tours=20), LookAhead(tours=20, weeks=1))
     ]
-    assert entries[0]
-    assert not entries[1]
+    assert asked == [True, False, False, False]
+
+
+def test_coming_weeks_are_planned_with_what_was_seen_so_far() -> None:
+    scenario, past = read_scenario(SCENARIO), read_history(HISTORY)
+    first = week_problem(scenario, past, [], [QUIET], LOOK_AHEAD)
+    assert first.period.days == 14
+    wanted = {(slot.on - FIRST).days: slot.wanted for slot in first.slots() if slot.post == "Guard"}
+    assert [wanted[day] for day in range(7)] == [wanted[day] for day in range(7, 14)]
+    last = week_problem(scenario, past, [week()], [QUIET, BUSY], LOOK_AHEAD)
+    assert last.period.days == 7
+    assert all(slot.wanted <= 1 for slot in last.slots() if slot.post == "Guard")
 
 
 def test_weeks_follow_each_other_from_a_monday() -> None:
