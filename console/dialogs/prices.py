@@ -34,6 +34,7 @@ from scheduler.wire.asking import Answer, Frontier, Question, Topic
 
 OWNER = "prices"
 PAYS = "voluntary_overtime"
+USUAL = "limit_minutes"
 SECONDS = 60
 TICK = 500
 EXPLAINED = (
@@ -76,6 +77,7 @@ class PricesDialog(QDialog):
         self.copy = button("Copy table", "", self._copy)
         self.save = button("Save as CSV...", "", self._ask_save)
         self._bar, self.chart, self.table = QProgressBar(), FrontierChart(), QuietTable("Price list")
+        self._room = QWidget()
         self._clock, self._ticks = QElapsedTimer(), QTimer(self, interval=TICK)
         self._ticks.timeout.connect(self._tell_time)
         self._fill(facts.problem.policy.tiers)
@@ -97,6 +99,8 @@ class PricesDialog(QDialog):
         for tier in tiers:
             self.tier.addItem(f"{tier.name} ({tier.unit})", tier.key)
         self.tier.setCurrentIndex(max(0, self.tier.findData(PAYS)))
+        usual = (n for n, offer in enumerate(self._offers) if offer.setting == USUAL and not offer.may_be_limit)
+        self.what.setCurrentIndex(next(usual, 0))
         self.what.currentIndexChanged.connect(lambda *_: self._choose())
         self.numbers.textChanged.connect(lambda *_: self._refresh())
 
@@ -141,6 +145,7 @@ class PricesDialog(QDialog):
         column.addWidget(self._words)
         column.addWidget(self.chart)
         column.addWidget(self.table, 1)
+        column.addWidget(self._room, 1)
         column.addLayout(below)
 
     # ------------------------------------------------------------ asking
@@ -152,6 +157,9 @@ class PricesDialog(QDialog):
         chosen = self._chosen()
         self.numbers.setText(", ".join(chosen.text(number) for number in chosen.suggested()))
         self._unit.setText(chosen.unit)
+        line = self.what.lineEdit()
+        if line is not None:
+            line.setCursorPosition(0)  # a long line is read from its beginning
         self.as_limit.setVisible(chosen.may_be_limit)
         self.as_limit.setChecked(chosen.may_be_limit)
 
@@ -240,6 +248,7 @@ class PricesDialog(QDialog):
             made.setEnabled(has_list)
         self.chart.setVisible(has_list)
         self.table.setVisible(has_list)
+        self._room.setVisible(not has_list)
 
     # ------------------------------------------------------------ taking it along
 

@@ -108,7 +108,8 @@ class PublishDialog(QDialog):
         self.obstacle = publishing.why_not(document)
         words = self.obstacle or "A published version never changes; later edits make the next version."
         self._said.setText(words)
-        self._said.setProperty("role", "stop" if self.obstacle else "second")
+        is_stopped = self.obstacle and bool(publishing.open_obstacles(document))
+        self._said.setProperty("role", "stop" if is_stopped else "second")
         self._said.style().polish(self._said)
         findings = document.report.findings if document.report is not None else ()
         self.list.clear()

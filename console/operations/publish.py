@@ -22,8 +22,17 @@ def unwaived(blocking: Iterable[Finding], roster: Roster, today: date) -> tuple[
     return tuple(f for f in blocking if not any(w.covers(f, today) for w in roster.waivers))
 
 
+def open_obstacles(document: RosterDocument) -> tuple[Finding, ...]:
+    """Return the findings that stop the roster's publication today."""
+    if document.roster is None:
+        return ()
+    return unwaived(document.found.blocking, document.roster, document.today())
+
+
 def needs_reason(document: RosterDocument) -> str:
     """Return why publishing needs a reason, in a sentence; "" where it needs none."""
+    if document.roster is not None and document.roster.state == RosterState.PUBLISHED:
+        return ""
     version = document.roster.version if document.roster is not None else 0
     return reason_needed(document.found.counts.get(Severity.ASK, 0), version)
 
@@ -40,7 +49,7 @@ def why_not(document: RosterDocument) -> str:
         return f"Version {document.roster.version} is published, and nothing has changed since."
     if document.report is None:
         return "The roster is still being checked: try again in a moment."
-    found = unwaived(document.found.blocking, document.roster, document.today())
+    found = open_obstacles(document)
     if found:
         hard = sum(1 for f in found if f.severity == Severity.NEVER)
         mend = "mend it" if len(found) == 1 else "mend each of them"
