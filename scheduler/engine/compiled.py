@@ -107,8 +107,8 @@ class CoverLine:
     cost: Ints
     over_cost: Ints
 
-    def charge(self, filled: Ints, slots: slice = slice(None)) -> Ints:
-        """Return the charge of each slot for the given heads on it; `filled` holds those of the given slots alone."""
+    def charge(self, filled: Ints, slots: slice | Ints = slice(None)) -> Ints:
+        """Return the charge of each slot for the given heads on it; `filled[..., n]` holds those of slot n of these."""
         need = self.need[slots]
         missing = np.minimum(self.cap[slots], np.maximum(0, need - filled))
         charged: Ints = self.cost[slots] * missing + self.over_cost[slots] * np.maximum(0, filled - need)

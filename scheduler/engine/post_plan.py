@@ -120,14 +120,10 @@ def board_of(assignment: Assignment, instance: int, candidates: Ints) -> ShiftBo
 def _gains(assignment: Assignment, slots: Ints, heads: Ints, seats: Ints) -> Ints:
     most = int(seats.max(initial=0))
     gain = np.zeros((assignment.scorer.tiers, len(slots), most), dtype=np.int64)
+    filled = heads + np.arange(most + 1)[:, None]
     for line in assignment.compiled.covers:
-        need, cap, cost, over = line.need[slots], line.cap[slots], line.cost[slots], line.over_cost[slots]
-        for k in range(most):
-            before = cost * np.minimum(cap, np.maximum(0, need - heads - k)) + over * np.maximum(0, heads + k - need)
-            after = cost * np.minimum(cap, np.maximum(0, need - heads - k - 1)) + over * np.maximum(
-                0, heads + k + 1 - need
-            )
-            gain[line.tier, :, k] += before - after
+        charged = line.charge(filled, slots)
+        gain[line.tier] += (charged[:-1] - charged[1:]).T
     return gain
 
 
