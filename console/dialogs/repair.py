@@ -37,6 +37,7 @@ KINDS = (
     ("restriction", "Not to be posted somewhere, from a date on"),
     ("inmate_move", "An inmate is housed elsewhere"),
 )
+OVER_LIMIT = ("over_limit", "Over a limit: somebody else is to take this tour")
 
 
 class RepairDialog(QDialog):
@@ -50,6 +51,7 @@ class RepairDialog(QDialog):
         tour: Tour | None = None,
         parent: QWidget | None = None,
         facility_stack: QUndoStack | None = None,
+        is_over_limit: bool = False,
     ) -> None:
         """Lay the window out.
 
@@ -60,6 +62,7 @@ class RepairDialog(QDialog):
             tour: Whose officer does not come; None: only inmates can move.
             parent: The window above.
             facility_stack: What can be undone of the facility's data: a new restriction is one of them.
+            is_over_limit: Whether the tour breaks a limit that it kept when the roster was published.
         """
         super().__init__(parent)
         self.setWindowTitle("Repair the roster")
@@ -72,7 +75,8 @@ class RepairDialog(QDialog):
         self._event: Event | None = None
         self.kind = QComboBox()
         self.kind.setAccessibleName("What happened")
-        for key, words in KINDS if tour is not None else KINDS[-1:]:
+        kinds = KINDS if tour is not None else KINDS[-1:]
+        for key, words in (OVER_LIMIT, *kinds) if is_over_limit and tour is not None else kinds:
             self.kind.addItem(words, key)
         self._forms: dict[str, QWidget] = {}
         self._make_fields()
@@ -176,6 +180,8 @@ class RepairDialog(QDialog):
         if self.kind.currentData() == "restriction":
             return f"Where {facts.name(tour.badge)} is not to be posted"
         shift = facts.shifts[tour.shift].name.lower()
+        if self.kind.currentData() == OVER_LIMIT[0]:
+            return f"Somebody else than {facts.name(tour.badge)}: {tour.post} {shift}, {weekday(tour.on)}"
         return f"{facts.name(tour.badge)} does not come: {tour.post} {shift}, {weekday(tour.on)}"
 
     # ------------------------------------------------------------ asking
@@ -189,6 +195,10 @@ class RepairDialog(QDialog):
         facts = self._document.facts
         assert facts is not None
         kind, now = self.kind.currentData(), repairing.now_in(self._document)
+        if kind == OVER_LIMIT[0] and self._tour is not None:
+            # For the search only: on that date the officer may be anywhere but there, and nothing of it is kept.
+            on = self._tour.on
+            return repairing.restricted(self._tour.badge, on, on, None, self._tour.post, now)
         if kind == "call_off" and self._tour is not None:
             return repairing.called_off(self._tour, _minute(self.start), _minute(self.end), now)
         if kind == "late_leave" and self._tour is not None:
@@ -269,6 +279,8 @@ class RepairDialog(QDialog):
     def _may_only_keep(self) -> bool:
         """Whether a restriction takes nobody's tour, and is still to be written down."""
         told = self._told
+        if self.kind.currentData() == OVER_LIMIT[0]:
+            return False
         is_kept = self._event is not None and self._event.restriction is not None
         return is_kept and self._is_done and told is not None and not any(plan.changes for plan in told.plans)
 
@@ -287,8 +299,11 @@ class RepairDialog(QDialog):
             return
         self._document.edit_applied.disconnect(self._on_roster_changed)
         self._questions.drop(OWNER)
-        is_kept = repairing.keep_restriction(self._document, self._event, self._facility_stack)
-        if is_kept and repairing.accept(self._document, self._questions, self._event, line.value):
+        is_over, words = self.kind.currentData() == OVER_LIMIT[0], ""
+        if is_over and self._tour is not None:
+            words = repairing.limit_words(self._document, self._tour)
+        is_kept = is_over or repairing.keep_restriction(self._document, self._event, self._facility_stack)
+        if is_kept and repairing.accept(self._document, self._questions, self._event, line.value, words):
             self.accept()
         else:
             self._document.edit_applied.connect(self._on_roster_changed)

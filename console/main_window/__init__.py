@@ -264,6 +264,7 @@ class MainWindow(QMainWindow):
         side.closed.connect(self._on_pair_closed)
         self.work.course.stop_asked.connect(self.build_state.stop)
         self.work.publish_asked.connect(self.asks.ask_publish)
+        self.work.drift.action_asked.connect(self.answering.mend_drift)
         self.work.grid.cell_selected.connect(self.panel.select)
         self.work.board.cell_selected.connect(self.panel.select)
         self.work.board.seat_selected.connect(self.panel.select_seat)

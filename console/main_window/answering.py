@@ -11,6 +11,7 @@ from console.dialogs.repair import RepairDialog
 from console.document import RosterDocument
 from console.main_window.work_page import WorkPage
 from console.models.roles import CELL_ROLE
+from console.operations.drift import drift_of
 from console.solving.questions import Questions
 from console.theme import Look
 from console.views.side_panel import SidePanel
@@ -76,6 +77,16 @@ class Answering(QObject):
             return
         tour = self._panel.why.tour
         RepairDialog(self._document, self._questions, self._look(), tour, self._window, self._facility_stack).exec()
+
+    def mend_drift(self) -> None:
+        """Offer repairs of the tour by which a published roster breaks a limit that it kept."""
+        found = drift_of(self._document)
+        if found is None:
+            return
+        stack = self._facility_stack
+        RepairDialog(
+            self._document, self._questions, self._look(), found.tour, self._window, stack, is_over_limit=True
+        ).exec()
 
     def ask_prices(self) -> None:
         """Ask what is to be priced, and show what it costs."""

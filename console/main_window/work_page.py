@@ -14,6 +14,7 @@ from console.models.post_days import PostDaysModel
 from console.models.roster_grid import RosterGridModel
 from console.operations import publish as publishing
 from console.operations.comparing import Pair
+from console.operations.drift import Drift, drift_of
 from console.solving.build_state import BuildState
 from console.theme import Look
 from console.views.comparison import Comparison
@@ -57,7 +58,8 @@ class WorkPage(QWidget):
         self._document, self._build_state, self._grid_model = document, build, grid_model
         self.look = Look()
         self._title, self._under = label("", "title"), paragraph("", "second")
-        self.notice = Notice()
+        self.notice, self.drift = Notice(), Notice("Mend...")
+        self._drifted: Drift | None = None
         self.build = button("Build", "primary", self.build_asked.emit)
         self.accept = button("Accept proposal", "", self.accept_asked.emit)
         self.publish = button("Publish...", "", self.publish_asked.emit)
@@ -80,7 +82,11 @@ class WorkPage(QWidget):
         for signal in (document.opened, document.proposal_changed, document.published, document.state_changed):
             signal.connect(self.refresh)
         build.changed.connect(self.refresh)
-        self._soon = Soon(self.refresh, self)
+        self._soon, self._drift_soon = Soon(self.refresh, self), Soon(self._refresh_drift, self)
+        for signal in (document.opened, document.published, document.state_changed):
+            signal.connect(self._drift_soon.ask)
+        for signal in (document.edit_applied, document.report_changed, document.proposal_changed):
+            signal.connect(self._drift_soon.ask)
         for signal in (document.edit_applied, document.report_changed, grid_model.filtered):
             signal.connect(self._soon.ask)
         for view in (self.grid, self.posts):
@@ -110,6 +116,7 @@ class WorkPage(QWidget):
         column.addLayout(heading)
         column.addLayout(bar)
         column.addLayout(filters)
+        column.addWidget(self.drift)
         column.addWidget(self.notice)
         column.addWidget(self._views, 1)
 
@@ -219,6 +226,14 @@ class WorkPage(QWidget):
         self.compare_chip.setVisible(has_proposal)
         self.compare_chip.setChecked(has_proposal and not document.is_proposal_shown)
         self.filters.refresh(self.view == "grid")
+
+    def _refresh_drift(self) -> None:
+        """Say what a published roster breaks now; once put away, only anew when it is something else."""
+        before, self._drifted = self._drifted, drift_of(self._document)
+        if self._drifted is None:
+            self.drift.dismiss()
+        elif before is None or before.sentence != self._drifted.sentence:
+            self.drift.say(self._drifted.sentence)
 
     def _subtitle(self) -> str:
         document = self._document

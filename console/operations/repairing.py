@@ -116,10 +116,17 @@ def away_of(document: RosterDocument, event: Event) -> Away | None:
     return None
 
 
-def accept(document: RosterDocument, questions: Questions, event: Event, plan: RepairPlan) -> bool:
+def accept(document: RosterDocument, questions: Questions, event: Event, plan: RepairPlan, words: str = "") -> bool:
     """Take a repair over as one undoable edit, and have proven what can be; return whether it was done.
 
     The dates of whoever is away are locked with it: a later build leaves them alone.
+
+    Args:
+        document: The roster to mend.
+        questions: Answers what can be proven.
+        event: What happened.
+        plan: The repair.
+        words: What the edit is called, "" for the event's own name.
     """
     facts, roster = document.facts, document.roster
     if facts is None or roster is None:
@@ -130,11 +137,17 @@ def accept(document: RosterDocument, questions: Questions, event: Event, plan: R
     away, held = away_of(document, event), set(roster.locks)
     locks = [Lock(badge=away.badge, on=on) for on in away.dates] if away is not None else []
     changes = [LockChange(lock=lock, is_set=True) for lock in locks if lock not in held]
-    label = _label(document, event, away, plan)
+    label = f"{words}: {count(plan.count, 'tour')}" if words else _label(document, event, away, plan)
     if not push(document, make_edit(document, label, plan.changes, changes)):
         return False
     prove(document, questions)
     return True
+
+
+def limit_words(document: RosterDocument, tour: Tour) -> str:
+    """Return what an edit is called that takes a tour off an officer who would be over a limit."""
+    name = document.facts.surname(tour.badge) if document.facts is not None else tour.badge
+    return f"Within limits, {name}, {day(tour.on)}"
 
 
 def _label(document: RosterDocument, event: Event, away: Away | None, plan: RepairPlan) -> str:

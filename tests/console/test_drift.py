@@ -1,0 +1,117 @@
+"""A published roster that comes to break a limit: a line says what and since when, and leads to repairs."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from support.desk_site import FIRST, badge, small_site
+
+from console import app
+from console.dialogs.repair import OVER_LIMIT, RepairDialog
+from console.main_window import MainWindow
+from console.operations import exchange, repairing
+from console.operations import roster as edits
+from console.operations.drift import drift_of
+from console.preferences import Preferences
+from scheduler.api import Desk
+from scheduler.domain.answers import RepairPlan
+from scheduler.domain.policy import PolicyEntry, Setting
+from scheduler.domain.roster import Period
+from scheduler.domain.words import Severity
+
+CAP = PolicyEntry(
+    id="contact_cap",
+    rule="contact",
+    severity=Severity.STOP,
+    effective=date(2020, 1, 1),
+    settings=(Setting(name="days", value=28), Setting(name="limit_minutes", value=30)),
+)
+
+
+@pytest.fixture
+def published(qapp, tmp_path: Path, qtbot) -> MainWindow:
+    """A window on a published roster in which one officer works one tour, with a cap of half an hour."""
+    site = small_site()
+    area, post = next((p.area, p.code) for p in site.posts if p.contact != "none")
+    path = tmp_path / "drift.db"
+    with Desk.open(exchange.url_of(path), actor="sergeant") as desk:
+        desk.import_site(replace(site, stays=(), policy=replace(site.policy, entries=(CAP,))), "small")
+        desk.create_roster(Period(first=FIRST, days=14))
+    app.make_application()
+    window = app.make_window(Preferences(None))
+    window.show()
+    assert window.open_database(exchange.url_of(path))
+    app.settle(window)
+    edits.assign(window.document, badge(0), FIRST, post)
+    window.document.desk.publish(window.document.roster_id, reason="first")
+    exchange.open_roster(window.document, window.document.roster_id)
+    app.settle(window)
+    window.area = area  # type: ignore[attr-defined]
+    yield window
+    app.settle(window)
+    window.close()
+
+
+def move_in(window: MainWindow, folder: Path) -> None:
+    (folder / "drop").mkdir()
+    (folder / "drop" / "moves.csv").write_text(f"Inmate,Area,Start\nR-1,{window.area},2026-11-01 09:00\n")
+    desk = window.document.desk
+    desk.feed.take(desk.feed.preview(folder / "drop"))
+    exchange.reload(window.document)
+    app.settle(window)
+
+
+def test_a_move_that_breaks_a_cap_is_told_with_its_cause(published: MainWindow, tmp_path: Path) -> None:
+    assert drift_of(published.document) is None
+    assert published.work.drift.text == ""
+    move_in(published, tmp_path)
+    said = published.work.drift.text
+    assert said.startswith("This published roster breaks a limit that it kept:")
+    assert "moves were taken over" in said
+    assert "R-1" not in said
+    found = drift_of(published.document)
+    assert (found.tour.badge, found.tour.on) == (badge(0), FIRST)
+
+
+def test_put_away_it_stays_away_until_it_is_something_else(published: MainWindow, tmp_path: Path) -> None:
+    move_in(published, tmp_path)
+    published.work.drift.dismiss()
+    published.document.report_changed.emit()
+    app.settle(published)
+    assert published.work.drift.text == ""
+
+
+def test_mending_offers_that_somebody_else_takes_the_tour(
+    published: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot
+) -> None:
+    restrictions = published.document.desk.site().restrictions
+    monkeypatch.setattr(repairing, "now_in", lambda document: None)
+    move_in(published, tmp_path)
+    asked = []
+    monkeypatch.setattr(RepairDialog, "exec", lambda dialog: asked.append(dialog))
+    published.work.drift.action.click()
+    (dialog,) = asked
+    assert dialog.kind.currentData() == OVER_LIMIT[0]
+    barred = dialog.event_chosen().restriction
+    tour = drift_of(published.document).tour
+    assert (barred.badge, barred.first, barred.last, barred.post) == (badge(0), FIRST, FIRST, tour.post)
+    assert "inmate_move" in [dialog.kind.itemData(n) for n in range(dialog.kind.count())]
+    qtbot.waitUntil(lambda: dialog._is_done, timeout=60_000)
+    plans = [line for line in dialog.list.lines if isinstance(line.value, RepairPlan)]
+    assert plans
+    dialog._take(plans[0])
+    app.settle(published)
+    assert not any(
+        t.badge == badge(0) and t.on == FIRST and t.post == tour.post for t in published.document.roster.tours
+    )
+    assert published.document.desk.site().restrictions == restrictions, "what the search needed is not kept"
+    assert published.document.stack.undoText().startswith("Within limits, ")
+
+
+def test_a_roster_changed_since_publication_is_no_drift(published: MainWindow, tmp_path: Path) -> None:
+    move_in(published, tmp_path)
+    tour = published.document.roster.tours[0]
+    edits.clear(published.document, [(tour.badge, tour.on)])
+    app.settle(published)
+    assert published.work.drift.text == ""
