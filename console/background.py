@@ -1,9 +1,11 @@
 """Work that shall not hold the window up: done away from it, or once for several reasons, when events are done."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QRunnable, QThread, QThreadPool, QTimer, Signal, Slot
+
+_T = TypeVar("_T")
 
 
 class Soon(QTimer):
@@ -79,6 +81,40 @@ def run_in_background(
     relay = _Relay(done, failed)
     _RUNNING.add(relay)
     QThreadPool.globalInstance().start(_Work(work, relay))
+
+
+def attend(work: Callable[[], _T]) -> _T:
+    """Do work in a thread and return its value; until it is there the window draws itself, and keys and clicks wait.
+
+    For what takes longer than a blink and must be done before anything else can be. Signals and timers go on: whatever
+    the work leads to has to be looked up after it, not before.
+
+    Raises:
+        Exception: whatever the work raises.
+    """
+    application = QCoreApplication.instance()
+    if application is None or QThread.currentThread() is not application.thread():
+        return work()
+    loop, values, errors = QEventLoop(), list[_T](), list[Exception]()
+
+    def done(value: _T) -> None:
+        values.append(value)
+        loop.quit()
+
+    def failed(error: Exception) -> None:
+        errors.append(error)
+        loop.quit()
+
+    run_in_background(work, done, failed)
+    loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    if errors:
+        raise errors[0]
+    return values[0]
+
+
+def is_busy_in_background() -> bool:
+    """Whether some work is not done yet, or its result not delivered."""
+    return bool(_RUNNING)
 
 
 def wait_for_background(milliseconds: int = 30_000) -> bool:

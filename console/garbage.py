@@ -9,6 +9,7 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer
 
+from console.background import is_busy_in_background
 from console.document import RosterDocument
 from console.operations.checking import Checking
 
@@ -46,6 +47,8 @@ class GarbageTime(QObject):
         gc.enable()
 
     def _on_timer_timeout(self) -> None:
+        if is_busy_in_background():
+            return
         begin = perf_counter()
         gc.collect()
         if perf_counter() - begin > LONG_SECONDS:

@@ -11,6 +11,7 @@ from typing import Literal
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
+from console.background import attend
 from console.document.facts import Facts
 from console.document.found import Found
 from console.document.index import Cell, TourIndex
@@ -18,10 +19,12 @@ from scheduler.api import Checker, Desk, DeskError, StoredRoster, ToursLeft
 from scheduler.domain.draws import Muster
 from scheduler.domain.findings import Certificate, Finding, Report, TierValue
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Lock, Roster, RosterEdit, StaleEditError, Tour, Waiver
+from scheduler.domain.roster import Lock, Period, Roster, RosterEdit, StaleEditError, Tour, Waiver
 from scheduler.domain.words import Badge, Minute
 
 EditKind = Literal["do", "undo", "redo"]
+MOST_CHANGES_AT_ONCE = 120
+"""An edit of more tours, such as an accepted proposal, is saved away from the window."""
 
 __all__ = ["Proposal", "RosterDocument", "moved"]
 
@@ -63,6 +66,34 @@ def moved(before: Roster | None, after: Roster) -> frozenset[tuple[Badge, date]]
 def _place(tour: Tour) -> tuple[Badge, date, object]:
     """What makes a tour another one to its holder: not which of several like seats it is."""
     return tour.badge, tour.on, (tour.post, tour.shift, tour.start, tour.end, tour.kind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """A roster as it is read, with all that is looked up in it."""
+
+    stored: StoredRoster
+    facts: Facts
+    index: TourIndex
+    baseline: Roster | None
+    sealed: frozenset[Muster]
+
+
+def _read(desk: Desk, roster_id: int) -> _Read:
+    """Read a roster away from the window."""
+    stored = desk.roster(roster_id)
+    facts, index = _facts(desk, stored.roster.period), TourIndex(stored.roster)
+    for on in stored.roster.period.dates:
+        index.filled_on(facts, on)
+    baseline, sealed = desk.published(roster_id), desk.draws.sealed(roster_id)
+    return _Read(stored=stored, facts=facts, index=index, baseline=baseline, sealed=sealed)
+
+
+def _facts(desk: Desk, period: Period) -> Facts:
+    """Look up what is known of a period."""
+    facts = Facts(desk.problem(period), desk.names())
+    facts.look_up()
+    return facts
 
 
 class RosterDocument(QObject):
@@ -253,19 +284,22 @@ class RosterDocument(QObject):
         Raises:
             DeskError: it cannot be read.
         """
-        if self.desk is None:
+        desk = self.desk
+        if desk is None:
             raise DeskError("No database is open.")
-        stored = self.desk.roster(roster_id)
-        problem = self.desk.problem(stored.roster.period)
+        read = attend(lambda: _read(desk, roster_id))
+        if self.desk is not desk:
+            raise DeskError("Its database was closed meanwhile.")
+        stored = read.stored
         self.clear()
         self.roster_id = roster_id
         self.roster = stored.roster
-        self.index = TourIndex(stored.roster)
+        self.index = read.index
         self.certificate = stored.certificate
         self.saved_at = stored.head.saved_at
-        self.facts = Facts(problem, self.desk.names())
-        self.baseline = self.desk.published(roster_id)
-        self.sealed = self.desk.draws.sealed(roster_id)
+        self.facts = read.facts
+        self.baseline = read.baseline
+        self.sealed = read.sealed
         return stored
 
     def commit(self, edit: RosterEdit, kind: EditKind) -> bool:
@@ -279,11 +313,16 @@ class RosterDocument(QObject):
             self.failed.emit("Open a roster first.")
             return False
         was_blank = self.is_blank
-        try:
-            expected = edit.apply(self.roster)
-            self.roster = self.desk.apply_edit(self.roster_id, edit, kind)
+        before, desk, number = self.roster, self.desk, self.roster_id
+
+        def save() -> tuple[Roster, Roster, Certificate | None]:
+            expected, saved = edit.apply(before), desk.apply_edit(number, edit, kind)
             # taken back to a built roster, what was proven of it holds again
-            self.certificate = None if kind == "do" else self.desk.certificate(self.roster_id)
+            return expected, saved, None if kind == "do" else desk.certificate(number)
+
+        try:
+            is_large = len(edit.changes) > MOST_CHANGES_AT_ONCE
+            expected, self.roster, self.certificate = attend(save) if is_large else save()
         except (StaleEditError, DeskError) as error:
             self.failed.emit(f"{str(error).rstrip('.')}. Nothing was changed.")
             return False
@@ -342,7 +381,8 @@ class RosterDocument(QObject):
     def take_published(self, roster: Roster) -> None:
         """Make the published version the one that edits are compared with; it cannot be undone."""
         if self.desk is not None:  # officers hold this version now, and changes are counted from it
-            self.facts = Facts(self.desk.problem(roster.period), self.desk.names())
+            desk = self.desk
+            self.facts = attend(lambda: _facts(desk, roster.period))
             self.sealed = self.desk.draws.sealed(self.roster_id) if self.roster_id is not None else frozenset()
         self.roster = roster
         self.checker = None

@@ -48,6 +48,12 @@ class Facts:
         self.clock = problem.clock
         self.meals: dict[date, tuple[tuple[Tour, ...], MealPlan | None]] = {}
 
+    def look_up(self) -> None:
+        """Look everything up now; away from the window, so that no screen waits for it."""
+        for name, found in vars(type(self)).items():
+            if isinstance(found, cached_property):
+                getattr(self, name)
+
     def name(self, badge: Badge) -> str:
         """Return an officer's name, or the badge where none is known."""
         return self.names.get(badge, badge)

@@ -4,7 +4,7 @@ from bisect import insort
 from collections import defaultdict
 from datetime import date
 
-from console.document.facts import Facts, Filled
+from console.document.facts import Facts, Filled, filled_on
 from scheduler.domain.roster import Roster, RosterEdit, Tour
 from scheduler.domain.words import Badge, PostCode, ShiftCode
 
@@ -13,17 +13,13 @@ SlotKey = tuple[PostCode, date, ShiftCode]
 
 
 class TourIndex:
-    """Lookups over the tours of one roster, which follows it through its edits.
-
-    Attributes:
-        filled: What was counted of a date's seats, and by which facts, until an edit concerns the date.
-    """
+    """Lookups over the tours of one roster, which follows it through its edits."""
 
     def __init__(self, roster: Roster | None = None) -> None:
         """Look up the tours of a roster; None: there are none."""
         self._cells: dict[Cell, list[Tour]] = defaultdict(list)
         self._slots: dict[SlotKey, list[Tour]] = defaultdict(list)
-        self.filled: dict[date, tuple[Facts, Filled]] = {}
+        self._filled: dict[date, tuple[Facts, Filled]] = {}
         for tour in roster.tours if roster is not None else ():
             self._cells[tour.badge, tour.on].append(tour)
             self._slots[tour.post, tour.on, tour.shift].append(tour)
@@ -31,7 +27,7 @@ class TourIndex:
     def follow(self, edit: RosterEdit) -> None:
         """Take over an edit that was applied to the roster."""
         for _, on in edit.cells:
-            self.filled.pop(on, None)
+            self._filled.pop(on, None)
         for change in edit.changes:
             if change.before is not None:
                 for tours in self._both(change.before):
@@ -62,6 +58,15 @@ class TourIndex:
         for tour in tours:
             found[tour.index] = (*found.get(tour.index, ()), tour)
         return found
+
+    def filled_on(self, facts: Facts, on: date) -> Filled:
+        """Return how many seats of a date are filled."""
+        known = self._filled.get(on)
+        if known is None or known[0] is not facts:
+            slots = facts.slots_on.get(on, ())
+            known = facts, filled_on(slots, {(s.post, on, s.shift): self.seats(s.post, on, s.shift) for s in slots})
+            self._filled[on] = known
+        return known[1]
 
     def _both(self, tour: Tour) -> tuple[list[Tour], list[Tour]]:
         return self._cells[tour.badge, tour.on], self._slots[tour.post, tour.on, tour.shift]

@@ -4,20 +4,9 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 
-from console.document.facts import Facts, Filled, filled_on
-from console.document.index import TourIndex
+from console.document.facts import Filled
 from console.document.words import WEEKDAYS, count, full
 from console.models.roles import KIND_ROLE, MARK_ROLE, SECOND_ROLE
-
-
-def filled_of(facts: Facts, index: TourIndex, on: date) -> Filled:
-    """Return how many seats of a date are filled."""
-    known = index.filled.get(on)
-    if known is None or known[0] is not facts:
-        slots = facts.slots_on.get(on, ())
-        seats = {(s.post, on, s.shift): index.seats(s.post, on, s.shift) for s in slots}
-        known = index.filled[on] = facts, filled_on(slots, seats)
-    return known[1]
 
 
 def date_head(on: date, filled: Filled, role: int, is_blank: bool = False) -> str | None:

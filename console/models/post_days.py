@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from console.document import RosterDocument
 from console.document.facts import Facts, Filled
 from console.document.index import TourIndex
-from console.models.date_heads import date_head, filled_of
+from console.models.date_heads import date_head
 from console.models.roles import FACE_ROLE, KIND_ROLE, MARK_ROLE, SECOND_ROLE, Face
 from console.models.seats import NO_SEAT, PRIORITY_RANK, Seat, SeatFaces
 from scheduler.domain.roster import RosterEdit
@@ -87,7 +87,7 @@ class PostDaysModel(QAbstractTableModel):
             self._look.refresh()
             self._rows = self._make_rows(facts)
             self._row = {row: number for number, row in enumerate(self._rows)}
-            self._filled = {on: filled_of(facts, self._index, on) for on in self._dates}
+            self._filled = {on: self._index.filled_on(facts, on) for on in self._dates}
         self.endResetModel()
 
     def _make_rows(self, facts: Facts) -> tuple[Row, ...]:
@@ -109,7 +109,7 @@ class PostDaysModel(QAbstractTableModel):
             self._on_all_changed()
             return
         for on in {t.on for t in tours} & set(self._dates):
-            self._filled[on] = filled_of(facts, self._index, on)
+            self._filled[on] = self._index.filled_on(facts, on)
             column = (on - self._dates[0]).days
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, column, column)
         held = {(t.badge, t.on) for t in tours} | set(edit.cells)

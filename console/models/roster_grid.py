@@ -12,7 +12,7 @@ from console.document.facts import Facts, Filled
 from console.document.found import Found
 from console.document.index import TourIndex
 from console.document.words import KIND_WORDS, full
-from console.models.date_heads import date_head, filled_of
+from console.models.date_heads import date_head
 from console.models.roles import CELL_ROLE, FACE_ROLE, MARK_ROLE, SECOND_ROLE, Face
 from console.models.rotation import rotation_words
 from scheduler.domain.roster import RosterEdit
@@ -210,7 +210,7 @@ class RosterGridModel(QAbstractTableModel):
         self._everyone = facts.in_order
         self._index = document.shown_index
         self._take_marks()
-        self._filled = {on: filled_of(facts, self._index, on) for on in self._dates}
+        self._filled = {on: self._index.filled_on(facts, on) for on in self._dates}
         self._totals = {badge: self._total(badge) for badge in self._everyone}
         self._choose_rows()
 
@@ -341,7 +341,7 @@ class RosterGridModel(QAbstractTableModel):
             return
         self._changed, self._locked = document.changed, document.locked_cells
         for on in {on for _, on in edit.cells} & set(self._dates):
-            self._filled[on] = filled_of(facts, self._index, on)
+            self._filled[on] = self._index.filled_on(facts, on)
             column = (on - self._dates[0]).days
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, column, column)
         for badge in {b for b, _ in edit.cells}:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date, timedelta
 
+from console.background import attend
 from console.document import Proposal, RosterDocument, moved
 from console.document.words import count, day
 from console.operations.exchange import open_roster
@@ -66,7 +67,8 @@ def start_build(
         return False
     roster = document.roster
     try:
-        problem = document.desk.build_problem(roster, scope)
+        desk = document.desk
+        problem = attend(lambda: desk.build_problem(roster, scope))
     except (DeskError, InvalidProblemError) as error:
         document.failed.emit(f"The build could not start: {error}")
         return False

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import platformdirs
 
+from console.background import attend
 from console.commands import restore_stack
 from console.document import RosterDocument
 from console.document.words import count
@@ -32,7 +33,7 @@ def still_there(url: str) -> str:
 def open_database(document: RosterDocument, url: str) -> bool:
     """Open a database, with its newest roster if it has one; return whether that worked."""
     try:
-        desk = Desk.open(url_of(url))
+        desk = attend(lambda: Desk.open(url_of(url)))
     except DeskError as error:
         document.failed.emit(str(error))
         return False

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
+from console.background import attend
 from console.document import RosterDocument
 from console.document.words import count
-from scheduler.api import DeskError
+from scheduler.api import DeskError, StoredRoster
 from scheduler.api import needs_reason as reason_needed
 from scheduler.domain.findings import Finding, Report
 from scheduler.domain.roster import Roster
@@ -128,9 +129,14 @@ def publish(document: RosterDocument, reason: str, is_sealed: bool | None = None
     if sentence or document.desk is None or document.roster_id is None:
         document.failed.emit(sentence or "Open a database first.")
         return False
+    desk, number, certificate = document.desk, document.roster_id, document.certificate
+
+    def make_version() -> StoredRoster:
+        desk.publish(number, reason=reason, certificate=certificate, is_sealed=is_sealed)
+        return desk.roster(number)
+
     try:
-        document.desk.publish(document.roster_id, reason=reason, certificate=document.certificate, is_sealed=is_sealed)
-        stored = document.desk.roster(document.roster_id)
+        stored = attend(make_version)
     except DeskError as error:
         document.failed.emit(f"The roster was not published: {error}")
         return False

@@ -1,10 +1,13 @@
 """The solver as a child process: problem in on stdin, progress out as JSON lines, stopped softly and then hard."""
 
 import json
+from collections import deque
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from console.background import run_in_background
 from console.solving.child import ChildProcess, Ending, program
 from scheduler.domain.findings import Certificate
 from scheduler.domain.problem import Problem
@@ -13,6 +16,8 @@ from scheduler.wire import UnreadableError, decode, encode
 from scheduler.wire.progress import Progress
 
 STOP_GRACE_MILLISECONDS = 2000
+LONG_LINE = 20_000
+"""A line of more bytes holds a roster, and reading it takes longer than a blink."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +37,14 @@ class Outcome:
     certificate: Certificate | None
     error: str = ""
     is_stopped: bool = False
+
+
+def _read(line: bytes) -> Progress | str:
+    """Return what a line of the solver says, or why it says nothing."""
+    try:
+        return decode(line, Progress, "the solver's answer")
+    except UnreadableError as error:
+        return str(error)
 
 
 def worker_command() -> list[str]:
@@ -64,6 +77,9 @@ class SolverProcess(QObject):
         self._child = ChildProcess(command or worker_command(), self)
         self._child.line_read.connect(self._on_line_read)
         self._child.ended.connect(self._on_child_ended)
+        self._unread: deque[bytes] = deque()
+        self._is_reading = self._is_killed = False
+        self._ending: Ending | None = None
         self._failure = ""
         self._roster: Roster | None = None
         self._certificate: Certificate | None = None
@@ -74,7 +90,7 @@ class SolverProcess(QObject):
     @property
     def is_running(self) -> bool:
         """Whether the child is there."""
-        return self._child.is_running
+        return self._child.is_running or self._ending is not None
 
     @property
     def pid(self) -> int:
@@ -97,15 +113,40 @@ class SolverProcess(QObject):
 
     def kill(self) -> None:
         """End the child at once, with no answer: the window is closing."""
+        self._is_killed = True
+        self._unread.clear()
         self._child.kill()
 
     def _on_line_read(self, line: bytes) -> None:
-        if not line.strip():
-            return
-        try:
-            progress = decode(line, Progress, "the solver's answer")
-        except UnreadableError as error:
-            self._failure = self._failure or str(error)
+        if line.strip():
+            self._unread.append(line)
+            self._read_on()
+
+    def _read_on(self) -> None:
+        """Read the lines that came, in their order: those with a roster away from the window."""
+        while self._unread and not self._is_reading:
+            line = self._unread.popleft()
+            if len(line) > LONG_LINE:
+                self._is_reading = True
+                run_in_background(partial(_read, line), self._on_read, self._on_unreadable)
+            else:
+                self._take(_read(line))
+        if self._ending is not None and not self._is_reading and not self._unread:
+            ending, self._ending = self._ending, None
+            self._end(ending)
+
+    def _on_read(self, read: Progress | str) -> None:
+        self._is_reading = False
+        if not self._is_killed:
+            self._take(read)
+            self._read_on()
+
+    def _on_unreadable(self, error: Exception) -> None:
+        self._on_read(f"its answer could not be read ({error})")
+
+    def _take(self, progress: Progress | str) -> None:
+        if isinstance(progress, str):
+            self._failure = self._failure or progress
             return
         self.last = progress
         if progress.roster is not None:
@@ -119,6 +160,10 @@ class SolverProcess(QObject):
         self.progressed.emit(progress)
 
     def _on_child_ended(self, ending: Ending) -> None:
+        self._ending = ending
+        self._read_on()
+
+    def _end(self, ending: Ending) -> None:
         error = ""
         if ending.not_started:
             error = f"The solver could not be started ({ending.not_started}): install Fairwatch again."

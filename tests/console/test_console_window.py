@@ -344,6 +344,9 @@ def test_a_facility_without_rosters_offers_to_build(window: MainWindow, tmp_path
 
 
 def test_everything_that_takes_focus_has_a_name(window: MainWindow) -> None:
+    for place, _ in window.places.names():  # some pages are filled when they are first seen
+        window.go_to(place)
+    window.go_to("roster")
     window.work.show_view("board")
     unnamed = [
         f"{type(w).__name__} {w.objectName()}"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent, QUndoStack
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent, QShowEvent, QUndoStack
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from console.document import RosterDocument
@@ -76,7 +76,8 @@ class SetupPage(QWidget):
         self._bar, self._side = QFrame(), QFrame()
         self._lay_out()
         self._add_keys()
-        document.opened.connect(self.refresh)
+        self._is_stale = False
+        document.opened.connect(self._on_opened)
 
     # ------------------------------------------------------------ laying out
 
@@ -210,6 +211,18 @@ class SetupPage(QWidget):
 
     # ------------------------------------------------------------ showing
 
+    def _on_opened(self) -> None:
+        """Show what was opened: at once, or when the page is next seen."""
+        self._is_stale = not self.isVisible()
+        if not self._is_stale:
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what was opened meanwhile."""
+        super().showEvent(event)
+        if self._is_stale:
+            self.refresh()
+
     def refresh(self) -> None:
         """Show the facility as it is saved; what was typed and not saved is gone."""
         desk = self._document.desk
@@ -228,8 +241,9 @@ class SetupPage(QWidget):
         desk = self._document.desk
         if desk is None or desk.is_empty():
             return
+        was_stale, self._is_stale = self._is_stale, False
         at = self.table.currentIndex().row() if is_same_place else 0
-        if not is_same_place and self.model.unsaved():
+        if not is_same_place and self.model.unsaved() and not was_stale:
             self.notice.say("Save or discard what was typed first.")
             self._mark(self.model.sheet.name if self.model.sheet is not None else name)
             return
