@@ -71,6 +71,7 @@ class OverlayPage(QWidget):
         self._age = label("", "small")
         self._lay_out()
         self._connect()
+        self._mark_sides()
         self.show_view("plan")
 
     def _lay_out(self) -> None:
