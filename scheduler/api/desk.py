@@ -15,6 +15,7 @@ from scheduler.api.export import write_files
 from scheduler.api.feed import FeedDesk
 from scheduler.api.history import tours_held, with_published
 from scheduler.api.leave import LeaveDesk
+from scheduler.api.lookback import LookBackDesk
 from scheduler.api.notices import NoticeDesk
 from scheduler.api.observations import ObservationDesk
 from scheduler.api.pay import pay_of
@@ -130,6 +131,11 @@ class Desk:
     def attention(self) -> AttentionDesk:
         """The attention that posts ask for, shift by shift."""
         return AttentionDesk(self._store, self.site, self.problem, self._now)
+
+    @property
+    def look_backs(self) -> LookBackDesk:
+        """Who was rostered where an inmate was: asked for by case, approved by somebody else."""
+        return LookBackDesk(self._store, self.past_site, self._now, self.actor)
 
     def _state(self) -> tuple[int, Site]:
         state = self._store.facility()

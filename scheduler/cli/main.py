@@ -14,7 +14,7 @@ from scheduler.cli.explain_arguments import add_explain
 from scheduler.cli.failure import CommandError, expected
 from scheduler.cli.leave_arguments import add_leave, add_patterns, add_plan
 from scheduler.cli.notice_arguments import add_compare, add_notices
-from scheduler.cli.observation_arguments import add_observations
+from scheduler.cli.observation_arguments import add_lookback, add_observations
 from scheduler.cli.policy_arguments import add_policy
 from scheduler.cli.repair_arguments import add_repair
 
@@ -41,6 +41,7 @@ COMMANDS = (
     "rounds",
     "reviews",
     "counts",
+    "lookback",
     "attention",
 )
 
@@ -94,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     add_notices(commands)
     add_compare(commands)
     add_observations(commands)
+    add_lookback(commands)
     add_attention(commands)
     return parser
 

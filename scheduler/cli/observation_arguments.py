@@ -53,6 +53,26 @@ def add_observations(commands: Commands) -> None:
     _between(command(actions, "list", "observations", "list entries by area, and incidents by area and quarter"))
 
 
+def add_lookback(commands: Commands) -> None:
+    """Add `lookback` with its actions."""
+    back = command(commands, "lookback", "lookback", "look back for a case: who was rostered where an inmate was")
+    actions = back.add_subparsers(dest="action", required=True, metavar="ACTION")
+    asking = command(
+        actions, "ask", "lookback", "ask, for a case, about one inmate and a window; somebody else approves"
+    )
+    add_database(asking)
+    asking.add_argument("--case", required=True, metavar="NUMBER")
+    asking.add_argument("--inmate", required=True, metavar="REFERENCE", help="surrogate reference")
+    asking.add_argument("--from", dest="first", type=day, required=True, metavar="DATE")
+    asking.add_argument("--to", dest="last", type=day, required=True, metavar="DATE", help="the last date, inclusive")
+    for name, text in (("approve", "approve what somebody else asked for"), ("read", "read what was approved")):
+        one = command(actions, name, "lookback", text)
+        add_database(one)
+        one.add_argument("--number", type=positive, required=True, metavar="N")
+    add_database(command(actions, "list", "lookback", "list requests, without what they show"))
+    add_database(command(actions, "quarters", "lookback", "count requests by calendar quarter"))
+
+
 def _between(parser: argparse.ArgumentParser) -> None:
     add_database(parser)
     parser.add_argument("--from", dest="first", type=day, metavar="DATE", help="(28 dates ago)")

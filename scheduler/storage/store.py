@@ -21,6 +21,7 @@ from scheduler.storage.connect import engine_of, reading, writing
 from scheduler.storage.errors import DeskError
 from scheduler.storage.journal import EditKind
 from scheduler.storage.migrate import bring_up_to_date
+from scheduler.storage.lookback import LookBackStore
 from scheduler.storage.observations import ObservationStore
 from scheduler.storage.state import current, needed
 from scheduler.storage.values import (
@@ -50,6 +51,7 @@ class Store:
         self._working: dict[int, tuple[int, Roster]] = {}
         self.observations = ObservationStore(path, engine)
 
+        self.look_backs = LookBackStore(path, engine)
     @classmethod
     def open(cls, url: str) -> "Store":
         """Open a database file, making or upgrading it where needed.

@@ -46,6 +46,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_static_review"),
     )
     table(
+        "look_back",
+        *columns(sa.Integer, "id"),
+        *columns(sa.Text, "facility_id", "case_number", "inmate"),
+        *columns(LocalDate, "first", "last"),
+        *columns(sa.Text, "asked_by"),
+        *columns(Moment, "asked_at"),
+        *columns(sa.Text, "approved_by"),
+        *columns(Moment, "approved_at", nullable=True),
+        sa.CheckConstraint("approved_by <> asked_by", name=op.f("ck_look_back_second_person")),
+        sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name="fk_look_back_facility_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_look_back"),
+    )
+    table(
         "feed_mark",
         *columns(sa.Text, "facility_id", "kind"),
         *columns(Moment, "at"),
