@@ -26,8 +26,8 @@ _SURE = 0.95
 """Share of a shift from which it is settled at once."""
 _LEAST, _MOST = 0.05, 0.25
 """Part of all days that a step settles at least and at most."""
-_LAST = 0.25
-"""About what part of the days is left open at the end; or half as many whose shifts are not whole."""
+_LAST, _LAST_DAYS = 0.25, 240
+"""About what part of the days is left open at the end, and how many at most; or half as many that are not whole."""
 _WHOLE = 0.999
 _NOISE = 0.05
 """Random part of the order in which shifts are settled, so that dives differ."""
@@ -83,8 +83,8 @@ class CellDive:
     def _step(self, amount: Floats, chosen: Ints) -> bool:
         """Settle the surest days; return whether few enough are left."""
         is_whole, count = ~self.settled & (amount >= _WHOLE), self.settled.size
-        left = int((~self.settled).sum())
-        if left - int(is_whole.sum()) <= _LAST / 2 * count or left <= _LAST * count:
+        left, last = int((~self.settled).sum()), min(_LAST * count, _LAST_DAYS)
+        if left - int(is_whole.sum()) <= last / 2 or left <= last:
             officer, day = np.nonzero(is_whole)
             self._settle(officer, day, chosen[officer, day])
             return True
