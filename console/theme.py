@@ -226,6 +226,12 @@ class Look:
         """The face of grid cells."""
         return self.font(11.5)
 
+    def off_colour(self) -> QColor:
+        """Return the colour of words that cannot be chosen now."""
+        if not self.tokens.is_outlined:
+            return self.colour("second")
+        return QColor("#A8A8A8" if self.tokens.is_dark else "#6B6B6B")
+
     def palette(self) -> QPalette:
         """Return Qt's palette in these colours, the disabled group included."""
         palette = QPalette()
@@ -254,7 +260,7 @@ class Look:
         for role, name in roles.items():
             palette.setColor(role, self.colour(name))
         for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
-            palette.setColor(QPalette.ColorGroup.Disabled, role, self.colour("second"))
+            palette.setColor(QPalette.ColorGroup.Disabled, role, self.off_colour())
         return palette
 
     def style_sheet(self) -> str:
@@ -266,6 +272,9 @@ class Look:
                 text = text.replace(f"@{part.name};", f"{value};").replace(f"@{part.name} ", f"{value} ")
         for name in ("down", "up"):
             text = text.replace(f"@icon_{name}", icon_path(name))
+        # In the plain colours of high contrast a control that is off is told by a broken border and a paler word.
+        text = text.replace("@off;", f"{self.off_colour().name()};")
+        text = text.replace("@off_border;", "dashed;" if self.tokens.is_outlined else "solid;")
         text = text.replace("@icon_check", icon_path("check_dark" if self.tokens.is_dark else "check_light"))
         for length in (1, 2, 3, 4, 6, 7, 8, 10, 11, 12, 13, 14, 16, 17, 20, 28):
             text = text.replace(f"~{length};", f"{self.px(length)}px;").replace(f"~{length} ", f"{self.px(length)}px ")
@@ -282,7 +291,7 @@ QMenuBar::item:selected { background: @chosen; color: @on_chosen; }
 QMenu { background: @sheet; color: @text; border: 1px solid @control_line; padding: ~4 0px; }
 QMenu::item { padding: ~4 ~28 ~4 ~20; }
 QMenu::item:selected { background: @chosen; color: @on_chosen; }
-QMenu::item:disabled { color: @second; }
+QMenu::item:disabled { color: @off; }
 QMenu::separator { height: 1px; background: @line; margin: ~4 0px; }
 QMenu::indicator { width: ~12; height: ~12; left: ~4; }
 QStatusBar { background: @sheet; color: @second; border-top: 1px solid @line; }
@@ -300,10 +309,10 @@ QPushButton { background: @sheet; color: @text; border: 1px solid @control_line;
 QPushButton:hover { border-color: @accent; }
 QPushButton:focus { border: 2px solid @accent; padding: ~6 ~11; }
 QPushButton:pressed { background: @accent_soft; }
-QPushButton:disabled { color: @second; border-color: @line; }
+QPushButton:disabled { color: @off; border-color: @line; border-style: @off_border; }
 QPushButton[role="primary"] { background: @accent; color: @on_accent; border-color: @accent; font-weight: 600; }
 QPushButton[role="primary"]:focus { border: 2px solid @text; }
-QPushButton[role="primary"]:disabled { background: @window; color: @second; border-color: @line; }
+QPushButton[role="primary"]:disabled { background: @window; color: @off; border-color: @line; }
 QPushButton[role="chip"] { border-radius: ~12; padding: ~4 ~12; color: @second; border-color: @line; }
 QPushButton[role="chip"]:hover { border-color: @accent; }
 QPushButton[role="chip"]:checked { color: @on_chosen; border-color: @accent; background: @chosen; }
@@ -322,7 +331,7 @@ QComboBox:focus { border: 2px solid @accent; }
 QDateTimeEdit QLineEdit, QSpinBox QLineEdit,
 QComboBox QLineEdit { border: none; padding: 0px; background: transparent; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled,
-QDateTimeEdit:disabled { color: @second; background: @window; }
+QDateTimeEdit:disabled { color: @off; background: @window; border-style: @off_border; }
 QSpinBox::up-button, QSpinBox::down-button { border: none; width: ~16; }
 QComboBox::drop-down, QDateTimeEdit::drop-down { border: none; width: ~20; }
 QComboBox::down-arrow, QDateTimeEdit::down-arrow, QSpinBox::down-arrow {
