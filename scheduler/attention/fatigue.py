@@ -5,8 +5,7 @@ and the cap on their sum are house policy. Duties count as work. Spans with less
 stretch of work; a meal counts as missed where no relief can be planned for it.
 """
 
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -38,37 +37,53 @@ class Strain:
     meals: Ints
 
 
-@dataclass(eq=False)
-class Meals:
-    """Meals that went, or would go, without relief, by date: kept, because planning them costs most."""
-
-    _known: dict[tuple[date, frozenset[Tour]], tuple[Badge, ...]] = field(default_factory=dict)
-
-    def missed(self, scene: Scene) -> dict[tuple[int, int], int]:
-        """Return how many meals each officer (by index) misses on each date (counted from `BACK` before)."""
-        times = scene.standards.meals
-        found: dict[tuple[int, int], int] = {}
-        if times is None or not any(needs_relief(p) for p in scene.problem.posts):
-            return found
-        posts = {p.code: p for p in scene.problem.posts}
-        of_date: dict[date, list[Tour]] = {}
-        first = scene.dates[0] - timedelta(days=_WEEK_DAYS)
-        for tour in scene.tours:
-            post = posts.get(tour.post)
-            if tour.on >= first and post is not None and (post.needs_meal_relief or post.gives_meal_reliefs):
-                of_date.setdefault(tour.on, []).append(tour)
-        for on, tours in of_date.items():
-            key = (on, frozenset(tours))
-            if key not in self._known:
-                plan = plan_meals(scene.problem, tours, on, times)
-                self._known[key] = tuple(badge for _, badge in plan.without)
-            for badge in self._known[key]:
-                at = (scene.officers[badge], scene.day_of(on))
-                found[at] = found.get(at, 0) + 1
-        return found
+Missed = dict[tuple[int, int], tuple[Badge, ...]]
+"""Who misses a meal on a (shift, date counted from `BACK` before the first one shown), where anybody does."""
 
 
-def strain(scene: Scene, meals: Meals) -> Strain:
+def missed_meals(scene: Scene, known: Missed | None = None, again: set[tuple[int, int]] | None = None) -> Missed:
+    """Return for whom no relief can be planned.
+
+    Args:
+        scene: Whose tours.
+        known: What was found before an edit.
+        again: With `known`, the shifts and dates that the edit touched: only they are looked at again.
+    """
+    times, posts = scene.standards.meals, scene.problem.posts
+    eats = np.array([needs_relief(p) for p in posts], dtype=np.bool_)
+    if times is None or not eats.any():
+        return {}
+    gives = np.array([p.gives_meal_reliefs for p in posts], dtype=np.int64)
+    work = scene.work
+    near = (work.post >= 0) & (work.shift >= 0) & (work.day >= BACK - _WEEK_DAYS)
+    work = work.only(near)
+    work = work.only(eats[work.post] | (gives[work.post] > 0))
+    days = scene.wanted.shape[2]
+    key = work.shift * days + work.day
+    start, end = scene.start[work.shift, work.day], scene.end[work.shift, work.day]
+    room = (end - start - max(times.last_minutes, times.meal_minutes) - times.first_minutes) // times.meal_minutes + 1
+    is_long = work.end - work.start >= times.least_minutes
+    size = days * len(scene.problem.shifts)
+    needed = np.bincount(key, eats[work.post] & is_long, size)
+    given = np.bincount(key, np.minimum(gives[work.post], np.maximum(room, 0)) * is_long, size)
+    parted = np.bincount(key, (work.start > start) | (work.end < end), size)
+    # Where everybody is there for the whole shift and the reliefs suffice, everybody gets one.
+    doubtful = {(k // days, k % days) for k in np.flatnonzero((needed > given) | (parted > 0)).tolist()}
+    found = {} if known is None or again is None else {at: who for at, who in known.items() if at not in again}
+    doubtful = doubtful if again is None else doubtful & again
+    of_shift: dict[tuple[int, int], list[Tour]] = {at: [] for at in doubtful}
+    for tour in scene.tours if doubtful else ():
+        at = (scene.shift_index.get(tour.shift, -1), scene.day_of(tour.on))
+        if at in of_shift:
+            of_shift[at].append(tour)
+    for at, tours in of_shift.items():
+        without = plan_meals(scene.problem, tours, tours[0].on, times).without
+        if without:
+            found[at] = tuple(badge for _, badge in without)
+    return found
+
+
+def strain(scene: Scene, missed: Missed) -> Strain:
     """Measure all spans of work of the scene."""
     order = np.lexsort((scene.work.post, scene.work.end, scene.work.start, scene.work.officer))
     work = scene.work.only(order)
@@ -81,7 +96,7 @@ def strain(scene: Scene, meals: Meals) -> Strain:
     stretch = work.end - work.start[first]
     is_known = (first > 0) & (work.officer[first] == work.officer[first - 1])
     rest = np.where(is_known, work.start[first] - work.end[first - 1], _FAR)
-    return Strain(work, stretch, rest, _week(work), _meals(work, meals.missed(scene)))
+    return Strain(work, stretch, rest, _week(work), _meals(scene, work, missed))
 
 
 def _week(work: Work) -> Ints:
@@ -98,11 +113,18 @@ def _week(work: Work) -> Ints:
     return worked(base + work.end) - worked(base + np.maximum(work.end - _WEEK, 0))
 
 
-def _meals(work: Work, missed: dict[tuple[int, int], int]) -> Ints:
+def _meals(scene: Scene, work: Work, missed: Missed) -> Ints:
     """Return the meals missed on the 7 dates up to each tour's own."""
     found = np.zeros(len(work.officer), dtype=np.int64)
-    for (officer, day), count in missed.items():
-        found[(work.officer == officer) & (work.day >= day) & (work.day < day + _WEEK_DAYS)] += count
+    if missed:
+        count = np.zeros((len(scene.officers), scene.wanted.shape[2] + 1), dtype=np.int64)
+        for (_, day), badges in missed.items():
+            for badge in badges:
+                count[scene.officers[badge], day + 1] += 1
+        total = np.cumsum(count, axis=1)
+        there = np.flatnonzero(work.day >= 0)
+        who, day = work.officer[there], work.day[there]
+        found[there] = total[who, day + 1] - total[who, np.maximum(day + 1 - _WEEK_DAYS, 0)]
     return found
 
 

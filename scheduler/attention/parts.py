@@ -25,7 +25,7 @@ class Ground:
         spans: The weights and the slices of shown dates on which they hold.
         low, high: Points of the factors of reviews and logs, the gate applied; 0 for those that tours decide.
         no_contact: Where the gate closes: [posts, shifts, dates].
-        made, counts, tenures, natural, meals: What the factors have looked up.
+        made, counts, tenures, natural: What the factors have looked up.
     """
 
     spans: tuple[tuple[slice, Weights], ...]
@@ -36,7 +36,6 @@ class Ground:
     counts: tuple[Ints, Bools]
     tenures: tenure.Tenures
     natural: holders.NaturalShares
-    meals: fatigue.Meals
 
     @classmethod
     def of(cls, scene: Scene) -> "Ground":
@@ -70,7 +69,6 @@ class Ground:
             counts=counts,
             tenures=tenure.Tenures(scene),
             natural=holders.NaturalShares(scene.problem),
-            meals=fatigue.Meals(),
         )
 
     def parts(self, scene: Scene, held: "Held", seats: "Seats", strain: fatigue.Strain) -> tuple[Ints, Ints]:

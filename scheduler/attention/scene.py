@@ -162,7 +162,7 @@ class Scene:
             kept[np.flatnonzero(same & kept)[:1]] = False
         return replace(scene, work=self.work.only(kept) + scene.as_work(into))
 
-    @property
+    @cached_property
     def _first(self) -> date:
         return self.dates[0] - timedelta(days=BACK)
 

@@ -43,15 +43,16 @@ class AttentionTable:
     _ground: Ground
     _held: Held
     _seats: Seats
+    _missed: fatigue.Missed
     _strain: fatigue.Strain
     _withheld: frozenset[Factor]
 
     @classmethod
     def of(
-        cls, scene: Scene, ground: Ground, held: Held, seats: Seats, withheld: frozenset[Factor]
+        cls, scene: Scene, ground: Ground, held: Held, seats: Seats, missed: fatigue.Missed, withheld: frozenset[Factor]
     ) -> "AttentionTable":
         """Put a table together; what is withheld from a reader is to him as if it were not known."""
-        strain = fatigue.strain(scene, ground.meals)
+        strain = fatigue.strain(scene, missed)
         state = cover.states(scene, seats.anybody)
         low, high = ground.parts(scene, held, seats, strain)
         for factor in withheld:
@@ -71,6 +72,7 @@ class AttentionTable:
             _ground=ground,
             _held=held,
             _seats=seats,
+            _missed=missed,
             _strain=strain,
             _withheld=withheld,
         )
@@ -170,7 +172,9 @@ class AttentionTable:
         # Whoever gains or loses a tour may gain or lose a tenure, which counts on every post that he held.
         whose = np.isin(scene.work.officer, edited.officer)
         held = self._held.again(scene, self._ground, rows | _rows(scene.work.post[whose], scene.work.shift[whose]))
-        return AttentionTable.of(scene, self._ground, held, self._seats.again(scene, rows), self._withheld)
+        touched = set(zip(edited.shift.tolist(), edited.day.tolist(), strict=True))
+        missed = fatigue.missed_meals(scene, self._missed, touched)
+        return AttentionTable.of(scene, self._ground, held, self._seats.again(scene, rows), missed, self._withheld)
 
     def _day(self, on: date) -> int:
         day = (on - self.dates[0]).days
@@ -246,7 +250,8 @@ def attention_table(
     days = (problem.period.last - first).days + 1 if days is None else days
     scene = Scene.of(problem, tours, seen, now, standards, first, days)
     ground = Ground.of(scene)
-    return AttentionTable.of(scene, ground, Held.of(scene, ground), Seats.of(scene), withheld)
+    held, seats, missed = Held.of(scene, ground), Seats.of(scene), fatigue.missed_meals(scene)
+    return AttentionTable.of(scene, ground, held, seats, missed, withheld)
 
 
 def _rows(posts: Ints, shifts: Ints) -> set[tuple[int, int]]:

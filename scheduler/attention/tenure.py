@@ -143,7 +143,7 @@ def longest(due: Ints, stop: Ints, areas: Ints, held: Row, at: Ints) -> Longest:
     days = held.dates.shape[1]
 
     def most(percent: Ints) -> Ints:
-        own: Ints = np.where(counts, percent[at][:, areas], -1).reshape(-1, days)
+        own: Ints = np.where(counts, percent[np.ix_(at, areas)], -1).reshape(-1, days)
         found: Ints = own.max(axis=0, initial=-1)
         return found
 
