@@ -1,6 +1,6 @@
 """A line above the work that says what went wrong, until it is put away. Never a window of its own."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
@@ -23,6 +23,8 @@ class Notice(QFrame):
         self._text = paragraph()
         self.action = button(action, "", self.action_asked.emit)
         self.action.setVisible(bool(action))
+        if not action:
+            self.action.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._close = button("Dismiss", "link", self.dismiss)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 8, 6)
