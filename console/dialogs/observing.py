@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QLineEdit,
     QListWidget,
     QVBoxLayout,
     QWidget,
@@ -18,12 +19,14 @@ from PySide6.QtWidgets import (
 from console.document import RosterDocument
 from console.operations import observing
 from console.widgets.basics import button, date_field, date_of, label, lines_list, number_field, paragraph
+from scheduler.domain.dispositions import Subject
 from scheduler.domain.observations import STATIC_SCALES, Incidents, StaticReview, UnitEntries
 from scheduler.domain.rounds import LATE_MINUTES, MOST_SUGGESTED
 from scheduler.domain.site import Site
 from scheduler.domain.words import AreaCode, Badge, PostCode, StaffClass
 
 HOURS_AHEAD = 8
+DECISION_DAYS = 14
 
 
 class _Form(QDialog):
@@ -145,6 +148,26 @@ class CountDialog(_Form):
         if self._is_entries:
             return UnitEntries(area=area, on=on, count=number)
         return Incidents(area=area, on=on, count=number)
+
+
+class DecideDialog(_Form):
+    """What is to be done about a breach or a high band, and by when."""
+
+    def __init__(self, subject: Subject, today: date, parent: QWidget | None = None) -> None:
+        """Lay the window out for a subject."""
+        sentence = "Say what is done about the place: it is kept with your name and cannot be changed, only replaced."
+        title = f"Decide: {subject.kind.value}, {subject.place}, {subject.about}"
+        super().__init__(title, sentence, "Save decision", parent)
+        self.subject, self.action = subject, QLineEdit()
+        self.action.setPlaceholderText("such as: rotate two holders, second officer on nights")
+        self.due = date_field("To be done by", today + timedelta(days=DECISION_DAYS))
+        self.due.setMinimumDate(QDate(today.year, today.month, today.day))
+        self._add(what_is_done=self.action, to_be_done_by=self.due)
+        self._close_form()
+
+    def due_date(self) -> date:
+        """Return by when it is to be done."""
+        return date_of(self.due)
 
 
 class ReviewDialog(_Form):

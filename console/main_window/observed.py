@@ -3,9 +3,9 @@
 from PySide6.QtWidgets import QWidget
 
 from console.dialogs.feed import FeedDialog
-from console.dialogs.observing import CountDialog, ReviewDialog, RoundDialog, SuggestDialog
+from console.dialogs.observing import CountDialog, DecideDialog, ReviewDialog, RoundDialog, SuggestDialog
 from console.document import RosterDocument
-from console.operations import observing
+from console.operations import exposure, observing
 from console.theme import Look
 from console.views.exposure import ExposurePage
 
@@ -23,6 +23,7 @@ class Observed:
         page.incidents_asked.connect(lambda: self.count(is_entries=False))
         page.review_asked.connect(self.review)
         page.feed_asked.connect(self.take_feed)
+        page.decision_asked.connect(self.decide)
 
     def write_round(self) -> None:
         """Ask for a round and write it down."""
@@ -54,6 +55,16 @@ class Observed:
             return
         dialog = ReviewDialog(desk.site(), desk.today(), *self._page.chosen_review(), self._window)
         if dialog.exec() and observing.write_review(self._document, dialog.review()):
+            self._page.refresh()
+
+    def decide(self) -> None:
+        """Ask what is done about the chosen breach or high band."""
+        desk, found, row = self._document.desk, exposure.subjects(self._document), self._page.chosen_row()
+        if desk is None or row is None or row >= len(found):
+            self._document.failed.emit("Choose one breach or high band first.")
+            return
+        dialog = DecideDialog(found[row], desk.today(), self._window)
+        if dialog.exec() and observing.decide(self._document, dialog.subject, dialog.action.text(), dialog.due_date()):
             self._page.refresh()
 
     def take_feed(self) -> None:

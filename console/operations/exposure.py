@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from console.document import RosterDocument
 from console.document.words import age, count, day, full, weekday
 from console.operations.reports import Later, Maker, Report
-from scheduler.api import RotationState, area_exposures, compliance, due_lines
+from scheduler.api import RotationState, area_exposures, compliance, due_lines, subjects_of, table_of
 from scheduler.domain.clock import Clock
+from scheduler.domain.dispositions import Subject
 from scheduler.domain.observations import FEWEST_SHOWN
 from scheduler.domain.roster import Period
 
@@ -237,10 +238,55 @@ def feeds(document: RosterDocument, period: Period) -> Report:
     )
 
 
+def subjects(document: RosterDocument) -> tuple[Subject, ...]:
+    """Return what asks for a decision in the open roster; nothing where none is open."""
+    desk, problem, roster = document.desk, document.problem, document.roster
+    if desk is None or problem is None or roster is None or document.report is None:
+        return ()
+    inputs = desk.attention.inputs(roster.period.first, roster.period.last)
+    return subjects_of(problem, roster, document.report, table_of(problem, roster, inputs))
+
+
+def decided(document: RosterDocument, period: Period) -> Report:
+    """Return the breaches and high bands of the open roster, each with what was decided about it."""
+    desk = document.desk
+    assert desk is not None, "asked for with a database open"
+    if document.roster is None:
+        return Report(title="Dispositions", sentence=NO_ROSTER, columns=(), rows=())
+    found = subjects(document)
+    made = [desk.dispositions.of(subject) for subject in found]
+    left = made.count(None)
+    return Report(
+        title="Dispositions",
+        sentence=f"{left} of {count(len(found), 'breach or high band', 'breaches and high bands')} of this roster wait "
+        "for a decision. They are about areas and posts, never about an officer."
+        if found
+        else "This roster has no breach of exposure, and no post whose band is certainly high.",
+        columns=("What", "Where", "Rule or shift", "From", "To", "Dates", "Decided", "By", "To be done by"),
+        rows=tuple(
+            (
+                s.kind.value,
+                s.place,
+                s.about,
+                _dated(s.first),
+                _dated(s.last),
+                str(s.dates),
+                d.action if d is not None else "open",
+                d.by if d is not None else "",
+                _dated(d.due) if d is not None else "",
+            )
+            for s, d in zip(found, made, strict=True)
+        ),
+        figures=frozenset({5}),
+        keys={3: [s.first.toordinal() for s in found], 4: [s.last.toordinal() for s in found]},
+    )
+
+
 REPORTS: tuple[tuple[str, str, Maker], ...] = (
     ("areas", "Areas", areas),
     ("due", "Rotation due", due),
     ("kept", "Compliance", kept),
+    ("decided", "Dispositions", decided),
     ("rounds", "Rounds", rounds),
     ("entries", "Entries", entries),
     ("incidents", "Incidents", incidents),

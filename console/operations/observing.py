@@ -1,7 +1,7 @@
 """What supervisors write down of places, and what other systems deliver: done on the desk, told in one sentence."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from console.document import RosterDocument
@@ -9,6 +9,7 @@ from console.document.words import count, weekday
 from console.operations import exchange
 from scheduler.api import DeskError, FeedLine, FeedPreview, Repair, WorkbookErrors, WorkbookFault
 from scheduler.domain.clock import Clock
+from scheduler.domain.dispositions import Subject
 from scheduler.domain.observations import FeedKind, Incidents, StaticReview, UnitEntries
 from scheduler.domain.words import AreaCode, Badge, Minute, PostCode
 
@@ -67,6 +68,12 @@ def write_review(document: RosterDocument, review: StaticReview) -> bool:
         return False
     exchange.reload(document)
     return True
+
+
+def decide(document: RosterDocument, subject: Subject, action: str, due: date) -> bool:
+    """Write down what is to be done about a breach or high band, and by when; return whether that was done."""
+    desk = document.desk
+    return desk is not None and _done(document, lambda: desk.dispositions.decide(subject, action, due))
 
 
 def preview_feed(document: RosterDocument, folder: Path) -> FeedPreview | tuple[WorkbookFault, ...]:

@@ -2,6 +2,7 @@
 
 from scheduler.api.attention import AttentionDesk, AttentionInputs, Reader, table_of
 from scheduler.api.desk import Desk
+from scheduler.api.dispositions import DispositionDesk, subjects_of
 from scheduler.api.draws import DrawDesk, Evidence
 from scheduler.api.exposure import (
     AreaExposure,
@@ -129,6 +130,7 @@ __all__ = [
     "DeskError",
     "Deviation",
     "DeviationKind",
+    "DispositionDesk",
     "DrawDesk",
     "DueReview",
     "EventError",
@@ -197,6 +199,7 @@ __all__ = [
     "rounded",
     "sentence_of",
     "setup_sheet",
+    "subjects_of",
     "sheets_referring",
     "span_in_words",
     "typed_setting",

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from scheduler.api.attention import AttentionDesk
+from scheduler.api.dispositions import DispositionDesk
 from scheduler.api.draws import DrawDesk
 from scheduler.api.export import write_files
 from scheduler.api.feed import FeedDesk
@@ -131,6 +132,11 @@ class Desk:
     def attention(self) -> AttentionDesk:
         """The attention that posts ask for, shift by shift."""
         return AttentionDesk(self._store, self.site, self.problem, self._now)
+
+    @property
+    def dispositions(self) -> DispositionDesk:
+        """What was decided about breaches of exposure and high bands of posts."""
+        return DispositionDesk(self._store, self.today, self._now, self.actor)
 
     @property
     def look_backs(self) -> LookBackDesk:

@@ -49,7 +49,7 @@ from scheduler.domain.roster import Tour
 from scheduler.domain.site import OfficerName, Site
 from scheduler.domain.words import QualificationCode
 from scheduler.storage.flat import Flat, Values, add
-from scheduler.storage.tables import Base, lookback, observations, orders, people, places, plans
+from scheduler.storage.tables import Base, dispositions, lookback, observations, orders, people, places, plans
 from scheduler.storage.tables.rosters import (
     AuditRecordRow,
     JournalRow,
@@ -119,6 +119,7 @@ KEPT: tuple[type[Base], ...] = (
     AuditRecordRow,
     observations.RoundRow,
     observations.UnitEntriesRow,
+    dispositions.DispositionRow,
     lookback.LookBackRow,
     observations.IncidentsRow,
     observations.StaticReviewRow,

@@ -18,10 +18,11 @@ from scheduler.domain.words import Badge, RosterState
 from scheduler.storage import changes, draws, journal, notices, rosters, sites
 from scheduler.storage.address import path_of, refuse_unsafe
 from scheduler.storage.connect import engine_of, reading, writing
+from scheduler.storage.dispositions import DispositionStore
 from scheduler.storage.errors import DeskError
 from scheduler.storage.journal import EditKind
-from scheduler.storage.migrate import bring_up_to_date
 from scheduler.storage.lookback import LookBackStore
+from scheduler.storage.migrate import bring_up_to_date
 from scheduler.storage.observations import ObservationStore
 from scheduler.storage.state import current, needed
 from scheduler.storage.values import (
@@ -50,8 +51,9 @@ class Store:
         self._engine = engine
         self._working: dict[int, tuple[int, Roster]] = {}
         self.observations = ObservationStore(path, engine)
-
         self.look_backs = LookBackStore(path, engine)
+        self.dispositions = DispositionStore(path, engine)
+
     @classmethod
     def open(cls, url: str) -> "Store":
         """Open a database file, making or upgrading it where needed.

@@ -10,6 +10,7 @@ _KEYS = {
     "notice_read": ("roster_id", "version", "badge"),
     "supervisor_round": ("facility_id", "area", "performed_at", "badge"),
     "static_review": ("id",),
+    "disposition": ("id",),
     "audit": ("id",),
 }
 

@@ -4,13 +4,15 @@ from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
+from support.desk_site import FIRST
 
 from console import app
 from console.dialogs.feed import FeedDialog
-from console.dialogs.observing import CountDialog, ReviewDialog, RoundDialog, SuggestDialog
+from console.dialogs.observing import CountDialog, DecideDialog, ReviewDialog, RoundDialog, SuggestDialog
 from console.main_window import MainWindow
 from console.operations import exposure, observing, reports
 from console.theme import Look
+from scheduler.domain.dispositions import DispositionKind, Subject
 from scheduler.domain.observations import FEWEST_SHOWN, Incidents
 
 
@@ -95,6 +97,23 @@ def test_a_review_begins_with_the_chosen_row_and_sets_the_points(window: MainWin
     shown(window, "reviews")
     last = cells(window)[-1]
     assert (last[0], last[5]) == (post, desk.actor)
+
+
+def test_a_breach_gets_a_decision_with_a_date(window: MainWindow, qtbot, monkeypatch) -> None:
+    subject = Subject(kind=DispositionKind.BREACH, place="HU-B", about="contact_cap", first=FIRST, last=FIRST, dates=1)
+    monkeypatch.setattr(exposure, "subjects", lambda document: (subject,))
+    assert shown(window, "decided").startswith("1 of 1 breach or high band of this roster wait")
+    assert cells(window)[0][6] == "open"
+    page = window.places.exposure
+    page.table.choose_row(0)
+    assert page.chosen_row() == 0
+    desk = window.document.desk
+    dialog = added(qtbot, DecideDialog(subject, desk.today(), window))
+    assert not observing.decide(window.document, subject, " ", dialog.due_date())
+    dialog.action.setText("rotate two holders")
+    assert observing.decide(window.document, dialog.subject, dialog.action.text(), dialog.due_date())
+    assert shown(window, "decided").startswith("0 of 1")
+    assert cells(window)[0][6:8] == ["rotate two holders", desk.actor]
 
 
 def test_a_feed_is_looked_at_before_it_is_taken_over(window: MainWindow, qtbot, tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ class ExposurePage(ReportsPage):
     """Reports at the left; above the one shown, what can be written down about it.
 
     Signals:
-        round_asked, times_asked, entries_asked, incidents_asked, review_asked, feed_asked: A button was pressed.
+        round_asked, times_asked, entries_asked, incidents_asked, review_asked, feed_asked, decision_asked: A button
+            was pressed.
     """
 
     round_asked = Signal()
@@ -22,6 +23,7 @@ class ExposurePage(ReportsPage):
     incidents_asked = Signal()
     review_asked = Signal()
     feed_asked = Signal()
+    decision_asked = Signal()
 
     def __init__(self, document: RosterDocument, parent: QWidget | None = None) -> None:
         """Lay the page out."""
@@ -30,6 +32,7 @@ class ExposurePage(ReportsPage):
         self.count_entries = button("Count entries...", "primary")
         self.count_incidents = button("Count incidents...", "primary")
         self.review = button("Review...", "primary")
+        self.decide = button("Decide...", "primary")
         self.feed = button("Take over a feed...", "primary")
         super().__init__(
             document,
@@ -40,6 +43,7 @@ class ExposurePage(ReportsPage):
                 "rounds": (self.suggest, self.write_round),
                 "entries": (self.count_entries,),
                 "incidents": (self.count_incidents,),
+                "decided": (self.decide,),
                 "reviews": (self.review,),
                 "feeds": (self.feed,),
             },
@@ -52,6 +56,12 @@ class ExposurePage(ReportsPage):
         self.count_incidents.clicked.connect(self.incidents_asked)
         self.review.clicked.connect(self.review_asked)
         self.feed.clicked.connect(self.feed_asked)
+        self.decide.clicked.connect(self.decision_asked)
+
+    def chosen_row(self) -> int | None:
+        """Return the number of the chosen row in the report's own order, None for none or several."""
+        rows = self.table.selectionModel().selectedRows()
+        return self.model.given_row(rows[0].row()) if len(rows) == 1 else None
 
     def chosen_review(self) -> tuple[str, str]:
         """Return post and factor of the chosen row of the yearly review, "" for none."""

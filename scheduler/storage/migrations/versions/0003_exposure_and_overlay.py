@@ -46,6 +46,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_static_review"),
     )
     table(
+        "disposition",
+        *columns(sa.Integer, "id"),
+        *columns(sa.Text, "facility_id", "kind", "place", "about"),
+        *columns(LocalDate, "first", "last"),
+        *columns(sa.Text, "action"),
+        *columns(LocalDate, "due"),
+        *columns(sa.Text, "by"),
+        *columns(Moment, "at"),
+        sa.CheckConstraint("kind IN ('breach', 'high band')", name=op.f("ck_disposition_kind")),
+        sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name="fk_disposition_facility_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_disposition"),
+    )
+    table(
         "look_back",
         *columns(sa.Integer, "id"),
         *columns(sa.Text, "facility_id", "case_number", "inmate"),
