@@ -221,6 +221,7 @@ class Desk:
             reason,
             self._now(),
             self.actor,
+            change.attention,
         )
         return self.site().policy
 

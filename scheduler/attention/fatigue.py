@@ -123,8 +123,8 @@ def _meals(scene: Scene, work: Work, missed: Missed) -> Ints:
                 count[scene.officers[badge], day + 1] += 1
         total = np.cumsum(count, axis=1)
         there = np.flatnonzero(work.day >= 0)
-        who, day = work.officer[there], work.day[there]
-        found[there] = total[who, day + 1] - total[who, np.maximum(day + 1 - _WEEK_DAYS, 0)]
+        who, upto = work.officer[there], work.day[there] + 1
+        found[there] = total[who, upto] - total[who, np.maximum(upto - _WEEK_DAYS, 0)]
     return found
 
 

@@ -30,6 +30,11 @@ class Factor(StrEnum):
     FATIGUE = "D5"
     ENTRIES = "D6"
 
+    @classmethod
+    def _missing_(cls, value: object) -> "Factor | None":
+        """Take small letters as well."""
+        return next((f for f in cls if isinstance(value, str) and f.value == value.upper()), None)
+
     @property
     def is_static(self) -> bool:
         """Whether it comes from the yearly review of the post."""

@@ -78,6 +78,7 @@ def site_of(parsed: Parsed, floor_plan: str) -> Site:
             tiers=_nouns(parsed, "Tiers"),
             contact_weights=_nouns(parsed, "Contact weights"),
             pay_periods=_nouns(parsed, "Pay periods"),
+            attention=_nouns(parsed, "Attention weights"),
         ),
         floor_plan=floor_plan,
     )

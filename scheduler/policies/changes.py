@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from scheduler.domain.attention import AttentionWeight, Factor, weights_on
 from scheduler.domain.policy import ContactWeight, PayPeriod, Policy, PolicyEntry, Setting, Tier
 from scheduler.domain.words import Severity
 from scheduler.policies.faults import policy_faults
@@ -27,6 +28,7 @@ class PolicyChange:
         tiers: All tiers after the change, every old one among them; None: as they are.
         contact_weights: New lines of weights.
         pay_periods: New lines of pay periods.
+        attention: New lines of weights of the attention index.
     """
 
     label: str
@@ -34,6 +36,7 @@ class PolicyChange:
     tiers: tuple[Tier, ...] | None = None
     contact_weights: tuple[ContactWeight, ...] = ()
     pay_periods: tuple[PayPeriod, ...] = ()
+    attention: tuple[AttentionWeight, ...] = ()
 
 
 def with_change(policy: Policy, change: PolicyChange) -> Policy:
@@ -51,6 +54,7 @@ def with_change(policy: Policy, change: PolicyChange) -> Policy:
         tiers=tiers,
         contact_weights=(*policy.contact_weights, *change.contact_weights),
         pay_periods=(*policy.pay_periods, *change.pay_periods),
+        attention=(*policy.attention, *change.attention),
     )
     before = set(policy_faults(policy))
     new = [fault for fault in policy_faults(after) if fault not in before]
@@ -121,6 +125,42 @@ def change_entry(
     return change
 
 
+def change_attention(
+    policy: Policy,
+    factor: Factor,
+    step: str,
+    effective: date,
+    *,
+    source: str,
+    points: int | None = None,
+    limit: int | None = None,
+) -> PolicyChange:
+    """Return the change that gives a step of the attention index other points, or another limit, from a date on.
+
+    Raises:
+        PolicyError: there is no such step, nothing would change, no source is given, or the points would not do.
+    """
+    held = {(line.factor, line.step): line for line in weights_on(policy.attention, effective).lines}
+    before = held.get((factor, step))
+    if before is None:
+        known = ", ".join(name for of, name in held if of is factor)
+        raise PolicyError(f"{factor} has no step {step!r}; known are {known}")
+    if not source.strip():
+        raise PolicyError(f"{factor} {step}: a source is expected with a new weight: where does it come from?")
+    after = replace(
+        before,
+        effective=effective,
+        points=before.points if points is None else points,
+        limit=before.limit if limit is None else limit,
+        source=source,
+    )
+    if (after.points, after.limit) == (before.points, before.limit):
+        raise PolicyError(f"{factor} {step}: it is so on {effective} already")
+    change = PolicyChange(label=f"Weigh {factor} {step} otherwise from {effective}", attention=(after,))
+    with_change(policy, change)
+    return change
+
+
 def _is_last_guard(policy: Policy, entry: PolicyEntry, on: date) -> bool:
     """Return whether an entry is the only use of a rule that nobody may break."""
     known = {rule.key: rule for rule in RULES}
@@ -155,4 +195,7 @@ def as_if_always(policy: Policy, on: date | None = None) -> Policy:
         tiers=policy.tiers,
         contact_weights=tuple(weights.values()),
         pay_periods=tuple(periods.values()),
+        attention=tuple(replace(line, effective=ALWAYS) for line in weights_on(policy.attention, day).lines)
+        if policy.attention
+        else (),
     )

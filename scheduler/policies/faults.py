@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from scheduler.domain.attention import FACTORS, STEPS, AttentionWeight, weights_on
 from scheduler.domain.policy import Policy, PolicyEntry
 from scheduler.domain.words import PayBasis, Severity
 from scheduler.rule import InvalidSettingError, Rule, read_config
@@ -39,7 +40,7 @@ def policy_faults(policy: Policy) -> tuple[PolicyFault, ...]:
     """Return all faults of a policy, those of entries first and in their order; empty: it can be used."""
     tiers = {tier.key for tier in policy.tiers}
     found = [fault for entry in policy.entries for fault in entry_faults(entry, tiers)]
-    return (*found, *_repeated(policy), *_plain_faults(policy))
+    return (*found, *_repeated(policy), *_plain_faults(policy), *_attention_faults(policy))
 
 
 def entry_faults(entry: PolicyEntry, tiers: set[str]) -> Iterator[PolicyFault]:
@@ -118,3 +119,33 @@ def _plain_faults(policy: Policy) -> Iterator[PolicyFault]:
             expected = f"a number of days from {least} to {most} is expected, not {pay.days}"
             name = f"pay period of {pay.staff_class or 'everybody'}"
             yield PolicyFault(entry=name, effective=pay.effective, field="days", expected=expected)
+
+
+def _attention_faults(policy: Policy) -> Iterator[PolicyFault]:
+    """Weights of the attention index: known steps, and never more than 100 points in all."""
+
+    def fault(line: AttentionWeight, field: str, expected: str) -> PolicyFault:
+        name = f"attention weight {line.factor} {line.step}"
+        return PolicyFault(entry=name, effective=line.effective, field=field, expected=expected)
+
+    repeated = Counter((line.factor, line.step, line.effective) for line in policy.attention)
+    for line in policy.attention:
+        if (line.factor, line.step) not in STEPS:
+            known = ", ".join(step for factor, step in STEPS if factor is line.factor)
+            yield fault(line, "step", f"one of {known} is expected, not {line.step!r}")
+        if not 0 <= line.points <= 100:
+            yield fault(line, "points", f"a whole number from 0 to 100 is expected, not {line.points}")
+        if not (1 if line.factor.is_static else 0) <= line.limit <= 100_000:
+            yield fault(
+                line, "limit", f"a whole number from 0 (static factors: 1) to 100000 is expected, not {line.limit}"
+            )
+        if repeated[line.factor, line.step, line.effective] > 1:
+            yield fault(line, "effective", "one line of each step is expected on a date")
+    known_lines = [line for line in policy.attention if (line.factor, line.step) in STEPS]
+    for line in known_lines:
+        held = weights_on(known_lines, line.effective)
+        total = sum(held.maximum(factor) for factor in FACTORS)
+        if total > 100:
+            yield fault(line, "points", f"all factors at their most may make 100 points, not {total}")
+        if line.factor.is_static and held.limit(line.factor, "mid") >= held.limit(line.factor, "full"):
+            yield fault(line, "limit", "a limit of mid below that of full is expected")

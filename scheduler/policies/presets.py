@@ -191,6 +191,7 @@ def proposed(own: Policy, chosen: Preset, on: date) -> Policy:
         tiers=tiers,
         contact_weights=(*(x for x in kept.contact_weights if x.mode not in modes), *lines),
         pay_periods=tuple(replace(x, effective=ALWAYS) for x in chosen.policy.pay_periods) or kept.pay_periods,
+        attention=kept.attention,
     )
 
 

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, delete, func, select, update
 
+from scheduler.domain.attention import AttentionWeight
 from scheduler.domain.leave import LeaveRequest
 from scheduler.domain.people import Duty, Leave, Reading, RotationWaiver
 from scheduler.domain.policy import ContactWeight, PayPeriod, PolicyEntry, Tier
@@ -106,6 +107,7 @@ def change_policy(
     tiers: Sequence[Tier],
     weights: Sequence[ContactWeight],
     pay_periods: Sequence[PayPeriod],
+    attention: Sequence[AttentionWeight] = (),
 ) -> None:
     """Append to the policy, behind what is there: nothing that is there changes, the later of equal dates holds.
 
@@ -116,6 +118,7 @@ def change_policy(
         tiers: All tiers in their new order.
         weights: Contact weights to append.
         pay_periods: Pay periods to append.
+        attention: Weights of the attention index to append.
 
     Raises:
         DeskError: a tier that is there is missing from `tiers`, stands in it twice, or an entry names none of them.
@@ -139,6 +142,7 @@ def change_policy(
     add(connection, places.PolicySettingRow, settings)
     append(connection, of, sites.CONTACT_WEIGHTS, weights)
     append(connection, of, sites.PAY_PERIODS, pay_periods)
+    append(connection, of, sites.ATTENTION, attention)
 
 
 def append(connection: Connection, of: FacilityId, flat: Flat[V], values: Sequence[V]) -> int:

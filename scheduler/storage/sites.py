@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from scheduler.domain.attention import AttentionWeight
 from scheduler.domain.facility import (
     Area,
     AreaShare,
@@ -104,6 +105,7 @@ TIERS = Flat(Tier, places.TierRow)
 ENTRIES = Flat(PolicyEntry, places.PolicyEntryRow, nested=("settings",))
 CONTACT_WEIGHTS = Flat(ContactWeight, places.ContactWeightRow)
 PAY_PERIODS = Flat(PayPeriod, places.PayPeriodRow)
+ATTENTION = Flat(AttentionWeight, places.AttentionWeightRow)
 
 KEPT: tuple[type[Base], ...] = (
     places.FacilityRow,
@@ -117,10 +119,10 @@ KEPT: tuple[type[Base], ...] = (
     RosterVersionRow,
     NoticeReadRow,
     AuditRecordRow,
-    observations.RoundRow,
-    observations.UnitEntriesRow,
     dispositions.DispositionRow,
     lookback.LookBackRow,
+    observations.RoundRow,
+    observations.UnitEntriesRow,
     observations.IncidentsRow,
     observations.StaticReviewRow,
     observations.FeedMarkRow,
@@ -281,6 +283,7 @@ def _save_policy(connection: Connection, site: Site) -> None:
     add(connection, places.PolicySettingRow, settings)
     CONTACT_WEIGHTS.save(connection, of, policy.contact_weights)
     PAY_PERIODS.save(connection, of, policy.pay_periods)
+    ATTENTION.save(connection, of, policy.attention)
 
 
 def _save_officers(connection: Connection, site: Site) -> None:
@@ -403,6 +406,7 @@ def _load_policy(connection: Connection, of: str) -> Policy:
         tiers=TIERS.read(connection, of),
         contact_weights=CONTACT_WEIGHTS.read(connection, of),
         pay_periods=PAY_PERIODS.read(connection, of),
+        attention=ATTENTION.read(connection, of),
     )
 
 
@@ -449,6 +453,7 @@ _NESTED: dict[str, _Nested] = {
             places.TierRow,
             places.ContactWeightRow,
             places.PayPeriodRow,
+            places.AttentionWeightRow,
         ),
         _save_policy,
         _load_policy,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
+from scheduler.domain.attention import AttentionWeight
 from scheduler.domain.draws import Draw
 from scheduler.domain.findings import Certificate
 from scheduler.domain.leave import LeaveRequest
@@ -193,6 +194,7 @@ class Store:
         reason: str,
         at: datetime,
         actor: str,
+        attention: tuple[AttentionWeight, ...] = (),
     ) -> None:
         """Append to the policy; nothing that is there changes or goes.
 
@@ -205,15 +207,16 @@ class Store:
             reason: Why.
             at: When.
             actor: Who.
+            attention: Weights of the attention index to append.
 
         Raises:
             DeskError: a tier that is there is missing from `tiers`, or an entry names none of them.
         """
         with writing(self._engine, self.path) as connection:
             of = changes.begin(connection, needed(connection), None)
-            changes.change_policy(connection, of, entries, tiers, weights, pay_periods)
+            changes.change_policy(connection, of, entries, tiers, weights, pay_periods, attention)
             dates = [e.effective for e in entries] + [w.effective for w in weights]
-            dates += [p.effective for p in pay_periods]
+            dates += [p.effective for p in pay_periods] + [a.effective for a in attention]
             subjects = (
                 f"label:{label}",
                 *(f"policy:{name}" for name in dict.fromkeys(entry.id for entry in entries)),

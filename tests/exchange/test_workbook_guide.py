@@ -6,6 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from scheduler.domain.attention import AttentionWeight
 from scheduler.domain.clock import Clock
 from scheduler.domain.facility import Area, AreaShare, Coverage, Document, Facility, Post, Shift, TeamNeed
 from scheduler.domain.inmates import Activity, Stay, Watch
@@ -119,6 +120,7 @@ NOUNS = [
     (Tier, "Tiers", set(), set()),
     (ContactWeight, "Contact weights", set(), set()),
     (PayPeriod, "Pay periods", set(), set()),
+    (AttentionWeight, "Attention weights", set(), set()),
     (Document, "Documents", set(), set()),
     (Reading, "Readings", set(), set()),
     (TeamNeed, "Team needs", set(), set()),

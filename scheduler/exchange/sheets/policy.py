@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from scheduler.domain.attention import AttentionWeight, Factor
 from scheduler.domain.policy import ContactWeight, PayPeriod, PolicyEntry, Tier
 from scheduler.domain.site import Site
 from scheduler.domain.words import ContactMode, PayBasis, Severity, StaffClass
@@ -35,6 +36,11 @@ def _weights(site: Site) -> Iterator[tuple[Any, ...]]:
 def _pay_periods(site: Site) -> Iterator[tuple[Any, ...]]:
     for line in {(line.staff_class, line.effective): line for line in site.policy.pay_periods}.values():
         yield line.effective, line.basis, line.days, line.anchor, line.staff_class, line.source
+
+
+def _attention(site: Site) -> Iterator[tuple[Any, ...]]:
+    for line in site.policy.attention:
+        yield line.factor, line.step, line.effective, line.points, line.limit, line.source
 
 
 POLICY_SHEETS = (
@@ -105,6 +111,22 @@ POLICY_SHEETS = (
             need("Anchor", "anchor", Day(), "A date on which a period begins", "2026-01-04"),
             may("Class", "staff_class", Choice(StaffClass), "For which staff class", "sworn", "all without a row"),
             may("Source", "source", Text(), "On what the choice rests", "resolution of 2019-05-06", "not told", ""),
+        ),
+        may_be_absent=True,
+    ),
+    Sheet(
+        name="Attention weights",
+        meaning="Points of a step of the attention index, until a later row with the same factor and step.",
+        rows=_attention,
+        noun=AttentionWeight,
+        key=("factor", "step", "effective"),
+        columns=(
+            need("Factor", "factor", Choice(Factor), "The factor", "D1"),
+            need("Step", "step", Code(), "The step of the factor", "steady"),
+            need("Effective", "effective", Day(), "First date on which it holds", "2026-01-01"),
+            need("Points", "points", Whole(0, 100), "What it adds; all at most make 100", "8", unit="points"),
+            may("Limit", "limit", Whole(0, 100_000), "Where the step begins, in its own unit", "91", "0", 0),
+            may("Source", "source", Text(), "Where the number comes from", "house policy", "not told", ""),
         ),
         may_be_absent=True,
     ),

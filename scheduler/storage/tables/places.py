@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from scheduler.domain.attention import Factor
 from scheduler.domain.words import ContactMode, PayBasis, Priority, RotationClass, StaffClass
 from scheduler.storage.tables.base import STRICT, Base, Coded, Listed, OfFacility, one_of, refers
 
@@ -216,6 +217,19 @@ class ContactWeightRow(Listed, Base):
     effective: Mapped[date]
     weight: Mapped[int]
     paired: Mapped[int | None]
+    source: Mapped[str]
+
+
+class AttentionWeightRow(Listed, Base):
+    """The points of a step of a factor of the attention index from a date on."""
+
+    __tablename__ = "attention_weight"
+    __table_args__ = (one_of("factor", Factor), STRICT)
+    factor: Mapped[str]
+    step: Mapped[str]
+    effective: Mapped[date]
+    points: Mapped[int]
+    limit: Mapped[int]
     source: Mapped[str]
 
 

@@ -83,3 +83,18 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name="fk_feed_mark_facility_id"),
         sa.PrimaryKeyConstraint("facility_id", "kind", name="pk_feed_mark"),
     )
+    table(
+        "attention_weight",
+        *columns(sa.Text, "facility_id"),
+        *columns(sa.Integer, "position"),
+        *columns(sa.Text, "factor", "step"),
+        *columns(LocalDate, "effective"),
+        *columns(sa.Integer, "points", "limit"),
+        *columns(sa.Text, "source"),
+        sa.CheckConstraint(
+            "factor IN ('ST1', 'ST2', 'ST3', 'ST4', 'ST5', 'ST6', 'ST7', 'D1', 'D2', 'D3', 'D4', 'D5', 'D6')",
+            name=op.f("ck_attention_weight_factor"),
+        ),
+        sa.ForeignKeyConstraint(["facility_id"], ["facility.id"], name="fk_attention_weight_facility_id"),
+        sa.PrimaryKeyConstraint("facility_id", "position", name="pk_attention_weight"),
+    )
