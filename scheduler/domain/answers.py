@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from scheduler.domain.attention import Band
 from scheduler.domain.findings import Finding, Message, TierValue
+from scheduler.domain.observations import Observations
 from scheduler.domain.roster import Tour, TourChange
-from scheduler.domain.words import AreaCode, Badge, InmateRef, Minute, SeatId, Severity, TourKind
+from scheduler.domain.words import AreaCode, Badge, InmateRef, Minute, PostCode, SeatId, Severity, ShiftCode, TourKind
 
 
 class ExplainError(ValueError):
@@ -342,3 +344,61 @@ class RepairPlan:
     def is_proven(self) -> bool:
         """Whether no repair changes fewer tours."""
         return self.count <= self.least
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoweringAsked:
+    """Which post, shift and date is to come under the least points of a band, and what was observed up to `now`."""
+
+    post: PostCode
+    shift: ShiftCode
+    on: date
+    band: Band
+    seen: Observations
+    now: Minute
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lowering:
+    """What brings a post under a band of the attention index.
+
+    Attributes:
+        before: Points now; what is not known is left out, here and in `after`.
+        fixed: Points of reviews, rounds and logs, which no roster changes.
+        after: Points after the change (`before` where none is needed); None: nothing was found.
+        gone: The tours that leave.
+        come: The tour that enters; none where no change is needed or found.
+        tiers: What the change does to every tier.
+        tried: How many changes of one seat were tried, the cheapest first.
+        is_proven: The change is the cheapest of all changes of one seat; with none, that there is none. False: the
+            time was up.
+    """
+
+    band: Band
+    before: int
+    fixed: int
+    after: int | None = None
+    gone: tuple[Tour, ...] = ()
+    come: tuple[Tour, ...] = ()
+    tiers: tuple[TierStep, ...] = ()
+    tried: int = 0
+    is_proven: bool = False
+
+    @property
+    def sentence(self) -> Message:
+        """What was found, in one sentence."""
+        params: dict[str, str | int] = {"band": self.band.value, "least": self.band.least, "fixed": self.fixed}
+        params |= {"tried": self.tried, "after": self.after if self.after is not None else self.before}
+        if self.after is not None and not self.come:
+            template = "It is under {band} already, with {after} points."
+        elif self.after is not None:
+            template = "It comes to {after} points: the cheapest of all changes of one seat (proven)."
+        elif self.fixed >= self.band.least:
+            template = (
+                "No roster can: reviews, rounds and logs alone make {fixed} points; {band} begins at {least}."
+            )
+        elif self.is_proven:
+            template = "No change of one seat brings it under {band} (proven: all {tried} were tried)."
+        else:
+            template = "Nothing was found in the time given; {tried} changes were tried."
+        return Message(template=template, params=params)

@@ -8,6 +8,8 @@ from scheduler.domain.answers import (
     Candidate,
     Choice,
     HousingMove,
+    Lowering,
+    LoweringAsked,
     PriceList,
     Refusal,
     Remedy,
@@ -35,6 +37,7 @@ class Topic(StrEnum):
     REPAIR = "repair"  # event: ranked repairs, one after another
     PRICES = "prices"  # frontier
     CERTIFY = "certify"  # what is proven of the roster as it stands
+    LOWER = "lower"  # lowering: the cheapest change that brings a post under a band
     WARM = "warm"  # nothing: only get ready
 
 
@@ -67,6 +70,7 @@ class Question:
     on: date | None = None
     event: Event | None = None
     frontier: Frontier | None = None
+    lowering: LoweringAsked | None = None
     seconds: float = 10.0
     most: int = 5
 
@@ -124,3 +128,4 @@ class Answer:
     repairs: RepairList | None = None
     prices: PriceList | None = None
     certificate: Certificate | None = None
+    lowering: Lowering | None = None

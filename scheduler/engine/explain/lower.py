@@ -1,0 +1,90 @@
+"""What would bring a post under a band of the attention index: the cheapest change of one seat, all of them tried.
+
+Looked at are the post's seats on the shift in question, on its date and on the dates of the roster within the 28
+before, each with every officer whom no never or stop rule keeps off. They are tried in order of the tiers, so the first
+one that helps is the cheapest of them; where none does, that is known as well. Reviews, rounds and logs are not for a
+roster to change: where they alone reach the band, no roster can go under it. What is not known is left out of the
+figures.
+"""
+
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from scheduler.attention import AttentionTable, attention_table
+from scheduler.domain.answers import ExplainError, Lowering, LoweringAsked, steps
+from scheduler.domain.attention import FACTORS, Factor
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster, Tour
+from scheduler.engine.explain.probe import Prober
+from scheduler.engine.repair.candidates import SeatError, candidates
+from scheduler.policies.standards import standards_of
+from scheduler.rule import facts_of
+
+DATES = 28
+_OF_ROSTER = frozenset({Factor.CONCENTRATION, Factor.TENURE, Factor.DEVIATION, Factor.FATIGUE})
+
+Trial = tuple[tuple[int, ...], str, str, tuple[Tour, ...], Tour]
+"""What the tiers come to, seat and badge (to break ties), the tours that leave and the one that enters."""
+
+
+def lower(prober: Prober, asked: LoweringAsked, stop: threading.Event, seconds: float) -> Lowering:
+    """Return the cheapest change of one seat that brings a post under a band, or why there is none.
+
+    Args:
+        prober: The problem and the roster.
+        asked: Which post, shift and date, which band, and what was observed.
+        stop: Set: end now.
+        seconds: How long may be tried.
+
+    Raises:
+        ExplainError: the roster has no such cell, or it is not open.
+    """
+    deadline = time.monotonic() + seconds
+    problem, roster = prober.problem, prober.roster
+    table = _table(problem, roster, asked)
+    try:
+        at = table.index(asked.post, asked.shift, asked.on)
+    except KeyError as error:
+        raise ExplainError(f"There is no {asked.post} on {asked.shift} of {asked.on} in this roster") from error
+    if not table.open[at]:
+        raise ExplainError("Nobody is asked for there, or nobody is there: it has no points")
+    before, ceiling = int(table.low[at]), asked.band.least
+    fixed = sum(int(table.part_low[(n, *at)]) for n, f in enumerate(FACTORS) if f not in _OF_ROSTER)
+    found = Lowering(band=asked.band, before=before, fixed=fixed)
+    if before < ceiling:
+        return replace(found, is_proven=True, after=before)
+    if fixed >= ceiling:
+        return replace(found, is_proven=True)
+    trials = sorted(_trials(prober, asked), key=lambda trial: trial[:3])
+    for n, (_, _, _, gone, come) in enumerate(trials):
+        if stop.is_set() or time.monotonic() > deadline:
+            return replace(found, tried=n)
+        changed = table.changed(gone, (come,))
+        if changed.open[at] and changed.low[at] < ceiling:
+            after = prober.edited(gone, (come,)).report
+            tiers = steps(prober.checker.report.tiers, after.tiers)
+            low = int(changed.low[at])
+            return replace(found, is_proven=True, tried=n + 1, after=low, gone=gone, come=(come,), tiers=tiers)
+    return replace(found, is_proven=True, tried=len(trials))
+
+
+def _table(problem: Problem, roster: Roster, asked: LoweringAsked) -> AttentionTable:
+    return attention_table(problem, roster.tours, asked.seen, asked.now, standards_of(problem))
+
+
+def _trials(prober: Prober, asked: LoweringAsked) -> Iterator[Trial]:
+    problem, roster = prober.problem, prober.roster
+    for days in range(DATES):
+        slot = facts_of(problem).slot_at.get((asked.post, asked.on - timedelta(days=days), asked.shift))
+        for seat in slot.seats if slot is not None else ():
+            gone = tuple(t for t in roster.tours if t.seat == seat)
+            try:
+                able = candidates(problem, roster, seat, prober.prepared, 0, False)
+            except SeatError:
+                continue  # the tour on it stands
+            for candidate in able:
+                if candidate.is_possible:
+                    yield candidate.tiers, seat, candidate.tour.badge, gone, candidate.tour

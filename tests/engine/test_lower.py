@@ -1,0 +1,93 @@
+"""What brings a post under a band: the cheapest change of one seat, or the proof that there is none."""
+
+import threading
+from dataclasses import replace
+
+import pytest
+from support.attention_place import ON, ZONE, Place, floor
+
+from scheduler.attention import attention_table
+from scheduler.domain.answers import ExplainError, LoweringAsked
+from scheduler.domain.attention import Band
+from scheduler.domain.clock import Clock
+from scheduler.domain.facility import Coverage
+from scheduler.domain.policy import Policy, PolicyEntry, Tier
+from scheduler.domain.roster import Period, Roster
+from scheduler.domain.words import Priority, Severity
+from scheduler.engine.explain import Prober
+from scheduler.engine.explain.lower import lower
+from scheduler.policies.standards import standards_of
+
+LONG_AGO = ON.replace(year=2020)
+POLICY = Policy(
+    tiers=(Tier(key="critical", name="Empty", unit="h", scale=60),),
+    entries=(
+        PolicyEntry(id="one", rule="one_place", severity=Severity.NEVER, effective=LONG_AGO),
+        PolicyEntry(
+            id="seats", rule="seats", severity=Severity.PRICED, tier="critical", effective=ON.replace(year=2020)
+        ),
+    ),
+)
+
+
+def asked(place: Place, band: Band, shift: str = "N") -> LoweringAsked:
+    now = Clock(ZONE).midnight(ON) + 2880
+    return LoweringAsked(post="HB-F", shift=shift, on=ON, band=band, seen=place.seen, now=now)
+
+
+def prober(place: Place) -> Prober:
+    problem = replace(place.problem, policy=POLICY)
+    tours = tuple(t for t in place.tours if t.on >= ON)
+    return Prober(problem, Roster(facility="F", period=Period(first=ON, days=1), tours=tours))
+
+
+def on_a_double() -> Place:
+    """A works day and night: 24 points of the place and 4 of a double."""
+    place = Place(posts=(floor(),))
+    place.add("A", "HB-F", 0, "D")
+    place.add("A", "HB-F", 0)
+    return place
+
+
+def test_somebody_rested_takes_the_seat() -> None:
+    place = on_a_double()
+    tried = prober(place)
+    found = lower(tried, asked(place, Band.GUARDED), threading.Event(), 30)
+    assert (found.before, found.after, found.is_proven) == (28, 24, True)
+    assert [t.badge for t in found.gone] == ["A"]
+    assert found.come[0].seat == found.gone[0].seat
+    after = tried.roster.with_changes(found.gone, found.come)
+    table = attention_table(
+        tried.problem, after.tours, place.seen, asked(place, Band.GUARDED).now, standards_of(tried.problem)
+    )
+    assert table.low[table.index("HB-F", "N", ON)] == found.after
+    assert not tried.edited(found.gone, found.come).report.blocking
+
+
+def test_a_post_under_the_band_needs_nothing() -> None:
+    place = on_a_double()
+    found = lower(prober(place), asked(place, Band.ELEVATED), threading.Event(), 30)
+    assert (found.after, found.come, found.is_proven) == (28, (), True)
+
+
+def test_what_reviews_alone_make_no_roster_lowers() -> None:
+    place = on_a_double()
+    place.rounds = []
+    found = lower(prober(place), asked(place, Band.GUARDED), threading.Event(), 30)
+    assert (found.fixed, found.after, found.is_proven) == (32, None, True)
+    assert "No roster can" in str(found.sentence)
+
+
+def test_that_no_single_change_helps_is_known_as_well() -> None:
+    lines = tuple(Coverage(shift=s, minimum=3, wanted=3) for s in ("D", "N"))
+    place = Place(posts=(floor(coverage=lines, priority=Priority.MANDATORY),))
+    place.add("A", "HB-F", 0)
+    found = lower(prober(place), asked(place, Band.GUARDED), threading.Event(), 30)
+    assert (found.before, found.after, found.is_proven) == (30, None, True)
+    assert found.tried > 0
+
+
+def test_an_empty_critical_post_has_no_points_to_lower() -> None:
+    place = Place(posts=(floor(),))
+    with pytest.raises(ExplainError, match="no points"):
+        lower(prober(place), asked(place, Band.GUARDED), threading.Event(), 30)
