@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
 from console.dialogs.leave import AskLeaveDialog, BidDialog, WellnessDialog
 from console.dialogs.pattern_year import PatternYearDialog
+from console.dialogs.plan_editor import PlanEditorDialog
 from console.dialogs.policy_entry import PolicyEntryDialog
 from console.dialogs.presets import PresetsDialog
 from console.document import RosterDocument
 from console.main_window.observed import Observed
 from console.models.policy import PolicyRow
-from console.operations import leave
+from console.operations import leave, overlay_plan
 from console.operations import policy as policies
 from console.operations.first_steps import Step
 from console.theme import Look
@@ -69,6 +70,7 @@ class Places:
         for page in (self.officers, self.facility):
             page.preview_asked.connect(self.show_pattern)
             page.step_asked.connect(self.take_step)
+        self.overlay.edit_asked.connect(self.edit_plan)
         self.policy.change_asked.connect(self.change_entry)
         self.policy.add_asked.connect(lambda row: self.change_entry(row, is_new=True))
         self.policy.end_asked.connect(self.end_entry)
@@ -156,6 +158,14 @@ class Places:
                 code=SquadCode(code), name=code, facility=site.facility.id, pattern=PatternCode(code), anchor=today
             )
         PatternYearDialog(site, squad, today, self._look, self._window).exec()
+
+    def edit_plan(self) -> None:
+        """Show the floor plan with the places of its posts, and save what was changed."""
+        dialog = PlanEditorDialog(self._document, self._look, self._window)
+        if dialog.exec():
+            fault = overlay_plan.save_plan(self._document, self.facility.stack, dialog.svg, dialog.polygons)
+            if fault:
+                self._document.failed.emit(fault)
 
     # ------------------------------------------------------------ policy
 

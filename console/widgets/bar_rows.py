@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from console.theme import Look
 
 Index = QModelIndex | QPersistentModelIndex
-ROW, BAR_HIGH, BAR_WIDE, FIGURE_WIDE = 21, 9, 86, 56
+ROW, BAR_HIGH, BAR_WIDE, FIGURE_WIDE = 21, 9, 66, 52
 _ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 
 

@@ -15,7 +15,7 @@ BAR, BAR_GAP, TALLEST = 3.0, 2.0, 12.0
 
 def ink_of(look: Look, mark: Mark) -> QColor:
     """Return the colour of writing on a mark."""
-    if mark.kind == "settled" and not look.tokens.is_outlined:
+    if mark.kind in ("settled", "between") and not look.tokens.is_outlined:
         return look.colour(f"on_{mark.band}")
     return look.colour({"closed": "second", "uncovered": "stop"}.get(mark.kind, "text"))
 
@@ -36,7 +36,7 @@ def fill_mark(painter: QPainter, look: Look, path: QPainterPath, mark: Mark, is_
     ground = f"{mark.band}" if mark.kind in ("settled", "between") else "sheet"
     painter.fillPath(path, look.colour(ground))
     if mark.kind == "between":
-        _stripes(painter, look, path, look.colour("line" if is_outlined else f"{mark.top}"), 8, 4)
+        _stripes(painter, look, path, look.colour("line" if is_outlined else f"{mark.top}"), 12, 4)
     elif mark.kind == "unknown":
         _stripes(painter, look, path, look.colour("control_line"), 7, 1)
     elif mark.kind == "uncovered":
@@ -92,7 +92,7 @@ def _cross(painter: QPainter, look: Look, path: QPainterPath) -> None:
 def plate(painter: QPainter, look: Look, mark: Mark, area: QRectF) -> None:
     """Lay a plain ground under words that stand on stripes."""
     if mark.kind in ("between", "unknown", "uncovered"):
-        painter.fillRect(area, look.colour("sheet"))
+        painter.fillRect(area, look.colour(f"{mark.band}" if mark.kind == "between" else "sheet"))
 
 
 def draw_bars(painter: QPainter, look: Look, corner: QPointF, mark: Mark, ink: QColor) -> None:

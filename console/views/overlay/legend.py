@@ -59,7 +59,7 @@ class Legend(QWidget):
         ]
         low, next_one = bands[1].least - 1, bands[1].least
         lines += [
-            (Mark(_NO_POST, None, "between", low, next_one), "one of two, something is not known", False),
+            (Mark(_NO_POST, None, "between", low, next_one), "one of two, data missing", False),
             (Mark(_NO_POST, None, "unknown", 0, MOST), "not enough data", False),
             (Mark(_NO_POST, None, "uncovered"), "uncovered", False),
             (Mark(_NO_POST), "closed", False),

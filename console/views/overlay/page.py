@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -30,12 +30,18 @@ VIEWS = (("plan", "Floor plan"), ("heat", "Post x day"), ("table", "Table"))
 SIDES: tuple[Side, ...] = ("now", "before", "difference")
 CARDS_ACROSS = 5
 CARDS_WIDTH = CARDS_ACROSS * (CARD_WIDTH + CARD_GAP)
-NAME_WIDTH, NARROW = 150, 62
+NAME_WIDTH, NARROW = 150, 90
 WAITING = "Working out the attention of every post ..."
 
 
 class OverlayPage(QWidget):
-    """The page. All of its views ask the same `Overlay`."""
+    """The page. All of its views ask the same `Overlay`.
+
+    Signals:
+        edit_asked: The floor plan is to be edited.
+    """
+
+    edit_asked = Signal()
 
     def __init__(self, document: RosterDocument, parent: QWidget | None = None) -> None:
         """Lay the page out."""
@@ -53,6 +59,7 @@ class OverlayPage(QWidget):
         self._levels: list[QPushButton] = []
         self._level_row = QWidget()
         self.export = button("Export table...", "", self.ask_export)
+        self.edit = button("Edit plan...", "", self.edit_asked.emit)
         self.legend, self.drawer = Legend(), Drawer(self.overlay)
         self.plan = PlanView()
         self.minimap = Minimap(self.plan)
@@ -83,7 +90,8 @@ class OverlayPage(QWidget):
         self._level_holder.setContentsMargins(0, 0, 0, 0)
         self._level_holder.setSpacing(8)
         self._tools = together(*self.zoom_buttons)
-        chips = FlowRow((*ways, self._level_row, self._tools, self.export), push=len(ways))
+        chips = FlowRow((*ways, self.edit, self.export), push=len(ways))
+        parts = FlowRow((self._level_row, self._tools), push=1)
         for view in (self.plan, self.heat, self.table):
             self._views.addWidget(view)
         sheet = QFrame()
@@ -103,6 +111,7 @@ class OverlayPage(QWidget):
         left.addWidget(self.legend)
         left.addWidget(self.notice)
         left.addWidget(self._said)
+        left.addLayout(parts)
         left.addWidget(sheet, 1)
         left.addWidget(self.time)
         left.addWidget(self._age)
@@ -150,6 +159,7 @@ class OverlayPage(QWidget):
         is_plan = name == "plan"
         self._tools.setVisible(is_plan)
         self._level_row.setVisible(is_plan and bool(self._levels))
+        self.edit.setVisible(is_plan)
         self.export.setVisible(name == "table")
         self._show_moment()
 
