@@ -82,11 +82,18 @@ class _Read:
 def _read(desk: Desk, roster_id: int) -> _Read:
     """Read a roster away from the window."""
     stored = desk.roster(roster_id)
-    facts, index = _facts(desk, stored.roster.period), TourIndex(stored.roster)
-    for on in stored.roster.period.dates:
-        index.filled_on(facts, on)
+    facts = _facts(desk, stored.roster.period)
+    index = _indexed(facts, stored.roster)
     baseline, sealed = desk.published(roster_id), desk.draws.sealed(roster_id)
     return _Read(stored=stored, facts=facts, index=index, baseline=baseline, sealed=sealed)
+
+
+def _indexed(facts: Facts, roster: Roster) -> TourIndex:
+    """Look up the tours of a roster, and how many seats of each date are filled."""
+    index = TourIndex(roster)
+    for on in roster.period.dates:
+        index.filled_on(facts, on)
+    return index
 
 
 def _facts(desk: Desk, period: Period) -> Facts:
@@ -368,6 +375,13 @@ class RosterDocument(QObject):
 
     def set_proposal(self, proposal: Proposal | None) -> None:
         """Show a proposal, or put it away."""
+        facts, base = self.facts, self.roster
+        if proposal is not None and facts is not None and base is not None:
+            shown = proposal.roster
+            index, before, cells = attend(lambda: (_indexed(facts, shown), TourIndex(base), set(moved(base, shown))))
+            self._other_index = shown, index
+            if base is self.roster and base.tours:
+                self._changed = base, shown, cells, before
         self.proposal = proposal
         self.is_proposal_shown = proposal is not None
         self.proposal_changed.emit()

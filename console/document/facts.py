@@ -101,6 +101,14 @@ class Facts:
         return {(slot.post, slot.on, slot.shift): slot for slots in self.slots_on.values() for slot in slots}
 
     @cached_property
+    def seats_wanted(self) -> dict[tuple[PostCode, ShiftCode], int]:
+        """How many seats each post has on each of its shifts, on the date on which they are most."""
+        found: dict[tuple[PostCode, ShiftCode], int] = {}
+        for slot in self.slots.values():
+            found[slot.post, slot.shift] = max(found.get((slot.post, slot.shift), 0), slot.wanted)
+        return found
+
+    @cached_property
     def _pattern(self) -> dict[Badge, tuple[ShiftCode | None, ...]]:
         dates = self.problem.period.dates
         squads = {s.code: s for s in self.problem.squads}

@@ -20,7 +20,9 @@ class TourIndex:
         self._cells: dict[Cell, list[Tour]] = defaultdict(list)
         self._slots: dict[SlotKey, list[Tour]] = defaultdict(list)
         self._filled: dict[date, tuple[Facts, Filled]] = {}
+        self._numbers: dict[tuple[PostCode, ShiftCode], int] = {}
         for tour in roster.tours if roster is not None else ():
+            self._note_number(tour)
             self._cells[tour.badge, tour.on].append(tour)
             self._slots[tour.post, tour.on, tour.shift].append(tour)
 
@@ -34,6 +36,7 @@ class TourIndex:
                     tours.remove(change.before)
         for change in edit.changes:
             if change.after is not None:
+                self._note_number(change.after)
                 for tours in self._both(change.after):
                     insort(tours, change.after)
 
@@ -59,6 +62,10 @@ class TourIndex:
             found[tour.index] = (*found.get(tour.index, ()), tour)
         return found
 
+    def seats_used(self, post: PostCode, shift: ShiftCode) -> int:
+        """Return how many seats a row for each number needs that was held on any date since the roster was opened."""
+        return self._numbers.get((post, shift), 0)
+
     def filled_on(self, facts: Facts, on: date) -> Filled:
         """Return how many seats of a date are filled."""
         known = self._filled.get(on)
@@ -67,6 +74,11 @@ class TourIndex:
             known = facts, filled_on(slots, {(s.post, on, s.shift): self.seats(s.post, on, s.shift) for s in slots})
             self._filled[on] = known
         return known[1]
+
+    def _note_number(self, tour: Tour) -> None:
+        row = tour.post, tour.shift
+        if tour.index >= self._numbers.get(row, 0):
+            self._numbers[row] = tour.index + 1
 
     def _both(self, tour: Tour) -> tuple[list[Tour], list[Tour]]:
         return self._cells[tour.badge, tour.on], self._slots[tour.post, tour.on, tour.shift]

@@ -91,10 +91,7 @@ class PostDaysModel(QAbstractTableModel):
         self.endResetModel()
 
     def _make_rows(self, facts: Facts) -> tuple[Row, ...]:
-        most: dict[tuple[PostCode, ShiftCode], int] = {}
-        for slot in facts.slots.values():
-            held = max((t.index + 1 for t in self._index.of_slot(slot.post, slot.on, slot.shift)), default=0)
-            most[slot.post, slot.shift] = max(most.get((slot.post, slot.shift), 0), slot.wanted, held)
+        most = {row: max(wanted, self._index.seats_used(*row)) for row, wanted in facts.seats_wanted.items()}
         rank = {post.code: (PRIORITY_RANK[post.priority], n) for n, post in enumerate(facts.problem.posts)}
         starts = {shift.code: shift.start_wall_minute for shift in facts.problem.shifts}
         pairs = sorted(most, key=lambda pair: (rank[pair[0]], starts[pair[1]], pair[1]))

@@ -211,7 +211,6 @@ class RosterGridModel(QAbstractTableModel):
         self._index = document.shown_index
         self._take_marks()
         self._filled = {on: self._index.filled_on(facts, on) for on in self._dates}
-        self._totals = {badge: self._total(badge) for badge in self._everyone}
         self._choose_rows()
 
     def _take_marks(self) -> None:
@@ -345,7 +344,7 @@ class RosterGridModel(QAbstractTableModel):
             column = (on - self._dates[0]).days
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, column, column)
         for badge in {b for b, _ in edit.cells}:
-            self._totals[badge] = self._total(badge)
+            self._totals.pop(badge, None)
         self._redraw(edit.cells, {badge for badge, _ in edit.cells}, HOURS)
 
     def _on_report_changed(self) -> None:
@@ -405,7 +404,9 @@ class RosterGridModel(QAbstractTableModel):
         return int(Qt.AlignmentFlag.AlignCenter) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def _total_data(self, badge: Badge, which: int, role: int) -> Any:
-        minutes, overtime = self._totals.get(badge, (0, 0))
+        known = self._totals.get(badge)
+        minutes, overtime = known = self._total(badge) if known is None else known
+        self._totals[badge] = known
         words, is_due = self._rotation.get(badge, ("", False))
         if role == Qt.ItemDataRole.DisplayRole:
             return (_hours(minutes), _hours(overtime) if overtime else "·", words)[which]
