@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from scheduler.cli.arguments import Commands, add_database, command, day, positive, seconds
+from scheduler.domain.attention import Factor
 from scheduler.domain.words import Severity
 
 _WITH = "a preset's name, or a TOML file"
@@ -27,6 +28,10 @@ def _add_reading(actions: Commands) -> None:
     shown.add_argument("id", metavar="ID")
     add_database(shown)
     shown.add_argument("--on", type=day, metavar="DATE", help="as it holds on which date (today)")
+
+    weights = command(actions, "weights", "attention_weights", "list the weights of the attention index")
+    add_database(weights)
+    weights.add_argument("--on", type=day, metavar="DATE", help="which date (today)")
 
     checked = command(actions, "check", "policy", "list everything that is wrong with a policy")
     source = checked.add_mutually_exclusive_group(required=True)
@@ -55,6 +60,14 @@ def _add_changing(actions: Commands) -> None:
     use = change.add_mutually_exclusive_group()
     use.add_argument("--off", action="store_const", dest="enabled", const=False, help="end the use from that date on")
     use.add_argument("--on", action="store_const", dest="enabled", const=True, help="take the use up again")
+
+    weigh = command(actions, "weigh", "attention_weights", "give a step of the attention index other points")
+    weigh.add_argument("factor", type=Factor, metavar="ST1..ST7|D1..D6")
+    weigh.add_argument("step", metavar="STEP", help='such as "steady"; "policy weights" lists them')
+    _add_date_and_reason(weigh)
+    weigh.add_argument("--points", type=int, metavar="N", help="what the step adds; all at most make 100")
+    weigh.add_argument("--limit", type=int, metavar="N", help="the measured value at which the step begins")
+    weigh.add_argument("--source", required=True, metavar="TEXT", help="where the number comes from")
 
     adopted = command(actions, "adopt", "policy", "make a preset hold from a date on; what held before stays")
     adopted.add_argument("chosen", metavar="POLICY.toml|PRESET", help=_WITH)
