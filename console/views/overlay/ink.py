@@ -36,7 +36,9 @@ def fill_mark(painter: QPainter, look: Look, path: QPainterPath, mark: Mark, is_
     ground = f"{mark.band}" if mark.kind in ("settled", "between") else "sheet"
     painter.fillPath(path, look.colour(ground))
     if mark.kind == "between":
-        _stripes(painter, look, path, look.colour("line" if is_outlined else f"{mark.top}"), 12, 4)
+        _stripes(
+            painter, look, path, look.colour("line" if is_outlined else f"{mark.top}"), 12, 1 if is_outlined else 4
+        )
     elif mark.kind == "unknown":
         _stripes(painter, look, path, look.colour("control_line"), 7, 1)
     elif mark.kind == "uncovered":
