@@ -60,7 +60,7 @@ class PricesDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("What a limit costs")
         room = self.screen().availableSize()
-        self.resize(min(look.px(760), room.width()), min(look.px(640), room.height() * 9 // 10))
+        self.resize(min(look.px(760), room.width()), min(look.px(740), room.height() * 9 // 10))
         facts = document.facts
         assert facts is not None, "asked for with a roster open"
         self._questions, self._look = questions, look
@@ -216,12 +216,17 @@ class PricesDialog(QDialog):
             self.table.setColumnWidth(column, self._look.px(wide))
         self.table.horizontalHeader().setSectionResizeMode(SURE, QHeaderView.ResizeMode.Stretch)
         if points:
-            open_points = sum(1 for point in points if not point.is_proven)
-            self._words.setText(
-                "Each figure is proven: no roster costs less."
-                if not open_points
-                else "A ring in the chart is the best found; a dot is proven. More time may prove the rest."
-            )
+            self._words.setText(self._verdict(points))
+
+    def _verdict(self, points: tuple[PricePoint, ...]) -> str:
+        assert self._asked is not None, "a list was asked for"
+        if not all(point.is_proven for point in points):
+            return "A ring in the chart is the best found; a dot is proven. More time may prove the rest."
+        values = {tuple(tier.value for tier in point.tiers) for point in points}
+        if len(points) > 1 and len(values) == 1 and points[0].tiers:
+            first, last = (self._asked.text(point.number) for point in (points[0], points[-1]))
+            return f"From {first} to {last} {self._asked.unit} it makes no difference: each figure is proven."
+        return "Each figure is proven: no roster costs less."
 
     def _mark(self, point: PricePoint) -> Mark:
         assert self._asked is not None, "a list was asked for"
