@@ -19,6 +19,8 @@ Row = tuple[PostCode, ShiftCode, int]
 TOTALS = ("Empty, h",)
 EMPTY_EXPLAINED = "Hours of this seat, of those that must be filled, that nobody holds"
 MINUTES = 60
+MOST_SINGLE_SEATS = 200
+"""When more tours change, all seats are drawn anew."""
 
 
 class PostDaysModel(QAbstractTableModel):
@@ -109,6 +111,10 @@ class PostDaysModel(QAbstractTableModel):
             self._filled[on] = self._index.filled_on(facts, on)
             column = (on - self._dates[0]).days
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, column, column)
+        if len(tours) > MOST_SINGLE_SEATS:
+            self._faces, self._empty = {}, {}
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, self.columnCount() - 1))
+            return
         held = {(t.badge, t.on) for t in tours} | set(edit.cells)
         for tour in {*tours, *(t for cell in held for t in self._index.of_cell(*cell))}:
             index = self.index_of(tour.post, tour.on, tour.shift, tour.index)
