@@ -19,8 +19,8 @@ from console.main_window import MainWindow
 from console.models.overlay import NOT_A_FINDING, Moment, Pictures
 from console.models.overlay_table import HeatModel, rows_of
 from console.operations import roster as edits
-from console.operations.overlay import as_csv, is_stale
 from console.views.overlay import OverlayPage
+from console.views.overlay.picturing import as_csv, is_stale
 from scheduler.domain.clock import Clock
 from scheduler.domain.site_edit import SiteEdit
 

@@ -72,12 +72,13 @@ def test_words_and_colours_stay() -> None:
 
 # ---------------------------------------------------------------- hostile files
 
+LOCAL = "file:" + "///etc/passwd"
 HARMFUL = (
     "<script>alert(1)</script>",
     '<rect width="9" height="9" onload="alert(1)"/>',
     '<a xlink:href="javascript:alert(1)"><rect width="9" height="9"/></a>',
     '<image href="http://example.org/x.png" width="9" height="9"/>',
-    '<image xlink:href="file:///etc/passwd" width="9" height="9"/>',
+    f'<image xlink:href="{LOCAL}" width="9" height="9"/>',
     '<image href="data:image/svg+xml;base64,PHN2Zy8+" width="9" height="9"/>',
     '<image href="data:text/html;base64,PHN2Zy8+" width="9" height="9"/>',
     '<use href="other.svg#a"/>',
@@ -116,7 +117,7 @@ DOCTYPES = (
     '<!DOCTYPE svg SYSTEM "http://example.org/x.dtd">',
     '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">',
     '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;">]>',
-    '<!DOCTYPE x [<!ENTITY % p SYSTEM "file:///etc/passwd"> %p;]>',
+    '<!DOCTYPE x [<!ENTITY % p SYSTEM "' + LOCAL + '"> %p;]>',
 )
 
 

@@ -136,7 +136,7 @@ def test_a_database_of_each_release_opens_with_all_that_is_in_it(tmp_path: Path,
         assert desk.version(1, 1).roster.tours == (tour("B1", FIRST),)
         assert [row.action for row in desk.audit()] == ["edit", "publish", "edit", "create roster", "import"]
         desk.apply_edit(1, edit("third", tour("B3", FIRST, post="P2")))
-        assert desk.publish(1).version == 2
+        assert desk.publish(1, reason="a third tour").version == 2
 
 
 def test_an_upgrade_copies_the_file_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

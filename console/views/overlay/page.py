@@ -12,12 +12,12 @@ from console.document.words import age
 from console.models.overlay import NOT_A_FINDING, Moment, Overlay, Side
 from console.models.overlay_plan import CARD_GAP, CARD_WIDTH, PlanLayout, layout_of
 from console.models.overlay_table import BEFORE_COLUMNS, COLUMNS, FIGURES, HeatModel, rows_of
-from console.operations.overlay import Picturing, is_stale, now_minute, save_csv
 from console.theme import Look
 from console.views.overlay.drawer import Drawer
 from console.views.overlay.heat import HeatMap
 from console.views.overlay.legend import Legend
 from console.views.overlay.minimap import Minimap
+from console.views.overlay.picturing import Picturing, is_stale, now_minute, save_csv
 from console.views.overlay.plan_view import ZOOM_STEP, PlanView
 from console.views.overlay.time_bar import TimeBar
 from console.widgets.basics import button, label, paragraph, side_width
