@@ -86,7 +86,7 @@ def test_a_price_list_is_worked_out_shown_copied_and_saved(window: MainWindow, t
     dialog.seconds.setValue(10)
     dialog.begin()
     assert dialog.stop.isEnabled()
-    qtbot.waitUntil(lambda: not window.questions.waits("prices"), timeout=90_000)
+    qtbot.waitUntil(lambda: not window.questions.waits("prices"), timeout=180_000)
     assert dialog.model.rowCount() == 2, dialog._words.text()
     assert dialog.chart.accessibleName().startswith("Price list. 0: ")
     dialog._copy()
