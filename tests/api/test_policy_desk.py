@@ -157,7 +157,7 @@ def test_what_was_published_counts_where_nothing_worked_is_known(desk: Desk) -> 
     desk.append_policy_entries(ends, "for this test")
     desk.propose(number)
     desk.approve(number)
-    desk.publish(number)
+    desk.publish(number, reason="as built")
     found = recheck(desk, period.first, period.last)
     assert found.tours == len(desk.roster(number).roster.tours) > 0
 
