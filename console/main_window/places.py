@@ -59,9 +59,9 @@ class Places:
             "requests": ("Requests", self.requests),
             "officers": ("Officers", self.officers),
             "facility": ("Facility", self.facility),
+            "exposure": ("Exposure", self.exposure),
             "policy": ("Policy", self.policy),
             "reports": ("Reports", self.reports),
-            "exposure": ("Exposure", self.exposure),
         }
         self.current = ROSTER
         self._connect()

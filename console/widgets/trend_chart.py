@@ -19,7 +19,8 @@ class TrendChart(QWidget):
         super().__init__(parent)
         self._look = Look()
         self._points: tuple[tuple[int, int, int], ...] = ()
-        self._days, self._breaks = 1, ()
+        self._breaks: tuple[tuple[int, str], ...] = ()
+        self._days = 1
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_look(self, look: Look) -> None:

@@ -82,7 +82,7 @@ def shape_of(painter: CellPainter, face: Face) -> tuple[bool, ...]:
 BANDS = ("low", "guarded", "elevated", "high")
 
 
-@pytest.mark.parametrize("tokens", (LIGHT, DARK), ids=("light", "dark"))
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=("light", "dark"))
 @pytest.mark.parametrize("deficiency", DEFICIENCIES)
 def test_bands_of_attention_are_a_scale_for_all_eyes_and_in_grey(tokens: Tokens, deficiency: str) -> None:
     """Each band is plainly darker than the one before it on a light sheet, and lighter on a dark one."""

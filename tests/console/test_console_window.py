@@ -349,7 +349,7 @@ def test_everything_that_takes_focus_has_a_name(window: MainWindow) -> None:
     window.go_to("roster")
     window.work.show_view("board")
     unnamed = [
-        f"{type(w).__name__} {w.objectName()}"
+        f"{type(w).__name__} {w.objectName()} in {type(w.parent()).__name__}"
         for w in [*window.findChildren(QWidget), *PublishDialog(window.document, window).findChildren(QWidget)]
         if w.focusPolicy() != Qt.FocusPolicy.NoFocus
         and not isinstance(w, QLineEdit)
@@ -362,6 +362,8 @@ def test_everything_that_takes_focus_has_a_name(window: MainWindow) -> None:
 
 
 def test_tab_reaches_every_part_of_the_frame(window: MainWindow) -> None:
+    assert edits.assign(window.document, badge(0), FIRST, "CTL-A")
+    app.settle(window)
     chain, widget = set(), window.work.build
     for _ in range(5000):
         widget = widget.nextInFocusChain()

@@ -148,13 +148,13 @@ def test_a_use_is_ended_from_the_date_shown(window: MainWindow, monkeypatch: pyt
 
 
 def test_places_are_reached_by_key_and_by_the_list(window: MainWindow) -> None:
-    QTest.keyClick(window, Qt.Key.Key_5, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(window, Qt.Key.Key_7, Qt.KeyboardModifier.AltModifier)
     assert window._pages.currentWidget() is window.places.policy
     assert not window.actions_by_key["build"].isEnabled()
     assert window.nav.rosters.isHidden()
     QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
     assert window._pages.currentWidget() is window.work
-    window.nav.places.setCurrentRow(4)
+    window.nav.places.setCurrentRow(6)
     assert window._pages.currentWidget() is window.places.policy
 
 

@@ -16,6 +16,7 @@ from console.operations.roster import difference, push
 from scheduler.domain.answers import PriceList, PricePoint
 from scheduler.domain.findings import TierValue
 
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 FAIL = QAbstractItemModelTester.FailureReportingMode.Warning  # and a Qt warning fails the test
 HOURS = Priced(words="Rest", unit="hours", scale=60, now=660, least=0, most=1440, entry="rest", setting="rest_minutes")
 

@@ -72,9 +72,9 @@ def test_dragging_moves_a_tour_and_says_so_on_the_way(window: MainWindow) -> Non
     hand.take(source)
     hand.over(barred)
     drag = window.work.grid.drag
-    assert drag.mark(barred.row(), 0) == ("refused", True)
-    assert drag.mark(target.row(), 0) == ("legal", False)
-    assert drag.mark(source.row(), 0) is None
+    assert drag.mark(barred) == ("refused", True)
+    assert drag.mark(target) == ("legal", False)
+    assert drag.mark(source) is None
     assert "Hand CTL-A of Abara to Brandt, 6 Dec" in drag.words.text
     assert "Refused: Not held, or not valid throughout this tour: CONTROL." in drag.words.text
     hand.over(target)
@@ -82,7 +82,7 @@ def test_dragging_moves_a_tour_and_says_so_on_the_way(window: MainWindow) -> Non
     hand.let_go(target)
     assert (codes(window, 0), codes(window, 1)) == ([], ["CTL-A"])
     assert drag.words.isHidden()
-    assert drag.mark(target.row(), 0) is None
+    assert drag.mark(target) is None
     assert window.work.grid.cells() == [cell(1)]
 
 
@@ -101,10 +101,10 @@ def test_a_drop_with_a_question_is_done_and_the_question_told(window: MainWindow
     hand, source, target = hand_and_indexes(window, cell(0), cell(5))
     hand.take(source)
     hand.over(target)
-    assert window.work.grid.drag.mark(target.row(), 0) == ("legal", True)
+    assert window.work.grid.drag.mark(target) == ("legal", True)
     moved, _ = window.grid_model.index_of(*cell(0, 1)), None
     hand.over(moved)
-    assert window.work.grid.drag.mark(moved.row(), 1) == ("ask", True)
+    assert window.work.grid.drag.mark(moved) == ("ask", True)
     assert "Asks:" in window.work.grid.drag.words.text
     hand.let_go(moved)
     assert (codes(window, 0), codes(window, 0, 1)) == ([], ["HB-F"])

@@ -21,6 +21,8 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 def test_a_stop_finding_is_waived_and_no_longer_stops_publishing(window: MainWindow, qtbot) -> None:
     """An empty critical seat is about no officer; its waiver speaks of the date."""
+    assert edits.assign(window.document, badge(0), FIRST, "CTL-A")
+    app.settle(window)
     stops = [f for f in window.document.report.findings if f.severity.value == "stop"]
     assert stops
     before = len(publish.obstacles(window.document.report, window.document.roster, window.document.today()))
