@@ -28,6 +28,7 @@ from scheduler.domain.words import PostCode
 
 VIEWS = (("plan", "Floor plan"), ("heat", "Post x day"), ("table", "Table"))
 SIDES: tuple[Side, ...] = ("now", "before", "difference")
+SIDE_WORDS: dict[Side, str] = {"now": "As it stands", "before": "Published", "difference": "Difference"}
 CARDS_ACROSS = 5
 CARDS_WIDTH = CARDS_ACROSS * (CARD_WIDTH + CARD_GAP)
 NAME_WIDTH, NARROW = 150, 90
@@ -55,7 +56,7 @@ class OverlayPage(QWidget):
         self.notice = Notice()
         self._said = paragraph("", "second")
         self.view_chips = {key: button(words, "chip", partial(self.show_view, key)) for key, words in VIEWS}
-        self.side_chips = {side: button("", "chip", partial(self.look_at, side)) for side in SIDES}
+        self.side_chips = {side: button(SIDE_WORDS[side], "chip", partial(self.look_at, side)) for side in SIDES}
         self._levels: list[QPushButton] = []
         self._level_row = QWidget()
         self.export = button("Export table...", "", self.ask_export)
@@ -227,9 +228,9 @@ class OverlayPage(QWidget):
     def _mark_sides(self) -> None:
         pictures = self.overlay.pictures
         words = {
-            "now": pictures.now_name if pictures is not None else "",
-            "before": pictures.before_name if pictures is not None else "",
-            "difference": "Difference",
+            "now": pictures.now_name if pictures is not None else SIDE_WORDS["now"],
+            "before": pictures.before_name if pictures is not None else SIDE_WORDS["before"],
+            "difference": SIDE_WORDS["difference"],
         }
         for side, chip in self.side_chips.items():
             chip.setText(words[side])

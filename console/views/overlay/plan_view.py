@@ -115,7 +115,8 @@ class PlanView(QGraphicsView):
         self._zoom, self._pressed = 1.0, QPoint()
         self.setScene(self._scene)
         self.setFrameShape(QGraphicsView.Shape.NoFrame)
-        self.setAccessibleName("Floor plan")
+        for part in (self, self.viewport()):
+            part.setAccessibleName("Floor plan")
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
