@@ -30,6 +30,7 @@ def areas(document: RosterDocument, period: Period) -> Report:
     if problem is None or roster is None:
         return Report(title="Areas", sentence=NO_ROSTER, columns=(), rows=())
     found = area_exposures(problem, roster)
+    names = {area.code: area.name for area in problem.areas}
     now, end = sum(a.due_now for a in found), sum(a.due_by_end for a in found)
     last = roster.period.last
     return Report(
@@ -40,7 +41,7 @@ def areas(document: RosterDocument, period: Period) -> Report:
                  "None left"),
         rows=tuple(
             (
-                a.area,
+                f"{a.area}, {names[a.area]}",
                 a.rotation.value,
                 str(a.holders),
                 str(a.due_now),

@@ -260,6 +260,11 @@ class TextTable(SortedRows):
         self._set_rows(tuple(tuple(row) for row in rows))
         self.endResetModel()
 
+    @property
+    def figures(self) -> frozenset[int]:
+        """Numbers of the columns that are set to the right."""
+        return self._figures
+
     def rowCount(self, parent: Index | None = None) -> int:
         """Rows."""
         return 0 if parent is not None and parent.isValid() else len(self._rows)

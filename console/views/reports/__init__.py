@@ -174,7 +174,8 @@ class ReportsPage(QWidget):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             room = min(self.table.columnWidth(column) + self._look.px(18), self._look.px(WIDEST))
             self.table.setColumnWidth(column, room)
-        longest = max(range(columns), key=lambda c: self.table.columnWidth(c))
+        words = [c for c in range(columns) if c not in self.model.figures] or range(columns)
+        longest = max(words, key=lambda c: self.table.columnWidth(c))
         if columns > 2:
             header.setSectionResizeMode(longest, QHeaderView.ResizeMode.Stretch)
 
