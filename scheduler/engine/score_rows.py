@@ -116,12 +116,12 @@ class RowScore:
         if instance not in self._near_by:
             self._near_by[instance] = self._near(instance)
         near = self._near_by[instance]
-        if not len(near.shapes):
-            return
         offers.worst[:], unknown = work.worst
         if len(unknown) and self.groups:
             charged = self._charged(work.officers[unknown], work.rows_of(unknown))
             offers.worst[unknown] = self._worst(len(unknown), *charged)
+        if not len(near.shapes):
+            return
         cells = work.officers[:, None], near.shapes
         here, upper = work.rows_at(near.shapes), self.upper[cells]
         offers.pressure[:] += _pressure(here, self._share[cells], near)
