@@ -31,7 +31,10 @@ from scheduler.engine import BuildOptions, ImpossibleError, NoRosterError, build
 HERE = Path(__file__).parent
 DATA = Path(os.environ.get("FAIRWATCH_BENCH", HERE.parents[2] / "shared" / "bench")) / "inrc2"
 LOOK_AHEAD = LookAhead(weeks=3)
-"""As `resources/docs/decisions/0015-looking-beyond-the-roster.md` found by measurement."""
+LOOK_AHEAD_OF_MANY = LookAhead(weeks=2, tours=20, weekends=20)
+"""For more than `FEW` nurses: as many weeks as get done in the time, and a pace where the horizon is not reached.
+Both as `resources/docs/decisions/0015-looking-beyond-the-roster.md` found by measurement."""
+FEW = 30
 _ENDLESS = 86_400.0
 
 
@@ -59,12 +62,11 @@ def main(arguments: list[str]) -> int:
         print(f"{options.data} is not there: the public instances are no part of the project, so this is left out.")
         return 0
     published = read_published(options.data)
-    look = LookAhead() if options.myopic else LOOK_AHEAD
     worst = 0
     for name in options.instances or [name for name in published if not name.startswith("n005")]:
         try:
             instance = read_instance(options.data, name)
-            line, hard = run(instance, look, options.workers, options.seed, options.work)
+            line, hard = run(instance, options.myopic, options.workers, options.seed, options.work)
         except (OSError, ValueError, ImpossibleError, NoRosterError) as error:
             print(f"{name}: {error}", file=sys.stderr)
             worst = 1
@@ -110,9 +112,11 @@ def read_instance(data: Path, name: str) -> Instance:
     )
 
 
-def run(instance: Instance, look: LookAhead, workers: int, seed: int, is_by_work: bool) -> tuple[str, int]:
+def run(instance: Instance, is_myopic: bool, workers: int, seed: int, is_by_work: bool) -> tuple[str, int]:
     """Build all weeks of an instance; return what to print and the number of hard breaches."""
     scenario, past = read_scenario(instance.scenario), read_history(instance.history)
+    look = LOOK_AHEAD if len(scenario.nurses) <= FEW else LOOK_AHEAD_OF_MANY
+    look = LookAhead() if is_myopic else look
     budget = 10.0 + 3.0 * max(0, len(scenario.nurses) - 20)
     options = BuildOptions(seconds=budget, workers=workers, seed=seed)
     if is_by_work:
