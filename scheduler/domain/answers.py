@@ -394,9 +394,7 @@ class Lowering:
         elif self.after is not None:
             template = "It comes to {after} points: the cheapest of all changes of one seat (proven)."
         elif self.fixed >= self.band.least:
-            template = (
-                "No roster can: reviews, rounds and logs alone make {fixed} points; {band} begins at {least}."
-            )
+            template = "No roster can: reviews, rounds and logs alone make {fixed} points; {band} begins at {least}."
         elif self.is_proven:
             template = "No change of one seat brings it under {band} (proven: all {tried} were tried)."
         else:
