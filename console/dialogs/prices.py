@@ -25,7 +25,7 @@ from console.document.words import amount
 from console.models.prices import BEFORE, COST, NUMBER, SURE, Priced, PricesModel, priced, sure_words
 from console.solving.questions import Questions
 from console.theme import Look
-from console.widgets.basics import button, label, number_field, paragraph
+from console.widgets.basics import button, fill, label, number_field, paragraph
 from console.widgets.frontier_chart import FrontierChart, Mark
 from console.widgets.quiet_table import QuietTable
 from scheduler.domain.answers import PriceList, PricePoint
@@ -124,26 +124,14 @@ class PricesDialog(QDialog):
             form.addRow(words, typed if field is self.numbers else field)
             if field is self.numbers:
                 form.addRow("", self.as_limit)
-        doing = QHBoxLayout()
-        doing.setSpacing(8)
-        for made in (self.start, self.stop):
-            doing.addWidget(made)
+        doing = fill(QHBoxLayout(), self.start, self.stop, spacing=8)
         doing.addStretch(1)
-        below = QHBoxLayout()
-        below.setSpacing(8)
-        for made in (self.copy, self.save):
-            below.addWidget(made)
+        below = fill(QHBoxLayout(), self.copy, self.save, spacing=8)
         below.addStretch(1)
         below.addWidget(button("Close", "", self.reject))
+        heading = (label("What a limit costs", "title"), paragraph(EXPLAINED, "second"))
         column = QVBoxLayout(self)
-        column.setSpacing(10)
-        column.addWidget(label("What a limit costs", "title"))
-        column.addWidget(paragraph(EXPLAINED, "second"))
-        column.addLayout(form)
-        column.addLayout(doing)
-        column.addWidget(self._bar)
-        column.addWidget(self._words)
-        column.addWidget(self.chart)
+        fill(column, *heading, form, doing, self._bar, self._words, self.chart, spacing=10)
         column.addWidget(self.table, 1)
         column.addWidget(self._room, 1)
         column.addLayout(below)

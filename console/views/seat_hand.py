@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, QPersistentModelIndex, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Signal
 from PySide6.QtWidgets import QTableView
 
 from console.document import RosterDocument
@@ -11,7 +11,7 @@ from console.operations import drops
 from console.operations import roster as edits
 from console.operations.drops import How, Place
 from console.operations.plans import Plan
-from console.views.grid_table import GridTable
+from console.views.cell_view import CellView
 from console.views.headers import SideHeader
 from console.widgets.choice_editor import Choice
 from scheduler.domain.words import Badge
@@ -82,43 +82,19 @@ class SeatHand(QObject):
         return list(dict.fromkeys(found))
 
 
-class SeatView:
+class SeatView(CellView):
     """What every view of seats does alike; a widget on top of it says which seats it shows, and where.
 
     Attributes:
-        table: Shows the seats.
-        hand: Edits them.
+        hand: Edits the seats of the table.
     """
 
-    table: GridTable
     hand: SeatHand
-    _document: RosterDocument
     _side: SideHeader
 
     def cells(self) -> list[edits.Cell]:
         """Return the (officer, date) cells behind the selected seats."""
         return self.hand.cells(self.table)
-
-    def clear_selected(self) -> bool:
-        """Take the selected seats' holders off."""
-        return edits.clear(self._document, self.cells())
-
-    def lock_selected(self) -> bool:
-        """Lock or unlock the selected seats' holders on their dates."""
-        return edits.toggle_lock(self._document, self.cells())
-
-    def edit_current(self) -> None:
-        """Open the field with officers at the current seat."""
-        if self.table.currentIndex().isValid():
-            self.table.setFocus()
-            self.table.edit(self.table.currentIndex())
-
-    def _go(self, index: QModelIndex) -> bool:
-        if not index.isValid():
-            return False
-        self.table.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        self.table.scrollTo(index)
-        return True
 
     def _on_current_changed(self, current: QModelIndex, _: QModelIndex) -> None:
         self._side.viewport().update()

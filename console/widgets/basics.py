@@ -5,6 +5,7 @@ from datetime import date
 
 from PySide6.QtCore import QDate, QLocale, QSize, Qt
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QDateEdit,
     QFrame,
     QHBoxLayout,
@@ -109,6 +110,18 @@ def lines_list(name: str, lines: Sequence[str] = ()) -> QListWidget:
 def side_width(look: Look, page_width: int) -> int:
     """Return the width in pixels of the panel at the side of a page: never so wide that the page is gone."""
     return min(look.px(SIDE_WIDTH), max(look.px(SIDE_LEAST), page_width * 2 // 5))
+
+
+def fill(row: QBoxLayout, *parts: QWidget | QLayout, spacing: int | None = None) -> QBoxLayout:
+    """Put widgets and layouts into a row or column, one after the other, and return it; spacing is in pixels."""
+    if spacing is not None:
+        row.setSpacing(spacing)
+    for part in parts:
+        if isinstance(part, QLayout):
+            row.addLayout(part)
+        else:
+            row.addWidget(part)
+    return row
 
 
 def hairline(parent: QWidget | None = None) -> QFrame:

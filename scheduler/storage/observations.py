@@ -1,7 +1,7 @@
 """What supervisors observe, in and out of the database: rounds, counts, reviews, and what other systems deliver."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
 
@@ -78,17 +78,7 @@ class ObservationStore:
             key = (t.facility_id == of, t.area == made.area, t.performed_at == made.performed_at, t.badge == made.badge)
             if connection.execute(select(t.area).where(*key)).first() is not None:
                 raise DeskError(f"This round of {made.area} is written down already")
-            connection.execute(
-                insert(t).values(
-                    facility_id=of,
-                    area=made.area,
-                    performed_at=made.performed_at,
-                    badge=made.badge,
-                    entered_at=made.entered_at,
-                    post=made.post,
-                    is_unannounced=made.is_unannounced,
-                )
-            )
+            _add(connection, of, t, made)
             subjects = (f"area:{made.area}", f"minute:{made.performed_at}", f"officer:{made.badge}")
             journal.record(connection, of, at, actor, "enter round", *subjects)
 
@@ -122,16 +112,7 @@ class ObservationStore:
                 changes.begin(connection, needed(connection), expected)
                 sites.replace_fields(connection, posts, ("posts",))
             for review in reviews:
-                connection.execute(
-                    insert(StaticReviewRow).values(
-                        facility_id=of,
-                        post=review.post,
-                        factor=review.factor,
-                        points=review.points,
-                        reviewed_on=review.reviewed_on,
-                        by=review.by,
-                    )
-                )
+                _add(connection, of, StaticReviewRow, review)
                 subjects = (f"post:{review.post}", f"factor:{review.factor}", f"date:{review.reviewed_on}")
                 journal.record(connection, of, at, actor, "review factor", *subjects)
 
@@ -193,6 +174,14 @@ def _counts(
 ) -> list[tuple[AreaCode, date, int]]:
     query = select(t.area, t.on, t.count).where(t.facility_id == of, t.on >= first, t.on <= last).order_by(t.area, t.on)
     return [(AreaCode(row[0]), row[1], row[2]) for row in connection.execute(query)]
+
+
+def _add(
+    connection: Connection, of: FacilityId, t: type[RoundRow] | type[StaticReviewRow], line: Round | StaticReview
+) -> None:
+    """Add what was observed: its fields are the columns of the table."""
+    values = {each.name: getattr(line, each.name) for each in fields(line)}
+    connection.execute(insert(t).values(facility_id=of, **values))
 
 
 def _set_count(connection: Connection, of: FacilityId, line: UnitEntries | Incidents) -> None:

@@ -221,8 +221,19 @@ def test_the_table_orders_by_points_and_keeps_the_post(page: OverlayPage) -> Non
 
 def test_models_keep_qt_s_rules(page: OverlayPage) -> None:
     QAbstractItemModelTester(page.heat_model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    show(page, given(page))
-    page.overlay.look_at("now")
+    everywhere = given(page)
+    show(page, everywhere)
+    open_cells = {mark.post for mark in page.overlay.marks() if mark.kind != "closed"}
+    shown = {page.heat_model.place(page.heat_model.index(row, 0))[0] for row in range(page.heat_model.rowCount())}
+    assert open_cells <= shown == {"CTL-A", "HA-F", "HB-F"}  # a post that is never open has no line
+    assert page.heat_model.columnCount() == len(page.overlay.facts.problem.period.dates)
+    before = given(page, {**BY_POST, "YRD-1": (1, 5, 5)}).now
+    show(page, replace(everywhere, before=before))
+    page.look_at("difference")
+    assert {
+        page.heat_model.place(page.heat_model.index(row, 0))[0] for row in range(page.heat_model.rowCount())
+    } >= shown
+    page.look_at("now")
 
 
 # ---------------------------------------------------------------- plan

@@ -20,7 +20,7 @@ from console.views.overlay.minimap import Minimap
 from console.views.overlay.picturing import Picturing, is_stale, now_minute, save_csv
 from console.views.overlay.plan_view import ZOOM_STEP, PlanView
 from console.views.overlay.time_bar import TimeBar
-from console.widgets.basics import button, label, paragraph, side_width
+from console.widgets.basics import button, fill, label, paragraph, side_width
 from console.widgets.flow import FlowRow, together
 from console.widgets.notice import Notice
 from console.widgets.quiet_table import QuietTable, TextTable
@@ -100,19 +100,11 @@ class OverlayPage(QWidget):
         inside = QVBoxLayout(sheet)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.addWidget(self._views)
+        words = (label("Risk overlay", "title"), paragraph(NOT_A_FINDING, "second"))
+        heading = fill(QVBoxLayout(), *words, spacing=0)
         left = QVBoxLayout()
         left.setContentsMargins(14, 10, 14, 10)
-        left.setSpacing(8)
-        heading = QVBoxLayout()
-        heading.setSpacing(0)
-        heading.addWidget(label("Risk overlay", "title"))
-        heading.addWidget(paragraph(NOT_A_FINDING, "second"))
-        left.addLayout(heading)
-        left.addLayout(chips)
-        left.addWidget(self.legend)
-        left.addWidget(self.notice)
-        left.addWidget(self._said)
-        left.addLayout(parts)
+        fill(left, heading, chips, self.legend, self.notice, self._said, parts, spacing=8)
         left.addWidget(sheet, 1)
         left.addWidget(self.time)
         left.addWidget(self._age)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Signal
+from PySide6.QtCore import QModelIndex, QSize, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +13,7 @@ from console.operations import roster as edits
 from console.operations.drops import How
 from console.operations.plans import Plan
 from console.theme import Look
+from console.views.cell_view import CellView
 from console.views.delegates import CellDelegate, Index
 from console.views.dragging import Drag, OccupiedChoice
 from console.views.frozen_grid import FrozenGrid
@@ -24,7 +25,7 @@ WIDTHS = (92, 48, 52)
 TOTAL_WIDTHS = (44, 34, 112)
 
 
-class RosterGrid(FrozenGrid):
+class RosterGrid(FrozenGrid, CellView):
     """The whole grid.
 
     Signals:
@@ -73,26 +74,7 @@ class RosterGrid(FrozenGrid):
 
     def select(self, badge: Badge, on: date) -> bool:
         """Go to a cell; False when filters hide it or it lies outside."""
-        index = self._model.index_of(badge, on)
-        if not index.isValid():
-            return False
-        self.table.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        self.table.scrollTo(index)
-        return True
-
-    def clear_selected(self) -> bool:
-        """Take the tours of the selected cells off."""
-        return edits.clear(self._document, self.cells())
-
-    def lock_selected(self) -> bool:
-        """Lock or unlock the selected cells."""
-        return edits.toggle_lock(self._document, self.cells())
-
-    def edit_current(self) -> None:
-        """Open the field with choices in the current cell."""
-        if self.table.currentIndex().isValid():
-            self.table.setFocus()
-            self.table.edit(self.table.currentIndex())
+        return self._go(self._model.index_of(badge, on))
 
     def block(self) -> tuple[list[Badge], list[date]]:
         """Return the officers and dates that the selection spans, in the order of the screen."""
