@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from scheduler.domain.attention import Band
+from scheduler.domain.attention import Band, Factor
 from scheduler.domain.findings import Finding, Message, TierValue
 from scheduler.domain.observations import Observations
 from scheduler.domain.roster import Tour, TourChange
@@ -309,13 +309,20 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HousingMove:
-    """An inmate housed elsewhere from minute `at` on: how many findings on contact go, and how many come."""
+    """An inmate housed elsewhere from minute `at` on, without changing a tour.
+
+    Attributes:
+        cleared: So many officers whom the roster takes over a contact limit with him are then under all of them.
+        made: So many others are taken over one.
+        is_best: No move of one inmate that breaks no limit leaves fewer pairs over one: all that could were tried.
+    """
 
     inmate: InmateRef
     area: AreaCode
     at: Minute
     cleared: int
     made: int
+    is_best: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -348,7 +355,11 @@ class RepairPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoweringAsked:
-    """Which post, shift and date is to come under the least points of a band, and what was observed up to `now`."""
+    """Which post, shift and date is to come under the least points of a band, and what was observed up to `now`.
+
+    Attributes:
+        withheld: Factors that the reader may not see: to him they are as if they were not known, here too.
+    """
 
     post: PostCode
     shift: ShiftCode
@@ -356,6 +367,7 @@ class LoweringAsked:
     band: Band
     seen: Observations
     now: Minute
+    withheld: tuple[Factor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

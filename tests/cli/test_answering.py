@@ -2,13 +2,17 @@
 
 import threading
 from dataclasses import replace
+from datetime import date
 from random import Random
 
 import pytest
 from support import mendable
 from support.sites import FIRST, PERIOD, small_site, tour
 
+from scheduler.domain.answers import LoweringAsked
+from scheduler.domain.attention import DEFAULT_ATTENTION_WEIGHTS, Band
 from scheduler.domain.events import CallOff, Event, changed_tours
+from scheduler.domain.observations import Observations
 from scheduler.domain.people import Held, Restriction
 from scheduler.domain.roster import Roster, RosterEdit
 from scheduler.wire import decode, encode
@@ -124,7 +128,15 @@ def test_what_keeps_an_officer_off_changes_no_word_of_any_answer(seed: int) -> N
 
 
 def test_a_question_that_makes_no_sense_is_answered_in_one_sentence(answering: Answering) -> None:
-    for topic in (Topic.CANDIDATES, Topic.WHY_EMPTY, Topic.WHY_NOT, Topic.PLACES, Topic.REPAIR, Topic.PRICES):
+    for topic in (
+        Topic.CANDIDATES,
+        Topic.WHY_EMPTY,
+        Topic.WHY_NOT,
+        Topic.PLACES,
+        Topic.REPAIR,
+        Topic.PRICES,
+        Topic.LOWER,
+    ):
         assert ask(answering, topic)[-1].error
     assert ask(Answering(), Topic.WARM)[-1].error == "No roster is open"
 
@@ -154,3 +166,40 @@ def test_what_needs_a_solver_is_answered_too() -> None:
     rules = ask(answering, Topic.RULE_SET, seat=held.seat, seconds=4.0)[-1].rule_set
     assert rules is not None
     assert rules.seat == held.seat
+
+
+def on_a_double(answering: Answering) -> LoweringAsked:
+    """Hold a roster in which one officer works day and night, and ask about the band of the night's points."""
+    problem = small_site().problem(PERIOD)
+    night = next(s for s in problem.slots() if s.on == FIRST and s.post == HELD.post and s.start >= HELD.end)
+    second = replace(HELD, start=night.start, end=night.end, shift=night.shift)
+    lines = tuple(replace(w, points=25) for w in DEFAULT_ATTENTION_WEIGHTS if (w.factor, w.step) == ("D5", "most"))
+    double = tuple(replace(w, points=25) for w in DEFAULT_ATTENTION_WEIGHTS if (w.factor, w.step) == ("D5", "double"))
+    weighed = tuple(replace(w, effective=date(2000, 1, 1), source="a test") for w in (*lines, *double))
+    problem = replace(problem, policy=replace(problem.policy, attention=weighed))
+    answering.hold(problem, Roster(facility=small_site().facility.id, period=PERIOD, tours=(HELD, second)))
+    seen, now = Observations(), HELD.start - 60
+    return LoweringAsked(post=night.post, shift=night.shift, on=FIRST, band=Band.GUARDED, seen=seen, now=now)
+
+
+def test_the_cheapest_change_that_lowers_a_post_is_answered_with_its_proof(answering: Answering) -> None:
+    asked = on_a_double(answering)
+    found = ask(answering, Topic.LOWER, lowering=asked)[-1].lowering
+    assert found is not None
+    assert found.is_proven
+    assert found.before >= asked.band.least
+    assert found.after is not None
+    assert found.after < asked.band.least
+    assert [t.badge for t in found.gone] == [HELD.badge]
+    assert all(t.badge != HELD.badge for t in found.come)
+    assert "(proven)" in str(found.sentence)
+
+
+def test_a_search_that_is_stopped_says_that_nothing_is_proven(answering: Answering) -> None:
+    stop = threading.Event()
+    stop.set()
+    question = Question(number=1, topic=Topic.LOWER, lowering=on_a_double(answering))
+    found = [answer.lowering for answer in answering.answers(question, stop)][-1]
+    assert found is not None
+    assert (found.is_proven, found.come) == (False, ())
+    assert "proven" not in str(found.sentence)

@@ -8,7 +8,7 @@ from support.attention_place import ON, ZONE, Place, floor
 
 from scheduler.attention import attention_table
 from scheduler.domain.answers import ExplainError, LoweringAsked
-from scheduler.domain.attention import Band
+from scheduler.domain.attention import Band, Factor
 from scheduler.domain.clock import Clock
 from scheduler.domain.facility import Coverage
 from scheduler.domain.policy import Policy, PolicyEntry, Tier
@@ -30,9 +30,10 @@ POLICY = Policy(
 )
 
 
-def asked(place: Place, band: Band, shift: str = "N") -> LoweringAsked:
-    now = Clock(ZONE).midnight(ON) + 2880
-    return LoweringAsked(post="HB-F", shift=shift, on=ON, band=band, seen=place.seen, now=now)
+def asked(place: Place, band: Band, later: int = 0, withheld: tuple[Factor, ...] = ()) -> LoweringAsked:
+    """Ask about the night of `ON`, some minutes after the date began."""
+    now = Clock(ZONE).midnight(ON) + later
+    return LoweringAsked(post="HB-F", shift="N", on=ON, band=band, seen=place.seen, now=now, withheld=withheld)
 
 
 def prober(place: Place) -> Prober:
@@ -73,7 +74,7 @@ def test_a_post_under_the_band_needs_nothing() -> None:
 def test_what_reviews_alone_make_no_roster_lowers() -> None:
     place = on_a_double()
     place.rounds = []
-    found = lower(prober(place), asked(place, Band.GUARDED), threading.Event(), 30)
+    found = lower(prober(place), asked(place, Band.GUARDED, later=2880), threading.Event(), 30)
     assert (found.fixed, found.after, found.is_proven) == (32, None, True)
     assert "No roster can" in str(found.sentence)
 
@@ -91,3 +92,19 @@ def test_an_empty_critical_post_has_no_points_to_lower() -> None:
     place = Place(posts=(floor(),))
     with pytest.raises(ExplainError, match="no points"):
         lower(prober(place), asked(place, Band.GUARDED), threading.Event(), 30)
+
+
+def test_what_has_begun_no_roster_lowers_any_more() -> None:
+    place = on_a_double()
+    with pytest.raises(ExplainError, match="has begun"):
+        lower(prober(place), asked(place, Band.GUARDED, later=21 * 60), threading.Event(), 30)
+
+
+def test_what_is_withheld_is_in_no_figure_of_the_answer() -> None:
+    place = on_a_double()
+    open_to_all = lower(prober(place), asked(place, Band.ELEVATED, 2880), threading.Event(), 30)
+    hidden = (Factor.CAMERA, Factor.ROUNDS)
+    for rounds in ([], [(20 * 60, 5)]):  # whether a round was made changes nothing that is told
+        place.rounds = rounds
+        found = lower(prober(place), asked(place, Band.ELEVATED, 2880, hidden), threading.Event(), 30)
+        assert (found.before, found.after) == (open_to_all.before - 5,) * 2

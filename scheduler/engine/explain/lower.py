@@ -1,10 +1,10 @@
 """What would bring a post under a band of the attention index: the cheapest change of one seat, all of them tried.
 
 Looked at are the post's seats on the shift in question, on its date and on the dates of the roster within the 28
-before, each with every officer whom no never or stop rule keeps off. They are tried in order of the tiers, so the first
-one that helps is the cheapest of them; where none does, that is known as well. Reviews, rounds and logs are not for a
-roster to change: where they alone reach the band, no roster can go under it. What is not known is left out of the
-figures.
+before, each with every officer whom no never or stop rule keeps off; shifts that have begun stay as they are. They are
+tried in order of the tiers, so the first one that helps is the cheapest of them; where none does, that is known as
+well. Reviews, rounds and logs are not for a roster to change: where they alone reach the band, no roster can go under
+it. What is not known, or withheld from whoever asks, is left out of the figures.
 """
 
 import threading
@@ -58,6 +58,9 @@ def lower(prober: Prober, asked: LoweringAsked, stop: threading.Event, seconds: 
         return replace(found, is_proven=True, after=before)
     if fixed >= ceiling:
         return replace(found, is_proven=True)
+    slot = facts_of(problem).slot_at.get((asked.post, asked.on, asked.shift))
+    if slot is not None and slot.start <= asked.now:
+        raise ExplainError("That shift has begun: rounds may still lower its points, a change of the roster may not")
     trials = sorted(_trials(prober, asked), key=lambda trial: trial[:3])
     for n, (_, _, _, gone, come) in enumerate(trials):
         if stop.is_set() or time.monotonic() > deadline:
@@ -72,14 +75,15 @@ def lower(prober: Prober, asked: LoweringAsked, stop: threading.Event, seconds: 
 
 
 def _table(problem: Problem, roster: Roster, asked: LoweringAsked) -> AttentionTable:
-    return attention_table(problem, roster.tours, asked.seen, asked.now, standards_of(problem))
+    withheld = frozenset(asked.withheld)
+    return attention_table(problem, roster.tours, asked.seen, asked.now, standards_of(problem), withheld=withheld)
 
 
 def _trials(prober: Prober, asked: LoweringAsked) -> Iterator[Trial]:
     problem, roster = prober.problem, prober.roster
     for days in range(DATES):
         slot = facts_of(problem).slot_at.get((asked.post, asked.on - timedelta(days=days), asked.shift))
-        for seat in slot.seats if slot is not None else ():
+        for seat in slot.seats if slot is not None and slot.start > asked.now else ():
             gone = tuple(t for t in roster.tours if t.seat == seat)
             try:
                 able = candidates(problem, roster, seat, prober.prepared, 0, False)
