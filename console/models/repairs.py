@@ -86,6 +86,8 @@ def _is_part(tour: Tour, facts: Facts) -> bool:
 
 def _housing_line(move: HousingMove, facts: Facts) -> Line:
     areas = {area.code: area.name for area in facts.problem.areas}
-    cleared, made = count(move.cleared, "finding"), count(move.made, "finding")
-    words = f"Clears {cleared} on contact, makes {made}. Who is housed where is decided by classification, not here."
-    return Line("line", f"{move.inmate} to {areas.get(move.area, move.area)}", words, "housing")
+    made = f"{count(move.made, 'officer')} over one" if move.made else "nobody over one"
+    words = f"Brings {count(move.cleared, 'officer')} under every limit of contact with this inmate, and {made}."
+    words += " Who is housed where is decided by classification, not here."
+    mark = "proven" if move.is_best else ""
+    return Line("line", f"{move.inmate} to {areas.get(move.area, move.area)}", words, mark or "housing")

@@ -9,11 +9,10 @@ from scheduler.domain.answers import ExplainError
 from scheduler.domain.events import Event
 from scheduler.domain.findings import Certificate
 from scheduler.domain.roster import Tour, TourChange
-from scheduler.domain.words import Minute
 from scheduler.engine import BuildOptions
 from scheduler.engine.explain.proof import prove_roster
 from scheduler.engine.repair import Prepared
-from scheduler.engine.repair.housing import housing_moves
+from scheduler.engine.repair.housing import housing_moves, moved_from
 from scheduler.engine.repair.mend import Repaired, RepairOptions, repair
 from scheduler.wire import encode, read
 
@@ -33,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     write_roster(arguments.out, found.roster, certificate, found.problem, after)
     print(_told(found))
     if arguments.housing:
-        print(_moves(found, event.now or found.problem.clock.midnight(found.problem.period.first)))
+        print(_moves(found, event, options.seconds))
     return 1 if found.report.blocking else 0
 
 
@@ -71,12 +70,14 @@ def _who(tour: Tour | None, change: TourChange) -> str:
     return f"{tour.badge} ({tour.kind.value.replace('_', ' ')}{minutes})"
 
 
-def _moves(found: Repaired, at: Minute) -> str:
-    moves = housing_moves(found.problem, found.roster, at)
+def _moves(found: Repaired, event: Event, seconds: float) -> str:
+    """Return the best housing move for the roster as it was before the repair, in words."""
+    moves = housing_moves(found.problem, found.before, moved_from(found.problem, event), seconds)
     if not moves:
-        return "No other housing of one inmate leaves fewer findings on contact."
+        return "No other housing of one inmate leaves fewer pairs of an officer and an inmate over a contact limit."
     best = moves[0]
+    known = " No move of one inmate leaves fewer." if best.is_best else ""
     return (
-        f"Without changing a tour: {best.inmate} housed in {best.area} would clear {best.cleared} findings on contact"
-        f" and make {best.made}. Classification decides."
+        f"Without changing a tour: {best.inmate} housed in {best.area} would bring {best.cleared} officers under every"
+        f" limit of contact with this inmate, and {best.made} over one.{known} Classification decides."
     )

@@ -14,7 +14,9 @@ def add_repair(commands: Commands) -> None:
     repair.add_argument("--out", type=Path, required=True, metavar="ROSTER2.json")
     repair.add_argument("--problem-out", type=Path, metavar="PROBLEM2.json", help="the problem after the event, too")
     repair.add_argument("--whole", action="store_true", help="whole tours only: no holding over, no early call-in")
-    repair.add_argument("--housing", action="store_true", help="name the housing move that clears most findings, too")
+    repair.add_argument(
+        "--housing", action="store_true", help="name the housing move that clears most pairs over a contact limit, too"
+    )
     repair.add_argument(
         "--certify", action="store_true", help="prove what can be proven of the mended roster, for fairwatch verify"
     )

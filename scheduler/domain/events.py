@@ -1,7 +1,7 @@
 """What happens to a roster that stands: calls off, late leave, moves, posts that open or close; what a change is."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
@@ -150,7 +150,7 @@ def apply_event(problem: Problem, event: Event) -> Problem:
     if isinstance(what, Restriction):
         return replace(problem, restrictions=(*problem.restrictions, what))
     if isinstance(what, InmateMove):
-        return replace(problem, stays=tuple(_stays(problem, what)))
+        return replace(problem, stays=tuple(moved_stays(problem.stays, what)))
     if isinstance(what, SeatAdded):
         posts = tuple(_with_seats(p, what) if p.code == what.post else p for p in problem.posts)
         return replace(problem, posts=posts, watches=(*problem.watches, *((what.watch,) if what.watch else ())))
@@ -214,8 +214,9 @@ def _first_start(problem: Problem, on: date) -> Minute:
     return min(starts, default=problem.clock.midnight(on))
 
 
-def _stays(problem: Problem, move: InmateMove) -> Iterator[Stay]:
-    for stay in problem.stays:
+def moved_stays(stays: Iterable[Stay], move: InmateMove) -> Iterator[Stay]:
+    """Yield stays as they are after a move; those of other inmates stay as they are."""
+    for stay in stays:
         if stay.inmate != move.inmate or (stay.end is not None and stay.end <= move.at):
             yield stay
         elif stay.start < move.at:

@@ -15,7 +15,7 @@ from scheduler.engine.explain.prices import price_list, with_minimum, with_setti
 from scheduler.engine.explain.proof import prove_roster
 from scheduler.engine.explain.rule_set import minimal_rule_set
 from scheduler.engine.repair import Prepared
-from scheduler.engine.repair.housing import housing_moves
+from scheduler.engine.repair.housing import housing_moves, moved_from
 from scheduler.engine.repair.mend import RepairOptions
 from scheduler.engine.repair.ranked import ranked_repairs
 from scheduler.wire.asking import Answer, Frontier, Question, RepairList, Topic
@@ -60,13 +60,13 @@ def _repair(known: Prepared, prober: Prober, question: Question, stop: threading
     told = RepairList(lost=(), plans=(), first_tiers=options.first_tiers)
     for found in ranked_repairs(known, event, options, question.most, stop):
         told = replace(told, lost=found.lost, plans=found.plans)
-        is_last = found.is_last and event.inmate_move is None
-        yield Answer(number=question.number, is_last=is_last, repairs=told)
-    if event.inmate_move is not None:
-        if not stop.is_set():
-            happened, at = apply_event(known.problem, event), event.inmate_move.at
-            told = replace(told, housing=housing_moves(happened, known.roster, at, HOUSING_SECONDS))
-        yield Answer(number=question.number, repairs=told)
+        yield Answer(number=question.number, is_last=False, repairs=told)
+    if not stop.is_set():
+        happened = apply_event(known.problem, event)
+        told = replace(
+            told, housing=housing_moves(happened, known.roster, moved_from(happened, event), HOUSING_SECONDS)
+        )
+    yield Answer(number=question.number, repairs=told)
 
 
 def _prices(known: Prepared, prober: Prober, question: Question, stop: threading.Event) -> Iterator[Answer]:

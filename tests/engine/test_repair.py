@@ -14,7 +14,6 @@ from scheduler.domain.policy import PolicyEntry, Setting
 from scheduler.domain.roster import Lock, Roster, seat_id
 from scheduler.domain.words import ContactMode, Priority, Severity, TourKind
 from scheduler.engine.repair import Prepared, SeatError, candidates
-from scheduler.engine.repair.housing import housing_moves
 from scheduler.engine.repair.mend import RepairOptions, repair
 from scheduler.engine.score import Assignment
 
@@ -249,15 +248,3 @@ def test_a_seat_that_is_not_there_is_told_in_one_sentence():
     for seat in ("KEY", "KEY/2026-06-10/D/7", "NONE/2026-06-10/D/0"):
         with pytest.raises(SeatError):
             candidates(problem, roster, seat)
-
-
-def test_a_housing_move_clears_findings_on_contact_without_a_tour():
-    problem, roster, _ = _shuffle()
-    crew = tuple(replace(p, contact=ContactMode.CREW) for p in problem.posts)
-    problem = replace(problem, posts=crew, stays=problem.stays[:2])
-    assert any(f.rule == "contact" for f in check_roster(problem, roster).findings)
-    at = problem.clock.midnight(problem.period.first)
-    best = housing_moves(problem, roster, at)[0]
-    assert (best.inmate, best.area, best.made) == ("I1", "HB", 0)
-    moved = apply_event(problem, Event(inmate_move=InmateMove(inmate=best.inmate, area=best.area, at=at)))
-    assert not any(f.rule == "contact" for f in check_roster(moved, roster).findings)

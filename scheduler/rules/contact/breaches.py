@@ -33,12 +33,12 @@ def breaches(
     edges |= {entry.effective for entry in view.problem.policy.entries if entry.rule == rule}
     sweep = sweep_of(view)
     found: list[Breach] = []
-    for badge in _within_reach(view, sweep, days, limit_minutes * WHOLE, scope):
+    for badge in within_reach(view, sweep, days, limit_minutes * WHOLE, scope):
         found += _of_officer(view, sweep, badge, days, limit_minutes, scope, edges)
     return tuple(found)
 
 
-def _within_reach(view: View, sweep: Sweep, days: int, limit: int, scope: Scope) -> list[Badge]:
+def within_reach(view: View, sweep: Sweep, days: int, limit: int, scope: Scope) -> list[Badge]:
     """Return the officers in scope whose work could take any window over the limit at all."""
     first = view.problem.period.first.toordinal() - sweep.history.presence.days.first
     if scope.badges is None:
