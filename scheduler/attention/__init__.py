@@ -4,7 +4,7 @@ It is about posts. Nothing here, and nothing that leaves here, joins a figure to
 """
 
 from scheduler.attention.actions import ACTIONS, TITLES
-from scheduler.attention.compare import CellChange, PartChange, TrendPoint, compare, trend
+from scheduler.attention.compare import CellChange, PartChange, TrendPoint, change_of, compare, trend
 from scheduler.attention.listed import HEADER, rows
 from scheduler.attention.scene import RotationLimit, Standards
 from scheduler.attention.table import AttentionTable, attention_table
@@ -20,6 +20,7 @@ __all__ = [
     "Standards",
     "TrendPoint",
     "attention_table",
+    "change_of",
     "compare",
     "rows",
     "trend",

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 
 from scheduler.attention.table import STATES, AttentionTable
-from scheduler.domain.attention import FACTORS, CellState, Factor
+from scheduler.domain.attention import CellState, Factor, Reading
 from scheduler.domain.words import PostCode, ShiftCode
 
 
@@ -51,35 +51,33 @@ def compare(before: AttentionTable, after: AttentionTable) -> tuple[CellChange, 
         differs = differs | (old != new).any(axis=0)
     found = []
     for p, s, d in sorted(zip(*(axis.tolist() for axis in np.nonzero(differs)), strict=True), key=lambda c: c[::-1]):
-        at = (p, s, d)
-        states = STATES[int(before.state[at])], STATES[int(after.state[at])]
-        parts = _parts(before, after, at) if states == (CellState.OPEN, CellState.OPEN) else ()
-        found.append(
-            CellChange(
-                post=after.posts[p],
-                shift=after.shifts[s],
-                on=after.dates[d],
-                state_before=states[0],
-                state_after=states[1],
-                before=(int(before.low[at]), int(before.high[at])),
-                after=(int(after.low[at]), int(after.high[at])),
-                parts=parts,
-            )
-        )
+        where = after.posts[p], after.shifts[s], after.dates[d]
+        change = change_of(before.reading(*where), after.reading(*where))
+        if change is not None:
+            found.append(change)
     return tuple(found)
 
 
-def _parts(before: AttentionTable, after: AttentionTable, at: tuple[int, int, int]) -> tuple[PartChange, ...]:
-    p, s, d = at
-    now = after.reading(after.posts[p], after.shifts[s], after.dates[d])
-    found = []
-    for n, factor in enumerate(FACTORS):
-        cell = (n, *at)
-        old = (int(before.part_low[cell]), int(before.part_high[cell]))
-        new = (int(after.part_low[cell]), int(after.part_high[cell]))
-        if old != new:
-            found.append(PartChange(factor=factor, before=old, after=new, why=now.parts[n].evidence))
-    return tuple(found)
+def change_of(before: Reading, after: Reading) -> CellChange | None:
+    """Return what differs between two readings of one post, shift and date; None: nothing."""
+    pairs = zip(before.parts, after.parts, strict=True) if before.is_open and after.is_open else ()
+    parts = tuple(
+        PartChange(factor=new.factor, before=(old.low, old.high), after=(new.low, new.high), why=new.evidence)
+        for old, new in pairs
+        if (old.low, old.high) != (new.low, new.high)
+    )
+    if before.state is after.state and not parts:
+        return None
+    return CellChange(
+        post=after.post,
+        shift=after.shift,
+        on=after.on,
+        state_before=before.state,
+        state_after=after.state,
+        before=(before.low, before.high),
+        after=(after.low, after.high),
+        parts=parts,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

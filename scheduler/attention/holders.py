@@ -23,6 +23,7 @@ from scheduler.domain.words import ShiftCode, SquadCode
 
 FEW = 3
 """Under so many holders in 28 dates, neither D1 nor D2 says anything of its own."""
+NO_FIGURE = "no figure is given."
 LEAST_TOURS = 3
 _FREE_SHARE = (5, 7)
 """Natural share of officers without a pattern: five dates in seven."""
@@ -140,7 +141,9 @@ def evidence(points: int, is_few: bool, weights: Weights) -> str:
     """Return what D1 rests on, in words about the post."""
     steps = {step: weights.points(Factor.CONCENTRATION, step) for step in ("above", "steady", "some")}
     if is_few:
-        return "Rotation due." if points and points == steps["above"] else "No figure is given."
+        if points and points == steps["above"]:
+            return "Rotation due."
+        return f"Counted as for one steady holder: {NO_FIGURE}" if points else NO_FIGURE.capitalize()
     words: Iterator[str] = (
         text
         for step, text in (

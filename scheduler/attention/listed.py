@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from scheduler.attention.parts import NUMBER
 from scheduler.attention.table import STATES, AttentionTable
-from scheduler.domain.attention import FACTORS, Band, CellState, Factor
+from scheduler.domain.attention import FACTORS, OF_HOLDERS, Band, CellState
 
 HEADER = ("post", "shift", "date", "standing", "least", "most", "band", "stable", "weights", *FACTORS)
 _BANDS = tuple(Band)
-_OF_HOLDERS = (Factor.CONCENTRATION, Factor.TENURE)
 
 
 def rows(table: AttentionTable) -> Iterator[tuple[str, ...]]:
@@ -39,6 +38,6 @@ def _parts(table: AttentionTable, at: tuple[int, int, int]) -> tuple[str, ...]:
     found = []
     for factor in FACTORS:
         low, high = (int(of[(NUMBER[factor], *at)]) for of in (table.part_low, table.part_high))
-        is_left_out = factor in _OF_HOLDERS and bool(table.few[at])
+        is_left_out = factor in OF_HOLDERS and bool(table.few[at])
         found.append("" if is_left_out else str(low) if low == high else f"{low}-{high}")
     return tuple(found)

@@ -11,7 +11,17 @@ from scheduler.attention import cover, entries, fatigue, holders, rounds, static
 from scheduler.attention.actions import ACTIONS, GATED_WORDS, WITHHELD_WORDS
 from scheduler.attention.parts import NUMBER, Ground, Held, Seats
 from scheduler.attention.scene import BACK, Bools, Ints, Scene, Standards
-from scheduler.domain.attention import FACTORS, GATED, Band, CellState, Factor, FactorReading, Reading, Weights
+from scheduler.domain.attention import (
+    FACTORS,
+    GATED,
+    OF_HOLDERS,
+    Band,
+    CellState,
+    Factor,
+    FactorReading,
+    Reading,
+    Weights,
+)
 from scheduler.domain.observations import Observations
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Tour
@@ -194,6 +204,7 @@ class AttentionTable:
             evidence=GATED_WORDS if is_gated else self._evidence(factor, at, high, weights),
             action=ACTIONS[factor] if high and factor not in self._withheld else "",
             source=weights.source(factor),
+            is_of_few=factor in OF_HOLDERS and bool(self.few[at]),
         )
 
     def _evidence(self, factor: Factor, at: tuple[int, int, int], points: int, weights: Weights) -> str:

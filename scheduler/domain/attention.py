@@ -49,6 +49,9 @@ GATED = frozenset(
 )
 """Factors that count nothing on a post without contact (ST5 = 0): exposure needs access."""
 
+OF_HOLDERS = frozenset({Factor.CONCENTRATION, Factor.TENURE})
+"""Factors that count holders: where there are few of them, they are told in words only."""
+
 
 class Band(StrEnum):
     """The order in which posts ask for a supervisor's attention."""
@@ -207,6 +210,7 @@ class FactorReading:
         evidence: What it rests on, one sentence about the place.
         action: What would lower it; "" where it adds nothing.
         source: Where its weight comes from.
+        is_of_few: So few hold the post that its points are the same whoever they are; tables and exports leave it out.
     """
 
     factor: Factor
@@ -217,6 +221,7 @@ class FactorReading:
     evidence: str
     action: str = ""
     source: str = ""
+    is_of_few: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

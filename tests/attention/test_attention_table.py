@@ -178,7 +178,9 @@ def test_under_three_holders_nothing_is_revealed() -> None:
             place.tenure("A", "HB", days)
             found.add(tuple(p for p in place.reading().parts if p.factor in (Factor.CONCENTRATION, Factor.TENURE)))
     assert len(found) == 1
-    assert {p.evidence for p in next(iter(found))} == {"No figure is given."}
+    words = {p.evidence for p in next(iter(found))}
+    assert words == {"No figure is given.", "Counted as for one steady holder: no figure is given."}
+    assert all(p.is_of_few for p in next(iter(found)))
 
 
 @pytest.mark.parametrize("days", [90, 200])
