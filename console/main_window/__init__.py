@@ -29,7 +29,7 @@ from console.main_window.panes import Panes
 from console.main_window.places import Places
 from console.main_window.side_nav import SideNav
 from console.main_window.status_line import StatusLine
-from console.main_window.work_page import WorkPage
+from console.main_window.work_page import CELL_VIEWS, WorkPage
 from console.models.day_board import DayBoardModel
 from console.models.findings import FindingsModel
 from console.models.roster_grid import RosterGridModel
@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
         self.checking = Checking(document, self)
         self.work = WorkPage(document, build, self.grid_model, self.board_model)
         self.panel = SidePanel(document, build, self.findings_model, self.questions)
-        self.places = Places(document, self, self.go_to)
+        self.places = Places(document, self.questions, self, self.go_to)
         self.going = Going(document, self.work, self.grid_model, self.board_model, self.panel, self.places, self.go_to)
         self.nav = SideNav(self.places.names())
         self._pages = QStackedWidget()
@@ -181,10 +181,7 @@ class MainWindow(QMainWindow):
             "publish": self.asks.ask_publish,
             "archive": self.asks.ask_archive,
             "notices": lambda: self.asks.show_notices(self.look),
-            "grid": lambda: self.work.show_view("grid"),
-            "board": self.work.open_board,
-            "posts": lambda: self.work.show_view("posts"),
-            "person": self.work.open_person,
+            **{view: partial(self.work.change_view, view) for view in CELL_VIEWS},
             "next_day": lambda: self.board_model.step(1),
             "previous_day": lambda: self.board_model.step(-1),
             "panel": self.toggle_panel,
@@ -486,13 +483,13 @@ class MainWindow(QMainWindow):
             has_pair=self.work.side.pair is not None,
             has_course=self.build_state.is_running or bool(self.build_state.course),
             is_grid=self.work.view == "grid",
+            has_cells=self.work.has_cells,
             is_drop_remembered=self.work.grid.occupied.how is not None,
         )
         actions.set_reasons(availability.reasons(now, tuple(place for place, _ in self.places.names())))
         actions["compare"].setChecked(now.has_proposal and not document.is_proposal_shown)
         actions["panel"].setChecked(now.is_panel_shown)
-        actions["grid"].setChecked(self.work.view == "grid")
-        for view in ("board", "posts", "person", "side", "course"):
+        for view in (*CELL_VIEWS, "side", "course"):
             actions[view].setChecked(self.work.view == view)
         limit = limit_words(self.preferences.choices.build_seconds)
         self.work.build.setToolTip(actions.reason("build") or f"Build for {limit} (Ctrl+B)")

@@ -14,7 +14,7 @@ BUILDING = "A build is running: let it end, or stop it (Ctrl+.); its best roster
 PROPOSAL = "A proposal is waiting: accept it (Ctrl+Return) or discard it first."
 NO_PROPOSAL = "There is no proposal: a build makes one (Ctrl+B)."
 NOT_THE_GRID = "This works in the grid of officers and days: View, Officer x day (Ctrl+1)."
-EMPTY = "The roster is empty: build it (Ctrl+B), or put officers on posts."
+NO_CELLS = "This works on the roster's cells: View, Officer x day (Ctrl+1)."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,7 @@ class Situation:
         has_course: A build is running or has run.
         is_panel_shown: The explanations at the right are there.
         is_grid: Officers by day are shown, not another view.
+        has_cells: The view shown has cells that can be edited.
         is_drop_remembered: What a drop on a taken cell does is no longer asked.
     """
 
@@ -50,6 +51,7 @@ class Situation:
     has_pair: bool = False
     has_course: bool = False
     is_grid: bool = True
+    has_cells: bool = True
     is_drop_remembered: bool = False
 
 
@@ -66,6 +68,7 @@ def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
     building = BUILDING if now.is_building else ""
     hand = roster or proposal
     grid = "" if now.is_grid else NOT_THE_GRID
+    cells = "" if now.has_cells else NO_CELLS
     undo = facility if now.is_setup_place else hand
     return {
         **dict.fromkeys(("open", "demo", "import", "start"), building),
@@ -76,8 +79,9 @@ def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
         **dict.fromkeys(("accept", "discard", "compare"), roster or ("" if now.has_proposal else NO_PROPOSAL)),
         "undo": undo or ("" if now.can_undo else "Nothing has been changed since the last publication."),
         "redo": undo or ("" if now.can_redo else "Nothing was undone."),
-        **dict.fromkeys(("clear", "assign", "exchange", "split", "keep"), hand),
-        **dict.fromkeys(("lock", "lock_row", "lock_column", "lock_until", "copy_week"), hand),
+        **dict.fromkeys(("clear", "assign", "exchange", "split", "keep"), hand or cells),
+        **dict.fromkeys(("lock", "lock_row", "lock_column"), hand or cells),
+        **dict.fromkeys(("lock_until", "copy_week"), hand),
         **dict.fromkeys(("cut", "paste", "fill_down", "fill_right"), hand or grid),
         "copy": roster or grid,
         "find_officer": roster,

@@ -97,6 +97,10 @@ class Going:
         if view == "posts":
             self._work.posts.show_date(on)
             return
+        badge = self._work.person.model.badge
+        if view == "person" and badge is not None:
+            self._work.person.select(badge, on)
+            return
         current = self._grid_model.cell(self._work.grid.table.currentIndex())
         if current is None or not self._work.grid.select(current[0], on):
             self._work.grid.show_date(on)
@@ -111,7 +115,7 @@ class Going:
         first, work = finding.cells[0], self._work
         if first.badge is not None:
             is_there = (work.view == "board" and work.board.select(first.badge, first.on)) or (
-                work.view == "posts" and work.posts.select(first.badge, first.on)
+                work.view in ("posts", "person") and work.active.select(first.badge, first.on)
             )
             if not is_there:
                 self._show_cell(first.badge, first.on)

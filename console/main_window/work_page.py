@@ -29,6 +29,9 @@ from console.widgets.flow import FlowRow
 from console.widgets.notice import Notice
 from scheduler.domain.words import Badge
 
+CELL_VIEWS = ("grid", "board", "posts", "person")
+"""Views in which cells can be chosen and edited."""
+
 
 class WorkPage(QWidget):
     """Title, buttons, chips, and the two views of the roster.
@@ -63,11 +66,11 @@ class WorkPage(QWidget):
         self.build = button("Build", "primary", self.build_asked.emit)
         self.accept = button("Accept proposal", "", self.accept_asked.emit)
         self.publish = button("Publish...", "", self.publish_asked.emit)
-        self.grid_chip = button("Officer x day", "chip", lambda: self.show_view("grid"))
-        self.board_chip = button("Day board", "chip", self.open_board)
+        self.grid_chip = button("Officer x day", "chip", lambda: self.change_view("grid"))
+        self.board_chip = button("Day board", "chip", lambda: self.change_view("board"))
         self.compare_chip = button("As it stands", "chip", self.toggle_comparison)
-        self.posts_chip = button("Post x day", "chip", lambda: self.show_view("posts"))
-        self.person_chip = button("Person", "chip", self.open_person)
+        self.posts_chip = button("Post x day", "chip", lambda: self.change_view("posts"))
+        self.person_chip = button("Person", "chip", lambda: self.change_view("person"))
         self.filters = FilterChips(document, grid_model)
         self.grid = RosterGrid(document, grid_model)
         self.board = DayBoard(document, board_model, self.grid.occupied)
@@ -93,6 +96,7 @@ class WorkPage(QWidget):
             view.date_opened.connect(self._on_date_opened)
         self.grid.officer_opened.connect(lambda badge: self._on_officer_opened(badge))
         self.person.cell_opened.connect(self._on_cell_opened)
+        self.person.edit_asked.connect(self._on_edit_asked)
         self.show_view("grid")
         self.refresh()
 
@@ -146,15 +150,23 @@ class WorkPage(QWidget):
         }
 
     @property
-    def active(self) -> RosterGrid | DayBoard | PostDays:
+    def active(self) -> RosterGrid | DayBoard | PostDays | PersonCard:
         """The view whose cells are edited now; the grid, where none of them is shown."""
-        if self.view == "board":
-            return self.board
-        return self.posts if self.view == "posts" else self.grid
+        views: dict[str, DayBoard | PostDays | PersonCard] = {
+            "board": self.board,
+            "posts": self.posts,
+            "person": self.person,
+        }
+        return views.get(self.view, self.grid)
+
+    @property
+    def has_cells(self) -> bool:
+        """Whether the view shown has cells that can be edited."""
+        return self.view in CELL_VIEWS
 
     def offer(self, actions: list[QAction]) -> None:
         """Offer commands at a right click on a cell."""
-        for table in (self.grid.table, self.board.table, self.posts.table):
+        for table in (self.grid.table, self.board.table, self.posts.table, self.person.table):
             table.addActions(actions)
             table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
@@ -166,10 +178,10 @@ class WorkPage(QWidget):
         for key, (chip, _) in named.items():
             chip.setChecked(key == chosen)
         self.refresh()
-        if chosen in ("grid", "board", "posts"):
+        if chosen in CELL_VIEWS:
             self.active.table.setFocus()
         else:
-            {"person": self.person.table, "course": self.course.table, "side": self.side.tree}[chosen].setFocus()
+            {"course": self.course.table, "side": self.side.tree}[chosen].setFocus()
         self.view_changed.emit(chosen)
 
     def show_pair(self, pair: Pair) -> None:
@@ -178,25 +190,22 @@ class WorkPage(QWidget):
         self.refresh()
         self.show_view("side")
 
-    def open_board(self) -> None:
-        """Show the day board on the date that is selected in the grid."""
-        cell = self._grid_model.cell(self.grid.table.currentIndex())
-        if cell is not None and self.view == "grid":
-            self.board.show_date(cell[1])
-        self.show_view("board")
-
-    def open_person(self) -> None:
-        """Show the card of the officer who is selected."""
-        cells = self.active.cells() if self.view in ("grid", "board", "posts") else []
-        if cells:
-            self.person.show_officer(*cells[0])
-        self.show_view("person")
+    def change_view(self, name: str) -> None:
+        """Show a view by its name, on the cell that is chosen in the one shown now."""
+        before, cells = self.active, self.active.cells() if self.has_cells else []
+        self.show_view(name)
+        if cells and self.active is not before:
+            self.active.select(*cells[0])
 
     def _on_cell_opened(self, badge: Badge, on: date) -> None:
         self.show_view("grid")
         if not self.grid.select(badge, on):
             self._grid_model.show_all()
             self.grid.select(badge, on)
+
+    def _on_edit_asked(self, badge: Badge, on: date) -> None:
+        self._on_cell_opened(badge, on)
+        self.grid.edit_current()
 
     def toggle_comparison(self) -> None:
         """Look at the roster as it stands instead of the proposal, or back."""
@@ -259,7 +268,7 @@ class WorkPage(QWidget):
         return f"{state}{version}"
 
     def _on_officer_opened(self, badge: Badge) -> None:
-        self.person.show_officer(badge)
+        self.person.select(badge)
         self.show_view("person")
 
     def _on_date_opened(self, on: object) -> None:

@@ -1,20 +1,24 @@
 """What the hand does with cells, in every view of a roster: clearing, locking, editing, going to one."""
 
+from typing import Generic, TypeVar
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex
+from PySide6.QtWidgets import QTableView
 
 from console.document import RosterDocument
 from console.operations import roster as edits
-from console.views.grid_table import GridTable
+
+Table = TypeVar("Table", bound=QTableView)
 
 
-class CellView:
+class CellView(Generic[Table]):
     """What views of officers and views of seats do alike; a widget on top of it says which cells are selected.
 
     Attributes:
         table: Shows the cells.
     """
 
-    table: GridTable
+    table: Table
     _document: RosterDocument
 
     def cells(self) -> list[edits.Cell]:

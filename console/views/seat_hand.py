@@ -12,6 +12,7 @@ from console.operations import roster as edits
 from console.operations.drops import How, Place
 from console.operations.plans import Plan
 from console.views.cell_view import CellView
+from console.views.grid_table import GridTable
 from console.views.headers import SideHeader
 from console.widgets.choice_editor import Choice
 from scheduler.domain.words import Badge
@@ -82,7 +83,7 @@ class SeatHand(QObject):
         return list(dict.fromkeys(found))
 
 
-class SeatView(CellView):
+class SeatView(CellView[GridTable]):
     """What every view of seats does alike; a widget on top of it says which seats it shows, and where.
 
     Attributes:

@@ -252,3 +252,40 @@ def test_an_answer_that_is_refused_cannot_be_given(window: MainWindow, monkeypat
     drag = window.work.grid.drag
     drag._on_drag_dropped(window.grid_model.index_of(*cell(0)), window.grid_model.index_of(*cell(1)), False)
     assert [button.isEnabled() for button in seen[0].buttons.values()] == [True, True]
+
+
+def test_the_person_card_edits_the_dates_it_shows(window: MainWindow) -> None:
+    put(window, (0, 0, "HB-F"), (1, 0, "CTL-A"))
+    choose(window, cell(0))
+    work = window.work
+    work.show_view("person")
+    assert work.person.select(*cell(1))
+    QTest.keyClick(work.person.table, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert [(lock.badge, lock.on) for lock in window.document.locks()] == [cell(1)]
+    QTest.keyClick(work.person.table, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(work.person.table, Qt.Key.Key_Delete)
+    assert (codes(window, 0), codes(window, 1)) == (["HB-F"], [])
+    QTest.keyClick(work.person.table, Qt.Key.Key_F2)
+    assert work.view == "grid"
+    assert work.grid.cells() == [cell(1)]
+    assert work.grid.table.state() == work.grid.table.State.EditingState
+
+
+def test_another_view_comes_up_on_the_cell_that_was_chosen(window: MainWindow) -> None:
+    put(window, (0, 1, "HB-F"))
+    choose(window, cell(0, 1))
+    for view in ("board", "posts", "person", "grid"):
+        window.actions_by_key[view].trigger()
+        assert window.work.view == view
+        assert window.work.active.cells() == [cell(0, 1)]
+
+
+def test_commands_for_cells_rest_where_there_are_none(window: MainWindow) -> None:
+    for view, is_off in (("person", False), ("posts", False), ("grid", False)):
+        window.work.show_view(view)
+        assert bool(window.actions_by_key.reason("clear")) == is_off
+    window.build_state.course.append(object())
+    window.work.show_view("course")
+    window.refresh()
+    assert window.actions_by_key.reason("clear").startswith("This works on the roster's cells")
+    window.build_state.course.clear()

@@ -2,13 +2,15 @@
 
 from datetime import date
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from console.assets import icon
 from console.document import RosterDocument
 from console.models.person import REMARKS, WORDS, PersonModel
 from console.theme import Look
+from console.views.cell_view import CellView
 from console.widgets.basics import button, label
 from console.widgets.flow import FlowRow
 from console.widgets.quiet_table import QuietTable
@@ -18,16 +20,18 @@ COLUMN_WIDTHS = (104, 76, 118, 64, 96, 84)
 WORDS_WIDTH, REMARKS_WIDTH = 200, 170
 
 
-class PersonCard(QWidget):
+class PersonCard(QWidget, CellView[QuietTable]):
     """Chooses an officer, says the sums, and lists the dates.
 
     Signals:
         cell_selected: (badge, date) of the chosen line.
         cell_opened: (badge, date) of a line that was double-clicked, or Enter pressed on it.
+        edit_asked: (badge, date) of a line whose post is to be chosen.
     """
 
     cell_selected = Signal(object, object)
     cell_opened = Signal(object, object)
+    edit_asked = Signal(object, object)
 
     def __init__(self, document: RosterDocument, parent: QWidget | None = None) -> None:
         """Show an officer of a document."""
@@ -42,6 +46,7 @@ class PersonCard(QWidget):
         self.forward = button("", "tool", lambda: self._step(1), "Next officer")
         self._about = label("", "second")
         self._sums: list[tuple[QLabel, QLabel]] = []
+        self._last: date | None = None
         self.table = QuietTable("Dates of this officer")
         self.table.setModel(self.model)
         self._sheet = QFrame()
@@ -51,6 +56,9 @@ class PersonCard(QWidget):
         self.model.modelReset.connect(self._refresh)
         self.table.selectionModel().currentChanged.connect(self._on_current_changed)
         self.table.activated.connect(self._on_activated)
+        for keys, does in ((Qt.Key.Key_Delete, self.clear_selected), (Qt.Key.Key_F2, self.edit_current)):
+            pressed = QShortcut(QKeySequence(keys), self.table, context=Qt.ShortcutContext.WidgetShortcut)
+            pressed.activated.connect(does)
         self._fill()
 
     def _lay_out(self) -> None:
@@ -91,15 +99,17 @@ class PersonCard(QWidget):
         self.table.setColumnWidth(REMARKS, look.px(REMARKS_WIDTH))
         self.table.let_fill(WORDS, look.px(WORDS_WIDTH))
 
-    def show_officer(self, badge: Badge, on: date | None = None) -> None:
-        """Show an officer, on a date."""
+    def select(self, badge: Badge, on: date | None = None) -> bool:
+        """Show an officer, on a date; False when there is no such officer."""
         at = self.officer.findData(badge)
-        if at >= 0:
-            self.officer.setCurrentIndex(at)
-            row = self.model.row_of(on) if on is not None else -1
-            if row >= 0:
-                self.table.choose_row(row)
-                self.table.scrollTo(self.model.index(row, 0))
+        if at < 0:
+            return False
+        self.officer.setCurrentIndex(at)
+        row = self.model.row_of(on) if on is not None else -1
+        if row >= 0:
+            self.table.choose_row(row)
+            self.table.scrollTo(self.model.index(row, 0))
+        return True
 
     def cells(self) -> list[tuple[Badge, date]]:
         """Return the chosen cells."""
@@ -107,6 +117,12 @@ class PersonCard(QWidget):
         dates = [self.model.date_of(row) for row in sorted(rows)]
         badge = self.model.badge
         return [(badge, on) for on in dict.fromkeys(dates) if badge is not None and on is not None]
+
+    def edit_current(self) -> None:
+        """Ask for the post of the chosen date, where it can be chosen."""
+        on = self.model.date_of(self.table.currentIndex().row())
+        if on is not None and self.model.badge is not None:
+            self.edit_asked.emit(self.model.badge, on)
 
     def _fill(self) -> None:
         facts, chosen = self._document.facts, self.model.badge
@@ -132,12 +148,16 @@ class PersonCard(QWidget):
         for (value, name), (words, amount) in zip(self._sums, self.model.sums(), strict=True):
             value.setText(amount)
             name.setText(words)
+        row = self.model.row_of(self._last) if self._last is not None and self.isVisible() else -1
+        if row >= 0:
+            self.table.choose_row(row)  # an edit makes the lines anew, and the hand goes on where it was
         self.back.setEnabled(self.officer.currentIndex() > 0)
         self.forward.setEnabled(self.officer.currentIndex() < self.officer.count() - 1)
 
     def _on_current_changed(self, current: QModelIndex, _: QModelIndex) -> None:
         on = self.model.date_of(current.row())
         if on is not None and self.model.badge is not None:
+            self._last = on
             self.cell_selected.emit(self.model.badge, on)
 
     def _on_activated(self, index: QModelIndex) -> None:

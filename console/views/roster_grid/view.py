@@ -17,6 +17,7 @@ from console.views.cell_view import CellView
 from console.views.delegates import CellDelegate, Index
 from console.views.dragging import Drag, OccupiedChoice
 from console.views.frozen_grid import FrozenGrid
+from console.views.grid_table import GridTable
 from console.widgets.choice_editor import Choice
 from scheduler.domain.demand import Slot
 from scheduler.domain.words import Badge
@@ -25,7 +26,7 @@ WIDTHS = (92, 48, 52)
 TOTAL_WIDTHS = (44, 34, 112)
 
 
-class RosterGrid(FrozenGrid, CellView):
+class RosterGrid(FrozenGrid, CellView[GridTable]):
     """The whole grid.
 
     Signals:
