@@ -7,12 +7,12 @@ import pytest
 from support import mendable
 
 from scheduler.check import check_roster
-from scheduler.domain.events import CallOff, Event, InmateMove, apply_event, changed_tours
+from scheduler.domain.events import CallOff, Event, SeatAdded, apply_event, changed_tours
 from scheduler.domain.facility import Coverage, Post
-from scheduler.domain.people import Held, Officer, Pattern, Restriction, Squad
+from scheduler.domain.people import Held, Leave, Officer, Pattern, Restriction, Squad, Willingness
 from scheduler.domain.policy import PolicyEntry, Setting
 from scheduler.domain.roster import Lock, Roster, seat_id
-from scheduler.domain.words import ContactMode, Priority, Severity, TourKind
+from scheduler.domain.words import Priority, Severity, TourKind
 from scheduler.engine.repair import Prepared, SeatError, candidates
 from scheduler.engine.repair.mend import RepairOptions, repair
 from scheduler.engine.score import Assignment
@@ -164,8 +164,9 @@ def test_what_was_worked_before_a_call_off_stands():
     assert [(t.start, t.end) for t in kept] == [(tour.start, at)]
 
 
-def test_a_long_hole_is_held_over_and_called_in_early():
-    entries = tuple(e for e in mendable.POLICY.entries if e.id != "rest")
+def _three_nights():
+    """A day post between two night posts, and hours in a row that allow half a tour more."""
+    entries = tuple(e for e in mendable.POLICY.entries if e.id not in ("rest", "days"))
     hours = PolicyEntry(
         id="row",
         rule="consecutive_hours",
@@ -181,18 +182,46 @@ def test_a_long_hole_is_held_over_and_called_in_early():
         policy=replace(mendable.POLICY, entries=(*entries, hours)),
     )
     nights = tuple(replace(_tour(problem, b, "KEY", n, "X"), is_locked=True) for n, b in enumerate("BC"))
-    tours = (nights[0], _tour(problem, "A", "KEY", 1), nights[1])
+    return problem, (nights[0], _tour(problem, "A", "KEY", 1), nights[1])
+
+
+HELD_OVER_AND_CALLED_EARLY = [("B", TourKind.HOLD_OVER, 360), ("C", TourKind.EARLY_CALL_IN, 360)]
+
+
+def test_a_long_hole_is_held_over_and_called_in_early():
+    problem, tours = _three_nights()
     roster = Roster(facility="F", period=problem.period, tours=tours)
     event = Event(call_off=CallOff(badge="A", start=tours[0].start, end=tours[2].end))
     whole = repair(problem, roster, event, ALL_AT_ONCE)
     found = repair(problem, roster, event)
     assert whole.tiers[0].value - found.tiers[0].value == 720
     parts = sorted(t for t in found.roster.tours if t.on == tours[1].on and t.shift == "D")
-    assert [(t.badge, t.kind, t.minutes) for t in parts] == [
-        ("B", TourKind.HOLD_OVER, 360),
-        ("C", TourKind.EARLY_CALL_IN, 360),
-    ]
+    assert [(t.badge, t.kind, t.minutes) for t in parts] == HELD_OVER_AND_CALLED_EARLY
     assert not found.report.blocking or {f.entry for f in found.report.blocking} == {"critical"}
+
+
+def test_a_seat_that_opens_is_taken_in_parts_too():
+    problem, tours = _three_nights()
+    days = tuple(_tour(problem, "A", "KEY", n) for n in (0, 2))
+    roster = Roster(facility="F", period=problem.period, tours=(*tours, *days))
+    opens = SeatAdded(post="KEY", shift="D", first=tours[1].on, last=tours[1].on)
+    found = repair(problem, roster, Event(seat_added=opens))
+    parts = sorted(t for t in found.roster.tours if t.on == tours[1].on and t.shift == "D" and t.index == 1)
+    assert [(t.badge, t.kind, t.minutes) for t in parts] == HELD_OVER_AND_CALLED_EARLY
+    whole = repair(problem, roster, Event(seat_added=opens), ALL_AT_ONCE)
+    assert whole.tiers[0].value - found.tiers[0].value == 720
+
+
+def test_whoever_alone_can_take_the_last_part_is_not_spent_on_the_first():
+    problem, tours = _three_nights()
+    away = Leave(badge="B", start=tours[1].start + 360, end=tours[1].end)
+    willing = Willingness(badge="C", first=tours[1].on, last=tours[1].on)
+    problem = replace(problem, willing=(willing,), leave=(away,))
+    roster = Roster(facility="F", period=problem.period, tours=tours)
+    event = Event(call_off=CallOff(badge="A", start=tours[0].start, end=tours[2].end))
+    found = repair(problem, roster, event)
+    parts = sorted(t for t in found.roster.tours if t.on == tours[1].on and t.shift == "D")
+    assert [(t.badge, t.kind, t.minutes) for t in parts] == HELD_OVER_AND_CALLED_EARLY
 
 
 def test_an_event_that_only_closes_is_followed_as_if_all_were_compiled_again():

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 
 from scheduler.check import Checker
 from scheduler.domain.demand import Slot
-from scheduler.domain.roster import Tour
+from scheduler.domain.roster import Tour, parse_seat_id
 from scheduler.domain.words import Badge, Minute, TourKind
 from scheduler.engine.repair.situation import Situation
 
@@ -15,6 +15,9 @@ LEAST_MINUTES = 120
 
 MOST_JUDGED = 40
 """So many officers a part are judged, those with the fewest minutes of work around it first."""
+
+MOST_TEAMED, MOST_TEAMS = 12, 60
+"""So many officers a part are put together with those of the other parts, and so many teams are tried."""
 
 
 @dataclass(frozen=True)
@@ -63,24 +66,24 @@ def fill_in_parts(situation: Situation, checker: Checker, is_over: Callable[[], 
 
 
 def holes(situation: Situation, checker: Checker) -> tuple[Hole, ...]:
-    """Return the seats, or parts of seats, that the event emptied and nobody holds in a checker's roster."""
+    """Return the seats, or parts of seats, that the event emptied or opened and nobody holds in a checker's roster."""
     problem, roster = situation.prepared.problem, checker.roster
     slots = {(s.post, s.on, s.shift): s for s in situation.prepared.compiled.frame.slots}
     kept = set(roster.tours)
+    asked = {parse_seat_id(t.seat) for t in situation.before.tours if t not in kept}
+    asked |= {parse_seat_id(seat) for seat in situation.opened}
     found = []
-    for tour in situation.before.tours:
-        slot = slots.get((tour.post, tour.on, tour.shift))
-        if tour in kept or slot is None or tour.index >= slot.wanted:
+    for post, on, shift, index in sorted(asked):
+        slot = slots.get((post, on, shift))
+        if slot is None or index >= slot.wanted:
             continue
         there = sorted(
-            (t.start, t.end)
-            for t in roster.tours
-            if (t.post, t.on, t.shift, t.index) == (tour.post, tour.on, tour.shift, tour.index)
+            (t.start, t.end) for t in roster.tours if (t.post, t.on, t.shift, t.index) == (post, on, shift, index)
         )
         edges = [(slot.start, slot.start), *there, (slot.end, slot.end)]
         for (_, start), (end, _) in pairwise(edges):
             if end - start >= LEAST_MINUTES:
-                found.append(Hole(slot, tour.index, start, end))
+                found.append(Hole(slot, index, start, end))
     ranked = {p.code: list(type(p.priority)).index(p.priority) for p in problem.posts}
     return tuple(sorted(found, key=lambda h: (ranked[h.slot.post], h.start, h.index)))
 
@@ -95,18 +98,38 @@ def _cuts(hole: Hole) -> Iterator[tuple[int, ...]]:
 
 
 def _filled(judge: _Judge, checker: Checker, hole: Hole, cuts: tuple[int, ...]) -> Checker:
-    """Give each part of a hole to the best officer for it, one after another."""
+    """Give the parts of a hole to the officers who together make the roster best, as far as they are judged.
+
+    Each is judged alone in each part. What two of them cost together is hardly ever more than the sum, so teams are
+    tried in the order of their sums, and the first that breaks nothing is taken.
+    """
+    now = judge.rank(checker)
+    if now is None:
+        return checker
+    options: list[list[tuple[tuple[int, ...], Tour | None]]] = []
     for start, end in pairwise(cuts):
-        best, value = checker, judge.rank(checker)
+        able = []
         for tour in _takers(checker, hole, start, end):
             if judge.is_over():
                 break
-            taken = checker.edited(checker.roster.with_tours((*checker.roster.tours, tour)))
-            rank = judge.rank(taken)
-            if rank is not None and value is not None and rank < value:
-                best, value = taken, rank
-        checker = best
+            rank = judge.rank(_with(checker, tour))
+            if rank is not None and rank < now:
+                able.append((tuple(a - b for a, b in zip(rank, now, strict=True)), tour))
+        able.sort()
+        options.append([*able[:MOST_TEAMED], (tuple(0 for _ in now), None)])
+    teams = sorted(product(*options), key=lambda team: tuple(map(sum, zip(*(cost for cost, _ in team), strict=True))))
+    for team in teams[:MOST_TEAMS]:
+        if judge.is_over():
+            break
+        made = _with(checker, *(tour for _, tour in team if tour is not None))
+        rank = judge.rank(made)
+        if rank is not None and rank < now:
+            return made
     return checker
+
+
+def _with(checker: Checker, *tours: Tour) -> Checker:
+    return checker.edited(checker.roster.with_tours((*checker.roster.tours, *tours)))
 
 
 def _takers(checker: Checker, hole: Hole, start: int, end: int) -> list[Tour]:

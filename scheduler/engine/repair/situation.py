@@ -32,6 +32,7 @@ class Situation:
         held: `[officer, slot]`: who held what before the event, as far as the slots are still there.
         lost: How many of each slot's holders the event took.
         vanished: How many tours had their slot taken away.
+        opened: Seats that the event asks for and nobody asked for before.
         frozen: `[officer, slot]`: cells that stay as they are: worked, locked, or no matter of whole tours.
         broken_before: Findings that blocked the roster before the event already: (entry, badge, seat).
     """
@@ -42,6 +43,7 @@ class Situation:
     held: Bools
     lost: Ints
     vanished: int
+    opened: frozenset[SeatId]
     frozen: Bools
     broken_before: frozenset[tuple[str, Badge | None, SeatId | None]]
 
@@ -97,9 +99,14 @@ def situation_after(base: Prepared, event: Event, first_tiers: tuple[str, ...]) 
         held=held,
         lost=gone.sum(axis=0).astype(np.int64),
         vanished=sum(1 for tour, parts in taken.items() if prepared.cell(tour) is None or parts),
+        opened=_seats(problem) - _seats(base.problem) if problem.posts != base.problem.posts else frozenset(),
         frozen=_frozen(made, event, {badge for _, badge, _ in broken_before}),
         broken_before=frozenset(broken_before),
     )
+
+
+def _seats(problem: Problem) -> frozenset[SeatId]:
+    return frozenset(seat for slot in problem.slots() for seat in slot.seats)
 
 
 def _followed(checker: Checker, roster: Roster) -> Checker:
