@@ -23,7 +23,7 @@ from scheduler.api import ImportPreview
 
 FAULT_HEADS = ("Sheet", "Row", "Column", "What is expected")
 SHEET_HEADS = ("Sheet", "Rows", "New", "Gone")
-FIXED, LAST_LEAST = 120, 200
+FAULT_WIDTHS, SHEET_WIDTHS, LAST_LEAST = (150, 56, 130, 0), (0, 90, 90, 90), 200
 
 
 class ImportDialog(QDialog):
@@ -44,7 +44,8 @@ class ImportDialog(QDialog):
         self.path.setPlaceholderText("An XLSX file, or a folder with one CSV file for each sheet")
         self.keep = QLineEdit()
         self.keep.setAccessibleName("Database to keep the facility in")
-        self.said = paragraph("", "second")
+        self.keep.setPlaceholderText("Suggested when the workbook is read")
+        self.said, self.fault = paragraph("", "second"), paragraph("", "")
         self.table, self._model = QuietTable("What the import would do"), TextTable(self)
         self._lay_out()
         self._refresh()
@@ -68,7 +69,11 @@ class ImportDialog(QDialog):
         column.addWidget(self.said)
         self.table.setModel(self._model)
         self.table.set_look(self._look)
+        self.table.selectionModel().currentRowChanged.connect(lambda index, _: self._show_fault(index.row()))
+        self._room = QWidget()
         column.addWidget(self.table, 1)
+        column.addWidget(self._room, 1)
+        column.addWidget(self.fault)
         buttons = QDialogButtonBox()
         self.take = buttons.addButton("Import", QDialogButtonBox.ButtonRole.AcceptRole)
         self.take.setProperty("role", "primary")
@@ -127,6 +132,8 @@ class ImportDialog(QDialog):
         self.again.setEnabled(bool(self.path.text()) and (self._asked is None or found is not None))
         self.said.setText(self._words())
         self.table.setVisible(found is not None)
+        self._room.setVisible(found is None)
+        self.fault.setVisible(found is not None and bool(found.faults))
         if found is None:
             return
         if found.faults:
@@ -135,9 +142,18 @@ class ImportDialog(QDialog):
         else:
             lines = [(s.sheet, f"{s.rows:,}", _signed(s.new, "+"), _signed(s.gone, "-")) for s in found.sheets]
             self._model.set_table(SHEET_HEADS, lines, frozenset({1, 2, 3}))
-        for column in range(3):
-            self.table.setColumnWidth(column, self._look.px(FIXED))
         self.table.let_fill(3 if found.faults else 0, self._look.px(LAST_LEAST))
+        for column, wide in enumerate(FAULT_WIDTHS if found.faults else SHEET_WIDTHS):
+            if wide:
+                self.table.setColumnWidth(column, self._look.px(wide))
+        if found.faults:
+            self.table.choose_row(0)
+
+    def _show_fault(self, row: int) -> None:
+        """Tell the chosen fault in full, however little of it the table has room for."""
+        given = self._model.given_row(row) if 0 <= row < self._model.rowCount() else -1
+        faults = self.preview.faults if self.preview is not None else ()
+        self.fault.setText(str(faults[given]) if 0 <= given < len(faults) else "")
 
     def _words(self) -> str:
         found = self.preview
@@ -148,7 +164,8 @@ class ImportDialog(QDialog):
         if found.site is None:
             wrong = count(len(found.faults), "thing")
             verb = "is" if len(found.faults) == 1 else "are"
-            return f"{wrong} {verb} wrong in {found.source}. Mend that in the workbook, save it, and check again."
+            mend = "Mend that in the workbook, save it, and check again; Ctrl+C copies the chosen lines."
+            return f"{wrong} {verb} wrong in {found.source}. {mend}"
         site = found.site
         what = f"{site.facility.name}: {count(len(site.officers), 'officer')}, {count(len(site.posts), 'post')}"
         if self._document.desk is not None and not self._document.desk.is_empty():

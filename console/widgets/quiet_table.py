@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractItemModel,
+    QEvent,
     QItemSelectionModel,
     QKeyCombination,
     QLineF,
@@ -100,7 +101,7 @@ class QuietTable(QTableView):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.chosen_widths: dict[str, int] = {}
-        self._is_laying_out = self._is_filling = False
+        self._is_pulled = self._is_filling = False
         self._filled: tuple[int, int] | None = None
         self._lines = QuietDelegate(self)
         self.setItemDelegate(self._lines)
@@ -117,19 +118,16 @@ class QuietTable(QTableView):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setSortIndicatorClearable(True)
         header.sectionResized.connect(self._on_section_resized)
+        header.viewport().installEventFilter(self)
 
     def setColumnWidth(self, column: int, width: int) -> None:
         """Give a column a width, unless the user gave it one."""
         chosen = self.chosen_widths.get(self._head(column))
-        self._is_laying_out = True
         super().setColumnWidth(column, width if chosen is None else self._lines.look.px(chosen))
-        self._is_laying_out = False
 
     def resizeColumnsToContents(self) -> None:
         """Give the columns the width of their words, except where the user gave one."""
-        self._is_laying_out = True
         super().resizeColumnsToContents()
-        self._is_laying_out = False
         for column in range(self.horizontalHeader().count()):
             if self._head(column) in self.chosen_widths:
                 self.setColumnWidth(column, self.columnWidth(column))
@@ -140,8 +138,17 @@ class QuietTable(QTableView):
 
     def _on_section_resized(self, column: int, before: int, width: int) -> None:
         is_free = self.horizontalHeader().sectionResizeMode(column) == QHeaderView.ResizeMode.Interactive
-        if not self._is_laying_out and is_free and before and width:
+        if self._is_pulled and is_free and before and width:
             self.chosen_widths[self._head(column)] = round(width * 100 / self._lines.look.zoom)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Know whether the user pulls at a head: columns also change with the room, with rows, and with other data."""
+        if watched is self.horizontalHeader().viewport():
+            if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick):
+                self._is_pulled = True
+            elif event.type() == QEvent.Type.MouseButtonRelease:
+                self._is_pulled = False
+        return super().eventFilter(watched, event)
 
     def set_look(self, look: Look) -> None:
         """Draw in other colours or sizes."""
@@ -162,6 +169,8 @@ class QuietTable(QTableView):
 
     def let_fill(self, column: int, least: int) -> None:
         """Give a column the room that the others leave, but no less than `least` pixels: then the table scrolls."""
+        if self._filled is not None and 0 <= self._filled[0] < self.horizontalHeader().count():
+            self.horizontalHeader().setSectionResizeMode(self._filled[0], QHeaderView.ResizeMode.Interactive)
         self._filled = column, least
         self._fill()
 

@@ -73,6 +73,8 @@ def test_everything_wrong_is_listed_by_sheet_row_and_column(document: RosterDocu
     assert dialog.said.text().startswith("1 thing is wrong in small.")
     assert cells(dialog)[0][:2] == ("Officers", "3")
     assert document.desk.site() == before
+    assert dialog.fault.text() == str(dialog.preview.faults[0])  # in full, whatever the table has room for
+    assert "some day" in dialog.fault.text()
     dialog.path.setText("elsewhere")
     dialog.path.textEdited.emit("elsewhere")
     assert dialog.preview is None

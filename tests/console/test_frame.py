@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from support.desk_site import FIRST, badge
 
@@ -17,6 +17,7 @@ from console.operations import roster as edits
 from console.preferences import Preferences
 from console.theme import Look
 from console.widgets.palette import Entry, Palette, find
+from console.widgets.quiet_table import QuietTable
 from scheduler.domain.roster import Period
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -184,8 +185,34 @@ def test_f6_goes_round_the_panes_and_back(window: MainWindow) -> None:
     assert window.focusWidget() is window.nav.rosters
 
 
+def pull(table: QuietTable, column: int, by: int) -> int:
+    """Pull at the right edge of a column's head, and return the width that it has then."""
+    header = table.horizontalHeader()
+    edge = QPoint(header.sectionViewportPosition(column) + header.sectionSize(column) - 1, header.height() // 2)
+    QTest.mousePress(header.viewport(), Qt.MouseButton.LeftButton, pos=edge)
+    QTest.mouseMove(header.viewport(), edge + QPoint(by, 0))
+    QTest.mouseRelease(header.viewport(), Qt.MouseButton.LeftButton, pos=edge + QPoint(by, 0))
+    return table.columnWidth(column)
+
+
+def test_only_a_width_that_the_user_gave_is_kept(window: MainWindow) -> None:
+    window.go_to("facility")
+    page = window.places.facility
+    for sheet in ("Qualifications", "Shifts", "Patterns", "Posts"):
+        page.show_sheet(sheet)
+        window.resize(window.width() + 40, window.height())
+        app.settle(window)
+    assert page.table.chosen_widths == {}
+    name = [column.header for column in page.model.sheet.columns].index("Name") + 1
+    before = page.table.columnWidth(name)
+    assert pull(page.table, name, 31) == before + 31
+    page.show_sheet("Areas")
+    page.show_sheet("Posts")
+    assert page.table.columnWidth(name) == before + 31
+
+
 def test_place_view_panel_and_columns_are_remembered(window: MainWindow, database: str, tmp_path: Path) -> None:
-    path, wide = tmp_path / "console.json", 0
+    path, wide, pulled = tmp_path / "console.json", 0, 0
     for turn in range(2):
         again = app.make_window(Preferences(path))
         again.resize(1600, 960)
@@ -195,13 +222,13 @@ def test_place_view_panel_and_columns_are_remembered(window: MainWindow, databas
             assert again.places.current == "policy"
             assert again.work.view == "board"
             assert again.split.wanted == wide
-            assert again.places.policy.table.columnWidth(0) == 233
+            assert again.places.policy.table.columnWidth(0) == pulled
         else:
             again.work.show_view("board")
             again.actions_by_key["panel_wider"].trigger()
             wide = again.split.wanted
             again.go_to("policy")
-            again.places.policy.table.horizontalHeader().resizeSection(0, 233)
+            pulled = pull(again.places.policy.table, 0, 31)
         app.settle(again)
         again.close()
         again.deleteLater()

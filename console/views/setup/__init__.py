@@ -56,7 +56,7 @@ class SetupPage(QWidget):
         self.model = SetupModel(self)
         self.list = NavList(f"{title}: what there is to set up")
         self.pick = QComboBox()
-        self.table = QuietTable("Rows")
+        self.table = QuietTable(f"{title}: rows")
         self.form = RowForm()
         self.search = QLineEdit()
         self.notice = Notice()
