@@ -17,6 +17,7 @@ from console.models.policy import PolicyRow
 from console.operations import leave, overlay_plan
 from console.operations import policy as policies
 from console.operations.first_steps import Step
+from console.solving.questions import Questions
 from console.theme import Look
 from console.views.exposure import ExposurePage
 from console.views.overlay import OverlayPage
@@ -44,14 +45,16 @@ class Page(Protocol):
 class Places:
     """Knows the pages; the frame shows them."""
 
-    def __init__(self, document: RosterDocument, window: QWidget, go_to: Callable[[str], object]) -> None:
-        """Make the pages for a document; `go_to` shows a place of the window by its key."""
+    def __init__(
+        self, document: RosterDocument, questions: Questions, window: QWidget, go_to: Callable[[str], object]
+    ) -> None:
+        """Make the pages for a document; `questions` answers them, `go_to` shows a place of the window by its key."""
         self._go_to = go_to
         self._document, self._window, self._look = document, window, Look()
         self.policy, self.requests, self.reports = PolicyPage(document), RequestsPage(document), ReportsPage(document)
         self.officers = SetupPage(document, "Officers", ABOUT_OFFICERS)
         self.facility = SetupPage(document, "Facility", ABOUT_THE_PLACE)
-        self.overlay, self.exposure = OverlayPage(document), ExposurePage(document)
+        self.overlay, self.exposure = OverlayPage(document, questions), ExposurePage(document)
         self.observed = Observed(document, self.exposure, window)
         self._pages: dict[str, tuple[str, QWidget | None]] = {
             ROSTER: ("Roster", None),
@@ -71,6 +74,8 @@ class Places:
             page.preview_asked.connect(self.show_pattern)
             page.step_asked.connect(self.take_step)
         self.overlay.edit_asked.connect(self.edit_plan)
+        self.overlay.round_asked.connect(self.write_round)
+        self.overlay.entries_asked.connect(self.count_entries)
         self.policy.change_asked.connect(self.change_entry)
         self.policy.add_asked.connect(lambda row: self.change_entry(row, is_new=True))
         self.policy.end_asked.connect(self.end_entry)
@@ -166,6 +171,16 @@ class Places:
             fault = overlay_plan.save_plan(self._document, self.facility.stack, dialog.svg, dialog.polygons)
             if fault:
                 self._document.failed.emit(fault)
+
+    def write_round(self) -> None:
+        """Write a round down, and show what it makes of the overlay."""
+        self.observed.write_round()
+        self.overlay.renew()
+
+    def count_entries(self) -> None:
+        """Put a count of unscheduled entries in, and show what it makes of the overlay."""
+        self.observed.count(is_entries=True)
+        self.overlay.renew()
 
     # ------------------------------------------------------------ policy
 

@@ -1,7 +1,7 @@
 """The risk overlay: attention per post at a moment. Every view of it asks here, so any two say the same."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal, Protocol
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from console.document.facts import Facts
 from console.document.words import full, weekday
+from scheduler.attention import CellChange, change_of
 from scheduler.domain.attention import Band, Reading, band_of
 from scheduler.domain.words import Minute, PostCode, ShiftCode
 
@@ -106,7 +107,7 @@ class Mark:
         """Return "48", or "39-51" where something is not known; "" outside the index."""
         if not self.has_points:
             return ""
-        return str(self.low) if self.low == self.high else f"{self.low}-{self.high}"
+        return range_words((self.low, self.high))
 
     @property
     def bands(self) -> str:
@@ -117,7 +118,7 @@ class Mark:
 
     @property
     def change(self) -> str:
-        """Return what differs: "+9", "-4 to +2", "now uncovered", "same"; "" with nothing to compare with."""
+        """Return what differs: "+9", "-4 to +2", "became uncovered", "same"; "" with nothing to compare with."""
         was = self.was
         if was is None:
             return ""
@@ -127,7 +128,7 @@ class Mark:
             return "same" if steps == [0] else " to ".join(words)
         if self.kind == was.kind:
             return "same"
-        return f"now {self.bands}" if not self.has_points else f"was {was.bands}"
+        return change_words(was.kind, self.kind)
 
     @property
     def direction(self) -> int:
@@ -141,8 +142,8 @@ class Mark:
     @property
     def face(self) -> str:
         """Return the short text of the mark: points, a word, or what differs."""
-        if self.was is not None:
-            return "same" if not self.direction and self.change == "same" else self.change
+        if self.was is not None and (self.has_points or self.kind != self.was.kind):
+            return self.change
         return self.points or self.kind
 
     @property
@@ -157,6 +158,20 @@ class Mark:
         else:
             words = f"between {self.low} and {self.high} points, {self.bands}: something is not known"
         return words if self.was is None else f"{words}; {_compared(self)}"
+
+
+def range_words(points: tuple[int, int]) -> str:
+    """Return "8", or "0-8" where something is not known."""
+    return str(points[0]) if points[0] == points[1] else f"{points[0]}-{points[1]}"
+
+
+def change_words(before: Kind, after: Kind) -> str:
+    """Return what has become of a post that is, or was, outside the index, in two words."""
+    if after == "uncovered":
+        return "became uncovered"
+    if after == "closed":
+        return "now closed"
+    return "covered again" if before == "uncovered" else "now open"
 
 
 def _compared(mark: Mark) -> str:
@@ -175,6 +190,7 @@ class Pictures:
         now_name, before_name: What the two are called on screen.
         before_words: The same in a sentence, after a figure: "in v3".
         weights: Since when the weights hold, in words; "" where they are the program's own.
+        gaps: What nobody has written down yet, so that figures are ranges, in one sentence; "" for nothing.
         age: When the housing data were brought up to date, None where that is not known.
     """
 
@@ -184,6 +200,7 @@ class Pictures:
     before_name: str = ""
     before_words: str = ""
     weights: str = ""
+    gaps: str = ""
     age: datetime | None = None
 
 
@@ -403,6 +420,28 @@ class Overlay(QObject):
             return ""
         mark = self.mark(post, at)
         return f"{post}, {self.facts.posts[post].name}, {full(at.on)}, {at.watch} watch: {mark.sentence}"
+
+    def change(self, post: PostCode, moment: Moment) -> CellChange | None:
+        """Return what differs at a post from the roster compared with, and why; None: nothing, or none to compare."""
+        pictures = self.pictures
+        if pictures is None or pictures.before is None:
+            return None
+        marks = self._mark(pictures.now, post, moment), self._mark(pictures.before, post, moment)
+        shift = marks[0].shift or marks[1].shift
+        if shift is None:
+            return None
+        return change_of(*(table.reading(post, shift, moment.on) for table in (pictures.before, pictures.now)))
+
+    def differing(self) -> tuple[int, int, int]:
+        """Return how many posts differ at the moment: with more attention, with less, and newly uncovered ones."""
+        moment = self.moment
+        pictures = self.pictures
+        if moment is None or pictures is None:
+            return 0, 0, 0
+        marks = [replace(self._mark(pictures.now, p, moment), was=self.was(p, moment)) for p in self.posts]
+        more = sum(mark.direction > 0 for mark in marks)
+        less = sum(mark.direction < 0 for mark in marks)
+        return more, less, sum(mark.change == "became uncovered" for mark in marks)
 
     def connect_all(self, work: Callable[[], object]) -> None:
         """Have some work done whenever other figures, another side or another moment are shown."""

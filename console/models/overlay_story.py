@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from console.models.overlay import Mark, Overlay
-from scheduler.domain.attention import Factor, FactorReading, Reading
+from console.models.overlay import Kind, Mark, Overlay, change_words, range_words
+from scheduler.domain.attention import CellState, Factor, FactorReading, Reading
 from scheduler.domain.words import PostCode
 
 FACTOR_WORDS = {
@@ -22,6 +22,7 @@ FACTOR_WORDS = {
     Factor.FATIGUE: "Fatigue of the cover",
     Factor.ENTRIES: "Unscheduled entries",
 }
+KINDS: dict[CellState, Kind] = {CellState.CLOSED: "closed", CellState.OPEN: "settled", CellState.UNCOVERED: "uncovered"}
 STATIC_HEAD, DYNAMIC_HEAD = "What the post is", "What this roster makes of it"
 MOST_ACTIONS = 4
 
@@ -59,6 +60,15 @@ class Part:
         return f"{self.words}: {points}. {self.evidence}"
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that is otherwise than in the roster compared with: words, its figure ("4 to 8"), and why."""
+
+    words: str
+    figure: str
+    why: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """What is told.
@@ -68,6 +78,8 @@ class Story:
         moment: The moment in words.
         points: Points and band in words.
         sensitivity: Whether the band would be another with one weight a quarter larger or smaller; "" outside.
+        differences_head: What the differences are from.
+        differences: What is otherwise than in the roster compared with; empty for nothing.
         static, dynamic: The parts of the review, and of roster and logs.
         actions: (what to do, the most points that it could take off), most first.
         trend: (date, mark) of up to 28 dates.
@@ -78,6 +90,8 @@ class Story:
     moment: str
     points: str
     sensitivity: str = ""
+    differences_head: str = ""
+    differences: tuple[Difference, ...] = ()
     static: tuple[Part, ...] = ()
     dynamic: tuple[Part, ...] = ()
     actions: tuple[tuple[str, str], ...] = ()
@@ -102,6 +116,8 @@ def story_of(overlay: Overlay, post: PostCode) -> Story | None:
         moment=f"{moment.words}{f', {name}' if name else ''}",
         points=words,
         sensitivity=_sensitivity(reading),
+        differences_head=f"What differs from {pictures.before_name[:1].lower()}{pictures.before_name[1:]}",
+        differences=_differences(overlay, post) if overlay.side != "before" else (),
         static=tuple(part for part in parts if part.factor.is_static),
         dynamic=tuple(part for part in parts if not part.factor.is_static),
         actions=_actions(parts),
@@ -121,6 +137,30 @@ def _with_before(overlay: Overlay, post: PostCode, words: str) -> str:
     return f"{words} Was {was.points or was.kind} {pictures.before_words}."
 
 
+_BECAME = {
+    "became uncovered": "Nobody holds this critical post any more: it is outside the index.",
+    "covered again": "Somebody holds it again, so it has points.",
+    "now closed": "Nobody is asked for any more, or a post that gives way is left empty.",
+    "now open": "It asks for somebody now, so it has points.",
+}
+
+
+def _differences(overlay: Overlay, post: PostCode) -> tuple[Difference, ...]:
+    """Return what is otherwise than in the roster compared with: the post's standing, or its factors, with why."""
+    moment = overlay.moment
+    change = overlay.change(post, moment) if moment is not None else None
+    if change is None:
+        return ()
+    if change.state_before is not change.state_after:
+        was, now = (KINDS[state] for state in (change.state_before, change.state_after))
+        words = change_words(was, now)
+        return (Difference(words.capitalize(), "", _BECAME[words]),)
+    return tuple(
+        Difference(FACTOR_WORDS[part.factor], f"{range_words(part.before)} to {range_words(part.after)}", part.why)
+        for part in change.parts
+    )
+
+
 def _part(part: FactorReading) -> Part:
     return Part(part.factor, FACTOR_WORDS[part.factor], part.low, part.high, part.maximum, part.evidence, part.action)
 
@@ -128,10 +168,16 @@ def _part(part: FactorReading) -> Part:
 def _sensitivity(reading: Reading | None) -> str:
     if reading is None or not reading.is_open:
         return ""
-    bands = reading.bands
-    if len(bands) == 1:
-        return f"Stays {bands[0]} if any one weight were a quarter more or less."
-    return f"From {bands[0]} to {bands[-1]} if one weight were a quarter more or less."
+    bands, parts = reading.bands, reading.parts
+    least = reading.low - max((part.low for part in parts), default=0) / 4
+    most = reading.high + max((part.high for part in parts), default=0) / 4
+    words = f"Between {_whole(least)} and {_whole(most)} points if any one weight were a quarter more or less"
+    return f"{words}: {bands[0]} in any case." if len(bands) == 1 else f"{words}: {bands[0]} to {bands[-1]}."
+
+
+def _whole(points: float) -> str:
+    """Return "33" or "33.5"."""
+    return f"{points:.2f}".rstrip("0").rstrip(".")
 
 
 def _actions(parts: tuple[Part, ...]) -> tuple[tuple[str, str], ...]:

@@ -5,16 +5,16 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from console.document.words import WEEKDAYS, full
-from console.models.overlay import Mark, Moment, Overlay
+from console.models.overlay import Mark, Moment, Overlay, range_words
 from scheduler.domain.attention import FACTORS, Factor
 from scheduler.domain.words import PostCode
 
 Index = QModelIndex | QPersistentModelIndex
 MARK_ROLE = Qt.ItemDataRole.UserRole + 11
 """The `Mark` of a cell of the map."""
-COLUMNS = ("Post", "Name", "Area", "Shift", "Points", "Band", "Before", "Change")
+COLUMNS = ("Post", "Name", "Area", "Shift", "Points", "Band", "Before", "Change", "Why")
 FIGURES = frozenset({4, 6, 7, *range(len(COLUMNS), len(COLUMNS) + len(FACTORS))})
-BEFORE_COLUMNS = (6, 7)
+BEFORE_COLUMNS = (6, 7, 8)
 SHORT_WORDS = {
     Factor.SINGLE_DUTY: "One-to-one",
     Factor.SOLO: "Alone",
@@ -57,14 +57,22 @@ def rows_of(overlay: Overlay) -> Rows:
         figures = []
         for factor in FACTORS:
             part = parts.get(factor)
-            text = "" if part is None else str(part.low) if part.low == part.high else f"{part.low}-{part.high}"
-            figures.append(text)
+            figures.append("" if part is None or part.is_of_few else range_words((part.low, part.high)))
         shift = facts.shifts[mark.shift].name if mark.shift is not None else ""
         change = Mark(mark.post, mark.shift, mark.kind, mark.low, mark.high, was).change
         before = "" if was is None else was.points or was.kind
-        rows.append((mark.post, post.name, areas[post.area], shift, mark.points, mark.bands, before, change, *figures))
+        fixed = (mark.post, post.name, areas[post.area], shift, mark.points, mark.bands)
+        rows.append((*fixed, before, change, _why(overlay, mark.post, moment), *figures))
     keys = {4: [_rank(mark) for mark in marks], 5: [_rank(mark) for mark in marks]}
     return Rows(heads, tuple(rows), keys, tuple(mark.post for mark in marks))
+
+
+def _why(overlay: Overlay, post: PostCode, moment: Moment) -> str:
+    """Return which factors differ from the roster compared with: "Holder 4 to 8; Fatigue 0 to 2"."""
+    change = overlay.change(post, moment)
+    if change is None:
+        return ""
+    return "; ".join(f"{SHORT_WORDS[p.factor]} {range_words(p.before)} to {range_words(p.after)}" for p in change.parts)
 
 
 def _rank(mark: Mark) -> float:

@@ -151,7 +151,7 @@ def test_the_difference_tells_direction_in_words(page: OverlayPage) -> None:
     faces = {mark.post: (mark.face, mark.direction) for mark in overlay.marks()}
     assert faces == {
         "CTL-A": ("-3", -1),
-        "HA-F": ("was uncovered", -1),
+        "HA-F": ("covered again", -1),
         "HB-F": ("same", 0),
         "YRD-1": ("now closed", -1),
     }

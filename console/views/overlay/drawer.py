@@ -1,4 +1,4 @@
-"""The drawer of the overlay: a post's points, their parts as bars, what would lower them, and the trend."""
+"""The drawer of the overlay: a post's points, what differs and why, parts as bars, what would lower them, the trend."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from console.models.overlay import Overlay
 from console.models.overlay_story import DYNAMIC_HEAD, STATIC_HEAD, Part, Story, story_of
 from console.theme import Look
+from console.views.overlay.figure_lines import FigureLine, FigureLines
+from console.views.overlay.lowering import LowerThis
 from console.widgets.bar_rows import BarRow, BarRows
 from console.widgets.basics import hairline, label, paragraph
 from console.widgets.trend_chart import TrendChart
@@ -17,16 +19,17 @@ NO_ACTION = "Nothing that this index knows of."
 class Drawer(QFrame):
     """Explains the chosen post."""
 
-    def __init__(self, overlay: Overlay, parent: QWidget | None = None) -> None:
-        """Follow an overlay."""
+    def __init__(self, overlay: Overlay, lowering: LowerThis, parent: QWidget | None = None) -> None:
+        """Follow an overlay; `lowering` asks for changes of the roster."""
         super().__init__(parent)
         self.setProperty("role", "side")
-        self._overlay = overlay
+        self._overlay, self.lowering = overlay, lowering
         self._title, self._moment = paragraph("", "title"), paragraph("", "second")
         self._points, self._sensitivity = paragraph("", "strong"), paragraph("", "second")
         self.static, self.dynamic = BarRows(STATIC_HEAD), BarRows(DYNAMIC_HEAD)
         self._evidence = paragraph("", "second")
-        self._ways = paragraph("")
+        self._differs_head, self.differs = label("", "section"), FigureLines()
+        self.ways, self._no_way = FigureLines(), paragraph(NO_ACTION)
         self._trend_head, self._trend_words = label("", "section"), paragraph("", "second")
         self.trend = TrendChart()
         self._inside = QWidget()
@@ -37,6 +40,7 @@ class Drawer(QFrame):
             rows.currentRowChanged.connect(self._on_row)
         for signal in (overlay.changed, overlay.moved, overlay.chosen_changed):
             signal.connect(self.refresh)
+            signal.connect(self.lowering.forget)
         self._story: Story | None = None
 
     def _lay_out(self) -> None:
@@ -52,7 +56,10 @@ class Drawer(QFrame):
         inner.addWidget(self._evidence)
         inner.addSpacing(6)
         inner.addWidget(label("What would lower it", "section"))
-        inner.addWidget(self._ways)
+        inner.addWidget(self.ways)
+        inner.addWidget(self._no_way)
+        inner.addSpacing(4)
+        inner.addWidget(self.lowering)
         column = QVBoxLayout(self._inside)
         column.setContentsMargins(14, 12, 12, 12)
         column.setSpacing(4)
@@ -63,6 +70,9 @@ class Drawer(QFrame):
         column.addWidget(self._sensitivity)
         column.addSpacing(6)
         column.addWidget(hairline())
+        column.addSpacing(6)
+        column.addWidget(self._differs_head)
+        column.addWidget(self.differs)
         column.addSpacing(6)
         column.addWidget(self._parts)
         column.addSpacing(6)
@@ -100,8 +110,12 @@ class Drawer(QFrame):
         self._parts.setVisible(bool(story.static or story.dynamic))
         self.static.set_rows([_row(part) for part in story.static])
         self.dynamic.set_rows([_row(part) for part in story.dynamic])
-        ways = [f"{action.rstrip('.')}: {points}" for action, points in story.actions]
-        self._ways.setText("\n".join(ways) or NO_ACTION)
+        self._differs_head.setText(story.differences_head)
+        self._differs_head.setVisible(bool(story.differences))
+        self.differs.setVisible(bool(story.differences))
+        self.differs.set_lines([FigureLine(d.words, d.figure, d.why) for d in story.differences])
+        self.ways.set_lines([FigureLine(action.rstrip("."), points) for action, points in story.actions])
+        self._no_way.setVisible(not story.actions)
         self._show_trend(story)
         self._show_evidence(self.dynamic)
 

@@ -5,17 +5,28 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from console.document import RosterDocument
-from console.document.words import age
+from console.document.words import age, count
 from console.models.overlay import NOT_A_FINDING, Moment, Overlay, Side
 from console.models.overlay_plan import CARD_GAP, CARD_WIDTH, PlanLayout, layout_of
 from console.models.overlay_table import BEFORE_COLUMNS, COLUMNS, FIGURES, HeatModel, rows_of
+from console.solving.questions import Questions
 from console.theme import Look
 from console.views.overlay.drawer import Drawer
 from console.views.overlay.heat import HeatMap
 from console.views.overlay.legend import Legend
+from console.views.overlay.lowering import LowerThis
 from console.views.overlay.minimap import Minimap
 from console.views.overlay.picturing import Picturing, is_stale, now_minute, save_csv
 from console.views.overlay.plan_view import ZOOM_STEP, PlanView
@@ -31,7 +42,9 @@ SIDES: tuple[Side, ...] = ("now", "before", "difference")
 SIDE_WORDS: dict[Side, str] = {"now": "As it stands", "before": "Published", "difference": "Difference"}
 CARDS_ACROSS = 5
 CARDS_WIDTH = CARDS_ACROSS * (CARD_WIDTH + CARD_GAP)
-NAME_WIDTH, NARROW = 150, 90
+NAME_WIDTH, WHY_WIDTH, NARROW = 150, 240, 90
+LEAST_HEIGHT = 300
+"""Pixels that plan and twins keep; where there is no room for them the page scrolls."""
 WAITING = "Working out the attention of every post ..."
 
 
@@ -40,12 +53,15 @@ class OverlayPage(QWidget):
 
     Signals:
         edit_asked: The floor plan is to be edited.
+        round_asked, entries_asked: A round, or a count of unscheduled entries, is to be written down.
     """
 
     edit_asked = Signal()
+    round_asked = Signal()
+    entries_asked = Signal()
 
-    def __init__(self, document: RosterDocument, parent: QWidget | None = None) -> None:
-        """Lay the page out."""
+    def __init__(self, document: RosterDocument, questions: Questions, parent: QWidget | None = None) -> None:
+        """Lay the page out; `questions` answers what would lower a post."""
         super().__init__(parent)
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -55,13 +71,19 @@ class OverlayPage(QWidget):
         self._plan_key: tuple[object, ...] = ()
         self.notice = Notice()
         self._said = paragraph("", "second")
+        self._gaps = paragraph("", "second")
+        self.write_round = button("Write down a round...", "link", self.round_asked.emit)
+        self.count_entries = button("Count entries...", "link", self.entries_asked.emit)
+        self._gaps_row = QWidget()
+        self._differs = paragraph("", "second")
         self.view_chips = {key: button(words, "chip", partial(self.show_view, key)) for key, words in VIEWS}
         self.side_chips = {side: button(SIDE_WORDS[side], "chip", partial(self.look_at, side)) for side in SIDES}
         self._levels: list[QPushButton] = []
         self._level_row = QWidget()
         self.export = button("Export table...", "", self.ask_export)
         self.edit = button("Edit plan...", "", self.edit_asked.emit)
-        self.legend, self.drawer = Legend(), Drawer(self.overlay)
+        lower = LowerThis(document, self.overlay, questions, lambda: self.picturing.inputs)
+        self.legend, self.drawer = Legend(), Drawer(self.overlay, lower)
         self.plan = PlanView()
         self.minimap = Minimap(self.plan)
         self.heat_model = HeatModel(self.overlay, self)
@@ -75,7 +97,7 @@ class OverlayPage(QWidget):
             button("-", "tool", lambda: self.plan.zoom_by(1 / ZOOM_STEP), "Zoom out"),
             button("Fit", "tool", self.plan.fit, "Show the whole plan"),
         )
-        self._views = QStackedWidget()
+        self._views, self._sheet = QStackedWidget(), QFrame()
         self._age = label("", "small")
         self._lay_out()
         self._connect()
@@ -95,23 +117,32 @@ class OverlayPage(QWidget):
         parts = FlowRow((self._level_row, self._tools), push=1)
         for view in (self.plan, self.heat, self.table):
             self._views.addWidget(view)
-        sheet = QFrame()
-        sheet.setProperty("role", "sheet")
-        inside = QVBoxLayout(sheet)
+        self._sheet.setProperty("role", "sheet")
+        inside = QVBoxLayout(self._sheet)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.addWidget(self._views)
         words = (label("Risk overlay", "title"), paragraph(NOT_A_FINDING, "second"))
         heading = fill(QVBoxLayout(), *words, spacing=0)
-        left = QVBoxLayout()
+        page = QWidget()
+        page.setProperty("role", "page")
+        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        left = QVBoxLayout(page)
         left.setContentsMargins(14, 10, 14, 10)
-        fill(left, heading, chips, self.legend, self.notice, self._said, parts, spacing=8)
-        left.addWidget(sheet, 1)
-        left.addWidget(self.time)
-        left.addWidget(self._age)
+        self._gaps_row.setLayout(FlowRow((self._gaps, self.write_round, self.count_entries), spacing=4))
+        told = (self.notice, self._said, self._gaps_row, self._differs)
+        fill(left, heading, chips, self.legend, *told, parts, spacing=8)
+        left.addWidget(self._sheet, 1)
+        fill(left, self.time, self._age)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(page)
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
-        across.addLayout(left, 1)
+        across.addWidget(scroll, 1)
         line = QFrame()
         line.setProperty("role", "divider")
         line.setFixedWidth(1)
@@ -129,6 +160,7 @@ class OverlayPage(QWidget):
         self.plan.sentence_of = overlay.sentence
         self.heat.place_chosen.connect(self._on_place)
         self.table.selectionModel().currentRowChanged.connect(lambda index, _: self._on_row(index.row()))
+        self._gaps_row.hide()
         for signal in (document.opened, document.proposal_changed, document.published, document.state_changed):
             signal.connect(self._on_document)
         document.edit_applied.connect(self._on_edit)
@@ -138,6 +170,7 @@ class OverlayPage(QWidget):
         self._look = look
         for part in (self.legend, self.drawer, self.plan, self.minimap, self.heat, self.table, self.time):
             part.set_look(look)
+        self._sheet.setMinimumHeight(look.px(LEAST_HEIGHT))
         self._fit()
         self._fit_table()
 
@@ -169,9 +202,14 @@ class OverlayPage(QWidget):
     def refresh(self) -> None:
         """Ask for the figures of the roster on screen, if anybody is looking and they are not there."""
         if self.isVisible() and not self.picturing.is_current:
-            self._said.setText(WAITING)
-            self._said.show()
+            if not self.overlay.posts:
+                self._on_told(WAITING)
             self.picturing.ask()
+
+    def renew(self) -> None:
+        """Ask for the figures again: rounds or counts may have been written down since."""
+        self.picturing.drop()
+        self.refresh()
 
     def _on_document(self) -> None:
         self.picturing.drop()
@@ -199,6 +237,8 @@ class OverlayPage(QWidget):
             self.notice.dismiss()
         self._age.setText(pictures.weights if pictures is not None else "")
         self._age.setVisible(bool(self._age.text()))
+        self._gaps.setText(pictures.gaps if pictures is not None else "")
+        self._gaps_row.setVisible(bool(self._gaps.text()))
         self.time.set_now(now_minute())
         self._show_moment()
 
@@ -268,9 +308,23 @@ class OverlayPage(QWidget):
         for chip, id in zip(self._levels, ("", *(id for id, _ in levels)), strict=False):
             chip.setChecked(id == level)
 
+    def _differing(self) -> str:
+        """Return how many posts differ at the moment, in one sentence; "" where no difference is looked at."""
+        overlay, pictures = self.overlay, self.overlay.pictures
+        if overlay.side != "difference" or pictures is None:
+            return ""
+        more, less, uncovered = overlay.differing()
+        if not more and not less:
+            return f"On this watch every post stands {pictures.before_words.replace('in ', 'as in ', 1)}."
+        became = f"; {count(uncovered, 'post')} became uncovered" if uncovered else ""
+        words = f"{count(more, 'post')} ask{'s' if more == 1 else ''} for more attention than {pictures.before_words}"
+        return f"On this watch {words}, {less or 'none'} for less{became}."
+
     def _show_moment(self) -> None:
         """Show the marks of the moment in the view that is seen; the drawer looks after itself."""
         overlay = self.overlay
+        self._differs.setText(self._differing())
+        self._differs.setVisible(bool(self._differs.text()))
         name = self.view
         if name == "plan":
             self.plan.show_marks(overlay.marks(), self.is_stale)
@@ -304,7 +358,7 @@ class OverlayPage(QWidget):
 
     def _fit_table(self) -> None:
         look = self._look
-        for column, wide in enumerate((78, NAME_WIDTH, NAME_WIDTH, 104, 84, 150, 84, 84)):
+        for column, wide in enumerate((78, NAME_WIDTH, NAME_WIDTH, 104, 84, 150, 84, 130, WHY_WIDTH)):
             self.table.setColumnWidth(column, look.px(wide))
         for column in range(len(COLUMNS), self._rows.columnCount()):
             self.table.setColumnWidth(column, look.px(NARROW))
@@ -350,7 +404,7 @@ class OverlayPage(QWidget):
         """Ask for figures when the page comes up."""
         super().showEvent(event)
         self._fit()
-        self.refresh()
+        self.renew()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the drawer no wider than the page allows."""

@@ -42,6 +42,7 @@ class Picturing:
         self._asked: object = None
         self._shown: Roster | None = None
         self._tables: dict[str, tuple[Roster, AttentionTable]] = {}
+        self.inputs: AttentionInputs | None = None
 
     @property
     def is_current(self) -> bool:
@@ -61,6 +62,7 @@ class Picturing:
         except DeskError as error:
             self._told(str(error))
             return
+        self.inputs = inputs
         before = document.compared_with
         before = before if before is not None and before.tours else None
         known = dict(self._tables)
@@ -86,7 +88,7 @@ class Picturing:
 
     def forget(self) -> None:
         """Show no figures."""
-        self._asked = self._shown = None
+        self._asked = self._shown = self.inputs = None
         self._tables = {}
         self._overlay.show(None, None)
         self._told("Open a roster to see the attention that its posts ask for.")
@@ -118,10 +120,24 @@ class Picturing:
             before_name="" if before is None else "As it stands" if is_proposal else f"Published v{version}",
             before_words="as the roster stands" if is_proposal else f"in v{version}",
             weights="" if weights.version == 1 else f"Weights of {day(weights.effective)} {weights.effective.year}",
+            gaps=_gaps(self.inputs),
             age=document.desk.data_age() if document.desk is not None else None,
         )
         self._overlay.show(pictures, document.facts, now_minute())
         self._told("")
+
+
+def _gaps(inputs: AttentionInputs | None) -> str:
+    """Return what nobody has written down yet, in one sentence; "" for nothing."""
+    if inputs is None:
+        return ""
+    seen = inputs.seen
+    kept = (
+        ("supervisor rounds", seen.rounds_since is not None),
+        ("unscheduled entries", seen.entries_since is not None),
+    )
+    missing = [words for words, is_kept in kept if not is_kept]
+    return f"No {' and no '.join(missing)} are kept yet, so figures are ranges." if missing else ""
 
 
 def _table(problem: Problem, roster: Roster, inputs: AttentionInputs) -> AttentionTable:

@@ -1,0 +1,175 @@
+""" "Lower this" in the drawer: asks for the cheapest change that brings a post under a band, and makes it when told to.
+
+The answer comes from the process that answers. What is asked is dropped when another post, moment or roster is shown.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from console.document import RosterDocument
+from console.models.overlay import Overlay
+from console.models.overlay_lower import Offer, lowering_words, offer_of
+from console.operations.explain import place
+from console.solving.questions import Questions
+from console.widgets.basics import button, label, paragraph
+from console.widgets.flow import FlowRow
+from scheduler.api import AttentionInputs
+from scheduler.domain.answers import Lowering, LoweringAsked
+from scheduler.domain.attention import Band
+from scheduler.wire.asking import Answer, Question, Topic
+
+OWNER = "lower"
+HEAD = "By a change of the roster"
+SECONDS = 30
+TICK = 500
+BANDS = tuple(band for band in Band if band is not Band.LOW)
+LOW_ALREADY = "Its known points are low already: there is nothing to bring it under."
+STOPPED = "Stopped: nothing was found yet, and nothing is proven."
+LOOKED_AT = "Accept the proposal first: a proposal cannot be changed."
+
+
+class LowerThis(QWidget):
+    """A button for each band, what is going on, and the answer with the button that makes the change."""
+
+    def __init__(
+        self,
+        document: RosterDocument,
+        overlay: Overlay,
+        questions: Questions,
+        inputs: Callable[[], AttentionInputs | None],
+        parent: QWidget | None = None,
+    ) -> None:
+        """Ask on behalf of an overlay.
+
+        Args:
+            document: What is edited when the change is made.
+            overlay: The post and the moment that are asked about.
+            questions: The process that answers.
+            inputs: What the figures on screen rest on, None without figures.
+            parent: The drawer.
+        """
+        super().__init__(parent)
+        self._document, self._overlay, self._questions, self._inputs = document, overlay, questions, inputs
+        self._offer: Offer | None = None
+        self._found: Lowering | None = None
+        self._clock, self._ticks = QElapsedTimer(), QTimer(self, interval=TICK)
+        self._ticks.timeout.connect(self._tell_time)
+        self.bands: dict[Band, QPushButton] = {
+            band: button(f"Under {band}", "", partial(self.ask, band), f"Find the cheapest change to under {band}")
+            for band in BANDS
+        }
+        self.stop = button("Stop", "", self.end)
+        self.make = button("Make this change", "primary", self.take)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedHeight(4)
+        self._bar.setRange(0, 0)
+        self._bar.setAccessibleName("Looking for the cheapest change")
+        self._words, self._change, self._cost = paragraph("", "second"), paragraph("", "strong"), paragraph("")
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(label(HEAD, "section"))
+        column.addLayout(FlowRow((*self.bands.values(), self.stop)))
+        for part in (self._bar, self._change, self._cost, self._words):
+            column.addWidget(part)
+        column.addLayout(FlowRow((self.make,)))
+        self.forget()
+
+    @property
+    def text(self) -> str:
+        """What is said now."""
+        said = (part.text() for part in (self._change, self._cost, self._words) if not part.isHidden())
+        return "\n".join(text for text in said if text)
+
+    # ------------------------------------------------------------ asking
+
+    def forget(self) -> None:
+        """Offer what can be asked of the post that is shown now; what was asked of another is dropped."""
+        if self._questions.waits(OWNER):
+            self._questions.drop(OWNER)
+        self._ticks.stop()
+        self._offer, self._found = offer_of(self._overlay), None
+        offered = self._offer is not None and not self._offer.bands
+        self._show(LOW_ALREADY if offered else "")
+
+    def ask(self, band: Band) -> None:
+        """Ask for the cheapest change that brings the post under a band."""
+        offer, inputs, moment = self._offer, self._inputs(), self._overlay.moment
+        if offer is None or inputs is None or moment is None:
+            return
+        asked = LoweringAsked(
+            post=offer.post,
+            shift=offer.shift,
+            on=moment.on,
+            band=band,
+            seen=inputs.seen,
+            now=inputs.now,
+            withheld=tuple(sorted(inputs.reader.withheld)),
+        )
+        self._found = None
+        question = Question(number=0, topic=Topic.LOWER, lowering=asked, seconds=float(SECONDS))
+        self._questions.ask(OWNER, question, self._on_answer)
+        self._clock.start()
+        self._ticks.start()
+        self._tell_time()
+        self.stop.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def end(self) -> None:
+        """Wait no longer."""
+        self._questions.drop(OWNER)
+        self._ticks.stop()
+        self._say(STOPPED)
+
+    def take(self) -> None:
+        """Make the change, as one edit that can be undone."""
+        found = self._found
+        if found is not None and found.come and place(self._document, found.come[0], found.gone):
+            self._say("Done, as one edit: Undo takes it back.")
+
+    def _on_answer(self, answer: Answer) -> None:
+        self._ticks.stop()
+        self._found = answer.lowering
+        facts, offer = self._document.facts, self._offer
+        if answer.error:
+            self._say(f"{answer.error.rstrip('.')}.")
+        elif self._found is not None and facts is not None and offer is not None:
+            words = lowering_words(self._found, facts, offer.has_gaps)
+            self._say(words.verdict, "\n".join(words.changes), words.cost)
+
+    # ------------------------------------------------------------ showing
+
+    def _tell_time(self) -> None:
+        self._show(f"Trying the changes, the cheapest first: {self._clock.elapsed() // 1000} of at most {SECONDS} s.")
+
+    def _say(self, words: str, change: str = "", cost: str = "") -> None:
+        had_focus = self.stop.hasFocus() or self.make.hasFocus()
+        self._show(words, change, cost)
+        if had_focus:  # the button that was pressed is gone: the keyboard goes on beside it
+            shown = (self.make, *(part for part in self.bands.values() if not part.isHidden()))
+            goal = next((part for part in shown if not part.isHidden()), None)
+            if goal is not None:
+                goal.setFocus(Qt.FocusReason.OtherFocusReason)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.text))
+
+    def _show(self, words: str, change: str = "", cost: str = "") -> None:
+        is_asking = self._questions.waits(OWNER)
+        offer, found = self._offer, self._found
+        self.setVisible(offer is not None)
+        for band, part in self.bands.items():
+            part.setVisible(offer is not None and band in offer.bands and not is_asking)
+        self.stop.setVisible(is_asking)
+        self._bar.setVisible(is_asking)
+        is_change = found is not None and bool(found.come)
+        is_own = self._document.shown is self._document.roster
+        self.make.setVisible(is_change and is_own and bool(change))
+        if change and not is_own:
+            words = f"{words} {LOOKED_AT}"
+        for line, text in ((self._words, words), (self._change, change), (self._cost, cost)):
+            line.setText(text)
+            line.setVisible(bool(text))
