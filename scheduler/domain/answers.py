@@ -193,7 +193,7 @@ class Remedy:
         tour: What enters the roster; None where the seat is closed.
         gone: Tours that leave it.
         emptied: Seats that are empty instead.
-        waived: The stop rule that would need a waiver, with the exact breach; nobody takes it but the supervisor.
+        waived: The stop rules that would need a waiver, each with the exact breach; nobody takes it but the supervisor.
     """
 
     kind: RemedyKind

@@ -13,7 +13,9 @@ from scheduler.check import check_roster
 from scheduler.domain.answers import ExplainError, Reason, RemedyKind
 from scheduler.domain.facility import Document
 from scheduler.domain.people import Reading, Restriction
-from scheduler.domain.roster import Roster
+from scheduler.domain.policy import PolicyEntry
+from scheduler.domain.roster import Roster, Tour
+from scheduler.domain.words import Severity
 from scheduler.engine import BuildOptions
 from scheduler.engine.explain import Prober, what_would_it_take, why_empty, why_not
 from scheduler.engine.explain.probe import find_seat
@@ -119,7 +121,48 @@ def test_repairs_keep_every_rule_but_the_one_waived_and_cost_what_they_say(case)
         waived = {o.entry for o in remedy.waived}
         assert _comes(problem, roster, after, remedy.tour.badge) == waived
         assert not WORDLESS & {rules[e] for e in waived}
+        assert (remedy.kind == RemedyKind.WAIVE) == bool(waived)
         assert [t.after for t in remedy.tiers] == [t.value for t in check_roster(problem, after).tiers]
+
+
+@FEW
+@given(asked())
+def test_whoever_needs_waivers_alone_is_listed_with_all_of_them_the_fewest_first(case):
+    problem, roster, seat_id = case
+    found = [r for r in what_would_it_take(Prober(problem, roster), seat_id, most=99) if r.kind == RemedyKind.WAIVE]
+    seat = find_seat(problem, roster, seat_id)
+    stop = {e.id for e in problem.policy.entries if e.severity == Severity.STOP and e.rule not in WORDLESS}
+    expected = {}
+    for officer in problem.officers:
+        tour = seat.tour(problem, officer.badge)
+        broken = _comes(problem, roster, _with(roster, [tour]), officer.badge)
+        if broken and broken <= stop:
+            expected[officer.badge] = broken
+    assert {r.tour.badge: {o.entry for o in r.waived} for r in found} == expected
+    assert [len(expected[r.tour.badge]) for r in found] == sorted(map(len, expected.values()))
+
+
+def test_two_waivers_for_one_officer_are_better_than_no_answer():
+    made = facility(2, 2, 1)
+    stop = {"severity": Severity.STOP, "effective": FIRST - timedelta(days=9)}
+    rules = (
+        PolicyEntry(id="rest", rule="minimum_rest", **stop),
+        PolicyEntry(id="hours", rule="consecutive_hours", **stop),
+        PolicyEntry(id="seats", rule="seats", tier="critical", **stop),
+    )
+    problem = replace(made, policy=replace(made.policy, entries=rules))
+    before, asked_for, after = sorted(problem.slots(), key=lambda s: s.start)[:3]
+    tours = tuple(
+        Tour(badge=o.badge, post=s.post, on=s.on, shift=s.shift, index=n, start=s.start, end=s.end)
+        for s in (before, after)
+        for n, o in enumerate(problem.officers)
+    )
+    roster = Roster(facility=problem.facility.id, period=problem.period, tours=tours)
+    found = what_would_it_take(Prober(problem, roster), asked_for.seats[0])
+    waivers = [r for r in found if r.kind == RemedyKind.WAIVE]
+    assert {r.tour.badge for r in waivers} == {o.badge for o in problem.officers}
+    assert {o.entry for o in waivers[0].waived} == {"rest", "hours"}
+    assert "waivers of hours and rest" in str(waivers[0].message)
 
 
 @FEW

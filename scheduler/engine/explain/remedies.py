@@ -1,7 +1,7 @@
 """What it would take to fill an empty seat: repairs of one step, each tried out with the checker, best first.
 
-Repairs that break no never or stop rule come first, by what the roster is then worth, tier by tier. Waivers follow, the
-smallest breach first; they are listed and never taken. Closing the seat comes last.
+Repairs that break no never or stop rule come first, by what the roster is then worth, tier by tier. Waivers follow, of
+as few rules as can be, the smallest breach first; they are listed and never taken. Closing the seat comes last.
 """
 
 from collections.abc import Iterable, Mapping
@@ -129,24 +129,20 @@ def _moves(prober: Prober, seat: Seat, tours: Mapping[Badge, Tour], most: int) -
 
 
 def _waivers(prober: Prober, found: Mapping[Badge, tuple[Tour, list[Finding]]], most: int) -> list[Remedy]:
-    """Return the remedies that break one stop rule for one officer, the smallest breach first."""
-    single = [
-        (_excess(findings), badge)
-        for badge, (_, findings) in found.items()
-        if len({f.entry for f in findings}) == 1 and all(_is_waivable(f) for f in findings)
+    """Return the remedies that break stop rules for one officer: as few of them as can be, by as little as can be."""
+    able = [
+        (_excess(findings), badge) for badge, (_, findings) in found.items() if all(_is_waivable(f) for f in findings)
     ]
     made = []
-    for excess, badge in sorted(single)[: min(_MOST_TRIED, 2 * most)]:
+    for excess, badge in sorted(able)[: min(_MOST_TRIED, 2 * most)]:
         tour = found[badge][0]
         checker = prober.edited((), [tour])
         findings = prober.objections(badge, checker)
-        if len({f.entry for f in findings}) != 1 or not all(_is_waivable(f) for f in findings):
+        if not findings or not all(_is_waivable(f) for f in findings):
             continue
         remedy = Remedy(
             kind=RemedyKind.WAIVE,
-            message=Message(
-                template="{badge} would need a waiver of {entry}.", params={"badge": badge, "entry": findings[0].entry}
-            ),
+            message=_to_waive(badge, tuple(sorted({f.entry for f in findings}))),
             tour=tour,
             waived=objections_of(prober, findings),
             tiers=steps(prober.checker.report.tiers, checker.report.tiers),
@@ -155,13 +151,22 @@ def _waivers(prober: Prober, found: Mapping[Badge, tuple[Tour, list[Finding]]], 
     return [remedy for _, _, remedy in sorted(made, key=lambda m: m[:2])]
 
 
+def _to_waive(badge: Badge, entries: tuple[str, ...]) -> Message:
+    if len(entries) == 1:
+        template = "{badge} would need a waiver of {entry}."
+        return Message(template=template, params={"badge": badge, "entry": entries[0]})
+    listed = f"{', '.join(entries[:-1])} and {entries[-1]}"
+    return Message(template="{badge} would need waivers of {entries}.", params={"badge": badge, "entries": listed})
+
+
 def _is_waivable(finding: Finding) -> bool:
     return finding.severity == Severity.STOP and finding.rule not in WORDLESS
 
 
-def _excess(findings: list[Finding]) -> float:
-    """Return how far the worst breach lies beyond its limit, as a part of the limit."""
-    return max(abs(f.measured - f.limit) / max(1, f.limit) for f in findings)
+def _excess(findings: list[Finding]) -> tuple[int, float]:
+    """Return how many entries are broken, and how far the worst breach lies beyond its limit, as a part of it."""
+    worst = max(abs(f.measured - f.limit) / max(1, f.limit) for f in findings)
+    return len({f.entry for f in findings}), worst
 
 
 def _close(prober: Prober, seat: Seat) -> Remedy:
