@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from console.background import attend
+from console.document.apart import Apart, moved
 from console.document.facts import Facts
 from console.document.found import Found
 from console.document.index import Cell, TourIndex
@@ -19,14 +20,14 @@ from scheduler.api import Checker, Desk, DeskError, StoredRoster, ToursLeft
 from scheduler.domain.draws import Muster
 from scheduler.domain.findings import Certificate, Finding, Report, TierValue
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Lock, Period, Roster, RosterEdit, StaleEditError, Tour, Waiver
+from scheduler.domain.roster import Lock, Period, Roster, RosterEdit, StaleEditError, Waiver
 from scheduler.domain.words import Badge, Minute
 
 EditKind = Literal["do", "undo", "redo"]
 MOST_CHANGES_AT_ONCE = 120
 """An edit of more tours, such as an accepted proposal, is saved away from the window."""
 
-__all__ = ["Proposal", "RosterDocument", "moved"]
+__all__ = ["MOST_CHANGES_AT_ONCE", "Proposal", "RosterDocument", "moved"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,16 +57,21 @@ class Proposal:
         return False
 
 
-def moved(before: Roster | None, after: Roster) -> frozenset[tuple[Badge, date]]:
-    """Return the (officer, date) cells in which two rosters differ; all of `after` when there is no `before`."""
-    old = set() if before is None else {_place(t) for t in before.tours}
-    new = {_place(t) for t in after.tours}
-    return frozenset((place[0], place[1]) for place in old ^ new)
+@dataclass(frozen=True, slots=True)
+class _Saved:
+    """A roster after an edit; after a large one with all that is looked up in it.
 
+    Attributes:
+        roster: The roster.
+        certificate: What is proven of it.
+        index: Its tours, None where what is known of them can follow the edit.
+        apart: How it differs from those that it was compared with.
+    """
 
-def _place(tour: Tour) -> tuple[Badge, date, object]:
-    """What makes a tour another one to its holder: not which of several like seats it is."""
-    return tour.badge, tour.on, (tour.post, tour.shift, tour.start, tour.end, tour.kind)
+    roster: Roster
+    certificate: Certificate | None
+    index: TourIndex | None = None
+    apart: tuple[Apart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +82,7 @@ class _Read:
     facts: Facts
     index: TourIndex
     baseline: Roster | None
+    apart: tuple[Apart, ...]
     sealed: frozenset[Muster]
 
 
@@ -85,7 +92,8 @@ def _read(desk: Desk, roster_id: int) -> _Read:
     facts = _facts(desk, stored.roster.period)
     index = _indexed(facts, stored.roster)
     baseline, sealed = desk.published(roster_id), desk.draws.sealed(roster_id)
-    return _Read(stored=stored, facts=facts, index=index, baseline=baseline, sealed=sealed)
+    apart = (Apart(stored.roster, baseline),) if baseline is not None and baseline.tours else ()
+    return _Read(stored=stored, facts=facts, index=index, baseline=baseline, apart=apart, sealed=sealed)
 
 
 def _indexed(facts: Facts, roster: Roster) -> TourIndex:
@@ -160,8 +168,7 @@ class RosterDocument(QObject):
         self.is_proposal_shown = False
         self.certificate: Certificate | None = None
         self.index = TourIndex()
-        self._other_index: tuple[Roster, TourIndex] | None = None
-        self._changed: tuple[Roster, Roster | None, set[Cell], TourIndex] | None = None
+        self._apart: tuple[Apart, ...] = ()
         self._locked: tuple[tuple[Lock, ...], frozenset[Lock], frozenset[Cell]] = ((), frozenset(), frozenset())
         self.checker: Checker | None = None
         self.report: Report | None = None
@@ -203,32 +210,33 @@ class RosterDocument(QObject):
         shown = self.shown
         if shown is self.roster or shown is None:
             return self.index
-        if self._other_index is None or self._other_index[0] is not shown:
-            self._other_index = shown, TourIndex(shown)
-        return self._other_index[1]
+        return self._apart_from(shown).index
 
     @property
     def changed(self) -> Set[Cell]:
         """The cells of `shown` that are not as in what it is compared with; none where that is empty."""
-        base, shown = self.compared_with, self.shown
+        base, shown, roster = self.compared_with, self.shown, self.roster
         if shown is None or base is None or not base.tours:
             return frozenset()
-        other = None if shown is self.roster else shown
-        known = self._changed
-        if known is None or known[0] is not base or known[1] is not other:
-            known = self._changed = base, other, set(moved(base, shown)), TourIndex(base)
-        return known[2]
+        return self._apart_from(base if shown is roster else shown).cells
 
-    def _follow_changes(self, edit: RosterEdit) -> None:
-        """Bring what is known of the changed cells up to date after an edit of the roster on screen."""
-        if self._changed is None or self._changed[0] is not self.baseline or self._changed[1] is not None:
-            self._changed = None
-            return
-        _, _, cells, base = self._changed
-        for cell in edit.cells:
-            before = {_place(tour) for tour in base.of_cell(*cell)}
-            after = {_place(tour) for tour in self.index.of_cell(*cell)}
-            (cells.discard if before == after else cells.add)(cell)
+    @property
+    def proposed_cells(self) -> Set[Cell]:
+        """The cells in which the proposal differs from the roster as it stands; none without a proposal."""
+        return self._apart_from(self.proposal.roster).cells if self.proposal is not None else frozenset()
+
+    def _apart_from(self, other: Roster) -> Apart:
+        """Return how the roster as it stands differs from the published version or a proposal."""
+        found = next((apart for apart in self._apart if apart.other is other), None)
+        if found is None:
+            found = Apart(self.roster or other, other)
+            self._apart = (*self._known_apart(), found)
+        return found
+
+    def _known_apart(self) -> tuple[Apart, ...]:
+        """What was compared already and may be asked for again."""
+        proposed = self.proposal.roster if self.proposal is not None else None
+        return tuple(apart for apart in self._apart if apart.other is self.baseline or apart.other is proposed)
 
     @property
     def problem(self) -> Problem | None:
@@ -305,7 +313,7 @@ class RosterDocument(QObject):
         self.certificate = stored.certificate
         self.saved_at = stored.head.saved_at
         self.facts = read.facts
-        self.baseline = read.baseline
+        self.baseline, self._apart = read.baseline, read.apart
         self.sealed = read.sealed
         return stored
 
@@ -319,25 +327,31 @@ class RosterDocument(QObject):
         if self.desk is None or self.roster is None or self.roster_id is None:
             self.failed.emit("Open a roster first.")
             return False
-        was_blank = self.is_blank
-        before, desk, number = self.roster, self.desk, self.roster_id
+        was_blank, is_large = self.is_blank, len(edit.changes) > MOST_CHANGES_AT_ONCE
+        before, desk, number, facts, known = self.roster, self.desk, self.roster_id, self.facts, self._known_apart()
 
-        def save() -> tuple[Roster, Roster, Certificate | None]:
+        def save() -> _Saved:
             expected, saved = edit.apply(before), desk.apply_edit(number, edit, kind)
             # taken back to a built roster, what was proven of it holds again
-            return expected, saved, None if kind == "do" else desk.certificate(number)
+            certificate = None if kind == "do" else desk.certificate(number)
+            if saved.tours == expected.tours and not is_large:
+                return _Saved(saved, certificate)
+            index = _indexed(facts, saved) if facts is not None else TourIndex(saved)
+            return _Saved(saved, certificate, index, tuple(Apart(saved, each.other, each.index) for each in known))
 
         try:
-            is_large = len(edit.changes) > MOST_CHANGES_AT_ONCE
-            expected, self.roster, self.certificate = attend(save) if is_large else save()
+            done = attend(save) if is_large else save()
         except (StaleEditError, DeskError) as error:
             self.failed.emit(f"{str(error).rstrip('.')}. Nothing was changed.")
             return False
-        if self.roster.tours == expected.tours:
+        self.roster, self.certificate = done.roster, done.certificate
+        if done.index is None:
             self.index.follow(edit)
-            self._follow_changes(edit)
-        else:  # somebody else edits the same roster
-            self.index, self._changed = TourIndex(self.roster), None
+            for apart in known:
+                apart.follow(edit.cells, self.index)
+            self._apart = known
+        else:  # much is another, or somebody else edits the same roster
+            self.index, self._apart = done.index, done.apart
         self.checker = None
         self.saved_at = datetime.now().astimezone()
         self.edit_applied.emit(edit)
@@ -378,12 +392,12 @@ class RosterDocument(QObject):
         facts, base = self.facts, self.roster
         if proposal is not None and facts is not None and base is not None:
             shown = proposal.roster
-            index, before, cells = attend(lambda: (_indexed(facts, shown), TourIndex(base), set(moved(base, shown))))
-            self._other_index = shown, index
-            if base is self.roster and base.tours:
-                self._changed = base, shown, cells, before
+            apart = attend(lambda: Apart(base, shown, _indexed(facts, shown)))
+            if base is self.roster:
+                self._apart = (*self._apart, apart)
         self.proposal = proposal
         self.is_proposal_shown = proposal is not None
+        self._apart = self._known_apart()
         self.proposal_changed.emit()
 
     def show_proposal(self, is_shown: bool) -> None:
@@ -396,7 +410,8 @@ class RosterDocument(QObject):
         """Make the published version the one that edits are compared with; it cannot be undone."""
         if self.desk is not None:  # officers hold this version now, and changes are counted from it
             desk = self.desk
-            self.facts = attend(lambda: _facts(desk, roster.period))
+            self.facts, apart = attend(lambda: (_facts(desk, roster.period), Apart(roster, roster)))
+            self._apart = (apart,)
             self.sealed = self.desk.draws.sealed(self.roster_id) if self.roster_id is not None else frozenset()
         self.roster = roster
         self.checker = None

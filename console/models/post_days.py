@@ -104,7 +104,8 @@ class PostDaysModel(QAbstractTableModel):
         if facts is None or self._document.shown is not self._document.roster:
             return
         tours = [t for change in edit.changes for t in (change.before, change.after) if t is not None]
-        if any((t.post, t.shift, t.index) not in self._row for t in tours):
+        is_other = self._index is not self._document.index  # a large edit, or somebody else edits the same roster
+        if is_other or any((t.post, t.shift, t.index) not in self._row for t in tours):
             self._on_all_changed()
             return
         for on in {t.on for t in tours} & set(self._dates):

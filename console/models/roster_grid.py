@@ -335,17 +335,19 @@ class RosterGridModel(QAbstractTableModel):
         document, facts = self._document, self._facts
         if document.shown is None or facts is None or document.shown is not document.roster:
             return
-        if self._index is not document.index:  # somebody else edits the same roster
+        if self._index is not document.index:  # a large edit, or somebody else edits the same roster
             self._on_all_changed()
             return
         self._changed, self._locked = document.changed, document.locked_cells
-        for on in {on for _, on in edit.cells} & set(self._dates):
+        cells = edit.cells
+        for on in {on for _, on in cells} & set(self._dates):
             self._filled[on] = self._index.filled_on(facts, on)
             column = (on - self._dates[0]).days
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, column, column)
-        for badge in {b for b, _ in edit.cells}:
+        badges = {badge for badge, _ in cells}
+        for badge in badges:
             self._totals.pop(badge, None)
-        self._redraw(edit.cells, {badge for badge, _ in edit.cells}, HOURS)
+        self._redraw(cells, badges, HOURS)
 
     def _on_report_changed(self) -> None:
         rotation, others = self._rotation, self._document.remarked(self._found)

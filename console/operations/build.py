@@ -1,10 +1,10 @@
 """Builds: start, stop, look at the proposal, accept all of it or a part, or discard it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from datetime import date, timedelta
 
 from console.background import attend
-from console.document import Proposal, RosterDocument, moved
+from console.document import Proposal, RosterDocument
 from console.document.words import count, day
 from console.operations.exchange import open_roster
 from console.operations.roster import Cell, difference, push
@@ -103,13 +103,13 @@ def take_outcome(document: RosterDocument, build: BuildState, outcome: Outcome) 
 def accept_proposal(document: RosterDocument) -> bool:
     """Take the proposal over as one undoable edit; return whether that worked."""
     proposal, roster = document.proposal, document.roster
-    if proposal is None or roster is None or not _is_unlocked(document, moved(roster, proposal.roster)):
+    if proposal is None or roster is None or not _is_unlocked(document, document.proposed_cells):
         return False
-    edit = difference(document, proposal.roster, f"Accept proposal of {day(date.today())}")
+    edit = attend(lambda: difference(document, proposal.roster, f"Accept proposal of {day(date.today())}"))
     if edit.changes and not push(document, edit):
         return False
     try:
-        document.set_certificate(proposal.certificate, proposal.problem_sha256)
+        attend(lambda: document.set_certificate(proposal.certificate, proposal.problem_sha256))
     except DeskError as error:
         document.failed.emit(f"The roster is saved, its certificate is not: {error}")
     document.set_proposal(None)
@@ -130,16 +130,21 @@ def accept_part(document: RosterDocument, chosen: Collection[Cell], words: str) 
     proposal, roster = document.proposal, document.roster
     if proposal is None or roster is None:
         return False
-    changes = compare(roster, proposal.roster)
-    cells = together(changes, chosen)
+
+    def together_with_chosen() -> tuple[frozenset[Cell], frozenset[Cell]]:
+        changes = compare(roster, proposal.roster)
+        return frozenset(change.key for change in changes), together(changes, chosen)
+
+    changes, cells = attend(together_with_chosen)
     if not cells or not _is_unlocked(document, cells):
         return False
     if len(cells) == len(changes):
         return accept_proposal(document)
-    edit = difference(document, with_cells(roster, proposal.roster, cells), f"Accept {words} of the proposal")
+    name = f"Accept {words} of the proposal"
+    edit = attend(lambda: difference(document, with_cells(roster, proposal.roster, cells), name))
     if not push(document, edit):
         return False
-    more = len(cells) - len(set(chosen) & {change.key for change in changes})
+    more = len(cells) - len(set(chosen) & changes)
     along = f", {more:,} of them because they share seats with the chosen ones" if more else ""
     document.proposal_changed.emit()
     left = len(changes) - len(cells)
@@ -148,7 +153,7 @@ def accept_part(document: RosterDocument, chosen: Collection[Cell], words: str) 
     return True
 
 
-def _is_unlocked(document: RosterDocument, cells: Collection[Cell]) -> bool:
+def _is_unlocked(document: RosterDocument, cells: Set[Cell]) -> bool:
     """Whether no lock holds any of the cells; says which one does."""
     roster, facts = document.roster, document.facts
     if roster is None or facts is None:

@@ -6,6 +6,7 @@ as a whole, and tours left before rotation are counted, away from the window and
 
 from collections.abc import Set
 from dataclasses import dataclass
+from datetime import date
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -18,7 +19,7 @@ from scheduler.domain.words import Badge
 
 DEBOUNCE_MILLISECONDS = 150
 MOST_CELLS_AT_ONCE = 60
-"""An edit of more cells, such as an accepted proposal, is judged away from the window."""
+"""Where more cells than these were edited since the last judgement, it is made anew away from the window."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,7 @@ class Checking(QObject):
         self._checker: Checker | None = None
         self._count: tuple[Problem, ToursCount] | None = None
         self._uncounted: frozenset[Badge] | None = None
+        self._behind: frozenset[tuple[Badge, date]] | None = None
         document.opened.connect(self._ask_anew)
         document.edit_applied.connect(self._on_edit_applied)
         document.proposal_changed.connect(self._ask_anew)
@@ -80,16 +82,18 @@ class Checking(QObject):
         self._timer.stop()
 
     def _ask_anew(self) -> None:
-        self._uncounted = None
+        self._uncounted = self._behind = None
         self.ask()
 
     def _on_edit_applied(self, edit: RosterEdit) -> None:
-        checker, roster = self._checker, self._document.shown
+        checker, roster, cells = self._checker, self._document.shown, edit.cells
         if self._uncounted is not None:
-            self._uncounted |= {badge for badge, _ in edit.cells}
-        is_small = len(edit.cells) <= MOST_CELLS_AT_ONCE
-        if is_small and roster is not None and checker is not None and checker.problem is self._document.problem:
-            self._checker = checker.edited(roster)
+            self._uncounted |= {badge for badge, _ in cells}
+        if self._behind is not None:
+            self._behind |= cells
+        is_near = self._behind is not None and len(self._behind) <= MOST_CELLS_AT_ONCE
+        if is_near and roster is not None and checker is not None and checker.problem is self._document.problem:
+            self._checker, self._behind = checker.edited(roster), frozenset()
             self._document.set_report(self._checker.report, self._document.rotation, self._checker)
         self.ask()
 
@@ -123,7 +127,7 @@ class Checking(QObject):
         self._count = answer.checker.problem, answer.count
         if roster is self._document.shown:
             is_new = self._checker is not answer.checker
-            self._checker = answer.checker
+            self._checker, self._behind = answer.checker, frozenset()
             left = answer.left if asked is None else {**self._document.rotation, **answer.left}
             self._document.set_report(answer.checker.report, left, answer.checker)
             if is_new:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
 
+from console.background import attend
 from console.commands import ApplyEdit
-from console.document import RosterDocument
+from console.document import MOST_CHANGES_AT_ONCE, RosterDocument
 from console.document.facts import Facts
 from console.document.words import count, day
 from scheduler.domain.demand import Slot
@@ -52,10 +53,14 @@ def make_edit(
 
 def push(document: RosterDocument, edit: RosterEdit) -> bool:
     """Do an edit as one undoable step; return whether it was done. An edit that changes nothing is none."""
-    if document.roster is None or not (edit.changes or edit.locks):
+    roster = document.roster
+    if roster is None or not (edit.changes or edit.locks):
         return False
-    try:
-        edit.apply(document.roster)  # before the push: a command that fails while being done would be half done
+    try:  # before the push: a command that fails while being done would be half done
+        if len(edit.changes) > MOST_CHANGES_AT_ONCE:
+            attend(lambda: edit.apply(roster))
+        else:
+            edit.apply(roster)
     except StaleEditError as error:
         document.failed.emit(f"{error}. Nothing was changed.")
         return False

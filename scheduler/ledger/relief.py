@@ -100,7 +100,9 @@ def plan_meals(problem: Problem, tours: Iterable[Tour], on: date, times: MealTim
         eaters = [s for s in long_enough if needs_relief(s.post)]
         relievers = [s for s in long_enough if s.post.gives_meal_reliefs]
         blocks = {n: _blocks(reliever, shifts[code], times) for n, reliever in enumerate(relievers)}
-        options = [_options(problem, eater, relievers, blocks, times.meal_minutes) for eater in eaters]
+        areas = {eater.post.area for eater in eaters}
+        best_first = {area: _best_first(_around(problem, area), relievers, blocks) for area in areas}
+        options = [_options(eater, best_first[eater.post.area], times.meal_minutes) for eater in eaters]
         for n, block in enumerate(_matched(options)):
             eater = eaters[n].tours[0]
             if block is None:
@@ -133,23 +135,26 @@ def _blocks(reliever: _Stretch, span: tuple[int, int], times: MealTimes) -> list
     return starts[spare // 2 :][: reliever.post.gives_meal_reliefs]
 
 
-def _options(
-    problem: Problem, eater: _Stretch, relievers: list[_Stretch], blocks: dict[int, list[int]], length: int
-) -> list[_Block]:
-    """Return the blocks that suit an officer, the best first."""
+def _around(problem: Problem, area: AreaCode) -> set[AreaCode]:
+    """Return an area and those that it lies in."""
     parent = {a.code: a.parent for a in problem.areas}
     around: set[AreaCode] = set()
-    at: AreaCode | None = eater.post.area
+    at: AreaCode | None = area
     while at is not None and at not in around:
         around.add(at)
         at = parent[at]
-    found = [
-        (not any(share.area in around for share in relievers[n].post.shares), start, n)
-        for n, starts in blocks.items()
-        for start in starts
-        if eater.is_there(start, start + length)
-    ]
-    return [(n, start) for _, start, n in sorted(found)]
+    return around
+
+
+def _best_first(around: set[AreaCode], relievers: list[_Stretch], blocks: dict[int, list[int]]) -> list[_Block]:
+    """Return all blocks for those who are in an area, the best first: of relievers who cover it, then the earliest."""
+    is_far = {n: all(share.area not in around for share in relievers[n].post.shares) for n in blocks}
+    return [(n, start) for _, start, n in sorted((is_far[n], start, n) for n in blocks for start in blocks[n])]
+
+
+def _options(eater: _Stretch, blocks: list[_Block], length: int) -> list[_Block]:
+    """Return those of some blocks that suit an officer, in their order."""
+    return [block for block in blocks if eater.is_there(block[1], block[1] + length)]
 
 
 def _matched(options: list[list[_Block]]) -> list[_Block | None]:
@@ -157,10 +162,14 @@ def _matched(options: list[list[_Block]]) -> list[_Block | None]:
     taken: dict[_Block, int] = {}
 
     def place(n: int, tried: set[_Block]) -> bool:
-        for block in sorted(options[n], key=lambda b: b in taken):  # free ones first, else in order
+        free = next((block for block in options[n] if block not in taken and block not in tried), None)
+        if free is not None:
+            taken[free] = n
+            return True
+        for block in options[n]:
             if block not in tried:
                 tried.add(block)
-                if block not in taken or place(taken[block], tried):
+                if place(taken[block], tried):
                     taken[block] = n
                     return True
         return False

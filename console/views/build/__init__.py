@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.background import Soon
-from console.document import RosterDocument, moved
+from console.document import RosterDocument
 from console.document.words import count
 from console.models.findings import FindingsModel
 from console.models.seats import Seat
@@ -227,7 +227,7 @@ class RosterSummary(QFrame):
         if document.roster is None:
             return ""
         if document.proposal is not None:
-            number = len(moved(document.roster, document.proposal.roster))
+            number = len(document.proposed_cells)
             certificate = document.proposal.certificate
             took = (
                 f"Found in {certificate.seconds:.0f} s with {count(certificate.workers, 'worker')}"
