@@ -59,6 +59,7 @@ class SetupModel(SortedRows):
         self._all: list[SetupRow] = []
         self._words = ""
         self._only: tuple[str, str] | None = None
+        self._is_marked_only = False
         self._names: Mapping[str, str] = {}
         self._marks: Mapping[int, tuple[str, str]] = {}
 
@@ -83,13 +84,21 @@ class SetupModel(SortedRows):
         if sheet is not self.sheet:
             self._by = (-1, Qt.SortOrder.AscendingOrder)
         self.sheet, self._names, self._marks = sheet, names, marks or {}
+        self._is_marked_only = self._is_marked_only and bool(self._marks)
         self._all = [SetupRow(n, tuple(cells), tuple(cells)) for n, cells in enumerate(rows)]
         self._filter()
         self.endResetModel()
 
-    def set_filter(self, words: str | None = None, only: tuple[str, str] | None = None) -> None:
-        """Show rows with some words, and, where `only` is given, with that code in the column of that field."""
+    def set_filter(
+        self, words: str | None = None, only: tuple[str, str] | None = None, is_marked: bool | None = None
+    ) -> None:
+        """Show rows with some words, and, where `only` is given, with that code in the column of that field.
+
+        With `is_marked` only rows with a pill beside them are shown; None leaves that as it is.
+        """
         self.beginResetModel()
+        if is_marked is not None:
+            self._is_marked_only = is_marked
         if words is not None:
             self._words = words.casefold()
         self._only = only
@@ -100,6 +109,11 @@ class SetupModel(SortedRows):
     def hidden_count(self) -> int:
         """How many rows the filter hides."""
         return len(self._all) - len(self._given)
+
+    @property
+    def is_marked_only(self) -> bool:
+        """Whether only rows with a pill beside them are shown."""
+        return self._is_marked_only
 
     def row(self, index: Index) -> SetupRow | None:
         """Return a row, None for no cell."""
@@ -232,6 +246,8 @@ class SetupModel(SortedRows):
         def fits(row: SetupRow) -> bool:
             if row.at is None:
                 return True
+            if self._is_marked_only and row.at not in self._marks and not row.state:
+                return False
             if self._only is not None and self.sheet is not None:
                 at = next(n for n, column in enumerate(self.sheet.columns) if column.field == self._only[0])
                 if self._only[1] not in row.cells[at].replace("=", " ").replace(",", " ").split():

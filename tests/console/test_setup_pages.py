@@ -1,6 +1,6 @@
 """The pages Officers and Facility as they are used: type, save, mend, undo, paste, find what belongs together."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -203,8 +203,26 @@ def test_a_squads_year_is_shown_by_months(window: MainWindow) -> None:
 
 def test_qualifications_that_run_out_are_marked(window: MainWindow) -> None:
     page = shown(window, "officers", "Officer qualifications")
+    today = window.document.desk.today()
+    for row, days in ((0, 40), (1, 12), (2, -3)):
+        page.table.choose_row(row)
+        retype(page, "Expires", (today + timedelta(days=days)).isoformat())
+    page.save()
+    assert not page.has_unsaved, page.notice.text
     marked = [page.model.index(n, STATE).data() for n in range(page.model.rowCount())]
-    assert len([m for m in marked if m]) == len(window.document.desk.setup.expiring(window.document.desk.today()))
+    soon = window.document.desk.setup.expiring(window.document.desk.today())
+    assert len([m for m in marked if m]) == len(soon) > 0
+    every = page.model.rowCount()
+    page.expiring.setFocus()
+    QTest.keyClick(page.expiring, Qt.Key.Key_Space)
+    assert page.model.rowCount() == len(soon)
+    first = min(soon, key=lambda line: line.left)
+    assert page.current().cells[0] == first.badge
+    assert [page.model.index(n, STATE).data() for n in range(3)] == ["ran out", "12 days", "40 days"]
+    QTest.keyClick(page.expiring, Qt.Key.Key_Space)
+    assert page.model.rowCount() == every
+    page.show_sheet("Officers")
+    assert page.expiring.isHidden()
 
 
 BY_HAND = {

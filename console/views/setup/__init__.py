@@ -20,6 +20,7 @@ from console.widgets.notice import Notice
 from console.widgets.quiet_table import QuietTable
 from scheduler.api import FIXED, Expiring, Sheet, setup_sheet, sheets_referring
 
+QUALIFICATIONS = "Officer qualifications"
 LIST_WIDTH, STATE_WIDTH, NARROW_PAGE = 186, 84, 900
 NARROWEST, WIDEST, CELL_PADDING = 70, 260, 16
 WARN_DAYS = 60
@@ -63,6 +64,7 @@ class SetupPage(QWidget):
         self.panel = QFrame()
         self._title, self._meaning = label(title, "title"), paragraph("", "second")
         self._only_words, self._only = button("", "chip", self.show_all), ("", "")
+        self.expiring = button("", "chip", self.show_expiring)
         self.add = button("Add", "", self.add_row)
         self.remove = button("Remove", "", self.remove_row)
         self.preview = button("Show 12 months...", "", self._ask_preview)
@@ -101,7 +103,8 @@ class SetupPage(QWidget):
         self.pick.setMaxVisibleItems(len(self._sheets))
         self.pick.textActivated.connect(self.show_sheet)
         head = FlowRow(
-            (self._title, self.pick, self._only_words, self.search, self.add, self.remove, self.preview), push=3
+            (self._title, self.pick, self._only_words, self.expiring, self.search, self.add, self.remove, self.preview),
+            push=4,
         )
         left = QVBoxLayout()
         left.setContentsMargins(12, 12, 12, 12)
@@ -274,10 +277,13 @@ class SetupPage(QWidget):
         self._filter()
 
     def show_expiring(self) -> None:
-        """Show the qualifications, those that run out first on top."""
-        self.show_sheet("Officer qualifications")
-        expires = next(n for n, c in enumerate(setup_sheet("Officer qualifications").columns) if c.field == "expires")
-        self.table.sortByColumn(expires + 1, Qt.SortOrder.AscendingOrder)
+        """Show only the qualifications that run out soon, the first one on top, or all of them again."""
+        is_marked = not self.model.is_marked_only
+        self.model.set_filter(only=self._only if self._only[0] else None, is_marked=is_marked)
+        expires = next(n for n, c in enumerate(setup_sheet(QUALIFICATIONS).columns) if c.field == "expires")
+        self.table.sortByColumn(expires + 1 if is_marked else -1, Qt.SortOrder.AscendingOrder)
+        self._choose(0)
+        self._show_row()
 
     def _refresh_list(self, chosen: str) -> None:
         desk = self._document.desk
@@ -285,7 +291,7 @@ class SetupPage(QWidget):
         wanted = first_steps.missing(desk.site())
         lines: list[tuple[object, str, str]] = []
         for name in self._sheets:
-            soon = len(self._expiring()) if name == "Officer qualifications" else 0
+            soon = len(self._expiring()) if name == QUALIFICATIONS else 0
             words = f"{soon} run out in {WARN_DAYS} days" if soon else "needed" if name in wanted else ""
             lines.append((name, name, words))
         self.list.set_lines(lines, chosen)
@@ -322,7 +328,7 @@ class SetupPage(QWidget):
 
     def _marks(self, name: str) -> dict[int, tuple[str, str]]:
         """Return what is to be seen beside saved rows: which qualifications run out, and when."""
-        if name != "Officer qualifications":
+        if name != QUALIFICATIONS:
             return {}
         left = {(e.badge, e.held.qualification, e.held.expires): e.left for e in self._expiring()}
         desk = self._document.desk
@@ -373,6 +379,7 @@ class SetupPage(QWidget):
             self._row_title.setText(row.cells[0] or "New row")
             self._explained.setText(row.faults.get("", ""))
         self._show_related(row)
+        self._show_expiring()
         self._show_unsaved()
 
     def _show_related(self, row: SetupRow | None) -> None:
@@ -399,6 +406,12 @@ class SetupPage(QWidget):
             layout.addWidget(button(words, "link", show, f"{other.name} of {code}: {found}"))
             links += 1
         self._related.setVisible(links > 0)
+
+    def _show_expiring(self) -> None:
+        soon = len(self._expiring()) if self.model.sheet is not None and self.model.sheet.name == QUALIFICATIONS else 0
+        self.expiring.setText(f"Run out in {WARN_DAYS} days {soon}")
+        self.expiring.setVisible(soon > 0)
+        self.expiring.setChecked(self.model.is_marked_only)
 
     def _show_unsaved(self) -> None:
         number = len(self.model.unsaved())
