@@ -34,7 +34,7 @@ from console.models.day_board import DayBoardModel
 from console.models.findings import FindingsModel
 from console.models.roster_grid import RosterGridModel
 from console.operations import build as building
-from console.operations import exchange, publish
+from console.operations import exchange, first_steps, publish
 from console.operations.checking import Checking
 from console.preferences import ZOOMS, Preferences
 from console.solving.build_state import BuildState
@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
         self.going = Going(document, self.work, self.grid_model, self.board_model, self.panel, self.places, self.go_to)
         self.nav = SideNav(self.places.names())
         self._pages = QStackedWidget()
-        self.no_facility, self.no_roster = self._empty_pages()
+        self.no_facility, self.not_whole, self.no_roster = self._empty_pages()
         self.look = Look()
         self.status = StatusLine(self.statusBar(), document)
         self.asks = Asks(
@@ -121,8 +121,8 @@ class MainWindow(QMainWindow):
 
     # ------------------------------------------------------------ laying out
 
-    def _empty_pages(self) -> tuple[EmptyPage, EmptyPage]:
-        """Return the pages that stand in for a facility, and for a roster."""
+    def _empty_pages(self) -> tuple[EmptyPage, EmptyPage, EmptyPage]:
+        """Return the pages that stand in for a facility, for one that is not whole, and for a roster."""
         no_facility = EmptyPage(
             "No facility yet",
             "Fairwatch builds rosters for one facility at a time. Look around in a made-up one, import your own "
@@ -141,7 +141,8 @@ class MainWindow(QMainWindow):
             "nothing is published before you say so.",
             (("Build the next 28 days", self.build_next),),
         )
-        return no_facility, no_roster
+        not_whole = EmptyPage("The facility is not whole yet", "", (("Go there", self.take_next_step),))
+        return no_facility, not_whole, no_roster
 
     def _recall_columns(self) -> None:
         """Give the tables the widths of columns that this user chose."""
@@ -213,7 +214,7 @@ class MainWindow(QMainWindow):
         across.addWidget(self._facility)
         self.setMenuWidget(top)
         self.work.offer([self.actions_by_key[key] for key in (*ON_THE_SPOT, "who", "repair")])
-        for page in (self.work, self.no_facility, self.no_roster, *self.places.pages()):
+        for page in (self.work, self.no_facility, self.not_whole, self.no_roster, *self.places.pages()):
             self._pages.addWidget(page)
         middle = QWidget()
         row = QHBoxLayout(middle)
@@ -439,7 +440,22 @@ class MainWindow(QMainWindow):
             return self.no_facility
         if not self.places.is_roster:
             return self.places.page()
-        return self.work if document.roster is not None else self.no_roster
+        if document.roster is not None:
+            return self.work
+        words = self._next_words()
+        self.not_whole.say(f"No roster can be built before it is. {words}")
+        return self.not_whole if words else self.no_roster
+
+    def _next_words(self) -> str:
+        """Return what a facility needs before a roster can be built, "" where nothing is missing."""
+        desk = self.document.desk
+        return first_steps.next_words(desk.site()) if desk is not None and self._has_facility else ""
+
+    def take_next_step(self) -> None:
+        """Go where the next step of setting the facility up is taken."""
+        desk = self.document.desk
+        if desk is not None:
+            self.places.take_step(first_steps.next_step(desk.site()))
 
     def go_to(self, place: str) -> None:
         """Show another place of the console."""
@@ -473,6 +489,7 @@ class MainWindow(QMainWindow):
             is_roster_place=self.places.is_roster,
             is_setup_place=stack is not document.stack,
             roster=document.roster,
+            missing=self._next_words() if document.roster is None else "",  # a roster was whole when it began
             has_proposal=document.proposal is not None,
             is_building=self.build_state.is_running,
             can_undo=stack.canUndo(),

@@ -22,6 +22,7 @@ class Situation:
     """What decides which commands can be given.
 
     Attributes:
+        missing: What the facility needs before a roster can be built, in a sentence; "" for nothing.
         is_roster_place: The place gone to is the roster.
         roster: The roster as it stands, None for none.
         is_setup_place: The place gone to is one where the facility's own data are changed.
@@ -50,6 +51,7 @@ class Situation:
     can_compare: bool = False
     has_pair: bool = False
     has_course: bool = False
+    missing: str = ""
     is_grid: bool = True
     has_cells: bool = True
     is_drop_remembered: bool = False
@@ -73,7 +75,7 @@ def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
     return {
         **dict.fromkeys(("open", "demo", "import", "start"), building),
         **{f"go_{place}": facility for place in places},
-        "new": facility or building,
+        "new": facility or now.missing or building,
         **dict.fromkeys(("build", "build_with"), roster or building),
         "stop": "" if now.is_building else "No build is running.",
         **dict.fromkeys(("accept", "discard", "compare"), roster or ("" if now.has_proposal else NO_PROPOSAL)),

@@ -49,11 +49,8 @@ def missing(site: Site) -> frozenset[str]:
     return frozenset(step.sheet for step, is_done in _STEPS if step.sheet and not is_done(site))
 
 
-def steps() -> int:
-    """Return how many steps there are in all."""
-    return len(_STEPS)
-
-
-def done(site: Site) -> int:
-    """Return how many of them are done."""
-    return sum(is_done(site) for _, is_done in _STEPS)
+def next_words(site: Site) -> str:
+    """Return which step comes next and what is to be done, in a sentence; "" where a roster can be built."""
+    step = next_step(site)
+    done = sum(is_done(site) for _, is_done in _STEPS)
+    return f"Step {done + 1} of {len(_STEPS)}: {step.words}" if step is not None else ""

@@ -44,8 +44,16 @@ class EmptyPage(QWidget):
         outer.addStretch(3)
         outer.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
+    def say(self, text: str) -> None:
+        """Say something else below the title."""
+        self._text.setText(text)
+        self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the sentences at a width that reads well, whatever the size of the letters."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         width = self._text.fontMetrics().averageCharWidth() * LINE_LETTERS
         self._text.setFixedSize(width, self._text.heightForWidth(width))

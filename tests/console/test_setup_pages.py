@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QComboBox, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 
 from console import app
 from console.dialogs.pattern_year import PatternYearDialog
@@ -248,7 +248,14 @@ def test_a_facility_set_up_by_hand_is_led_from_step_to_step_until_it_can_be_buil
     with Desk.open(str(path)) as desk:
         desk.import_site(Site(facility=Facility(id="NEW", name="North Jail", zone="America/New_York")), "by hand")
     assert window.open_database(str(path))
-    window.go_to("facility")
+    page = window._pages.currentWidget()
+    assert page is window.not_whole
+    assert "Step 1 of 8: Name the areas" in page._text.text()
+    assert window.actions_by_key.reason("new").startswith("Step 1 of 8")
+    assert QApplication.focusWidget() is page.buttons[0]
+    QTest.keyClick(page.buttons[0], Qt.Key.Key_Space)
+    assert window.places.current == "facility"
+    window.places.facility.show_sheet("Facility")
     seen = []
     while (step := first_steps.next_step(window.document.desk.site())).sheet:
         page = window.places.facility if window.places.current == "facility" else window.places.officers
@@ -273,6 +280,8 @@ def test_a_facility_set_up_by_hand_is_led_from_step_to_step_until_it_can_be_buil
     assert page._next_words.text() == "Everything that a build needs is here."
     page._go_on.click()
     assert window.places.is_roster
+    assert window._pages.currentWidget() is window.no_roster
+    assert window.actions_by_key.reason("new") == ""
     desk = window.document.desk
     problem = desk.problem(Period(first=date(2026, 12, 6), days=4))
     assert len(problem.officers) == 4

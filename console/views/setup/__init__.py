@@ -309,7 +309,7 @@ class SetupPage(QWidget):
             self._next_words.setText("Everything that a build needs is here.")
             return
         is_here = at is not None and at.name == step.sheet
-        self._next_words.setText(f"Step {first_steps.done(site) + 1} of {first_steps.steps()}: {step.words}")
+        self._next_words.setText(first_steps.next_words(site))
         self._go_on.setVisible(not is_here)
 
     def _go_to_next(self) -> None:
