@@ -56,4 +56,4 @@ class EmptyPage(QWidget):
 
     def _fit(self) -> None:
         width = self._text.fontMetrics().averageCharWidth() * LINE_LETTERS
-        self._text.setFixedSize(width, self._text.heightForWidth(width))
+        self._text.setFixedSize(width, max(0, self._text.heightForWidth(width)))  # -1 where nothing is said
