@@ -131,6 +131,11 @@ class Mark:
         return change_words(was.kind, self.kind)
 
     @property
+    def is_unchanged(self) -> bool:
+        """Whether a difference is looked at, and here is none."""
+        return self.was is not None and self.change == "same" and self.kind != "uncovered"
+
+    @property
     def direction(self) -> int:
         """1: more attention than before, -1: less, 0: the same or nothing to compare with."""
         was = self.was

@@ -23,6 +23,7 @@ FACTOR_WORDS = {
     Factor.ENTRIES: "Unscheduled entries",
 }
 KINDS: dict[CellState, Kind] = {CellState.CLOSED: "closed", CellState.OPEN: "settled", CellState.UNCOVERED: "uncovered"}
+FILL_IT = "Fill it: Who and why, beside the roster, lists who could take the seat."
 STATIC_HEAD, DYNAMIC_HEAD = "What the post is", "What this roster makes of it"
 MOST_ACTIONS = 4
 
@@ -120,7 +121,7 @@ def story_of(overlay: Overlay, post: PostCode) -> Story | None:
         differences=_differences(overlay, post) if overlay.side != "before" else (),
         static=tuple(part for part in parts if part.factor.is_static),
         dynamic=tuple(part for part in parts if not part.factor.is_static),
-        actions=_actions(parts),
+        actions=_actions(parts) if mark.kind != "uncovered" else ((FILL_IT, ""),),
         trend=trend,
         trend_words=_trend_words(trend),
     )

@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 from support.attention_tables import GivenTable
 from support.desk_site import FIRST, badge
 
@@ -19,6 +20,7 @@ from console.main_window import MainWindow
 from console.models.overlay import NOT_A_FINDING, Moment, Pictures
 from console.models.overlay_table import HeatModel, rows_of
 from console.operations import roster as edits
+from console.theme import Look
 from console.views.overlay import OverlayPage
 from console.views.overlay.picturing import as_csv, is_stale
 from scheduler.domain.clock import Clock
@@ -162,7 +164,105 @@ def test_the_difference_tells_direction_in_words(page: OverlayPage) -> None:
     assert "Was 9 in v1." in page.drawer._points.text()
 
 
+def test_what_differs_is_told_with_why(page: OverlayPage) -> None:
+    before = given(page, {"CTL-A": (1, 9, 9), "HA-F": (2, 0, 0), "HB-F": (1, 36, 48), "YRD-1": (1, 5, 5)}).now
+    show(page, given(page, before=before, before_name="Published v1", before_words="in v1"))
+    overlay, drawer = page.overlay, page.drawer
+    overlay.go_to(0)
+    page.look_at("difference")
+    assert page._differs.text() == "On this watch no post asks for more attention than in v1, 3 for less."
+    said = {}
+    for post in overlay.posts:
+        overlay.choose(post)
+        said[post] = drawer.differs.text if not drawer.differs.isHidden() else ""
+    assert said["CTL-A"] == "One-to-one duty 9 to 6 What ST1 rests on."
+    assert said["HA-F"].startswith("Covered again")
+    assert said["HB-F"] == ""
+    assert said["YRD-1"].startswith("Now closed")
+    rows = {row[0]: row for row in rows_of(overlay).rows}
+    assert [rows[post][8] for post in overlay.posts].count("") == 3
+    assert rows["CTL-A"][6:9] == ("9", "-3", "One-to-one 9 to 6")
+
+
+def test_a_post_that_loses_its_officer_became_uncovered(window: MainWindow, page: OverlayPage) -> None:
+    """The roster's real figures: the seat of a critical post is emptied, compared with itself as it was."""
+    edits.assign(window.document, badge(1), FIRST, "HA-F")
+    settle(page)
+    pictures = page.overlay.pictures
+    page.overlay.go_to(0)
+    edits.clear(window.document, [(badge(1), FIRST)])
+    settle(page)
+    show(page, replace(page.overlay.pictures, before=pictures.now, before_name="Published v1", before_words="in v1"))
+    page.look_at("difference")
+    page.overlay.choose("HA-F")
+    assert page.overlay.mark("HA-F", page.overlay.moment).change == "became uncovered"
+    assert "1 post became uncovered" in page._differs.text()
+    assert page.drawer.differs.text.startswith("Became uncovered Nobody holds this critical post any more")
+    assert "Fill it" in page.drawer.ways.text
+
+
+def test_few_holders_are_in_words_only_in_table_and_file(page: OverlayPage) -> None:
+    overlay = page.overlay
+    overlay.go_to(0)
+    parts = {part.factor: part for part in overlay.reading("HB-F").parts}
+    assert parts["D1"].is_of_few
+    row = next(row for row in rows_of(overlay).rows if row[0] == "HB-F")
+    heads = rows_of(overlay).columns
+    assert (row[heads.index("Holder")], row[heads.index("Tenure")]) == ("", "")
+    file = next(row for row in csv.DictReader(io.StringIO(as_csv(overlay))) if row["Post"] == "HB-F")
+    assert (file["Holder"], file["Tenure"]) == ("", "")
+
+
+def test_what_is_not_kept_is_said_with_the_way_to_keep_it(window: MainWindow, page: OverlayPage, monkeypatch) -> None:
+    assert page.gaps.sentence == "No supervisor rounds and no unscheduled entries are kept yet, so figures are ranges."
+    asked = []
+    monkeypatch.setattr(window.places.observed, "write_round", lambda: asked.append("round"))
+    monkeypatch.setattr(window.places.observed, "count", lambda is_entries: asked.append(is_entries))
+    page.gaps.follow("round")
+    page.gaps.follow("entries")
+    assert asked == ["round", True]
+    settle(page)
+    show(page, replace(page.overlay.pictures, gaps=""))
+    assert page.gaps.isHidden()
+
+
+def test_the_plan_keeps_its_height_and_the_page_scrolls(window: MainWindow, page: OverlayPage) -> None:
+    window.set_look(Look(window.look.tokens, 200))
+    window.resize(1280, 800)
+    QApplication.processEvents()
+    scroll = page.findChildren(QScrollArea)[0]
+    assert page.plan.height() >= window.look.px(290)
+    assert scroll.verticalScrollBar().maximum() > 0
+    assert scroll.widget().width() <= scroll.viewport().width()
+    for view in ("plan", "heat", "table"):
+        page.show_view(view)
+        QApplication.processEvents()
+        assert page._sheet.isVisible()
+
+
 # ---------------------------------------------------------------- keyboard, screen reader, mouse
+
+
+def test_a_screen_reader_finds_every_post_where_it_lies_and_can_choose_it(
+    window: MainWindow, page: OverlayPage
+) -> None:
+    QAccessible.setActive(True)
+    for is_drawn in (False, True):
+        if is_drawn:
+            with_plan(window, page)
+        viewport = QAccessible.queryAccessibleInterface(page.plan.viewport())
+        found = [viewport.child(n) for n in range(viewport.childCount())]
+        buttons = {c.text(QAccessible.Text.Name): c for c in found if c.role() == QAccessible.Role.CheckBox}
+        assert set(buttons) == {page.overlay.sentence(post) for post in page.overlay.posts}
+        for post in page.overlay.posts:
+            handle = page.plan.handles.by_post[post]
+            assert page.plan.post_at(handle.geometry().center()) == post
+            handle.click()
+            assert page.overlay.chosen == post
+            assert [p for p, h in page.plan.handles.by_post.items() if h.isChecked()] == [post]
+    page.show_level("level-2")
+    assert [p for p, handle in page.plan.handles.by_post.items() if handle.isVisible()] == ["HB-F"]
+    QAccessible.setActive(False)
 
 
 def test_arrows_reach_every_post_and_each_is_told(window: MainWindow, page: OverlayPage) -> None:

@@ -9,10 +9,11 @@ from console.theme import Look
 from console.views.overlay.figure_lines import FigureLine, FigureLines
 from console.views.overlay.lowering import LowerThis
 from console.widgets.bar_rows import BarRow, BarRows
-from console.widgets.basics import hairline, label, paragraph
+from console.widgets.basics import fill, hairline, label, paragraph
 from console.widgets.trend_chart import TrendChart
 from scheduler.domain.attention import Band
 
+WAYS_HEAD = "What would lower it"
 NO_ACTION = "Nothing that this index knows of."
 
 
@@ -29,7 +30,7 @@ class Drawer(QFrame):
         self.static, self.dynamic = BarRows(STATIC_HEAD), BarRows(DYNAMIC_HEAD)
         self._evidence = paragraph("", "second")
         self._differs_head, self.differs = label("", "section"), FigureLines()
-        self.ways, self._no_way = FigureLines(), paragraph(NO_ACTION)
+        self._ways_head, self.ways, self._no_way = label(WAYS_HEAD, "section"), FigureLines(), paragraph(NO_ACTION)
         self._trend_head, self._trend_words = label("", "section"), paragraph("", "second")
         self.trend = TrendChart()
         self._inside = QWidget()
@@ -54,12 +55,6 @@ class Drawer(QFrame):
         inner.addWidget(self.dynamic)
         inner.addSpacing(2)
         inner.addWidget(self._evidence)
-        inner.addSpacing(6)
-        inner.addWidget(label("What would lower it", "section"))
-        inner.addWidget(self.ways)
-        inner.addWidget(self._no_way)
-        inner.addSpacing(4)
-        inner.addWidget(self.lowering)
         column = QVBoxLayout(self._inside)
         column.setContentsMargins(14, 12, 12, 12)
         column.setSpacing(4)
@@ -75,6 +70,10 @@ class Drawer(QFrame):
         column.addWidget(self.differs)
         column.addSpacing(6)
         column.addWidget(self._parts)
+        column.addSpacing(6)
+        fill(column, self._ways_head, self.ways, self._no_way)
+        column.addSpacing(4)
+        column.addWidget(self.lowering)
         column.addSpacing(6)
         column.addWidget(self._trend_head)
         column.addWidget(self.trend)
@@ -115,7 +114,9 @@ class Drawer(QFrame):
         self.differs.setVisible(bool(story.differences))
         self.differs.set_lines([FigureLine(d.words, d.figure, d.why) for d in story.differences])
         self.ways.set_lines([FigureLine(action.rstrip("."), points) for action, points in story.actions])
-        self._no_way.setVisible(not story.actions)
+        has_points = bool(story.static or story.dynamic)
+        self._ways_head.setVisible(has_points or bool(story.actions))
+        self._no_way.setVisible(has_points and not story.actions)
         self._show_trend(story)
         self._show_evidence(self.dynamic)
 

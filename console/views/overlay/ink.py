@@ -15,6 +15,8 @@ BAR, BAR_GAP, TALLEST = 3.0, 2.0, 12.0
 
 def ink_of(look: Look, mark: Mark) -> QColor:
     """Return the colour of writing on a mark."""
+    if mark.is_unchanged:
+        return look.colour("second")
     if mark.kind in ("settled", "between") and not look.tokens.is_outlined:
         return look.colour(f"on_{mark.band}")
     return look.colour({"closed": "second", "uncovered": "stop"}.get(mark.kind, "text"))
@@ -22,6 +24,8 @@ def ink_of(look: Look, mark: Mark) -> QColor:
 
 def fill_mark(painter: QPainter, look: Look, path: QPainterPath, mark: Mark, is_stale: bool = False) -> None:
     """Fill a shape as its mark says: a band, stripes of two, a hatch, or nothing, and draw its edge.
+
+    Where a difference is looked at, what stands as before stays empty, so that what differs stands out.
 
     Args:
         painter: Draws in device pixels.
@@ -33,13 +37,13 @@ def fill_mark(painter: QPainter, look: Look, path: QPainterPath, mark: Mark, is_
     is_outlined = look.tokens.is_outlined
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    ground = f"{mark.band}" if mark.kind in ("settled", "between") else "sheet"
-    painter.fillPath(path, look.colour(ground))
-    if mark.kind == "between":
+    has_ground = mark.kind in ("settled", "between") and not mark.is_unchanged
+    painter.fillPath(path, look.colour(f"{mark.band}" if has_ground else "sheet"))
+    if mark.kind == "between" and has_ground:
         _stripes(
             painter, look, path, look.colour("line" if is_outlined else f"{mark.top}"), 12, 1 if is_outlined else 4
         )
-    elif mark.kind == "unknown":
+    elif mark.kind == "unknown" and not mark.is_unchanged:
         _stripes(painter, look, path, look.colour("control_line"), 7, 1)
     elif mark.kind == "uncovered":
         _cross(painter, look, path)
@@ -57,9 +61,11 @@ def _edge(look: Look, mark: Mark, is_stale: bool) -> QPen:
     if mark.kind == "uncovered":
         return QPen(look.colour("stop"), look.px(3))
     wide = 1.0
-    if look.tokens.is_outlined and mark.has_points:  # no fills there: the edge grows with the band
+    if (
+        look.tokens.is_outlined and mark.has_points and not mark.is_unchanged
+    ):  # no fills there: the edge grows with the band
         wide = look.px(1 + ORDER.index(mark.top))
-    pen = QPen(look.colour("control_line" if mark.kind != "closed" else "line"), wide)
+    pen = QPen(look.colour("line" if mark.kind == "closed" or mark.is_unchanged else "control_line"), wide)
     if is_stale:
         pen.setStyle(Qt.PenStyle.DotLine)
         pen.setWidthF(max(wide, look.px(2)))
@@ -93,7 +99,7 @@ def _cross(painter: QPainter, look: Look, path: QPainterPath) -> None:
 
 def plate(painter: QPainter, look: Look, mark: Mark, area: QRectF) -> None:
     """Lay a plain ground under words that stand on stripes."""
-    if mark.kind in ("between", "unknown", "uncovered"):
+    if mark.kind in ("between", "unknown", "uncovered") and not mark.is_unchanged:
         painter.fillRect(area, look.colour(f"{mark.band}" if mark.kind == "between" else "sheet"))
 
 
@@ -175,7 +181,7 @@ def _write(painter: QPainter, look: Look, area: QRectF, mark: Mark, name: str) -
     bold, plain = look.font(13, True), look.font(12)
     metrics = QFontMetricsF(bold)
     line = metrics.height()
-    has_bars = area.width() > look.px(70) and mark.has_points
+    has_bars = area.width() > look.px(70) and mark.has_points and (mark.was is None or bool(mark.direction))
     room = area.width() - (bars_width(look) + look.px(6) if has_bars else 0)
     texts = (f"{mark.post}  {mark.face}", mark.face) if area.width() > look.px(50) else (mark.face,)
     is_two_lines = metrics.horizontalAdvance(texts[0]) > room and area.height() >= 2 * line

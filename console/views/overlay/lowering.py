@@ -1,4 +1,4 @@
-""" "Lower this" in the drawer: asks for the cheapest change that brings a post under a band, and makes it when told to.
+"""To lower a post, in the drawer: asks for the cheapest change that brings it under a band; makes it when told to.
 
 The answer comes from the process that answers. What is asked is dropped when another post, moment or roster is shown.
 """
@@ -59,8 +59,7 @@ class LowerThis(QWidget):
         self._clock, self._ticks = QElapsedTimer(), QTimer(self, interval=TICK)
         self._ticks.timeout.connect(self._tell_time)
         self.bands: dict[Band, QPushButton] = {
-            band: button(f"Under {band}", "", partial(self.ask, band), f"Find the cheapest change to under {band}")
-            for band in BANDS
+            band: button(f"Bring it under {band}", "", partial(self.ask, band)) for band in BANDS
         }
         self.stop = button("Stop", "", self.end)
         self.make = button("Make this change", "primary", self.take)

@@ -26,6 +26,7 @@ from console.theme import Look
 from console.views.overlay.drawer import Drawer
 from console.views.overlay.heat import HeatMap
 from console.views.overlay.legend import Legend
+from console.views.overlay.linked_line import LinkedLine
 from console.views.overlay.lowering import LowerThis
 from console.views.overlay.minimap import Minimap
 from console.views.overlay.picturing import Picturing, is_stale, now_minute, save_csv
@@ -43,6 +44,7 @@ SIDE_WORDS: dict[Side, str] = {"now": "As it stands", "before": "Published", "di
 CARDS_ACROSS = 5
 CARDS_WIDTH = CARDS_ACROSS * (CARD_WIDTH + CARD_GAP)
 NAME_WIDTH, WHY_WIDTH, NARROW = 150, 240, 90
+GAP_LINKS = (("round", "Write down a round"), ("entries", "Count entries"))
 LEAST_HEIGHT = 300
 """Pixels that plan and twins keep; where there is no room for them the page scrolls."""
 WAITING = "Working out the attention of every post ..."
@@ -71,10 +73,7 @@ class OverlayPage(QWidget):
         self._plan_key: tuple[object, ...] = ()
         self.notice = Notice()
         self._said = paragraph("", "second")
-        self._gaps = paragraph("", "second")
-        self.write_round = button("Write down a round...", "link", self.round_asked.emit)
-        self.count_entries = button("Count entries...", "link", self.entries_asked.emit)
-        self._gaps_row = QWidget()
+        self.gaps = LinkedLine({"round": self.round_asked.emit, "entries": self.entries_asked.emit})
         self._differs = paragraph("", "second")
         self.view_chips = {key: button(words, "chip", partial(self.show_view, key)) for key, words in VIEWS}
         self.side_chips = {side: button(SIDE_WORDS[side], "chip", partial(self.look_at, side)) for side in SIDES}
@@ -128,8 +127,7 @@ class OverlayPage(QWidget):
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         left = QVBoxLayout(page)
         left.setContentsMargins(14, 10, 14, 10)
-        self._gaps_row.setLayout(FlowRow((self._gaps, self.write_round, self.count_entries), spacing=4))
-        told = (self.notice, self._said, self._gaps_row, self._differs)
+        told = (self.notice, self._said, self.gaps, self._differs)
         fill(left, heading, chips, self.legend, *told, parts, spacing=8)
         left.addWidget(self._sheet, 1)
         fill(left, self.time, self._age)
@@ -160,7 +158,6 @@ class OverlayPage(QWidget):
         self.plan.sentence_of = overlay.sentence
         self.heat.place_chosen.connect(self._on_place)
         self.table.selectionModel().currentRowChanged.connect(lambda index, _: self._on_row(index.row()))
-        self._gaps_row.hide()
         for signal in (document.opened, document.proposal_changed, document.published, document.state_changed):
             signal.connect(self._on_document)
         document.edit_applied.connect(self._on_edit)
@@ -168,7 +165,7 @@ class OverlayPage(QWidget):
     def set_look(self, look: Look) -> None:
         """Draw in other colours or sizes."""
         self._look = look
-        for part in (self.legend, self.drawer, self.plan, self.minimap, self.heat, self.table, self.time):
+        for part in (self.legend, self.drawer, self.plan, self.minimap, self.heat, self.table, self.time, self.gaps):
             part.set_look(look)
         self._sheet.setMinimumHeight(look.px(LEAST_HEIGHT))
         self._fit()
@@ -237,8 +234,7 @@ class OverlayPage(QWidget):
             self.notice.dismiss()
         self._age.setText(pictures.weights if pictures is not None else "")
         self._age.setVisible(bool(self._age.text()))
-        self._gaps.setText(pictures.gaps if pictures is not None else "")
-        self._gaps_row.setVisible(bool(self._gaps.text()))
+        self.gaps.say(pictures.gaps if pictures is not None else "", GAP_LINKS)
         self.time.set_now(now_minute())
         self._show_moment()
 
@@ -317,7 +313,8 @@ class OverlayPage(QWidget):
         if not more and not less:
             return f"On this watch every post stands {pictures.before_words.replace('in ', 'as in ', 1)}."
         became = f"; {count(uncovered, 'post')} became uncovered" if uncovered else ""
-        words = f"{count(more, 'post')} ask{'s' if more == 1 else ''} for more attention than {pictures.before_words}"
+        posts = f"{count(more, 'post') if more else 'no post'} ask{'' if more > 1 else 's'}"
+        words = f"{posts} for more attention than {pictures.before_words}"
         return f"On this watch {words}, {less or 'none'} for less{became}."
 
     def _show_moment(self) -> None:

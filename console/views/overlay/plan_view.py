@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from console.models.overlay import Mark
 from console.models.overlay_plan import Place, PlanLayout
 from console.theme import Look
+from console.views.overlay.handles import Handles
 from console.views.overlay.ink import draw_post
 from scheduler.domain.words import PostCode
 
@@ -111,6 +112,8 @@ class PlanView(QGraphicsView):
         self.name_of: Callable[[PostCode], str] = str
         self.sentence_of: Callable[[PostCode], str] = str
         self._scene = QGraphicsScene(self)
+        self.handles = Handles(self.viewport(), self.post_chosen.emit)
+        self.zoomed.connect(self._place_handles)
         self._picture = QPixmap()
         self._zoom, self._pressed = 1.0, QPoint()
         self.setScene(self._scene)
@@ -143,6 +146,7 @@ class PlanView(QGraphicsView):
             item = PostItem(place, self)
             self._scene.addItem(item)
             self.items_by_post[place.post] = item
+        self.handles.show_posts(self.items_by_post)
         left, top, wide, high = layout.box
         self._scene.setSceneRect(QRectF(left, top, wide, high).adjusted(-ROOM, -ROOM, ROOM, ROOM))
         self.level = ""
@@ -153,6 +157,7 @@ class PlanView(QGraphicsView):
         """Draw other figures."""
         self.marks = {mark.post: mark for mark in marks}
         self.is_stale = is_stale
+        self.handles.tell(self.sentence_of, self.chosen)
         self.viewport().update()
 
     def choose(self, post: PostCode | None) -> None:
@@ -162,7 +167,17 @@ class PlanView(QGraphicsView):
         if item is not None and self._zoom > LEAST_ZOOM:
             self.ensureVisible(item, 20, 20)
             self.zoomed.emit()
+        self.handles.tell(self.sentence_of, post)
         self.viewport().update()
+
+    def _place_handles(self) -> None:
+        """Keep what a screen reader finds where the posts are seen."""
+        shown = {post: item for post, item in self.items_by_post.items() if item.isVisible()}
+        areas = {
+            post: self.mapFromScene(item.path.boundingRect()).boundingRect().intersected(self.viewport().rect())
+            for post, item in shown.items()
+        }
+        self.handles.place({post: area for post, area in areas.items() if not area.isEmpty()})
 
     def _keep_picture(self) -> None:
         """Draw the plan once, in the colours of the theme: on a dark sheet its lightness is turned round."""

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QWidget
 
 from console.models.overlay import Overlay
 from console.theme import Look
-from console.widgets.basics import button, label
+from console.widgets.basics import button, label, offer
 from scheduler.domain.words import Minute
 
 PLAY_MILLISECONDS = 700
@@ -126,7 +126,7 @@ class TimeBar(QWidget):
         slider.ticks = tuple(sorted(by_date.values()))
         slider.setPageStep(max(1, len(moments) // max(1, len(by_date))))
         slider.setEnabled(len(moments) > 1)
-        self.play.setEnabled(len(moments) > 1)
+        offer(self.play, "" if len(moments) > 1 else "There is one moment or none: open a roster.")
         self._on_moved()
 
     def toggle(self) -> None:
