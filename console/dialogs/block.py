@@ -14,7 +14,7 @@ from console.operations.blocks import Cell, Line, Preview
 from console.operations.plans import APPROVED, perform
 from console.operations.seating import Want
 from console.theme import Look
-from console.widgets.basics import label, lines_list, paragraph
+from console.widgets.basics import label, lines_list, offer, paragraph
 from console.widgets.headed import HeadedModel, Index
 from console.widgets.quiet_table import PILL_ROLE, QUIET_ROLE, QuietTable
 from scheduler.api import Checker
@@ -117,7 +117,7 @@ class BlockDialog(QDialog):
         buttons = QDialogButtonBox()
         self.apply_button = buttons.addButton("Apply", QDialogButtonBox.ButtonRole.AcceptRole)
         self.apply_button.setProperty("role", "primary")
-        self.apply_button.setEnabled(False)
+        offer(self.apply_button, "It is still being checked.")
         buttons.addButton("Cancel", QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self._apply)
         buttons.rejected.connect(self.reject)
@@ -154,7 +154,7 @@ class BlockDialog(QDialog):
         self.sentence.setText(in_words(preview))
         changing = len(preview.lines) - preview.refused
         can_apply = bool(preview.plan.changes or preview.plan.locks)
-        self.apply_button.setEnabled(can_apply)
+        offer(self.apply_button, "" if can_apply else "None of these changes can be made.")
         self.apply_button.setText(f"Apply {count(changing, 'change')}" if changing else "Apply")
         self.others.clear()
         self.others.addItems(list(preview.others[:MOST_OTHERS]))

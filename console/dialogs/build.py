@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from console.document import RosterDocument
 from console.document.words import count, day, span
 from console.preferences import TIME_LIMITS
-from console.widgets.basics import date_field, date_of, label, paragraph
+from console.widgets.basics import date_field, date_of, label, offer, paragraph
 from scheduler.api import BuildScope
 from scheduler.domain.words import ShiftCode
 
@@ -53,9 +53,8 @@ class BuildDialog(QDialog):
         for field in (self.first, self.last):
             field.setDateRange(earliest, latest)
         self.from_tomorrow = QCheckBox("Only from tomorrow: today stands as it is")
-        self.from_tomorrow.setEnabled(self._today >= roster.period.first and self._today < roster.period.last)
-        if not self.from_tomorrow.isEnabled():
-            self.from_tomorrow.setToolTip("Today is not a date of this roster.")
+        is_running = roster.period.first <= self._today < roster.period.last
+        offer(self.from_tomorrow, "" if is_running else "Today is not a date of this roster.")
         self.kinds = [
             QRadioButton("The whole facility"),
             QRadioButton("One watch; the others stand as they are"),
@@ -79,8 +78,8 @@ class BuildDialog(QDialog):
         for number, kind in enumerate(self.kinds):
             self._group.addButton(kind, number)
         self.kinds[WHOLE].setChecked(True)
-        self.kinds[EMPTY].setEnabled(bool(self._roster.tours))
-        self.kinds[WATCH].setEnabled(self.watch.count() > 1)
+        offer(self.kinds[EMPTY], "" if self._roster.tours else "All seats are empty.")
+        offer(self.kinds[WATCH], "" if self.watch.count() > 1 else "There is only one watch.")
         for limit in TIME_LIMITS:
             self.seconds.addItem(f"{limit} s" if limit < 60 else f"{limit // 60} min", limit)
         self.seconds.setCurrentIndex(TIME_LIMITS.index(seconds))
@@ -169,7 +168,7 @@ class BuildDialog(QDialog):
         locked = len(self._roster.locks)
         locks = f" {count(locked, 'locked cell')} {'stays' if locked == 1 else 'stay'} as they are." if locked else ""
         is_sound = first <= last
-        self.build.setEnabled(is_sound)
+        offer(self.build, "" if is_sound else "The last date lies before the first one.")
         words = self._words() or "Every tour may change."
         self.said.setText(
             f"{words}{locks} The result is a proposal: nothing changes before you accept it."

@@ -9,7 +9,7 @@ from console.document import RosterDocument
 from console.document.words import weekday
 from console.operations import drawing, exchange
 from console.solving.command_process import CommandProcess
-from console.widgets.basics import button, label, paragraph
+from console.widgets.basics import button, label, offer, paragraph
 
 EXPLAINED = (
     "Everybody keeps the shift. Who stands where is drawn among the post plans that are worth the same in every tier "
@@ -91,7 +91,8 @@ class DrawDialog(QDialog):
 
     def _refresh(self) -> None:
         is_idle = not self._process.is_running
-        self.start.setEnabled(is_idle and self.shift.count() > 0)
+        nothing = "" if self.shift.count() else "Nothing is left to be drawn on this date."
+        offer(self.start, nothing if is_idle else "It is being drawn.")
         self.shift.setEnabled(is_idle)
         self.words.setEnabled(is_idle)
 

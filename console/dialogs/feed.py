@@ -8,7 +8,7 @@ from console.document import RosterDocument
 from console.document.words import count
 from console.operations import observing
 from console.theme import Look
-from console.widgets.basics import button, label, lines_list, paragraph
+from console.widgets.basics import button, label, lines_list, offer, paragraph
 from console.widgets.quiet_table import QuietTable, TextTable
 from scheduler.api import FeedPreview
 
@@ -78,7 +78,7 @@ class FeedDialog(QDialog):
         self.path.setText(str(folder))
         found = observing.preview_feed(self._document, folder)
         self.preview = found if isinstance(found, FeedPreview) else None
-        self.take.setEnabled(self.preview is not None)
+        offer(self.take, "" if self.preview is not None else "Mend what is wrong with the files first.")
         self.table.setVisible(True)
         if isinstance(found, FeedPreview):
             self.said.setText(observing.summary(found))
@@ -101,7 +101,7 @@ class FeedDialog(QDialog):
 
     def _forget(self) -> None:
         self.preview = None
-        self.take.setEnabled(False)
+        offer(self.take, "Choose the folder of the feed first.")
         self.table.setVisible(False)
         self.said.setText(START)
         self._show_overlaps(False)

@@ -17,7 +17,7 @@ from console.document import RosterDocument
 from console.document.words import count
 from console.operations import exchange
 from console.theme import Look
-from console.widgets.basics import button, label, paragraph
+from console.widgets.basics import button, label, offer, paragraph
 from console.widgets.quiet_table import QuietTable, TextTable
 from scheduler.api import ImportPreview
 
@@ -128,8 +128,10 @@ class ImportDialog(QDialog):
 
     def _refresh(self) -> None:
         found = self.preview
-        self.take.setEnabled(found is not None and found.site is not None)
-        self.again.setEnabled(bool(self.path.text()) and (self._asked is None or found is not None))
+        is_reading = self._asked is not None and found is None
+        lacks = "It is being read." if is_reading else "Choose a workbook first." if found is None else ""
+        offer(self.take, lacks or ("" if found is None or found.site is not None else "Mend what is wrong first."))
+        offer(self.again, "It is being read." if is_reading else "" if self.path.text() else "Choose a workbook first.")
         self.said.setText(self._words())
         self.table.setVisible(found is not None)
         self._room.setVisible(found is None)

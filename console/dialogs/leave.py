@@ -18,7 +18,7 @@ from console.document import RosterDocument
 from console.document.words import count, full
 from console.operations import leave
 from console.theme import Look
-from console.widgets.basics import date_field, date_of, label, number_field, paragraph
+from console.widgets.basics import date_field, date_of, label, number_field, offer, paragraph
 from console.widgets.quiet_table import QuietTable, TextTable
 from scheduler.api import BidOrder, span_in_words
 from scheduler.domain.words import Badge
@@ -129,7 +129,7 @@ class BidDialog(QDialog):
         given = sum(o.is_given for o in outcomes)
         words = f"{count(len(outcomes), 'choice')} for {year}, {given} given, {new} of them new."
         self._under.setText(words if outcomes else f"Nobody has made a choice for {year}.")
-        self.accept_button.setEnabled(new > 0)
+        offer(self.accept_button, "" if new else "There is nothing new to grant.")
 
 
 class WellnessDialog(QDialog):
@@ -169,7 +169,8 @@ class WellnessDialog(QDialog):
             self._words.setText("Nothing can be planned now.")
         else:
             self._words.setText(f"{full(plan.first)} to {full(plan.last)}. {leave.plan_words(plan)}")
-        self.plan_button.setEnabled(plan is not None and bool(plan.duties))
+        is_any = plan is not None and bool(plan.duties)
+        offer(self.plan_button, "" if is_any else "There is nothing to plan in this quarter.")
 
 
 def _buttons(dialog: QDialog, column: QVBoxLayout, words: str) -> QPushButton:

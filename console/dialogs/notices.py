@@ -7,7 +7,7 @@ from console.document import RosterDocument
 from console.document.words import count, span
 from console.operations import notices
 from console.theme import Look
-from console.widgets.basics import button, label, lines_list, paragraph
+from console.widgets.basics import button, label, lines_list, offer, paragraph
 from console.widgets.quiet_table import QuietTable, TextTable
 from scheduler.api import Notice
 
@@ -96,8 +96,7 @@ class NoticesDialog(QDialog):
     def _show_chosen(self) -> None:
         facts, found = self._document.facts, self.chosen()
         waiting = [notice for notice in found if notice.read_at is None]
-        self.read.setEnabled(bool(waiting))
-        self.read.setToolTip("" if waiting else "Choose officers who have not acknowledged.")
+        offer(self.read, "" if waiting else "Choose officers who have not acknowledged.")
         self.told.clear()
         if len(found) != 1 or facts is None:
             self.who.setText(f"{count(len(found), 'officer')} chosen" if found else "")

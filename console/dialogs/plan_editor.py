@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QListWidget, QL
 from console.document import RosterDocument
 from console.operations.overlay_plan import load_plan, outline_id
 from console.theme import Look
-from console.widgets.basics import button, paragraph
+from console.widgets.basics import button, offer, paragraph
 from scheduler.domain.floor_plan import FloorPlan, FloorPlanError, placed_in, read_floor_plan
 from scheduler.domain.words import PostCode
 
@@ -230,7 +230,7 @@ class PlanEditorDialog(QDialog):
                 self.canvas.places[post] = QRectF(QPointF(min(xs), min(ys)), QPointF(max(xs), max(ys)))
         self._say(words or ("" if plan is not None else "There is no plan yet: upload an SVG or a picture."))
         self.canvas.show_plan(plan)
-        self.keep.setEnabled(plan is not None)
+        offer(self.keep, "" if plan is not None else "Upload an SVG or a picture first.")
         self._list_posts()
 
     def _list_posts(self) -> None:
@@ -252,7 +252,8 @@ class PlanEditorDialog(QDialog):
         item = self.list.item(row)
         self.canvas.chosen = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
         self.canvas.setAccessibleDescription(item.text() if item is not None else "")
-        self.remove.setEnabled(self.canvas.chosen in self.canvas.places)
+        is_placed = self.canvas.chosen in self.canvas.places
+        offer(self.remove, "" if is_placed else "Choose a post that was placed on the plan here.")
         self.canvas.update()
 
     def _on_placed(self, post: PostCode, area: QRectF | None) -> None:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.models.policy import SEVERITY_WORDS, PolicyRow, numbers
-from console.widgets.basics import date_field, date_of, label, number_field, paragraph
+from console.widgets.basics import date_field, date_of, label, number_field, offer, paragraph
 from scheduler.api import value_text
 from scheduler.domain.policy import PolicyEntry, Setting, Tier
 from scheduler.domain.words import Severity
@@ -187,7 +187,7 @@ class PolicyEntryDialog(QDialog):
             fault = f"Another use is called {self.entry().id} already: give this one a name of its own."
         self._fault.setText(fault)
         self._fault.setVisible(bool(fault))
-        self.save.setEnabled(not fault)
+        offer(self.save, fault)
 
 
 def _tell_hours(field: QSpinBox, name: str, info: SettingInfo) -> None:

@@ -25,7 +25,7 @@ from console.document.words import amount
 from console.models.prices import BEFORE, COST, NUMBER, SURE, Priced, PricesModel, priced, sure_words
 from console.solving.questions import Questions
 from console.theme import Look
-from console.widgets.basics import button, fill, label, number_field, paragraph
+from console.widgets.basics import button, fill, label, number_field, offer, paragraph
 from console.widgets.frontier_chart import FrontierChart, Mark
 from console.widgets.quiet_table import QuietTable
 from scheduler.domain.answers import PriceList, PricePoint
@@ -86,8 +86,8 @@ class PricesDialog(QDialog):
         self._refresh()
 
     def _fill(self, tiers: tuple[Tier, ...]) -> None:
-        for n, offer in enumerate(self._offers):
-            self.what.addItem(offer.words, n)
+        for n, each in enumerate(self._offers):
+            self.what.addItem(each.words, n)
         self.what.setEditable(True)  # several dozen lines: a few letters find one
         self.what.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         completer = self.what.completer()
@@ -99,7 +99,7 @@ class PricesDialog(QDialog):
         for tier in tiers:
             self.tier.addItem(f"{tier.name} ({tier.unit})", tier.key)
         self.tier.setCurrentIndex(max(0, self.tier.findData(PAYS)))
-        usual = (n for n, offer in enumerate(self._offers) if offer.setting == USUAL and not offer.may_be_limit)
+        usual = (n for n, each in enumerate(self._offers) if each.setting == USUAL and not each.may_be_limit)
         self.what.setCurrentIndex(next(usual, 0))
         self.what.currentIndexChanged.connect(lambda *_: self._choose())
         self.numbers.textChanged.connect(lambda *_: self._refresh())
@@ -232,13 +232,12 @@ class PricesDialog(QDialog):
             fault = str(error)
         if not is_running and (fault or (not has_list and not self._words.text())):
             self._words.setText(fault)
-        self.start.setEnabled(not is_running and not fault)
-        self.start.setToolTip(fault)
-        self.stop.setEnabled(is_running)
+        offer(self.start, "It is being worked out." if is_running else fault)
+        offer(self.stop, "" if is_running else "Nothing is being worked out.")
         self._bar.setVisible(is_running)
         self._bar.setRange(0, 0 if is_running else 1)
         for made in (self.copy, self.save):
-            made.setEnabled(has_list)
+            offer(made, "" if has_list else "There is no list yet: work it out first.")
         self.chart.setVisible(has_list)
         self.table.setVisible(has_list)
         self._room.setVisible(not has_list)

@@ -20,7 +20,7 @@ from console.document.sayings import sentence_of, title_of
 from console.document.words import count, day, span
 from console.operations import publish as publishing
 from console.operations.waivers import may_waive
-from console.widgets.basics import button, label, lines_list, paragraph
+from console.widgets.basics import button, label, lines_list, offer, paragraph
 from scheduler.domain.findings import Finding
 from scheduler.domain.words import RosterState
 
@@ -143,13 +143,11 @@ class PublishDialog(QDialog):
     def _refresh_waive(self) -> None:
         is_stop = may_waive(self._document, self._chosen())
         self.waive.setVisible(bool(self.obstacle) and self._ask_waiver is not None)
-        self.waive.setEnabled(is_stop)
-        self.waive.setToolTip("" if is_stop else "Choose a stop finding that is not waived; never findings cannot be.")
+        offer(self.waive, "" if is_stop else "Choose a stop finding that is not waived; never findings cannot be.")
 
     def _refresh_button(self) -> None:
         lacks_reason = bool(self._needed.text()) and not self.reason.toPlainText().strip()
-        self.publish_button.setEnabled(not self.obstacle and not lacks_reason)
-        self.publish_button.setToolTip(self.obstacle or ("Give the reason first." if lacks_reason else ""))
+        offer(self.publish_button, self.obstacle or ("Give the reason first." if lacks_reason else ""))
 
     def _on_waive(self) -> None:
         finding, row = self._chosen(), self.list.currentRow()

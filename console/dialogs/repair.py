@@ -19,7 +19,7 @@ from console.models.repairs import repair_lines
 from console.operations import repairing
 from console.solving.questions import Questions
 from console.theme import Look
-from console.widgets.basics import button, date_field, date_of, label, paragraph
+from console.widgets.basics import button, date_field, date_of, label, offer, paragraph
 from console.widgets.lines import Line, LinesList
 from scheduler.domain.answers import RepairPlan
 from scheduler.domain.events import Event, EventError
@@ -273,7 +273,7 @@ class RepairDialog(QDialog):
         line = self.list.chosen
         can_take = line is not None and line.key == "accept"
         self.accept_button.setText("Take this repair" if can_take or not self._may_only_keep() else "Keep it so")
-        self.accept_button.setEnabled(can_take or self._may_only_keep())
+        offer(self.accept_button, "" if can_take or self._may_only_keep() else "Choose a repair in the list first.")
         self.stop.setVisible(not self._is_done)
 
     def _may_only_keep(self) -> bool:

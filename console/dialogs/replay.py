@@ -7,7 +7,7 @@ from PySide6.QtGui import QCloseEvent, QFontDatabase
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QProgressBar, QVBoxLayout, QWidget
 
 from console.solving.command_process import CommandProcess
-from console.widgets.basics import button, label, number_field, paragraph
+from console.widgets.basics import button, label, number_field, offer, paragraph
 from scheduler.api import Preset
 
 _STEP = re.compile(r"^(\d+) of (\d+)")
@@ -95,8 +95,8 @@ class ReplayDialog(QDialog):
 
     def _refresh(self) -> None:
         is_running = self._process.is_running
-        self.start.setEnabled(not is_running)
-        self.stop.setEnabled(is_running)
+        offer(self.start, "A replay is running." if is_running else "")
+        offer(self.stop, "" if is_running else "No replay is running.")
         self._bar.setVisible(is_running)
 
     def _on_told(self, line: str) -> None:

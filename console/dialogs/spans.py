@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from console.document.words import count, weekday
 from console.operations.blocks import WEEK
-from console.widgets.basics import date_field, date_of, label, paragraph
+from console.widgets.basics import date_field, date_of, label, offer, paragraph
 from scheduler.domain.words import Badge
 
 
@@ -108,7 +108,8 @@ class CopyWeekDialog(QDialog):
         self._refresh()
 
     def _refresh(self, *_: object) -> None:
-        self.next_button.setEnabled(self.targets.count() == len(self._weeks) - 1 and bool(self.chosen_targets))
+        is_ready = self.targets.count() == len(self._weeks) - 1 and bool(self.chosen_targets)
+        offer(self.next_button, "" if is_ready else "Tick a week to copy onto.")
 
 
 class UntilDialog(QDialog):

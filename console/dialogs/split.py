@@ -8,7 +8,7 @@ from console.document.words import weekday
 from console.operations import drops
 from console.operations.plans import Plan, Verdict, judge
 from console.operations.roster import officers_for
-from console.widgets.basics import label, paragraph
+from console.widgets.basics import label, offer, paragraph
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge, Minute
 
@@ -66,4 +66,4 @@ class SplitDialog(QDialog):
     def _refresh(self, *_: object) -> None:
         verdict: Verdict = judge(self._document, self.plan())
         self.verdict.setText(verdict.text)
-        self.split_button.setEnabled(verdict.kind != "refused")
+        offer(self.split_button, verdict.text if verdict.kind == "refused" else "")

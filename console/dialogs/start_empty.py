@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.operations import exchange
-from console.widgets.basics import button, label, paragraph
+from console.widgets.basics import button, label, offer, paragraph
 from scheduler.domain.facility import Facility
 from scheduler.domain.words import FacilityId
 
@@ -119,7 +119,7 @@ class StartEmptyDialog(QDialog):
 
     def _refresh(self, *_: object) -> None:
         lacks = self._lacking()
-        self.start.setEnabled(not lacks)
+        offer(self.start, lacks)
         self.said.setText(lacks or f"Dates and hours follow the clock of {self.zone.currentText()}.")
 
     def _lacking(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
-from console.widgets.basics import label, paragraph
+from console.widgets.basics import label, offer, paragraph
 
 
 class VersionsDialog(QDialog):
@@ -48,5 +48,5 @@ class VersionsDialog(QDialog):
 
     def _refresh(self, *_: object) -> None:
         is_same = self.earlier.currentData() == self.later.currentData()
-        self.compare.setEnabled(not is_same)
+        offer(self.compare, "Choose two different states." if is_same else "")
         self._same.setVisible(is_same)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from console.document.facts import Facts
 from console.document.sayings import sentence_of, title_of
-from console.widgets.basics import date_field, label, paragraph
+from console.widgets.basics import date_field, label, offer, paragraph
 from scheduler.domain.findings import Finding
 
 
@@ -90,4 +90,5 @@ class WaiverDialog(QDialog):
         return chosen
 
     def _refresh(self) -> None:
-        self.waive_button.setEnabled(bool(self.approver.text().strip() and self.reason.toPlainText().strip()))
+        is_whole = self.approver.text().strip() and self.reason.toPlainText().strip()
+        offer(self.waive_button, "" if is_whole else "Say who approves, and why.")

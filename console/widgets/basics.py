@@ -5,6 +5,7 @@ from datetime import date
 
 from PySide6.QtCore import QDate, QLocale, QSize, Qt
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QBoxLayout,
     QDateEdit,
     QFrame,
@@ -63,6 +64,13 @@ def button(text: str, role: str = "", clicked: Callable[[], object] | None = Non
     if clicked is not None:
         made.clicked.connect(lambda *_: clicked())
     return made
+
+
+def offer(made: QAbstractButton, reason: str) -> None:
+    """Let a button be pressed, or say why it cannot be: a sentence that names the way out, "" for none."""
+    made.setEnabled(not reason)
+    made.setToolTip(reason)
+    made.setAccessibleDescription(reason)
 
 
 def number_field(value: int, least: int, most: int) -> QSpinBox:

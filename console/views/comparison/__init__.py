@@ -12,7 +12,7 @@ from console.operations import comparing
 from console.operations.comparing import Pair, Study
 from console.theme import Look
 from console.views.comparison.grids import SideGrids
-from console.widgets.basics import button, paragraph
+from console.widgets.basics import button, offer, paragraph
 from console.widgets.flow import FlowRow
 from console.widgets.quiet_table import QuietTable, TextTable
 
@@ -157,10 +157,9 @@ class Comparison(QWidget):
 
     def _refresh_buttons(self, *_: object) -> None:
         keys, names = self.differences.ticked()
-        self.accept_chosen.setEnabled(bool(keys))
         words = f" ({names[0] if len(names) == 1 else len(names)})" if names else ""
         self.accept_chosen.setText(f"Accept ticked{words}")
-        self.accept_chosen.setToolTip("" if keys else "Tick days, watches or officers in the list first.")
+        offer(self.accept_chosen, "" if keys else "Tick days, watches or officers in the list first.")
 
     def showEvent(self, event: QShowEvent) -> None:
         """Say what has come meanwhile."""

@@ -26,7 +26,7 @@ from console.views.frozen_grid import CELL_HEIGHT
 from console.views.grid_table import GridTable, draw_heads_alone
 from console.views.headers import Corner, SideHeader, TopHeader
 from console.views.seat_hand import SeatHand, SeatView
-from console.widgets.basics import button, label
+from console.widgets.basics import button, label, offer
 from scheduler.domain.words import Badge
 
 POST_WIDTH, SEAT_WIDTH = 72, 40
@@ -186,8 +186,10 @@ class DayBoard(QWidget, SeatView):
         self._empty.setVisible(bool(empty))
         self._refresh_draw(on)
         period = self._document.shown.period if self._document.shown is not None else None
-        self.back.setEnabled(period is not None and on is not None and on > period.first)
-        self.forward.setEnabled(period is not None and on is not None and on < period.last)
+        is_first = period is None or on is None or on <= period.first
+        is_last = period is None or on is None or on >= period.last
+        offer(self.back, "This is the first date of the roster." if is_first else "")
+        offer(self.forward, "This is the last date of the roster." if is_last else "")
         self._size_sections()
         if on is not None:
             self.date_changed.emit(on)

@@ -11,7 +11,7 @@ from console.document import RosterDocument
 from console.models.person import REMARKS, WORDS, PersonModel
 from console.theme import Look
 from console.views.cell_view import CellView
-from console.widgets.basics import button, label
+from console.widgets.basics import button, label, offer
 from console.widgets.flow import FlowRow
 from console.widgets.quiet_table import QuietTable
 from scheduler.domain.words import Badge
@@ -151,8 +151,9 @@ class PersonCard(QWidget, CellView[QuietTable]):
         row = self.model.row_of(self._last) if self._last is not None and self.isVisible() else -1
         if row >= 0:
             self.table.choose_row(row)  # an edit makes the lines anew, and the hand goes on where it was
-        self.back.setEnabled(self.officer.currentIndex() > 0)
-        self.forward.setEnabled(self.officer.currentIndex() < self.officer.count() - 1)
+        at, last = self.officer.currentIndex(), self.officer.count() - 1
+        offer(self.back, "" if at > 0 else "This is the first officer.")
+        offer(self.forward, "" if at < last else "This is the last officer.")
 
     def _on_current_changed(self, current: QModelIndex, _: QModelIndex) -> None:
         on = self.model.date_of(current.row())

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QDate, QModelIndex, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -39,6 +39,7 @@ from console.widgets.basics import (
     hairline,
     label,
     lines_list,
+    offer,
     paragraph,
     side_width,
 )
@@ -91,7 +92,8 @@ class PolicyPage(QWidget):
         self.add = button("Use again...", "", self._emitter(self.add_asked))
         self.end = button("End...", "", self._emitter(self.end_asked))
         self._lay_out()
-        document.opened.connect(self.refresh)
+        self._is_stale = False
+        document.opened.connect(self._on_opened)
 
     def _emitter(self, signal: object) -> Callable[[], None]:
         def emit() -> None:
@@ -168,11 +170,24 @@ class PolicyPage(QWidget):
         self.table.let_fill(ASKS, self._look.px(SENTENCE_WIDTH))
         self._fit_numbers()
 
+    def _on_opened(self) -> None:
+        """Show what was opened: at once, or when the page is next seen or asked for an entry."""
+        self._is_stale = not self.isVisible()
+        if not self._is_stale:
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what was opened meanwhile."""
+        super().showEvent(event)
+        if self._is_stale:
+            self.refresh()
+
     def refresh(self) -> None:
         """Show the open facility's policy, on the open roster's first date or else today."""
         roster = self._document.roster
         first = roster.period.first if roster is not None else date.today()
-        if not self.isVisible():
+        was_stale, self._is_stale = self._is_stale, False
+        if was_stale or not self.isVisible():
             self.on.blockSignals(True)
             self.on.setDate(QDate(first.year, first.month, first.day))
             self.on.blockSignals(False)
@@ -184,6 +199,8 @@ class PolicyPage(QWidget):
 
     def show_entry(self, entry_id: str) -> bool:
         """Choose an entry by its id, lifting filters that hide it; return whether it holds on the date shown."""
+        if self._is_stale:
+            self.refresh()
         if self.model.row_number(entry_id) < 0:
             self.search.clear()
             self._choose(None)
@@ -233,8 +250,10 @@ class PolicyPage(QWidget):
 
     def _show_row(self) -> None:
         row = self.current()
-        for widget in (self.change, self.add, self.end, self._numbers, self._history):
-            widget.setEnabled(row is not None)
+        for made in (self.change, self.add, self.end):
+            offer(made, "" if row is not None else "No rule is chosen.")
+        for part in (self._numbers, self._history):
+            part.setEnabled(row is not None)
         if row is None:
             self._title.setText("Nothing found")
             self._mark.setText("")

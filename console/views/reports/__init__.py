@@ -11,7 +11,7 @@ from console.background import run_in_background
 from console.document import RosterDocument
 from console.operations import reports
 from console.theme import Look
-from console.widgets.basics import button, date_field, date_of, label, paragraph
+from console.widgets.basics import button, date_field, date_of, label, offer, paragraph
 from console.widgets.flow import FlowRow, together
 from console.widgets.nav_list import NavList
 from console.widgets.quiet_table import QuietTable, TextTable
@@ -144,7 +144,7 @@ class ReportsPage(QWidget):
         self._sentence.setText(report.sentence)
         self.model.set_table(report.columns, report.rows, report.figures, report.keys)
         self._sheet.setVisible(bool(report.rows))
-        self.copy.setEnabled(bool(report.rows))
+        offer(self.copy, "" if report.rows else "There are no rows to copy.")
         self._fit()
 
     def dates(self) -> tuple[date, date]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QWidget
 
 from console.document import RosterDocument
@@ -29,6 +29,7 @@ from console.widgets.basics import (
     hairline,
     label,
     lines_list,
+    offer,
     paragraph,
     side_width,
 )
@@ -91,7 +92,8 @@ class RequestsPage(QWidget):
         self.refuse = button("Refuse", "", self._of_row(self.refuse_asked.emit))
         self.withdraw = button("Withdraw", "", self._of_row(self.withdraw_asked.emit))
         self._lay_out()
-        document.opened.connect(self.refresh)
+        self._is_stale = False
+        document.opened.connect(self._on_opened)
 
     def _of_row(self, act: Callable[[str], object]) -> Callable[[], None]:
         def do() -> None:
@@ -155,8 +157,21 @@ class RequestsPage(QWidget):
         """Return the chosen row."""
         return self.model.row(self.table.currentIndex())
 
+    def _on_opened(self) -> None:
+        """Show what was opened: at once, or when the page is next seen."""
+        self._is_stale = not self.isVisible()
+        if not self._is_stale:
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what was opened meanwhile."""
+        super().showEvent(event)
+        if self._is_stale:
+            self.refresh()
+
     def refresh(self) -> None:
         """Show the requests of the open facility."""
+        self._is_stale = False
         desk, held = self._document.desk, self.current()
         if desk is None or desk.is_empty():
             return
@@ -171,7 +186,9 @@ class RequestsPage(QWidget):
         self._under.setText(words)
         self.waiting_chip.setText(f"Waiting {waiting}")
         self.all_chip.setText(f"All {total}")
-        self.grant_all.setEnabled(fit > 0)
+        offer(
+            self.grant_all, "" if fit else "No request that waits can be granted." if waiting else "No request waits."
+        )
         self._after_filter(held)
 
     def _show_open_only(self, is_open_only: bool) -> None:

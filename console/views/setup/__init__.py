@@ -13,7 +13,7 @@ from console.models.setup import STATE, SetupModel, SetupRow
 from console.operations import first_steps, setup
 from console.theme import Look
 from console.views.setup.form import Choices, RowForm
-from console.widgets.basics import button, label, paragraph, side_width
+from console.widgets.basics import button, label, offer, paragraph, side_width
 from console.widgets.flow import FlowRow
 from console.widgets.nav_list import NavList
 from console.widgets.notice import Notice
@@ -367,11 +367,16 @@ class SetupPage(QWidget):
         if sheet is None:
             return
         self.form.show_row(row)
-        self.remove.setEnabled(row is not None and sheet.name != "Facility")
-        self.add.setEnabled(sheet.name != "Facility")
+        only_one = "There is exactly one facility: change its row." if sheet.name == "Facility" else ""
+        nothing = (
+            "" if row is not None else "Choose a row first." if self.model.rowCount() else "There are no rows yet."
+        )
+        offer(self.remove, only_one or nothing)
+        offer(self.add, only_one)
         self.remove.setText("Keep" if row is not None and row.is_removed else "Remove")
         self.preview.setVisible(sheet.name in ("Patterns", "Squads"))
-        self.preview.setEnabled(row is not None and row.at is not None)
+        is_new = row is not None and row.at is None
+        offer(self.preview, "Save the row first: what is saved is shown." if is_new else nothing)
         if row is None:
             self._row_title.setText("Nothing chosen" if self.model.rowCount() else "No rows yet")
             self._explained.setText("" if self.model.rowCount() else "Add makes the first one; Ctrl+V pastes rows.")
