@@ -89,7 +89,7 @@ class BuildState(QObject):
         self._process = SolverProcess(self, self._command)
         self._process.progressed.connect(self._on_process_progressed)
         self._process.ended.connect(self._on_process_ended)
-        self._process.start(problem, options)
+        self._process.start(problem, options, base)
         self._ticker.start()
         self.changed.emit()
 

@@ -97,10 +97,11 @@ class SolverProcess(QObject):
         """The child's process id, 0 when there is none."""
         return self._child.pid
 
-    def start(self, problem: Problem, options: Options) -> None:
-        """Start the child and hand it the problem."""
+    def start(self, problem: Problem, options: Options, base: Roster | None = None) -> None:
+        """Start the child and hand it the problem, with the roster as it stands to begin from."""
         asked = {"seconds": options.seconds, "workers": options.workers, "seed": options.seed}
-        line = b'{"problem":' + encode(problem) + b',"options":' + json.dumps(asked).encode() + b"}\n"
+        line = b'{"problem":' + encode(problem) + b',"options":' + json.dumps(asked).encode()
+        line += b"}\n" if base is None or not base.tours else b',"start":' + encode(base) + b"}\n"
         self._child.start([], line)
 
     def stop(self) -> None:

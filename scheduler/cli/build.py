@@ -63,7 +63,7 @@ def build_again(
     """Build a roster again within a scope, around its locks, and keep the result as one edit with its certificate."""
     stored = desk.roster(id)
     problem = desk.build_problem(stored.roster, scope)
-    built = run_engine(problem, options, report)
+    built = run_engine(problem, options, report, stored.roster)
     changes = difference(stored.roster, built.roster)
     if changes:
         edit = RosterEdit(

@@ -6,20 +6,23 @@ from pathlib import Path
 from scheduler.cli.failure import CommandError
 from scheduler.cli.files import write_bytes
 from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster
 from scheduler.engine import BuildOptions, Built, EngineError, ImpossibleError, NoRosterError, build
 from scheduler.wire import encode, sha256
 from scheduler.wire.progress import Progress
 
 
-def run_engine(problem: Problem, options: BuildOptions, report: Callable[[Progress], None]) -> Built:
-    """Build a roster.
+def run_engine(
+    problem: Problem, options: BuildOptions, report: Callable[[Progress], None], start: Roster | None = None
+) -> Built:
+    """Build a roster, from one that is at hand where it is given.
 
     Raises:
         CommandError: there is no roster that could be shown. Where the program itself is wrong, the problem is saved
             in a file that the sentence names, so that the build can be repeated.
     """
     try:
-        return build(problem, options, report)
+        return build(problem, options, report, start=start)
     except (ImpossibleError, NoRosterError) as error:
         raise CommandError(str(error), status=1) from error
     except EngineError as error:

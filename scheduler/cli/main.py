@@ -152,6 +152,7 @@ def _add_solver_commands(commands: Commands) -> None:
     solve = command(commands, "solve", "solve", "build a roster from a problem file")
     solve.add_argument("problem", type=Path, metavar="PROBLEM.json")
     solve.add_argument("--out", type=Path, required=True, metavar="ROSTER.json")
+    solve.add_argument("--start", type=Path, metavar="ROSTER0.json", help="begin with this roster; never end worse")
     solve.add_argument("--progress", type=Path, metavar="FILE.jsonl", help="write progress there, one event a line")
     add_effort(solve)
 

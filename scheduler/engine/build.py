@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster
 from scheduler.engine.built import Built, NoRosterError
 from scheduler.engine.compiled import Compiled, compile_problem
 from scheduler.engine.control import BuildOptions, Control
@@ -21,6 +22,7 @@ def build(
     options: BuildOptions,
     report: Callable[[Progress], None] = lambda event: None,
     stop: threading.Event | Callable[[], bool] | None = None,
+    start: Roster | None = None,
 ) -> Built:
     """Build a roster for a problem.
 
@@ -29,6 +31,8 @@ def build(
         options: Time, workers, seed, work.
         report: Called with each event, from any thread but never from two at once.
         stop: Set, or true when called: end now and keep the best so far.
+        start: A roster that is at hand, such as the one that stands: what is built is never worse than what the
+            problem still allows of it.
 
     Raises:
         UnknownRuleError, InvalidSettingError: the policy cannot be read.
@@ -44,12 +48,19 @@ def build(
             from scheduler.engine.incumbent import Incumbent
             from scheduler.engine.score import Scorer
             from scheduler.engine.shift_plan import first_roster
+            from scheduler.engine.warm import carried_over, swept
 
             control.reserve = CHECK_SHARE * control.seconds
             report(Progress(event="built", seconds=control.seconds, message=_size(compiled)))
             # A roster with gaps is of no use, so the time limit does not cut the first one short: only a stop does.
-            incumbent = Incumbent(first_roster(Scorer(compiled), control.stop), control, report)
+            scorer = Scorer(compiled)
+            begun = carried_over(scorer, start) if start is not None and start.tours else None
+            incumbent = Incumbent(begun or first_roster(scorer, control.stop), control, report)
         incumbent.tell()
+        if begun is not None and not compiled.has_least:
+            incumbent.offer(swept(begun, control.stop))  # what no longer stands leaves gaps
+            if not control.is_over():
+                incumbent.offer(first_roster(scorer, control.stop))
         control.tick = incumbent.tell_late
         # Loading the solvers takes longer than many a first roster, which therefore comes before it.
         from scheduler.engine.search import Run

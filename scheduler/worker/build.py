@@ -1,6 +1,7 @@
 """The solver as a process of its own: a problem in on standard input, progress out as JSON lines.
 
-The first line is `{"problem": ..., "options": ...}`; a later line `stop` ends the build and keeps the best roster.
+The first line is `{"problem": ..., "options": ...}`, with `"start"` where a roster is at hand; a later line `stop` ends
+the build and keeps the best roster.
 When standard input closes, whoever asked is gone, and the process ends at once.
 """
 
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster
 from scheduler.engine import BuildOptions, build
 from scheduler.wire import UnreadableError, decode, encode
 from scheduler.wire.progress import Progress
@@ -19,10 +21,11 @@ from scheduler.wire.progress import Progress
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What to build, and with how much effort."""
+    """What to build, with how much effort, and which roster is at hand to begin with."""
 
     problem: Problem
     options: BuildOptions
+    start: Roster | None = None
 
 
 def main() -> int:
@@ -50,7 +53,7 @@ def serve(source: BinaryIO, sink: BinaryIO) -> int:
     stop = threading.Event()
     threading.Thread(target=_listen, args=(source, stop), daemon=True).start()
     try:
-        build(order.problem, order.options, tell, stop)
+        build(order.problem, order.options, tell, stop, order.start)
     except Exception as error:  # the window must hear of any failure in words, whatever it was
         tell(Progress(event="failed", seconds=0.0, tiers=(), message=f"{type(error).__name__}: {error}"))
         return 2

@@ -41,6 +41,21 @@ def test_solve_leaves_a_roster_of_the_problem_with_its_certificate(problem_file:
     assert "if nobody moves" in " ".join(file.certificate.assumptions)
 
 
+def test_solve_from_a_roster_at_hand_never_ends_worse(
+    problem_file: Path, roster_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, effort = tmp_path / "again.json", ["--time", "0.5", "--workers", "1"]
+    assert main(["solve", str(problem_file), "--out", str(out), "--start", str(roster_file), *effort]) in (0, 1)
+    before, after = (read(path, RosterFile).certificate for path in (roster_file, out))
+    assert before is not None
+    assert after is not None
+    assert [t.value for t in after.tiers] <= [t.value for t in before.tiers]
+    other = tmp_path / "other.json"
+    other.write_bytes(encode(generate_site(officers=60, seed=5, days=8).problem(Period(first=DEMO_FIRST, days=8))))
+    assert main(["solve", str(other), "--out", str(out), "--start", str(roster_file), *effort]) == 2
+    assert "another facility or period" in capsys.readouterr().err
+
+
 def test_progress_is_one_event_a_line_from_started_to_finished(problem_file: Path, roster_file: Path) -> None:
     lines = (roster_file.parent / "progress.jsonl").read_text().splitlines()
     events = [json.loads(line) for line in lines]
