@@ -4,6 +4,7 @@ Every colour that carries meaning has a second carrier where it is used: an outl
 """
 
 from dataclasses import dataclass, fields
+from functools import lru_cache
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
@@ -192,6 +193,18 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+@lru_cache(maxsize=256)
+def _font(size: int, is_bold: bool) -> QFont:
+    """Return the interface face at a size in pixels; looked up once, as cells ask for it by the hundred."""
+    load_fonts()
+    font = QFont(FAMILY)
+    font.setPixelSize(size)
+    font.setWeight(QFont.Weight.DemiBold if is_bold else QFont.Weight.Normal)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return font
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """Colours with a zoom in per cent: what every view draws with."""
@@ -213,13 +226,7 @@ class Look:
 
     def font(self, pixels: float = 13, is_bold: bool = False) -> QFont:
         """Return the interface face at a size of the design, with figures of one width."""
-        load_fonts()
-        font = QFont(FAMILY)
-        font.setPixelSize(self.px(pixels))
-        font.setWeight(QFont.Weight.DemiBold if is_bold else QFont.Weight.Normal)
-        font.setFeature(QFont.Tag("tnum"), 1)
-        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-        return font
+        return QFont(_font(self.px(pixels), is_bold))
 
     @property
     def cell_font(self) -> QFont:

@@ -123,6 +123,7 @@ class RosterDocument(QObject):
         proposal: What a build proposes, if anything.
         index: The tours of the roster as it stands, by cell and slot.
         checker: What judges edits of the roster as it stands, None while that is not ready.
+        foreseen: What was found of the roster as an edit about to be done leaves it, None where nothing was.
         report: The checker's answer about `shown`, None until it is there.
         found: The same, looked up.
         rotation: The tours that each officer has left in each area, after `shown`.
@@ -171,6 +172,7 @@ class RosterDocument(QObject):
         self._apart: tuple[Apart, ...] = ()
         self._locked: tuple[tuple[Lock, ...], frozenset[Lock], frozenset[Cell]] = ((), frozenset(), frozenset())
         self.checker: Checker | None = None
+        self.foreseen: Checker | None = None
         self.report: Report | None = None
         self.found = Found()
         self._remarked: tuple[Found, Found, frozenset[Cell]] | None = None
@@ -355,6 +357,7 @@ class RosterDocument(QObject):
         self.checker = None
         self.saved_at = datetime.now().astimezone()
         self.edit_applied.emit(edit)
+        self.foreseen = None
         if self.is_blank != was_blank:
             self.blank_changed.emit()
         return True

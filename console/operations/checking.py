@@ -93,9 +93,15 @@ class Checking(QObject):
             self._behind |= cells
         is_near = self._behind is not None and len(self._behind) <= MOST_CELLS_AT_ONCE
         if is_near and roster is not None and checker is not None and checker.problem is self._document.problem:
-            self._checker, self._behind = checker.edited(roster), frozenset()
+            self._checker, self._behind = self._foreseen(checker, roster).edited(roster), frozenset()
             self._document.set_report(self._checker.report, self._document.rotation, self._checker)
         self.ask()
+
+    def _foreseen(self, checker: Checker, roster: Roster) -> Checker:
+        """Return what was found of the roster before it came about, else what is known of it as it was."""
+        found = self._document.foreseen
+        is_it = found is not None and found.problem is checker.problem and found.roster.tours == roster.tours
+        return found if found is not None and is_it else checker
 
     def _on_timer_timeout(self) -> None:
         if self._is_running:

@@ -77,24 +77,35 @@ def perform(document: RosterDocument, plan: Plan, verdict: Verdict | None = None
     """
     if not may_edit(document, []):
         return False
-    verdict = judge(document, plan) if verdict is None else verdict
+    verdict = judge(document, plan, is_next=True) if verdict is None else verdict
     if verdict.kind == "refused":
         document.failed.emit(" ".join(verdict.words[:2]))
         return False
     return push(document, make_edit(document, plan.label, plan.changes, plan.locks))
 
 
-def judge(document: RosterDocument, plan: Plan) -> Verdict:
-    """Return what stands against a plan; "unknown" while the roster itself is still being judged."""
-    roster = document.roster
+def judge(document: RosterDocument, plan: Plan, is_next: bool = False) -> Verdict:
+    """Return what stands against a plan; "unknown" while the roster itself is still being judged.
+
+    Args:
+        document: What would be edited.
+        plan: What would be done.
+        is_next: It is about to be done: what is found is kept, and not worked out again after it.
+    """
+    roster, checker = document.roster, document.checker
     if roster is None or document.facts is None:
         return UNKNOWN
     refusal = why_not(document, plan)
     if refusal:
         return Verdict("refused", (refusal,))
-    if document.checker is None:
+    if checker is None:
         return UNKNOWN
-    added = added_by(document, document.checker, plan)
+    after = roster_after(document, checker.roster, plan) if is_next else None
+    if after is not None:
+        document.foreseen = checker.edited(after)
+        added = document.foreseen.added_since(checker)
+    else:
+        added = added_by(document, checker, plan)
     return Verdict(kind_of(added), tuple(sentence_of(finding, document.facts) for finding in added))
 
 

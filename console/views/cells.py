@@ -1,7 +1,7 @@
 """How a cell looks: painted once for each face, size and look, and kept as a picture."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF, QRegion
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF, QRegion
 
 from console.models.roles import Face
 from console.operations.plans import Kind
@@ -16,12 +16,22 @@ class CellPainter:
         """Write texts in the middle of the cell, or at its left."""
         self._is_left = is_left_aligned
         self._pictures = Pictures()
+        self._fonts: dict[tuple[float, bool], tuple[QFont, QFontMetricsF]] = {}
         self.look = Look()
 
     def set_look(self, look: Look) -> None:
         """Draw in other colours or sizes."""
         self.look = look
         self._pictures.clear()
+        self._fonts.clear()
+
+    def _font(self, size: float, is_bold: bool = False) -> tuple[QFont, QFontMetricsF]:
+        """Return the face of texts at a size of the design, and its measures."""
+        found = self._fonts.get((size, is_bold))
+        if found is None:
+            font = self.look.font(size, is_bold)
+            found = self._fonts[size, is_bold] = font, QFontMetricsF(font)
+        return found
 
     def draw(self, painter: QPainter, rect: QRect, face: Face) -> None:
         """Draw a face into a cell, from the kept picture if there is one."""
@@ -121,7 +131,7 @@ class CellPainter:
     def _hatch(self, painter: QPainter, area: QRectF, text: str) -> None:
         """Hatch a cell, but for the place of its word."""
         step = self.look.px(7)
-        word = QFontMetricsF(self.look.font(11.5)).boundingRect(text).adjusted(-3, 0, 3, 0)
+        word = self._font(11.5)[1].boundingRect(text).adjusted(-3, 0, 3, 0)
         word.moveCenter(area.center())
         painter.setPen(QPen(self.look.colour("line"), self.look.px(2)))
         painter.setClipRegion(QRegion(area.toRect()).subtracted(QRegion(word.toAlignedRect())))
@@ -141,14 +151,12 @@ class CellPainter:
         if not face.text and not face.is_locked:
             return
         look = self.look
-        strong = look.font(11, True)
         marks = look.px(11) if face.is_overtime else 0
         margin = look.px(8) if self._is_left else look.px(2)
         room = area.width() - 2 * margin - marks
         text = face.text
         for size in (11.5, 10.5, 9.5):  # a long code is written smaller before it is cut
-            font = look.font(size, face.outline == "stop")
-            metrics = QFontMetricsF(font)
+            font, metrics = self._font(size, face.outline == "stop")
             if self._is_left or metrics.horizontalAdvance(text) <= room:
                 break
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
@@ -166,7 +174,7 @@ class CellPainter:
             )
         painter.drawText(QPointF(left, base), text)
         if face.is_overtime:
-            painter.setFont(strong)
+            painter.setFont(self._font(11, True)[0])
             painter.setPen(look.colour("text"))
             painter.drawText(QPointF(left + wide + look.px(2), base), "O")
         if face.is_locked:

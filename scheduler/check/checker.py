@@ -121,6 +121,8 @@ class Checker:
         gone, come = _exchanged(self.roster.tours, roster.tours)
         cells = {(tour.badge, tour.on) for tour in (*gone, *come)}
         cells |= {(lock.badge, lock.on) for lock in set(self.roster.locks) ^ set(roster.locks)}
+        if not cells:
+            return self._view.edited(roster, (), ()), parts
         touched = _Touched(frozenset(badge for badge, _ in cells), frozenset(on for _, on in cells))
         if len(touched.badges) > max(_FEW_TOUCHED, _MOST_TOUCHED * len(self.problem.officers)):
             view = View(self.problem, roster)
@@ -134,16 +136,16 @@ class Checker:
         A finding is larger when the same policy entry says of the same places that more is amiss. Priced findings are
         left out: what they cost is told by the tiers.
         """
-        found = []
-        said = tuple(part for part in self._parts if part.use.entry.severity != Severity.PRICED)
-        for part, after in zip(said, self._after(roster, said)[1], strict=True):
-            if after is part:
-                continue
-            known: dict[tuple[Cell, ...], int] = {}
-            for finding in part.found:
-                known[finding.cells] = max(known.get(finding.cells, 0), finding.amount)
-            found += [f for f in after.found if known.get(f.cells, 0) < f.amount]
-        return tuple(sorted(found, key=lambda finding: (SEVERITIES[finding.severity], place(finding))))
+        return _added(zip(self.said, self._after(roster, self.said)[1], strict=True))
+
+    def added_since(self, before: "Checker") -> tuple[Finding, ...]:
+        """Return what the edit added that led here from an earlier state of the roster, as `added_by` foretold it."""
+        return _added(zip(before.said, self.said, strict=True))
+
+    @property
+    def said(self) -> tuple[_Part, ...]:
+        """What is told as a finding: what is priced is told by the tiers."""
+        return tuple(part for part in self._parts if part.use.entry.severity != Severity.PRICED)
 
     @cached_property
     def report(self) -> Report:
@@ -190,6 +192,19 @@ def _judged(use: RuleUse, view: View) -> _Part:
 
 def _rank(part: _Part) -> tuple[int, str]:
     return SEVERITIES[part.use.entry.severity], part.use.entry.id
+
+
+def _added(parts: Iterable[tuple[_Part, _Part]]) -> tuple[Finding, ...]:
+    """Return the findings that are new or larger after an edit, from what each use of a rule found before and after."""
+    found: list[Finding] = []
+    for part, after in parts:
+        if after is part:
+            continue
+        known: dict[tuple[Cell, ...], int] = {}
+        for finding in part.found:
+            known[finding.cells] = max(known.get(finding.cells, 0), finding.amount)
+        found += [f for f in after.found if known.get(f.cells, 0) < f.amount]
+    return tuple(sorted(found, key=lambda finding: (SEVERITIES[finding.severity], place(finding))))
 
 
 def _runs(dates: Iterable[date]) -> Iterator[tuple[date, date]]:
