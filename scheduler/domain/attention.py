@@ -68,11 +68,12 @@ class Band(StrEnum):
 
 
 _LEAST = {Band.LOW: 0, Band.GUARDED: 25, Band.ELEVATED: 45, Band.HIGH: 65}
+_DOWNWARDS = tuple(sorted(_LEAST.items(), key=lambda pair: -pair[1]))
 
 
 def band_of(points: float) -> Band:
     """Return the band of a number of points, 0 to 100."""
-    return max((band for band in Band if points >= band.least), key=lambda band: band.least)
+    return next(band for band, least in _DOWNWARDS if points >= least)
 
 
 class CellState(StrEnum):

@@ -23,6 +23,7 @@ class PostHandle(QAbstractButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setUpdatesEnabled(False)  # there is nothing to draw, so Qt need not ask each of them in every frame
         self.clicked.connect(lambda *_: pressed())
 
     def nextCheckState(self) -> None:

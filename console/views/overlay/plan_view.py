@@ -121,6 +121,7 @@ class PlanView(QGraphicsView):
         for part in (self, self.viewport()):
             part.setAccessibleName("Floor plan")
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheBackground)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
         self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
@@ -183,6 +184,7 @@ class PlanView(QGraphicsView):
         """Draw the plan once, in the colours of the theme: on a dark sheet its lightness is turned round."""
         layout = self.layout_shown
         self._picture = QPixmap()
+        self.resetCachedContent()
         if layout is None or layout.plan is None:
             return
         wide, high = layout.plan.box[2:]
@@ -238,6 +240,7 @@ class PlanView(QGraphicsView):
     def show_level(self, level: str) -> None:
         """Show one level of the plan, "" for all."""
         self.level = level
+        self.resetCachedContent()
         for item in self.items_by_post.values():
             item.setVisible(not level or item.place.level == level)
         self.fit()
