@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Literal, Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -361,6 +362,14 @@ class Overlay(QObject):
             return now
         return Mark(post, now.shift, now.kind, now.low, now.high, self._mark(pictures.before, post, moment))
 
+    def shift_mark(self, post: PostCode, shift: ShiftCode, on: date) -> Mark | None:
+        """Return the mark of one shift of a post in the roster on screen, None without figures of it."""
+        table = self.pictures.now if self.pictures is not None else None
+        axis = self._axis(table) if table is not None else _Axis()
+        if table is None or post not in axis.post or shift not in axis.shift or on not in axis.on:
+            return None
+        return _mark_at(table, post, shift, (axis.post[post], axis.shift[shift], axis.on[on]))
+
     def _mark(self, table: Table, post: PostCode, moment: Moment) -> Mark:
         """Return the mark in a table: of several shifts of the watch, the one that asks for most attention."""
         axis = self._axis(table)
@@ -370,14 +379,22 @@ class Overlay(QObject):
             return best
         for code in self._shifts.get(moment.watch, ()):
             layer = axis.shift.get(code)
-            state = int(table.state[row, layer, column]) if layer is not None else CLOSED
-            if state == UNCOVERED:
-                return Mark(post, code, "uncovered")
-            if state == OPEN:
-                low, high = int(table.low[row, layer, column]), int(table.high[row, layer, column])
-                if best.shift is None or (high, low) > (best.high, best.low):
-                    best = Mark(post, code, _kind(low, high), low, high)
+            mark = _mark_at(table, post, code, (row, layer, column)) if layer is not None else best
+            if mark.kind == "uncovered":
+                return mark
+            if mark.has_points and (best.shift is None or (mark.high, mark.low) > (best.high, best.low)):
+                best = mark
         return best
+
+    def is_ever_open(self, post: PostCode, watch: str) -> bool:
+        """Whether a post has a mark on a watch of any date of the roster, on the side that is looked at."""
+        table, facts = self.shown_table(), self.facts
+        if table is None or facts is None:
+            return False
+        axis = self._axis(table)
+        row, layers = axis.post.get(post), [axis.shift[c] for c in self._shifts.get(watch, ()) if c in axis.shift]
+        columns = [axis.on[on] for on in facts.problem.period.dates if on in axis.on]
+        return row is not None and any(table.state[row, layer, n] != CLOSED for layer in layers for n in columns)
 
     def _axis(self, table: Table) -> _Axis:
         found = self._axes.get(id(table))
@@ -454,8 +471,22 @@ class Overlay(QObject):
             signal.connect(lambda *_: work())
 
 
+def _mark_at(table: Table, post: PostCode, shift: ShiftCode, at: tuple[int, int, int]) -> Mark:
+    """Return the mark of a cell of a table."""
+    state = int(table.state[at])
+    if state == UNCOVERED:
+        return Mark(post, shift, "uncovered")
+    if state != OPEN:
+        return Mark(post)
+    low, high = int(table.low[at]), int(table.high[at])
+    return Mark(post, shift, _kind(low, high), low, high)
+
+
+_RANK = {band: rank for rank, band in enumerate(Band)}
+
+
+@cache
 def _kind(low: int, high: int) -> Kind:
     """Return how settled an interval of points is."""
-    order = list(Band)
-    apart = order.index(band_of(high)) - order.index(band_of(low))
+    apart = _RANK[band_of(high)] - _RANK[band_of(low)]
     return "settled" if not apart else "between" if apart == 1 else "unknown"

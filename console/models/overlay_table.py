@@ -88,7 +88,7 @@ class HeatModel(QAbstractTableModel):
         super().__init__(parent)
         self._overlay = overlay
         self._rows: tuple[tuple[PostCode, str], ...] = ()
-        self._marks: list[list[Mark]] = []
+        self._marks: dict[tuple[int, int], Mark] = {}
         overlay.changed.connect(self.refresh)
         self.refresh()
 
@@ -98,14 +98,8 @@ class HeatModel(QAbstractTableModel):
         overlay = self._overlay
         watches = tuple(dict.fromkeys(moment.watch for moment in overlay.moments))
         self.dates = tuple(dict.fromkeys(moment.on for moment in overlay.moments))
-        rows, marks = [], []
-        for post in overlay.posts:
-            for watch in watches:
-                found = [overlay.mark(post, Moment(on, watch)) for on in self.dates]
-                if any(mark.kind != "closed" for mark in found):
-                    rows.append((post, watch))
-                    marks.append(found)
-        self._rows, self._marks = tuple(rows), marks
+        pairs = ((post, watch) for post in overlay.posts for watch in watches)
+        self._rows, self._marks = tuple(pair for pair in pairs if overlay.is_ever_open(*pair)), {}
         self.endResetModel()
 
     def place(self, index: Index) -> tuple[PostCode, Moment] | None:
@@ -135,7 +129,10 @@ class HeatModel(QAbstractTableModel):
         found = self.place(index)
         if found is None:
             return None
-        mark = self._marks[index.row()][index.column()]
+        cell = index.row(), index.column()
+        mark = self._marks.get(cell)
+        if mark is None:
+            mark = self._marks[cell] = self._overlay.mark(*found)
         if role == MARK_ROLE:
             return mark
         if role == Qt.ItemDataRole.DisplayRole:

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from console.models.overlay import Moment
+from console.models.overlay import Mark, Moment
 from console.models.overlay_table import MARK_ROLE, HeatModel
 from console.theme import Look
 from console.views.overlay.ink import draw_arrow, fill_mark, ink_of, plate
+from console.views.pictures import Pictures
 from scheduler.domain.words import PostCode
 
 Index = QModelIndex | QPersistentModelIndex
@@ -26,29 +27,31 @@ class _HeatDelegate(QStyledItemDelegate):
     def __init__(self, view: "HeatMap") -> None:
         super().__init__(view)
         self._view = view
+        self.pictures = Pictures()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        mark, look = index.data(MARK_ROLE), self._view.look
+        mark, text, view = index.data(MARK_ROLE), str(index.data() or ""), self._view
         if mark is None:
             return
-        area = QRectF(option.rect)
-        painter.save()
-        if mark.kind == "closed":
-            painter.fillRect(area, look.colour("sheet"))
-        else:
+        was = (mark.was.kind, mark.was.low, mark.was.high) if mark.was is not None else None
+        shown = (mark.kind, mark.low, mark.high, was, text, view.is_stale)
+        rect = option.rect
+        self.pictures.draw(painter, rect, shown, lambda own, area: self._paint(own, area, mark, text))
+        if option.state & QStyle.StateFlag.State_Selected:
+            wide = view.look.px(3 if view.hasFocus() else 2)
+            painter.save()
+            painter.setPen(QPen(view.look.colour("accent"), wide))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(rect).adjusted(wide / 2, wide / 2, -wide / 2 - 1, -wide / 2 - 1))
+            painter.restore()
+
+    def _paint(self, painter: QPainter, area: QRectF, mark: Mark, text: str) -> None:
+        look = self._view.look
+        painter.fillRect(area, look.colour("sheet"))
+        if mark.kind != "closed":
             path = QPainterPath()
             path.addRect(area.adjusted(0.5, 0.5, -1.5, -1.5))
             fill_mark(painter, look, path, mark, self._view.is_stale)
-        self._write(painter, area, str(index.data() or ""), index)
-        if option.state & QStyle.StateFlag.State_Selected:
-            wide = look.px(3 if self._view.hasFocus() else 2)
-            painter.setPen(QPen(look.colour("accent"), wide))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(area.adjusted(wide / 2, wide / 2, -wide / 2 - 1, -wide / 2 - 1))
-        painter.restore()
-
-    def _write(self, painter: QPainter, area: QRectF, text: str, index: Index) -> None:
-        mark, look = index.data(MARK_ROLE), self._view.look
         if mark.kind == "uncovered":
             text = "none"
         elif mark.was is not None and not mark.direction and mark.change == "same":
@@ -88,7 +91,8 @@ class HeatMap(QTableView):
         self._model, self._is_following = model, False
         self.setModel(model)
         self.setAccessibleName("Attention, posts by day")
-        self.setItemDelegate(_HeatDelegate(self))
+        self._cells = _HeatDelegate(self)
+        self.setItemDelegate(self._cells)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -103,6 +107,7 @@ class HeatMap(QTableView):
     def set_look(self, look: Look) -> None:
         """Draw in other colours or sizes."""
         self.look = look
+        self._cells.pictures.clear()
         self.horizontalHeader().setDefaultSectionSize(look.px(CELL_WIDTH))
         self.verticalHeader().setDefaultSectionSize(look.px(CELL_HEIGHT))
         self.horizontalHeader().setFixedHeight(look.px(HEAD_HEIGHT))

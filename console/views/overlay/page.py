@@ -89,7 +89,7 @@ class OverlayPage(QWidget):
         self.heat = HeatMap(self.heat_model)
         self.table, self._rows = QuietTable("Attention, every post"), TextTable(self)
         self._posts: tuple[PostCode, ...] = ()
-        self._is_filling = False
+        self._is_filling = self._is_kept = False
         self.time = TimeBar(self.overlay)
         self.zoom_buttons = (
             button("+", "tool", lambda: self.plan.zoom_by(ZOOM_STEP), "Zoom in"),
@@ -171,6 +171,11 @@ class OverlayPage(QWidget):
         self._fit()
         self._fit_table()
 
+    @property
+    def look(self) -> Look:
+        """Colours and sizes."""
+        return self._look
+
     # ------------------------------------------------------------ what is shown
 
     def show_view(self, name: str) -> None:
@@ -198,10 +203,15 @@ class OverlayPage(QWidget):
 
     def refresh(self) -> None:
         """Ask for the figures of the roster on screen, if anybody is looking and they are not there."""
-        if self.isVisible() and not self.picturing.is_current:
+        if (self.isVisible() or self._is_kept) and not self.picturing.is_current:
             if not self.overlay.posts:
                 self._on_told(WAITING)
             self.picturing.ask()
+
+    def keep_current(self, is_kept: bool) -> None:
+        """Keep the figures current while nobody looks at the page: another view shows them too."""
+        self._is_kept = is_kept
+        self.refresh()
 
     def renew(self) -> None:
         """Ask for the figures again: rounds or counts may have been written down since."""
@@ -212,9 +222,9 @@ class OverlayPage(QWidget):
         self.picturing.drop()
         self.refresh()
 
-    def _on_edit(self, edit: object) -> None:
-        if self.isVisible():
-            self.picturing.follow(edit)  # type: ignore[arg-type]
+    def _on_edit(self, *_: object) -> None:
+        if self.isVisible() or self._is_kept:
+            self.picturing.follow()
         else:
             self.picturing.drop()
 

@@ -14,9 +14,11 @@ from console.models.overlay_table import rows_of
 from scheduler.api import AttentionInputs, DeskError, table_of
 from scheduler.attention import AttentionTable
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Roster, RosterEdit
+from scheduler.domain.roster import Roster
 from scheduler.domain.words import Minute
 
+_Known = tuple[Roster, AttentionTable]
+"""A roster with its figures."""
 STALE_HOURS = 24
 """Housing data older than this are shown as old."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t")
@@ -41,13 +43,18 @@ class Picturing:
         self._document, self._overlay, self._told = document, overlay, told
         self._asked: object = None
         self._shown: Roster | None = None
-        self._tables: dict[str, tuple[Roster, AttentionTable]] = {}
+        self._tables: dict[str, _Known] = {}
         self.inputs: AttentionInputs | None = None
 
     @property
     def is_current(self) -> bool:
         """Whether the figures shown are those of the roster on screen."""
         return self._shown is not None and self._shown is self._document.shown
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether the figures are those of the roster on screen, but for an edit that is just being followed."""
+        return self._shown is not None
 
     def ask(self) -> None:
         """Work out the figures of the roster on screen, and of what it is compared with."""
@@ -57,30 +64,41 @@ class Picturing:
             self.forget()
             return
         first = roster.period.first - timedelta(days=TREND_DATES - 1)
-        try:
-            inputs = desk.attention.inputs(first, roster.period.last)
-        except DeskError as error:
-            self._told(str(error))
-            return
-        self.inputs = inputs
-        before = document.compared_with
+        attention = desk.attention
+
+        def inputs() -> AttentionInputs:
+            return attention.inputs(first, roster.period.last)
+
+        self._work_out(roster, problem, inputs, None)
+
+    def _work_out(
+        self, roster: Roster, problem: Problem, inputs: Callable[[], AttentionInputs], known: _Known | None
+    ) -> None:
+        """Work figures out away from the window, from those of another state of the roster where they are given."""
+        before = self._document.compared_with
         before = before if before is not None and before.tours else None
-        known = dict(self._tables)
+        held = self._tables.get("before")
         ticket = self._asked = object()
 
-        def work() -> dict[str, tuple[Roster, AttentionTable]]:
-            made = {"now": (roster, _table(problem, roster, inputs))}
+        def work() -> tuple[AttentionInputs, dict[str, _Known]]:
+            given = inputs()
+            made = {"now": (roster, _changed(known, roster) if known is not None else _table(problem, roster, given))}
             if before is not None:
-                held = known.get("before")
                 is_same = held is not None and held[0] is before
-                made["before"] = held if is_same and held else (before, _table(problem, before, inputs))
-            return made
+                made["before"] = held if is_same and held else (before, _table(problem, before, given))
+            return given, made
 
-        def take(tables: dict[str, tuple[Roster, AttentionTable]]) -> None:
+        def take(found: tuple[AttentionInputs, dict[str, _Known]]) -> None:
             if self._asked is ticket:
-                self._take(tables)
+                self._asked = None
+                self.inputs = found[0]
+                self._take(found[1])
 
-        run_in_background(work, take, lambda error: self._told(f"The overlay could not be worked out: {error}"))
+        def fail(error: Exception) -> None:
+            words = str(error) if isinstance(error, DeskError) else f"The overlay could not be worked out: {error}"
+            self._told(words)
+
+        run_in_background(work, take, fail)
 
     def drop(self) -> None:
         """Take the figures shown for those of another roster: what is on its way is no longer wanted."""
@@ -93,19 +111,17 @@ class Picturing:
         self._overlay.show(None, None)
         self._told("Open a roster to see the attention that its posts ask for.")
 
-    def follow(self, edit: RosterEdit) -> None:
-        """Bring the figures up to date after an edit of the roster on screen."""
-        document, held = self._document, self._tables.get("now")
-        roster = document.roster
-        if roster is None or document.shown is not roster or held is None:
+    def follow(self) -> None:
+        """Bring the figures up to date after an edit of the roster on screen; until then those before it stay."""
+        document, held, given = self._document, self._tables.get("now"), self.inputs
+        roster, problem = document.roster, document.problem
+        is_known = self._shown is not None and document.shown is roster
+        if roster is None or problem is None or held is None or given is None or not is_known:
             self.ask()
-            return
-        gone = [change.before for change in edit.changes if change.before is not None]
-        come = [change.after for change in edit.changes if change.after is not None]
-        self._asked = None
-        self._take({**self._tables, "now": (roster, held[1].changed(gone, come))})
+        else:
+            self._work_out(roster, problem, lambda: given, held)
 
-    def _take(self, tables: dict[str, tuple[Roster, AttentionTable]]) -> None:
+    def _take(self, tables: dict[str, _Known]) -> None:
         document = self._document
         self._tables, self._shown = tables, tables["now"][0]
         is_proposal = document.proposal is not None and document.is_proposal_shown
@@ -138,6 +154,12 @@ def _gaps(inputs: AttentionInputs | None) -> str:
     )
     missing = [words for words, is_kept in kept if not is_kept]
     return f"No {' and no '.join(missing)} are kept yet, so figures are ranges." if missing else ""
+
+
+def _changed(known: _Known, roster: Roster) -> AttentionTable:
+    """Return the table of a roster from that of another state of it."""
+    old, new = set(known[0].tours), set(roster.tours)
+    return known[1].changed(old - new, new - old)
 
 
 def _table(problem: Problem, roster: Roster, inputs: AttentionInputs) -> AttentionTable:
