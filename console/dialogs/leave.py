@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -18,7 +19,7 @@ from console.document import RosterDocument
 from console.document.words import count, full
 from console.operations import leave
 from console.theme import Look
-from console.widgets.basics import date_field, date_of, label, number_field, offer, paragraph
+from console.widgets.basics import date_field, date_of, label, let_search, number_field, offer, paragraph
 from console.widgets.quiet_table import QuietTable, TextTable
 from scheduler.api import BidOrder, span_in_words
 from scheduler.domain.words import Badge
@@ -39,8 +40,7 @@ class AskLeaveDialog(QDialog):
         self.officer, self.first, self.last = QComboBox(), date_field("First day", on), date_field("Last day", on)
         for badge, name in sorted(names.items(), key=lambda item: item[1]):
             self.officer.addItem(f"{name} ({badge})", badge)
-        self.officer.setEditable(True)
-        self.officer.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        let_search(self.officer, "Officer")
         self.first.dateChanged.connect(self._keep_order)
         form = QFormLayout()
         form.setSpacing(8)
@@ -53,11 +53,20 @@ class AskLeaveDialog(QDialog):
         column.addWidget(paragraph("Requests are decided in the order in which they are filed.", "second"))
         column.addLayout(form)
         self.file = _buttons(self, column, "File")
+        self.officer.currentTextChanged.connect(self._refresh)
+        self._refresh()
 
     def badge(self) -> Badge:
         """Return the officer chosen."""
-        at = self.officer.findText(self.officer.currentText())
-        return Badge(str(self.officer.itemData(at if at >= 0 else self.officer.currentIndex())))
+        return Badge(str(self.officer.itemData(self._at())))
+
+    def _at(self) -> int:
+        return self.officer.findText(self.officer.currentText(), Qt.MatchFlag.MatchFixedString)
+
+    def _refresh(self, *_: object) -> None:
+        """Nobody is asked for whom the words do not name."""
+        none = "Choose an officer from the list." if self.officer.count() else "There are no officers yet."
+        offer(self.file, "" if self._at() >= 0 else none)
 
     def dates(self) -> tuple[date, date]:
         """Return the first and the last date, inclusive."""

@@ -56,6 +56,6 @@ class PatternYearDialog(QDialog):
         year = self.model.summary()
         return (
             f"{count(year.tours, 'tour')}, {round(year.minutes / 60):,} h, {count(year.weekends_off, 'weekend')} "
-            f"off, at most {count(self.model.longest_run(), 'day')} in a row. Letters are shifts, a point is a free "
-            "Saturday or Sunday; nights are tinted."
+            f"off, at most {count(self.model.longest_run(), 'day')} in a row. Letters are shifts, in bold on Saturday "
+            "and Sunday; a point is a free one of these."
         )

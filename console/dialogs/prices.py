@@ -3,12 +3,11 @@
 import csv
 from pathlib import Path
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QCompleter,
     QDialog,
     QFileDialog,
     QFormLayout,
@@ -25,7 +24,7 @@ from console.document.words import amount
 from console.models.prices import BEFORE, COST, NUMBER, SURE, Priced, PricesModel, priced, sure_words
 from console.solving.questions import Questions
 from console.theme import Look
-from console.widgets.basics import button, fill, label, number_field, offer, paragraph
+from console.widgets.basics import button, fill, label, let_search, number_field, offer, paragraph
 from console.widgets.frontier_chart import FrontierChart, Mark
 from console.widgets.quiet_table import QuietTable
 from scheduler.domain.answers import PriceList, PricePoint
@@ -88,12 +87,7 @@ class PricesDialog(QDialog):
     def _fill(self, tiers: tuple[Tier, ...]) -> None:
         for n, each in enumerate(self._offers):
             self.what.addItem(each.words, n)
-        self.what.setEditable(True)  # several dozen lines: a few letters find one
-        self.what.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        completer = self.what.completer()
-        if completer is not None:
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
-            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        let_search(self.what, "What")  # several dozen lines
         self.what.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.what.setMinimumContentsLength(20)
         for tier in tiers:

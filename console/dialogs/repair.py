@@ -19,7 +19,7 @@ from console.models.repairs import repair_lines
 from console.operations import repairing
 from console.solving.questions import Questions
 from console.theme import Look
-from console.widgets.basics import button, date_field, date_of, label, offer, paragraph
+from console.widgets.basics import button, date_field, date_of, label, let_search, offer, paragraph
 from console.widgets.lines import Line, LinesList
 from scheduler.domain.answers import RepairPlan
 from scheduler.domain.events import Event, EventError
@@ -110,8 +110,7 @@ class RepairDialog(QDialog):
         self.inmate, self.area = QComboBox(), QComboBox()
         for ref in sorted({stay.inmate for stay in facts.problem.stays}):
             self.inmate.addItem(ref, ref)
-        self.inmate.setEditable(True)
-        self.inmate.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        let_search(self.inmate, "Inmate")
         housed = {stay.area for stay in facts.problem.stays}
         for area in facts.problem.areas:
             if area.code in housed:

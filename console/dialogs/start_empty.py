@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.operations import exchange
-from console.widgets.basics import button, label, offer, paragraph
+from console.widgets.basics import button, label, let_search, offer, paragraph
 from scheduler.domain.facility import Facility
 from scheduler.domain.words import FacilityId
 
@@ -46,10 +46,7 @@ class StartEmptyDialog(QDialog):
         self.zone.setAccessibleName("Time zone")
         zones = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix")))
         self.zone.addItems(zones)
-        self.zone.setEditable(True)
-        for line in self.zone.findChildren(QLineEdit):
-            line.setAccessibleName("Time zone")
-        self.zone.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        let_search(self.zone, "Time zone")
         here = bytes(QTimeZone.systemTimeZoneId().data()).decode()
         self.zone.setCurrentText(here if here in zones else "America/New_York")
 

@@ -25,7 +25,7 @@ class SideNav(QFrame):
         """Lay the side out; `places` are keys and words, in order."""
         super().__init__()
         self.setProperty("role", "side")
-        self._words = places
+        self._words, self._is_roster = places, True
         self.places, self.rosters = NavList("Places"), NavList("Rosters")
         self._heading = label("Rosters", "section")
         self._heading.setContentsMargins(18, 12, 0, 2)
@@ -50,10 +50,15 @@ class SideNav(QFrame):
     def show_place(self, key: str) -> None:
         """Mark a place; the rosters are listed where they are worked on."""
         self.places.set_lines([(place, words, "") for place, words in self._words], key)
-        is_roster = key == self._words[0][0]
-        self._heading.setVisible(is_roster)
-        self.rosters.setVisible(is_roster)
+        self._is_roster = key == self._words[0][0]
+        self._show_rosters()
 
     def set_rosters(self, lines: list[tuple[object, str, str]], current: object) -> None:
         """Show (id, period, state) lines and mark one."""
         self.rosters.set_lines(lines, current)
+        self._show_rosters()
+
+    def _show_rosters(self) -> None:
+        has_lines = self._is_roster and self.rosters.count() > 0
+        self._heading.setVisible(has_lines)
+        self.rosters.setVisible(has_lines)

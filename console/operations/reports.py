@@ -64,7 +64,7 @@ def staffing_plan(desk: Desk, period: Period) -> Report:
     plan = desk.plan.plan(period.first)
     found = desk.plan.deviations(period.first, period.last)
     if plan is None:
-        words = f"No staffing plan holds on {full(period.first)}. Plans are imported with the facility's workbook."
+        words = f"No staffing plan holds on {full(period.first)}. Write one down: Facility, Staffing plan."
     else:
         words = (
             f"Plan in force from {full(plan.effective)}, approved by {plan.approver}, for {plan.population:,} inmates. "

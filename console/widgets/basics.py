@@ -7,11 +7,14 @@ from PySide6.QtCore import QDate, QLocale, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
+    QComboBox,
+    QCompleter,
     QDateEdit,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
+    QLineEdit,
     QListView,
     QListWidget,
     QPushButton,
@@ -81,6 +84,20 @@ def number_field(value: int, least: int, most: int) -> QSpinBox:
     made.setValue(value)
     made.lineEdit().setTextMargins(6, 0, 0, 0)
     return made
+
+
+def let_search(combo: QComboBox, name: str) -> QLineEdit:
+    """Let a part of a line's words find it in a list; `name` is what a screen reader calls it. Returns its field."""
+    combo.setEditable(True)
+    combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+    line, completer = combo.lineEdit(), combo.completer()
+    assert line is not None, "a field that can be typed into has a line"
+    assert completer is not None, "a field that can be typed into completes"
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+    for part in (combo, combo.view(), line):
+        part.setAccessibleName(name)
+    return line
 
 
 def date_field(name: str, on: date) -> QDateEdit:

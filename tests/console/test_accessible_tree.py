@@ -1,27 +1,51 @@
 """What a screen reader and a keyboard find on every screen: roles, names, heads, values, and a way to every part."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QLabel, QPushButton, QRadioButton, QWidget
 from support.desk_site import FIRST, badge
 
 from console import app
+from console.dialogs.block import BlockDialog
 from console.dialogs.build import BuildDialog
+from console.dialogs.draw import DrawDialog
+from console.dialogs.feed import FeedDialog
 from console.dialogs.import_workbook import ImportDialog
+from console.dialogs.leave import AskLeaveDialog, BidDialog, WellnessDialog
 from console.dialogs.notices import NoticesDialog
+from console.dialogs.observing import CountDialog, DecideDialog, ReviewDialog, RoundDialog, SuggestDialog
+from console.dialogs.occupied import OccupiedDialog
+from console.dialogs.pattern_year import PatternYearDialog
+from console.dialogs.plan_editor import PlanEditorDialog
+from console.dialogs.policy_entry import PolicyEntryDialog
+from console.dialogs.presets import PresetsDialog
+from console.dialogs.prices import PricesDialog
 from console.dialogs.publish import PublishDialog
+from console.dialogs.repair import RepairDialog
+from console.dialogs.replay import ReplayDialog
 from console.dialogs.shortcuts import ShortcutsDialog
+from console.dialogs.spans import CopyWeekDialog, UntilDialog
+from console.dialogs.split import SplitDialog
 from console.dialogs.start_empty import StartEmptyDialog
+from console.dialogs.texts import ListDialog
 from console.dialogs.versions import VersionsDialog
+from console.dialogs.waiver import WaiverDialog
 from console.document import Proposal
 from console.main_window import MainWindow
 from console.main_window.menus import shortcut_groups
+from console.models.policy import numbers
 from console.operations import roster as edits
+from console.operations.drops import How
+from console.operations.plans import Verdict
 from console.theme import Look
+from console.widgets.palette import Entry, Palette
+from scheduler.api import presets
+from scheduler.domain.dispositions import DispositionKind, Subject
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Role = QAccessible.Role
@@ -56,22 +80,87 @@ def screens(window: MainWindow) -> Iterator[str]:
     for place, _ in window.places.names():
         if place != "roster":
             window.go_to(place)
+            app.settle(window)
             yield place
+            yield from (f"{place}, {part}" for part in parts_of(window, place))
     document.set_proposal(None)
     app.settle(window)
 
 
-def dialogs(window: MainWindow) -> list[QDialog]:
-    document = window.document
-    return [
-        BuildDialog(document, 30, window),
-        ImportDialog(document, Look(), window),
-        NoticesDialog(document, Look(), window),
-        PublishDialog(document, window),
-        ShortcutsDialog(shortcut_groups(), window),
-        StartEmptyDialog(window),
-        VersionsDialog([(2, "Version 2"), (1, "Version 1")], window),
-    ]
+def parts_of(window: MainWindow, place: str) -> Iterator[str]:
+    """Show every part of a place in turn, and return its name."""
+    page = getattr(window.places, place)
+    if place == "overlay":
+        for view in page.view_chips:
+            page.show_view(view)
+            yield view
+    elif place in ("reports", "exposure"):
+        for row in range(1, page.list.count()):
+            page.list.setCurrentRow(row)
+            yield page.list.item(row).text()
+    elif place in ("officers", "facility"):
+        for row in range(1, page.list.count(), 4):
+            page.list.setCurrentRow(row)
+            yield page.model.sheet.name
+
+
+def dialogs(window: MainWindow) -> Iterator[QDialog]:
+    """Open every window that lies over the console in turn, as the demonstration of a small roster would."""
+    document, look = window.document, Look()
+    desk, roster, facts = document.desk, document.roster, document.facts
+    site, names = desk.site(), desk.names()
+    edits.assign(document, badge(0), FIRST, "HB-F")
+    app.settle(window)
+    tour = document.roster.tours[0]
+    finding = next(iter(document.report.findings))
+    first, last = roster.period.first, roster.period.last
+    window.places.policy.refresh()
+    rows = window.places.policy.model
+    found = [rows.row(rows.index(n, 0)) for n in range(rows.rowCount())]
+    rule = next(row for row in found if numbers(row.rule, row.entry))
+    subject = Subject(kind=DispositionKind.HIGH_BAND, place="HB-F", about="D", first=FIRST, last=FIRST, dates=1)
+    makers: tuple[Callable[[], QDialog], ...] = (
+        lambda: AskLeaveDialog(names, FIRST, window),
+        lambda: BidDialog(document, look, FIRST.year, window),
+        lambda: BlockDialog(document, look, "Fill", {(badge(1), FIRST): "HB-F"}, (), window),
+        lambda: BuildDialog(document, 30, window),
+        lambda: CopyWeekDialog((first, first + timedelta(days=7)), first, {"All": facts.in_order}, window),
+        lambda: CountDialog(site, True, FIRST, window),
+        lambda: DecideDialog(subject, FIRST, window),
+        lambda: DrawDialog(document, FIRST, window),
+        lambda: FeedDialog(document, look, window),
+        lambda: ImportDialog(document, look, window),
+        lambda: ListDialog("Title", "Sentence.", ["One", "Two"], window),
+        lambda: NoticesDialog(document, look, window),
+        lambda: OccupiedDialog({how: ("Exchange", Verdict("legal")) for how in How}, window),
+        lambda: Palette([Entry(kind="officer", text="Adams", run=lambda: None)], look, "Type", window),
+        lambda: PatternYearDialog(site, site.squads[0], FIRST, look, window),
+        lambda: PlanEditorDialog(document, look, window),
+        lambda: PolicyEntryDialog(rule, document.problem.policy.tiers, FIRST, False, window),
+        lambda: PresetsDialog(document, look, FIRST, window),
+        lambda: PricesDialog(document, window.questions, look, window),
+        lambda: PublishDialog(document, window),
+        lambda: RepairDialog(document, window.questions, look, tour, window),
+        lambda: ReplayDialog("", presets()[0], window),
+        lambda: ReviewDialog(site, FIRST, parent=window),
+        lambda: RoundDialog(site, names, datetime(2026, 12, 6, 12), window),
+        lambda: ShortcutsDialog(shortcut_groups(), window),
+        lambda: SplitDialog(document, facts, tour, window),
+        lambda: StartEmptyDialog(window),
+        lambda: SuggestDialog(document, window),
+        lambda: UntilDialog("Lock", "Until when.", first, last, "Lock", window),
+        lambda: VersionsDialog([(2, "Version 2"), (1, "Version 1")], window),
+        lambda: WaiverDialog(finding, facts, last, window),
+        lambda: WellnessDialog(document, FIRST, window),
+    )
+    for make in makers:
+        dialog = make()
+        dialog.show()
+        dialog.activateWindow()
+        QApplication.processEvents()
+        yield dialog
+        dialog.reject()
+        dialog.deleteLater()
 
 
 def parts(widget: QWidget) -> Iterator[QAccessibleInterface]:
@@ -123,14 +212,33 @@ def test_every_screen_has_roles_names_heads_and_values(window: MainWindow) -> No
 
 
 def test_every_dialog_has_roles_names_heads_and_values(window: MainWindow) -> None:
-    wrong = {}
-    for dialog in dialogs(window):
-        dialog.show()
-        QApplication.processEvents()
-        if found := faults(dialog):
-            wrong[type(dialog).__name__] = found
-        dialog.close()
+    wrong = {type(dialog).__name__: found for dialog in dialogs(window) if (found := faults(dialog))}
     assert wrong == {}
+
+
+def test_every_dialog_is_walked_by_tab_and_left_by_escape(window: MainWindow) -> None:
+    missed = {}
+    for dialog in dialogs(window):
+        wanted = focusable(dialog)
+        lost = {w for w in wanted - walk(dialog) if w.isVisible() and w.isEnabled()}
+        if lost:
+            missed[type(dialog).__name__] = named(lost)
+        QTest.keyClick(QApplication.focusWidget() or dialog, Qt.Key.Key_Escape)
+        if dialog.isVisible():
+            missed.setdefault(type(dialog).__name__, []).append("Escape leaves it open")
+    assert missed == {}
+
+
+def unexplained(widget: QWidget) -> list[str]:
+    """Return the buttons that are off and do not say why."""
+    buttons = [b for b in widget.findChildren(QPushButton) if b.isVisible() and not b.isEnabled()]
+    return [b.text() or b.accessibleName() for b in buttons if not b.toolTip().endswith(".")]
+
+
+def test_whatever_is_off_says_why(window: MainWindow) -> None:
+    silent = {name: found for name in screens(window) if (found := unexplained(window))}
+    silent |= {type(dialog).__name__: found for dialog in dialogs(window) if (found := unexplained(dialog))}
+    assert silent == {}
 
 
 def test_cells_are_spoken_with_who_when_and_what(window: MainWindow) -> None:
@@ -160,6 +268,7 @@ def focusable(widget: QWidget) -> set[QWidget]:
         and part.isEnabled()
         and part.focusPolicy() & Qt.FocusPolicy.TabFocus
         and part.focusProxy() is None
+        and (not isinstance(part, QRadioButton) or part.isChecked())  # the arrows lead to the others of a group
         and part.window() is widget.window()
         and not part.objectName().startswith("qt_")
     }

@@ -42,7 +42,11 @@ def test_a_request_is_filed_granted_and_withdrawn(leaving: MainWindow) -> None:
     page = leaving.places.requests
     assert page._title.text() == "Nothing to decide"
     dialog = AskLeaveDialog(leaving.document.desk.names(), LATER, leaving)
-    dialog.officer.setCurrentText("Chen W (1005)")
+    dialog.officer.lineEdit().setText("nobody of that name")
+    assert not dialog.file.isEnabled()
+    assert dialog.file.toolTip() == "Choose an officer from the list."
+    dialog.officer.setCurrentText("chen w (1005)")
+    assert dialog.file.isEnabled()
     dialog.last.setDate(dialog.first.date().addDays(2))
     assert leave.ask(leaving.document, dialog.badge(), *dialog.dates())
     row = page.current()

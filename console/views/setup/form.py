@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from console.models.setup import SetupRow
-from console.widgets.basics import label, paragraph
+from console.widgets.basics import label, let_search, paragraph
 from scheduler.api import Column, Sheet
 
 Choices = Mapping[str, Sequence[tuple[str, str]]]
@@ -116,20 +116,15 @@ class RowForm(QScrollArea):
         for code, shown in words:
             combo.addItem(shown, code)
         if column.refers:
-            line = self._make_searchable(combo)
+            line = self._make_searchable(combo, column.header)
             line.textEdited.connect(lambda text, n=number, c=combo: self.typed.emit(n, _code(c, text)))
         combo.activated.connect(lambda _, n=number, c=combo: self.typed.emit(n, str(c.currentData() or "")))
         return combo
 
-    def _make_searchable(self, combo: QComboBox) -> QLineEdit:
-        combo.setEditable(True)
-        line = combo.lineEdit()
-        assert line is not None, "a field that can be typed into has a line"
-        combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+    def _make_searchable(self, combo: QComboBox, name: str) -> QLineEdit:
+        line = let_search(combo, name)
         completer = combo.completer()
         if completer is not None:
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
-            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
             completer.activated.connect(lambda *_: combo.activated.emit(combo.currentIndex()))
         return line
 
