@@ -4,10 +4,13 @@
 """
 
 import os
+import tempfile
 
 from hypothesis import settings
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+# The key of the audit log is made where nobody's own lies; inherited by what tests start.
+os.environ.setdefault("FAIRWATCH_KEYS", tempfile.mkdtemp(prefix="fairwatch-keys-"))
 
 settings.register_profile("same", derandomize=True, database=None)
 settings.register_profile("new", print_blob=True)

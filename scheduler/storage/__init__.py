@@ -5,6 +5,7 @@ from scheduler.storage.journal import EditKind
 from scheduler.storage.observations import FeedDelivery
 from scheduler.storage.store import Store
 from scheduler.storage.values import (
+    AuditFilter,
     AuditRow,
     FacilityState,
     JournalStep,
@@ -15,6 +16,7 @@ from scheduler.storage.values import (
 )
 
 __all__ = [
+    "AuditFilter",
     "AuditRow",
     "DeskError",
     "EditKind",

@@ -16,7 +16,7 @@ from scheduler.domain.leave import LeaveRequest
 from scheduler.domain.people import Duty, Leave, Reading, RotationWaiver
 from scheduler.domain.policy import ContactWeight, PayPeriod, PolicyEntry, Tier
 from scheduler.domain.words import FacilityId, LeaveState
-from scheduler.storage import journal, sites
+from scheduler.storage import sites, trail
 from scheduler.storage.errors import DeskError
 from scheduler.storage.flat import Flat, add
 from scheduler.storage.tables import people, places, plans
@@ -74,7 +74,7 @@ def change_leave(
         if connection.execute(change).rowcount == 0:
             append(connection, of, sites.LEAVE_REQUESTS, (request,))
         subjects = (f"leave request:{request.id}", f"officer:{request.badge}")
-        journal.record(connection, of, at, actor, _LEAVE_ACTIONS[request.state], *subjects)
+        trail.record(connection, of, at, actor, _LEAVE_ACTIONS[request.state], *subjects)
 
 
 def add_duties(connection: Connection, of: FacilityId, duties: Sequence[Duty]) -> None:
@@ -88,7 +88,7 @@ def add_readings(connection: Connection, of: FacilityId, readings: Sequence[Read
     for document, version in sorted({(r.document, r.version) for r in readings}):
         badges = [r.badge for r in readings if (r.document, r.version) == (document, version)]
         subjects = (f"document:{document}", f"version:{version}", *(f"officer:{badge}" for badge in badges))
-        journal.record(connection, of, at, actor, "note readings", *subjects)
+        trail.record(connection, of, at, actor, "note readings", *subjects)
 
 
 def add_rotation_waiver(
@@ -97,7 +97,7 @@ def add_rotation_waiver(
     """Add a waiver of rotation."""
     append(connection, of, sites.ROTATION_WAIVERS, (waiver,))
     subjects = (f"officer:{waiver.badge}", f"area:{waiver.area}", f"date:{waiver.first}", f"date:{waiver.expires}")
-    journal.record(connection, of, at, actor, "waive rotation", *subjects)
+    trail.record(connection, of, at, actor, "waive rotation", *subjects)
 
 
 def change_policy(

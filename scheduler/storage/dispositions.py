@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import Engine, insert, select
 
 from scheduler.domain.dispositions import Disposition, DispositionKind
-from scheduler.storage import journal
+from scheduler.storage import trail
 from scheduler.storage.connect import reading, writing
 from scheduler.storage.state import needed
 from scheduler.storage.tables.dispositions import DispositionRow
@@ -60,4 +60,4 @@ class DispositionStore:
                 )
             )
             subjects = (f"{made.kind}:{made.place}", f"about:{made.about}", f"date:{made.first}", f"due:{made.due}")
-            journal.record(connection, of, made.at, made.by, "decide", *subjects)
+            trail.record(connection, of, made.at, made.by, "decide", *subjects)

@@ -1,41 +1,19 @@
-"""The append-only rows: each step of a roster's history, and who did what."""
+"""The append-only steps of a roster's history."""
 
-import json
 from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import Connection, func, insert, select
 
 from scheduler.domain.roster import RosterEdit
-from scheduler.storage.tables.rosters import AuditRecordRow, JournalRow
-from scheduler.storage.values import AuditRow, JournalStep
+from scheduler.storage.tables.rosters import JournalRow
+from scheduler.storage.values import JournalStep
 from scheduler.wire import decode, encode
 
 BARRIERS = ("publish", "draw")
 """Steps that nothing before them can be undone across, nor they themselves."""
 
 EditKind = Literal["do", "undo", "redo"]
-
-
-def record(
-    connection: Connection, facility_id: str | None, at: datetime, actor: str, action: str, *subjects: str
-) -> None:
-    """Append an audit row, in the transaction of the change itself."""
-    connection.execute(
-        insert(AuditRecordRow).values(
-            facility_id=facility_id, at=at, actor=actor, action=action, subjects=json.dumps(subjects)
-        )
-    )
-
-
-def audit(connection: Connection, limit: int) -> tuple[AuditRow, ...]:
-    """Return the newest audit rows, newest first."""
-    t = AuditRecordRow
-    query = select(t.id, t.at, t.actor, t.action, t.subjects).order_by(t.id.desc()).limit(limit)
-    return tuple(
-        AuditRow(id=number, at=at, actor=actor, action=action, subjects=tuple(json.loads(subjects)))
-        for number, at, actor, action, subjects in connection.execute(query)
-    )
 
 
 def append(

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, Row, insert, select, update
 
 from scheduler.domain.lookback import LookBack
 from scheduler.domain.words import FacilityId, InmateRef
-from scheduler.storage import journal
+from scheduler.storage import trail
 from scheduler.storage.connect import reading, writing
 from scheduler.storage.errors import DeskError
 from scheduler.storage.state import needed
@@ -76,7 +76,7 @@ class LookBackStore:
     def _record(
         connection: Connection, of: FacilityId, at: datetime, actor: str, action: str, number: int, case: str
     ) -> None:
-        journal.record(connection, of, at, actor, action, f"look_back:{number}", f"case:{case}")
+        trail.record(connection, of, at, actor, action, f"look_back:{number}", f"case:{case}")
 
 
 def _one(connection: Connection, of: FacilityId, number: int) -> LookBack:

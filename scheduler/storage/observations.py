@@ -12,7 +12,7 @@ from scheduler.domain.rounds import Round
 from scheduler.domain.site import Site
 from scheduler.domain.site_edit import SiteEdit
 from scheduler.domain.words import AreaCode, Badge, FacilityId, Minute, PostCode
-from scheduler.storage import changes, journal, sites
+from scheduler.storage import changes, sites, trail
 from scheduler.storage.connect import reading, writing
 from scheduler.storage.errors import DeskError
 from scheduler.storage.state import current, needed
@@ -80,7 +80,7 @@ class ObservationStore:
                 raise DeskError(f"This round of {made.area} is written down already")
             _add(connection, of, t, made)
             subjects = (f"area:{made.area}", f"minute:{made.performed_at}", f"officer:{made.badge}")
-            journal.record(connection, of, at, actor, "enter round", *subjects)
+            trail.record(connection, of, at, actor, "enter round", *subjects)
 
     def set_counts(self, lines: Iterable[UnitEntries | Incidents], at: datetime, actor: str) -> None:
         """Put counts in, in place of those of the same area and date."""
@@ -89,7 +89,7 @@ class ObservationStore:
             for line in lines:
                 _set_count(connection, of, line)
                 what = "entries" if isinstance(line, UnitEntries) else "incidents"
-                journal.record(connection, of, at, actor, f"count {what}", f"area:{line.area}", f"date:{line.on}")
+                trail.record(connection, of, at, actor, f"count {what}", f"area:{line.area}", f"date:{line.on}")
 
     def add_reviews(
         self, expected: int, reviews: Iterable[StaticReview], posts: Site | None, at: datetime, actor: str
@@ -114,7 +114,7 @@ class ObservationStore:
             for review in reviews:
                 _add(connection, of, StaticReviewRow, review)
                 subjects = (f"post:{review.post}", f"factor:{review.factor}", f"date:{review.reviewed_on}")
-                journal.record(connection, of, at, actor, "review factor", *subjects)
+                trail.record(connection, of, at, actor, "review factor", *subjects)
 
     def deliver(self, expected: int, feed: FeedDelivery, at: datetime, actor: str) -> None:
         """Take over what a feed brings, all or nothing.
@@ -135,7 +135,7 @@ class ObservationStore:
                 if connection.execute(found).rowcount == 0:
                     connection.execute(insert(t).values(facility_id=of, kind=mark.kind.value, **values))
             subjects = (f"label:{feed.edit.label}", *(f"file:{mark.kind}:{mark.rows}" for mark in feed.marks))
-            journal.record(connection, of, at, actor, "feed", *subjects)
+            trail.record(connection, of, at, actor, "feed", *subjects)
 
     def feed_marks(self) -> tuple[FeedMark, ...]:
         """Return when each kind of file was last taken over; nothing where there was no feed, or no facility yet."""

@@ -50,9 +50,8 @@ from scheduler.domain.roster import Tour
 from scheduler.domain.site import OfficerName, Site
 from scheduler.domain.words import QualificationCode
 from scheduler.storage.flat import Flat, Values, add
-from scheduler.storage.tables import Base, dispositions, lookback, observations, orders, people, places, plans
+from scheduler.storage.tables import Base, audit, dispositions, lookback, observations, orders, people, places, plans
 from scheduler.storage.tables.rosters import (
-    AuditRecordRow,
     JournalRow,
     NoticeReadRow,
     RosterDrawRow,
@@ -118,7 +117,9 @@ KEPT: tuple[type[Base], ...] = (
     JournalRow,
     RosterVersionRow,
     NoticeReadRow,
-    AuditRecordRow,
+    audit.AuditRecordRow,
+    audit.AuditSealRow,
+    audit.AuditHeadRow,
     dispositions.DispositionRow,
     lookback.LookBackRow,
     observations.RoundRow,

@@ -16,7 +16,7 @@ from scheduler.domain.roster import Period, Roster, RosterEdit, StaleEditError, 
 from scheduler.domain.site import Site
 from scheduler.domain.site_edit import SiteEdit
 from scheduler.domain.words import Badge, RosterState
-from scheduler.storage import changes, draws, journal, notices, rosters, sites
+from scheduler.storage import changes, draws, journal, notices, rosters, sites, trail
 from scheduler.storage.address import path_of, refuse_unsafe
 from scheduler.storage.connect import engine_of, reading, writing
 from scheduler.storage.dispositions import DispositionStore
@@ -54,6 +54,7 @@ class Store:
         self.observations = ObservationStore(path, engine)
         self.look_backs = LookBackStore(path, engine)
         self.dispositions = DispositionStore(path, engine)
+        self.audit_log = trail.AuditStore(path, engine)
 
     @classmethod
     def open(cls, url: str) -> "Store":
@@ -101,7 +102,7 @@ class Store:
                     f"This database holds the facility {state.id}; {site.facility.id} needs a database of its own"
                 )
             sites.save_site(connection, site, at, source)
-            journal.record(connection, site.facility.id, at, actor, "import", f"facility:{site.facility.id}")
+            trail.record(connection, site.facility.id, at, actor, "import", f"facility:{site.facility.id}")
 
     # ------------------------------------------------------------ changes between imports
 
@@ -123,7 +124,7 @@ class Store:
             names = tuple(change.name for change in edit.changes)
             sites.replace_fields(connection, site, names)
             subjects = (f"label:{edit.label}", *(f"list:{name}" for name in names))
-            journal.record(connection, of, at, actor, "change facility", *subjects)
+            trail.record(connection, of, at, actor, "change facility", *subjects)
 
     def change_leave(
         self,
@@ -162,7 +163,7 @@ class Store:
         with writing(self._engine, self.path) as connection:
             of = changes.begin(connection, needed(connection), expected)
             changes.add_duties(connection, of, duties)
-            journal.record(connection, of, at, actor, action, *subjects)
+            trail.record(connection, of, at, actor, action, *subjects)
 
     def add_readings(self, expected: int, readings: tuple[Reading, ...], at: datetime, actor: str) -> None:
         """Note which officers have read which versions of documents.
@@ -223,7 +224,7 @@ class Store:
                 *(f"from:{on}" for on in sorted(dates)[:1]),
                 f"reason:{reason}",
             )
-            journal.record(connection, of, at, actor, "change policy", *subjects)
+            trail.record(connection, of, at, actor, "change policy", *subjects)
 
     # ------------------------------------------------------------ rosters
 
@@ -249,7 +250,7 @@ class Store:
         with writing(self._engine, self.path) as connection:
             state = needed(connection)
             head = rosters.create(connection, state.id, period, label, at, actor)
-            journal.record(connection, state.id, at, actor, "create roster", f"roster:{head.id}")
+            trail.record(connection, state.id, at, actor, "create roster", f"roster:{head.id}")
             return head
 
     def apply_edit(self, roster_id: int, edit: RosterEdit, kind: EditKind, at: datetime, actor: str) -> Roster:
@@ -271,7 +272,7 @@ class Store:
             rosters.touch(connection, roster_id, at, actor)
             journal.append(connection, before.facility, roster_id, at, actor, kind, edit)
             subjects = (f"roster:{roster_id}", f"edit:{edit.id}")
-            journal.record(connection, before.facility, at, actor, _ACTIONS[kind], *subjects)
+            trail.record(connection, before.facility, at, actor, _ACTIONS[kind], *subjects)
             number = rosters.revision(connection, roster_id)
         # Only once it is on disk; a block that raised leaves the old state, under its old number.
         self._working[roster_id] = (number, after)
@@ -287,7 +288,7 @@ class Store:
             state = RosterState.AMENDED if head.version else RosterState.DRAFT
             rosters.touch(connection, roster_id, at, actor, state=state)
             subjects = (f"roster:{roster_id}", f"policy:{waiver.entry}", f"officer:{waiver.badge}", f"date:{waiver.on}")
-            journal.record(connection, before.facility, at, actor, "waive", *subjects)
+            trail.record(connection, before.facility, at, actor, "waive", *subjects)
         return replace(before, waivers=(*before.waivers, waiver), state=state)
 
     def set_certificate(
@@ -300,7 +301,7 @@ class Store:
             before = self._current(connection, roster_id)
             columns = rosters.certify(connection, roster_id, before, certificate)
             rosters.touch(connection, roster_id, at, actor, problem_sha256=problem_sha256, **columns)
-            journal.record(connection, before.facility, at, actor, "set certificate", f"roster:{roster_id}")
+            trail.record(connection, before.facility, at, actor, "set certificate", f"roster:{roster_id}")
 
     def set_state(self, roster_id: int, state: RosterState, at: datetime, actor: str) -> RosterHead:
         """Bring a roster to the state proposed, approved or archived.
@@ -313,7 +314,7 @@ class Store:
             if head.state not in _NEXT.get(state, frozenset()):
                 raise DeskError(f"Roster number {roster_id} is {head.state} and cannot become {state}")
             rosters.touch(connection, roster_id, at, actor, state=state)
-            journal.record(connection, needed(connection).id, at, actor, f"set {state}", f"roster:{roster_id}")
+            trail.record(connection, needed(connection).id, at, actor, f"set {state}", f"roster:{roster_id}")
             return rosters.head(connection, roster_id)
 
     def revisions(self, roster_id: int) -> tuple[int, int]:
@@ -363,7 +364,7 @@ class Store:
             if seal is not None:
                 draws.add_seal(connection, roster_id, seal)
                 subjects.append(f"commitment:{seal.commitment}")
-            journal.record(connection, state.id, at, actor, "publish", *subjects)
+            trail.record(connection, state.id, at, actor, "publish", *subjects)
             return rosters.head(connection, roster_id)
 
     def seal(self, roster_id: int) -> StoredSeal | None:
@@ -401,7 +402,7 @@ class Store:
             rosters.touch(connection, roster_id, record.at, record.actor)
             journal.append(connection, state.id, roster_id, record.at, record.actor, "draw", edit)
             subjects = (f"roster:{roster_id}", f"muster:{record.muster}", f"receipt:{record.receipt}")
-            journal.record(connection, state.id, record.at, record.actor, "draw posts", *subjects)
+            trail.record(connection, state.id, record.at, record.actor, "draw posts", *subjects)
         return after
 
     def versions(self, roster_id: int) -> tuple[RosterHead, ...]:
@@ -454,7 +455,7 @@ class Store:
             state = needed(connection)
             notices.add(connection, state.id, roster_id, version, badge, at, actor)
             subjects = (f"roster:{roster_id}", f"version:{version}", f"officer:{badge}")
-            journal.record(connection, state.id, at, actor, "acknowledge", *subjects)
+            trail.record(connection, state.id, at, actor, "acknowledge", *subjects)
 
     def journal(self, roster_id: int) -> tuple[JournalStep, ...]:
         """Return all steps of a roster, publications included."""
@@ -466,12 +467,12 @@ class Store:
         with writing(self._engine, self.path) as connection:
             rosters.head(connection, roster_id)
             subjects = (f"roster:{roster_id}", *(f"format:{form}" for form in formats))
-            journal.record(connection, needed(connection).id, at, actor, "export", *subjects)
+            trail.record(connection, needed(connection).id, at, actor, "export", *subjects)
 
     def audit(self, limit: int) -> tuple[AuditRow, ...]:
         """Return the newest audit rows, newest first."""
         with reading(self._engine, self.path) as connection:
-            return journal.audit(connection, limit)
+            return trail.newest(connection, limit)
 
     # ------------------------------------------------------------ inside
 

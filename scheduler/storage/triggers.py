@@ -12,6 +12,7 @@ _KEYS = {
     "static_review": ("id",),
     "disposition": ("id",),
     "audit": ("id",),
+    "audit_seal": ("id",),
 }
 
 

@@ -87,6 +87,23 @@ class AuditRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AuditFilter:
+    """Which records of the audit log are asked for.
+
+    Attributes:
+        actions: Only these actions, None for all.
+        since: Only from this moment on (aware, inclusive).
+        before: Only before this moment (aware, exclusive).
+        subject: Only those about this id, such as `roster:3`; "" for all.
+    """
+
+    actions: tuple[str, ...] | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FacilityState:
     """Which facility a database holds, when and from what its data was last imported.
 

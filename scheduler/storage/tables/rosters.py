@@ -1,4 +1,4 @@
-"""Tables of rosters, their journal and published versions, and the audit trail.
+"""Tables of rosters, their journal and published versions.
 
 Nothing here refers to officers, posts or shifts by foreign key: an import replaces those, and rosters stay.
 """
@@ -168,19 +168,3 @@ class NoticeReadRow(_OfRoster, Base):
     badge: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     actor: Mapped[str]
-
-
-class AuditRecordRow(Base):
-    """Who did what to which subjects (a JSON list of ids) and when; never changes.
-
-    No names, and no reasons but those that a change of policy is given.
-    """
-
-    __tablename__ = "audit"
-    __table_args__ = (NUMBERED,)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    facility_id: Mapped[str | None] = mapped_column(ForeignKey("facility.id"))
-    at: Mapped[datetime]
-    actor: Mapped[str]
-    action: Mapped[str]
-    subjects: Mapped[str]

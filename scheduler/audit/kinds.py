@@ -1,0 +1,62 @@
+"""The words of a log: what each action is called, and to which kind of records it belongs."""
+
+from types import MappingProxyType
+
+KINDS = (
+    "Decisions on rosters",
+    "Changes of rosters",
+    "Exceptions",
+    "Leave",
+    "Policy",
+    "Facility data",
+    "Observations",
+    "Looking back",
+    "What left the database",
+)
+"""Kinds of records in the order in which they are offered."""
+_DECISIONS, _EDITS, _EXCEPTIONS, _LEAVE, _POLICY, _FACILITY, _OBSERVED, _BACK, _LEFT = KINDS
+
+ACTIONS = MappingProxyType(
+    {
+        "create roster": (_DECISIONS, "Roster begun"),
+        "set proposed": (_DECISIONS, "Roster proposed"),
+        "set approved": (_DECISIONS, "Roster approved"),
+        "publish": (_DECISIONS, "Roster published"),
+        "draw posts": (_DECISIONS, "Posts drawn"),
+        "set archived": (_DECISIONS, "Roster archived"),
+        "acknowledge": (_DECISIONS, "Notice acknowledged"),
+        "edit": (_EDITS, "Roster changed"),
+        "undo": (_EDITS, "Change undone"),
+        "redo": (_EDITS, "Change made again"),
+        "set certificate": (_EDITS, "Proof kept with a roster"),
+        "waive": (_EXCEPTIONS, "Finding waived"),
+        "waive rotation": (_EXCEPTIONS, "Rotation waived"),
+        "decide": (_EXCEPTIONS, "Breach or high band decided"),
+        "ask for leave": (_LEAVE, "Leave asked for"),
+        "grant leave": (_LEAVE, "Leave granted"),
+        "refuse leave": (_LEAVE, "Leave refused"),
+        "withdraw leave": (_LEAVE, "Leave withdrawn"),
+        "plan wellness hours": (_LEAVE, "Wellness hours planned"),
+        "change policy": (_POLICY, "Policy changed"),
+        "import": (_FACILITY, "Facility imported"),
+        "change facility": (_FACILITY, "Facility changed"),
+        "note readings": (_FACILITY, "Readings noted"),
+        "feed": (_OBSERVED, "Feed taken over"),
+        "enter round": (_OBSERVED, "Round written down"),
+        "count entries": (_OBSERVED, "Entries counted"),
+        "count incidents": (_OBSERVED, "Incidents counted"),
+        "review factor": (_OBSERVED, "Factor reviewed"),
+        "ask to look back": (_BACK, "Look-back asked for"),
+        "approve look-back": (_BACK, "Look-back approved"),
+        "read look-back": (_BACK, "Look-back read"),
+        "export": (_LEFT, "Roster exported"),
+        "export audit": (_LEFT, "Audit log exported"),
+        "begin to seal": (_FACILITY, "Older records sealed"),
+    }
+)
+"""By action: its kind, and what was done in words."""
+
+
+def actions_of(kind: str) -> tuple[str, ...]:
+    """Return the actions of a kind."""
+    return tuple(action for action, (of, _) in ACTIONS.items() if of == kind)

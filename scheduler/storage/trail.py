@@ -1,0 +1,190 @@
+"""The audit log in the database: each record is written, chained and sealed in the transaction of what it tells of."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Select, Text, func, insert, select, type_coerce, update
+
+from scheduler.audit import Head, KeyFileError, Seal, end_line, line_of, new_log, own_key, sealed
+from scheduler.storage.connect import reading, writing
+from scheduler.storage.errors import DeskError
+from scheduler.storage.state import current
+from scheduler.storage.tables.audit import AuditHeadRow, AuditRecordRow, AuditSealRow
+from scheduler.storage.values import AuditFilter, AuditRow
+
+_SEAL_FIELDS = ("salt", "digest", "previous", "hash", "key", "mac")
+_HEAD_FIELDS = ("log", "number", "hash", "key", "mac")
+_ROWS_AT_ONCE = 1000
+_Query = Select[*tuple[Any, ...]]
+
+
+def record(
+    connection: Connection, facility_id: str | None, at: datetime, actor: str, action: str, *subjects: str
+) -> None:
+    """Append a record, in the transaction of the change itself.
+
+    Raises:
+        DeskError: there is no key to seal it with, or the log has lost its end. Nothing is changed then.
+    """
+    end = head(connection)
+    if end is None:
+        end = _begin(connection, at, actor)
+    _append(connection, end, facility_id, at, actor, action, subjects)
+
+
+def head(connection: Connection) -> Head | None:
+    """Return the end of the log, None while it holds no sealed record."""
+    t = AuditHeadRow
+    row = connection.execute(select(t.log, t.number, t.hash, t.key, t.mac)).first()
+    return None if row is None else Head(log=row.log, number=row.number, hash=row.hash, key=row.key, mac=row.mac)
+
+
+def _begin(connection: Connection, at: datetime, actor: str) -> Head | None:
+    """Seal the records of older versions, and say so in a record; return the end of the log, None for an empty one."""
+    if connection.execute(select(AuditSealRow.id).limit(1)).first() is not None:
+        raise DeskError("The audit log has lost its end, so nothing was saved; verify it, or restore a backup")
+    t, end, log = AuditRecordRow, None, new_log()
+    rows = connection.execute(select(t.id, t.facility_id, t.at, t.actor, t.action, t.subjects).order_by(t.id)).all()
+    for number, facility, then, who, action, subjects in rows:
+        of = json.loads(subjects)
+        end = _seal(connection, end, log, number, _text(then), action, facility, who, of)
+    if end is None:
+        return None
+    _append(connection, end, None, at, actor, "begin to seal", (f"records:{len(rows)}",), is_first=True)
+    return head(connection)
+
+
+def _append(
+    connection: Connection,
+    end: Head | None,
+    facility: str | None,
+    at: datetime,
+    actor: str,
+    action: str,
+    subjects: tuple[str, ...],
+    is_first: bool = False,
+) -> None:
+    number, log = (1, new_log()) if end is None else (end.number + 1, end.log)
+    values = {"facility_id": facility, "at": at, "actor": actor, "action": action, "subjects": json.dumps(subjects)}
+    connection.execute(insert(AuditRecordRow).values(id=number, **values))
+    after = _seal(connection, end, log, number, _text(at), action, facility, actor, subjects)
+    fields: dict[str, Any] = {name: getattr(after, name) for name in _HEAD_FIELDS}
+    if end is None or is_first:
+        connection.execute(insert(AuditHeadRow).values(id=1, **fields))
+    else:
+        connection.execute(update(AuditHeadRow).values(**fields))
+
+
+def _seal(
+    connection: Connection,
+    end: Head | None,
+    log: str,
+    number: int,
+    at: str,
+    action: str,
+    facility: str | None,
+    actor: str,
+    subjects: tuple[str, ...] | list[str],
+) -> Head:
+    try:
+        key = own_key()
+    except KeyFileError as error:
+        raise DeskError(f"{error}. What cannot be written to the audit log is not saved") from error
+    seal, after = sealed(end, log, key, number, at, action, facility, actor, subjects)
+    connection.execute(insert(AuditSealRow).values(id=number, **{name: getattr(seal, name) for name in _SEAL_FIELDS}))
+    return after
+
+
+def newest(connection: Connection, limit: int) -> tuple[AuditRow, ...]:
+    """Return the newest records, newest first."""
+    return _rows(connection, _records().limit(limit))
+
+
+class AuditStore:
+    """The part of an open database that reads its audit log. Every method is one short transaction."""
+
+    def __init__(self, path: Path, engine: Engine) -> None:
+        self._path, self._engine = path, engine
+
+    def records(self, chosen: AuditFilter, limit: int) -> tuple[tuple[AuditRow, ...], int]:
+        """Return the newest of the chosen records, newest first, and how many there are in all."""
+        with reading(self._engine, self._path) as connection:
+            found = _rows(connection, _chosen(_records(), chosen).limit(limit))
+            number = connection.scalar(_chosen(select(func.count()).select_from(AuditRecordRow), chosen))
+            return found, number or 0
+
+    def lines(self) -> Iterator[bytes]:
+        """Return the log as the lines of an audit file, the closing one last; nothing for an empty log.
+
+        What is written in the database is given as it is, right or wrong.
+        """
+        t, s = AuditRecordRow, AuditSealRow
+        query = select(
+            t.id, type_coerce(t.at, Text), t.action, t.facility_id, t.actor, t.subjects, *_columns(s, _SEAL_FIELDS)
+        )
+        with reading(self._engine, self._path) as connection:
+            end = head(connection)
+            for row in connection.execute(
+                query.outerjoin(s, s.id == t.id).order_by(t.id), execution_options={"yield_per": _ROWS_AT_ONCE}
+            ):
+                number, at, action, facility, actor, subjects, *of = row
+                seal = Seal(**{name: value or "" for name, value in zip(_SEAL_FIELDS, of, strict=True)})
+                name = end.log if end is not None else ""
+                yield line_of(name, number, at, action, facility, actor, _as_list(subjects), seal)
+            if end is not None:
+                yield end_line(end)
+
+    def head(self) -> Head | None:
+        """Return the end of the log, None while it holds no sealed record."""
+        with reading(self._engine, self._path) as connection:
+            return head(connection)
+
+    def note_export(self, what: str, at: datetime, actor: str) -> None:
+        """Note that the log itself leaves the database."""
+        with writing(self._engine, self._path) as connection:
+            state = current(connection)
+            record(connection, None if state is None else state.id, at, actor, "export audit", what)
+
+
+def _columns(row: type[AuditSealRow], names: tuple[str, ...]) -> list[Any]:
+    return [getattr(row, name) for name in names]
+
+
+def _records() -> _Query:
+    t = AuditRecordRow
+    return select(t.id, t.at, t.actor, t.action, t.subjects).order_by(t.id.desc())
+
+
+def _chosen(query: _Query, chosen: AuditFilter) -> _Query:
+    t = AuditRecordRow
+    if chosen.actions is not None:
+        query = query.where(t.action.in_(chosen.actions))
+    if chosen.since is not None:
+        query = query.where(t.at >= chosen.since)
+    if chosen.before is not None:
+        query = query.where(t.at < chosen.before)
+    if chosen.subject:
+        # Subjects are a JSON list of texts: the quotes keep roster:1 apart from roster:12.
+        query = query.where(t.subjects.contains(json.dumps(chosen.subject), autoescape=True))
+    return query
+
+
+def _rows(connection: Connection, query: _Query) -> tuple[AuditRow, ...]:
+    return tuple(
+        AuditRow(id=number, at=at, actor=actor, action=action, subjects=tuple(json.loads(subjects)))
+        for number, at, actor, action, subjects in connection.execute(query)
+    )
+
+
+def _as_list(subjects: str) -> object:
+    try:
+        return json.loads(subjects)
+    except ValueError:
+        return subjects
+
+
+def _text(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
