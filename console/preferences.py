@@ -33,6 +33,7 @@ class Choices:
         panel: Whether the explanations at the right are to be shown; "" where there is room for them, else "yes", "no".
         panel_width: Their width in pixels at 100 per cent.
         occupied: What a drop on a taken cell does: one of `OCCUPIED`.
+        attention: Whether the attention of posts lies on the roster's views of posts.
         columns: By table and head of a column, the width that the user gave it in pixels at 100 per cent.
     """
 
@@ -46,6 +47,7 @@ class Choices:
     panel: str = ""
     panel_width: int = PANEL_WIDTH
     occupied: str = "ask"
+    attention: bool = False
     columns: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def cleaned(self) -> "Choices":
@@ -64,6 +66,7 @@ class Choices:
             panel=self.panel if self.panel in ("", "yes", "no") else "",
             panel_width=min(max(self.panel_width, 240), 900) if isinstance(self.panel_width, int) else PANEL_WIDTH,
             occupied=self.occupied if self.occupied in OCCUPIED else plain.occupied,
+            attention=self.attention is True,
             columns=_widths(self.columns),
         )
 

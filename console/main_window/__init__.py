@@ -41,6 +41,7 @@ from console.solving.build_state import BuildState
 from console.solving.questions import Questions
 from console.solving.solver_process import Options, Outcome
 from console.theme import Look, tokens_for
+from console.views.overlay.layer import Layer
 from console.views.side_panel import SidePanel
 from console.widgets.basics import label
 from console.widgets.empty_page import EmptyPage
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self.panel = SidePanel(document, build, self.findings_model, self.questions)
         self.places = Places(document, self.questions, self, self.go_to)
         self.going = Going(document, self.work, self.grid_model, self.board_model, self.panel, self.places, self.go_to)
+        self.layer = Layer(self.places.overlay, (self.work.posts, self.work.board), self)
         self.nav = SideNav(self.places.names())
         self._pages = QStackedWidget()
         self.no_facility, self.not_whole, self.no_roster = self._empty_pages()
@@ -185,6 +187,7 @@ class MainWindow(QMainWindow):
             **{view: partial(self.work.change_view, view) for view in CELL_VIEWS},
             "next_day": lambda: self.board_model.step(1),
             "previous_day": lambda: self.board_model.step(-1),
+            "attention": lambda: self.show_attention(not self.layer.is_on),
             "panel": self.toggle_panel,
             "panel_wider": lambda: self.split.widen(1),
             "panel_narrower": lambda: self.split.widen(-1),
@@ -261,6 +264,7 @@ class MainWindow(QMainWindow):
         side.discarded.connect(lambda: building.discard_proposal(document, self.build_state))
         side.closed.connect(self._on_pair_closed)
         self.work.course.stop_asked.connect(self.build_state.stop)
+        self.work.attention_asked.connect(lambda: self.show_attention(not self.layer.is_on))
         self.work.publish_asked.connect(self.asks.ask_publish)
         self.work.drift.action_asked.connect(self.answering.mend_drift)
         self.work.grid.cell_selected.connect(self.panel.select)
@@ -356,6 +360,12 @@ class MainWindow(QMainWindow):
         """Show the panel at the right, whatever room there is."""
         if self.panel.isHidden():
             self.toggle_panel()
+
+    def show_attention(self, is_on: bool) -> None:
+        """Lay the attention of posts on the roster's views of posts, or take it off, and remember which."""
+        self.preferences.change(attention=is_on)
+        self.layer.switch(is_on)
+        self._refresh_actions()
 
     def toggle_panel(self) -> None:
         """Show or hide the panel at the right, to see more dates."""
@@ -487,6 +497,7 @@ class MainWindow(QMainWindow):
             has_database=desk is not None,
             has_facility=self._has_facility,
             is_roster_place=self.places.is_roster,
+            is_overlay_place=self.places.current == "overlay",
             is_setup_place=stack is not document.stack,
             roster=document.roster,
             missing=self._next_words() if document.roster is None else "",  # a roster was whole when it began
@@ -505,6 +516,8 @@ class MainWindow(QMainWindow):
         )
         actions.set_reasons(availability.reasons(now, tuple(place for place, _ in self.places.names())))
         actions["compare"].setChecked(now.has_proposal and not document.is_proposal_shown)
+        actions["attention"].setChecked(self.layer.is_on)
+        self.work.attention_chip.setChecked(self.layer.is_on)
         actions["panel"].setChecked(now.is_panel_shown)
         for view in (*CELL_VIEWS, "side", "course"):
             actions[view].setChecked(self.work.view == view)
@@ -524,6 +537,7 @@ class MainWindow(QMainWindow):
     def _restore_place(self) -> None:
         """Go back to the place and the view in which this user last worked."""
         choices = self.preferences.choices
+        self.layer.switch(choices.attention)
         if choices.view in ("board", "posts", "person"):
             self.work.show_view(choices.view)
         if choices.place in dict(self.places.names()) and choices.place != self.places.current:

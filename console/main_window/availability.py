@@ -25,6 +25,7 @@ class Situation:
         missing: What the facility needs before a roster can be built, in a sentence; "" for nothing.
         is_roster_place: The place gone to is the roster.
         roster: The roster as it stands, None for none.
+        is_overlay_place: The place gone to is the risk overlay, where edits of the roster are made and seen too.
         is_setup_place: The place gone to is one where the facility's own data are changed.
         can_undo, can_redo: There is something to take back, or to do again, at the place gone to.
         can_waive: The finding that is chosen can be waived or put off.
@@ -40,6 +41,7 @@ class Situation:
     has_database: bool
     has_facility: bool
     is_roster_place: bool
+    is_overlay_place: bool = False
     is_setup_place: bool = False
     roster: Roster | None
     has_proposal: bool
@@ -71,7 +73,7 @@ def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
     hand = roster or proposal
     grid = "" if now.is_grid else NOT_THE_GRID
     cells = "" if now.has_cells else NO_CELLS
-    undo = facility if now.is_setup_place else hand
+    undo = facility if now.is_setup_place else proposal if now.is_overlay_place and not facility else hand
     return {
         **dict.fromkeys(("open", "demo", "import", "start"), building),
         **{f"go_{place}": facility for place in places},
@@ -88,7 +90,7 @@ def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
         "copy": roster or grid,
         "find_officer": roster,
         "ask_again": roster or ("" if now.is_drop_remembered else "It is asked each time already."),
-        **dict.fromkeys(("grid", "board", "posts", "person", "next_day", "previous_day"), roster),
+        **dict.fromkeys(("grid", "board", "posts", "person", "next_day", "previous_day", "attention"), roster),
         **dict.fromkeys(("next_finding", "previous_finding", "export_csv", "export_json", "panel"), roster),
         **dict.fromkeys(
             ("panel_wider", "panel_narrower"), roster or ("" if now.is_panel_shown else "They are hidden: Ctrl+4.")

@@ -37,13 +37,14 @@ class WorkPage(QWidget):
     """Title, buttons, chips, and the two views of the roster.
 
     Signals:
-        build_asked, accept_asked, publish_asked: A button was pressed.
+        build_asked, accept_asked, publish_asked, attention_asked: A button was pressed.
         view_changed: Name of the view that is shown now.
     """
 
     build_asked = Signal()
     accept_asked = Signal()
     publish_asked = Signal()
+    attention_asked = Signal()
     view_changed = Signal(str)
 
     def __init__(
@@ -69,6 +70,7 @@ class WorkPage(QWidget):
         self.grid_chip = button("Officer x day", "chip", lambda: self.change_view("grid"))
         self.board_chip = button("Day board", "chip", lambda: self.change_view("board"))
         self.compare_chip = button("As it stands", "chip", self.toggle_comparison)
+        self.attention_chip = button("Attention", "chip", self.attention_asked.emit)
         self.posts_chip = button("Post x day", "chip", lambda: self.change_view("posts"))
         self.person_chip = button("Person", "chip", lambda: self.change_view("person"))
         self.filters = FilterChips(document, grid_model)
@@ -102,6 +104,7 @@ class WorkPage(QWidget):
 
     def _lay_out(self) -> None:
         self.compare_chip.setToolTip("The roster as it stands, without the proposal (Ctrl+3)")
+        self.attention_chip.setToolTip("The attention that each post asks for, beside its first seat (Ctrl+9)")
         heading = QHBoxLayout()
         heading.setSpacing(12)
         heading.addWidget(self._title)
@@ -110,7 +113,7 @@ class WorkPage(QWidget):
         gap.setFixedWidth(8)
         doing = (self.build, self.accept, self.publish, gap)
         ways = (self.grid_chip, self.board_chip, self.posts_chip, self.person_chip)
-        views = (*ways, self.compare_chip, self.side_chip, self.course_chip)
+        views = (*ways, self.attention_chip, self.compare_chip, self.side_chip, self.course_chip)
         bar, filters = FlowRow((*doing, *views)), FlowRow(self.filters.widgets)
         for view in (self._grid_holder, self.board, self._posts_holder, self.person, self.course, self.side):
             self._views.addWidget(view)
@@ -229,6 +232,7 @@ class WorkPage(QWidget):
         self.publish.setEnabled(roster is not None and bool(roster.tours) and not has_proposal)
         _set_role(self.publish, "" if publishing.why_not(document) else "primary")
         self.side_chip.setVisible(self.side.pair is not None)
+        self.attention_chip.setVisible(self.view in ("board", "posts"))
         self.course_chip.setVisible(build.is_running or bool(build.course))
         if (self.view == "side" and self.side.pair is None) or (self.view == "course" and self.course_chip.isHidden()):
             self.show_view("grid")

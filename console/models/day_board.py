@@ -1,5 +1,6 @@
 """Posts x shifts of one date: every seat with its holder, and the seats that nobody holds."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -69,6 +70,10 @@ class DayBoardModel(QAbstractTableModel):
             return None
         post, number = self._rows[index.row()]
         return self._seats.get((post, number, self._shifts[column]))
+
+    def say_also(self, words: Callable[[Seat], str]) -> None:
+        """Say something more of each seat, after what is said of it; "" for nothing."""
+        self._faces.also = words
 
     def index_of(self, post: PostCode, shift: ShiftCode, number: int) -> QModelIndex:
         """Return the index of a seat, invalid when the date has none such."""

@@ -15,7 +15,7 @@ FACTOR_WORDS = {
     Factor.CONTACT: "Contact mode",
     Factor.NIGHT: "Night supervision",
     Factor.PRIVACY: "Privacy-sensitive place",
-    Factor.CONCENTRATION: "Same holder, most watches",
+    Factor.CONCENTRATION: "Share of one holder",
     Factor.TENURE: "Longest tenure on the unit",
     Factor.ROUNDS: "Supervisor rounds",
     Factor.DEVIATION: "Deviation from the plan",

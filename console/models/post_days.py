@@ -1,5 +1,6 @@
 """Seats x dates of the roster on screen: who holds each post on each shift, day by day."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -60,6 +61,10 @@ class PostDaysModel(QAbstractTableModel):
             return None
         tours = self._index.seats(post, on, shift).get(number, ())
         return Seat(slot, number, tours) if tours or number < slot.wanted else None
+
+    def say_also(self, words: Callable[[Seat], str]) -> None:
+        """Say something more of each seat, after what is said of it; "" for nothing."""
+        self._look.also = words
 
     def index_of(self, post: PostCode, on: date, shift: ShiftCode, number: int) -> QModelIndex:
         """Return the index of a seat, invalid when there is none such."""

@@ -1,5 +1,6 @@
 """Seats as they are seen: who holds each, how it looks, and what is said of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from console.document import RosterDocument
@@ -39,6 +40,7 @@ class SeatFaces:
         self._document = document
         self._is_short = is_short
         self._found = Found()
+        self.also: Callable[[Seat], str] = lambda _: ""
 
     def refresh(self) -> frozenset[Cell]:
         """Take over the marks of the report as it now is, and return the cells that have another mark."""
@@ -80,9 +82,11 @@ class SeatFaces:
         if facts is None:
             return ""
         where = f"{seat.slot.post}, {facts.shifts[seat.slot.shift].name}, {full(seat.slot.on)}"
+        also = self.also(seat)
+        more = f"; {also}" if also else ""
         if not seat.tours:
             need = "must be filled" if seat.gravity else "would be good to fill"
-            return f"{where}: empty, {need}"
+            return f"{where}: empty, {need}{more}"
         parts = []
         for tour in seat.tours:
             words = KIND_WORDS[tour.kind]
@@ -91,4 +95,4 @@ class SeatFaces:
         told = {"stop": "finding that stops publishing", "ask": "finding that asks for a reason"}
         parts += [word for word, holds in (("locked", face.is_locked), ("changed", face.is_changed)) if holds]
         parts += [told[face.outline]] if face.outline else []
-        return f"{where}: {'; '.join(parts)}"
+        return f"{where}: {'; '.join(parts)}{more}"

@@ -15,6 +15,8 @@ from console.views.pictures import Pictures
 from console.widgets.choice_editor import Choice, ChoiceEditor
 
 Index = QModelIndex | QPersistentModelIndex
+Beside = Callable[[QPainter, QRect, Index], int]
+"""Draws at the right end of a cell and returns the pixels that it took."""
 _STANDS_OUT = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus
 
 
@@ -43,6 +45,7 @@ class CellDelegate(QStyledItemDelegate):
         self._taken = taken
         self._name = name
         self.painter = CellPainter(is_left_aligned)
+        self.beside: Beside = lambda *_: 0
         self.mark_of: Callable[[Index], tuple[Kind, bool] | None] = lambda _: None
         self.face_of: Callable[[Index], Face | None] = lambda index: index.data(FACE_ROLE)
 
@@ -52,7 +55,8 @@ class CellDelegate(QStyledItemDelegate):
         if face is None:
             return
         rect: QRect = option.rect
-        self.painter.draw(painter, rect, face)
+        taken = self.beside(painter, rect, index)  # pixels at the right end that something else is drawn in
+        self.painter.draw(painter, rect.adjusted(0, 0, -taken, 0), face)
         if option.state & _STANDS_OUT:
             view: Any = self.parent()
             is_current, has_focus = view.currentIndex() == index, view.hasFocus()

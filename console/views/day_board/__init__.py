@@ -1,5 +1,6 @@
 """Posts x shifts of one date."""
 
+from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -18,9 +19,10 @@ from console.dialogs.draw import DrawDialog
 from console.document import RosterDocument
 from console.document.words import count, full
 from console.models.day_board import FIXED_COLUMNS, DayBoardModel
+from console.models.seats import Seat
 from console.operations import drawing
 from console.theme import Look
-from console.views.delegates import CellDelegate, TotalsDelegate
+from console.views.delegates import Beside, CellDelegate, Index, TotalsDelegate
 from console.views.dragging import Drag, OccupiedChoice
 from console.views.frozen_grid import CELL_HEIGHT
 from console.views.grid_table import GridTable, draw_heads_alone
@@ -137,6 +139,15 @@ class DayBoard(QWidget, SeatView):
     def show_date(self, on: date) -> None:
         """Show a date of the period."""
         self._model.set_date(on)
+
+    def seat(self, index: Index) -> Seat | None:
+        """Return the seat of a cell, None where there is none."""
+        return self._model.seat(index)
+
+    def show_beside(self, beside: Beside, words: Callable[[Seat], str]) -> None:
+        """Draw something at the right end of cells, and say it after what is said of their seats."""
+        self._seats.beside = beside
+        self._model.say_also(words)
 
     def select(self, badge: Badge, on: date) -> bool:
         """Go to the seat that an officer holds on a date."""

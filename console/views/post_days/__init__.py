@@ -1,5 +1,6 @@
 """Posts x dates: who holds each seat on each day of the period."""
 
+from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import QSize, Signal
@@ -7,8 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from console.document import RosterDocument
 from console.models.post_days import PostDaysModel
+from console.models.seats import Seat
 from console.theme import Look
-from console.views.delegates import CellDelegate
+from console.views.delegates import Beside, CellDelegate, Index
 from console.views.dragging import Drag, OccupiedChoice
 from console.views.frozen_grid import FrozenGrid
 from console.views.seat_hand import SeatHand, SeatView
@@ -56,6 +58,15 @@ class PostDays(FrozenGrid, SeatView):
         """Draw in other colours or sizes."""
         self._cells.painter.set_look(look)
         self._set_look(look)
+
+    def seat(self, index: Index) -> Seat | None:
+        """Return the seat of a cell, None where there is none."""
+        return self._model.seat(index)
+
+    def show_beside(self, beside: Beside, words: Callable[[Seat], str]) -> None:
+        """Draw something at the right end of cells, and say it after what is said of their seats."""
+        self._cells.beside = beside
+        self._model.say_also(words)
 
     def select(self, badge: Badge, on: date) -> bool:
         """Go to the seat that an officer holds on a date."""
