@@ -18,7 +18,14 @@ def run(arguments: argparse.Namespace) -> int:
     problem = read_problem(path)
     if file.certificate is None:
         raise CommandError(f"{arguments.roster}: the roster has no certificate; it was not built by the engine")
-    faults = file_faults(arguments.roster, file, path, problem) or verify(problem, file)
+    faults = file_faults(arguments.roster, file, path, problem)
+    if not faults:
+        from scheduler.engine.isolated import SolverLostError
+
+        try:
+            faults = verify(problem, file)
+        except SolverLostError as error:
+            raise CommandError(f"{arguments.roster}: {error}, so its bounds are not proven again") from error
     for fault in faults:
         print(f"  {fault}")
     if faults:

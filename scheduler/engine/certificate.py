@@ -79,6 +79,9 @@ def verify(problem: Problem, file: RosterFile) -> list[str]:
 
     Recomputes the hashes, every tier's value by the checker, and every bound that rests on a cheap proof. A bound by
     exact search is only held against the value: repeating it means building again.
+
+    Raises:
+        SolverLostError: the solver died over a bound, so that nothing is known.
     """
     certificate = file.certificate
     if certificate is None:

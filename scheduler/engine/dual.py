@@ -13,6 +13,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from scheduler.engine.isolated import apart
 from scheduler.rule import NO_LIMIT, Ints
 
 Floats = NDArray[np.float64]
@@ -21,6 +22,8 @@ MOST_ITERATIONS, MOST_INSIDE = 100_000, 200
 """Of the simplex method, and of the one from inside, which has no end of its own where it gets nowhere."""
 FROM_INSIDE = 40_000
 """Programs of more columns are solved from inside: their optimum comes sooner, and good prices long before it."""
+APART_FROM = 5_000
+"""Programs of so many columns get a process of their own, which is what a crash or a lack of memory then takes."""
 _SHIFT = 20
 """Prices are whole multiples of 2 ** -20."""
 _ROOM = 2.0**62
@@ -69,6 +72,9 @@ class LinearProgram:
         The x is the solver's, or zeros if it has none. None when there was no time for it; a large program that is cut
         off has prices all the same, and what they prove stands. A hundredth is forgiven before rounding up, so that
         another machine's doubles come to the same number.
+
+        Raises:
+            SolverLostError: the solver died.
         """
         top, lower, upper, row, column, coef = (
             np.concatenate([np.zeros(0, dtype=np.int64), *part])
@@ -77,7 +83,11 @@ class LinearProgram:
         order = np.argsort(row, kind="stable")
         row, column, coef = row[order], column[order], coef[order]
         begins = np.searchsorted(row, np.arange(self.rows + 1))
-        solved = _solved((cost, top), (lower, upper), (begins, column, coef), is_over)
+
+        def solve(is_over: Callable[[], bool]) -> tuple[Floats, Floats] | None:
+            return _solved((cost, top), (lower, upper), (begins, column, coef), is_over)
+
+        solved = apart(solve, is_over) if len(top) >= APART_FROM else solve(is_over)
         if solved is None:
             return None
         prices, found = solved

@@ -14,6 +14,7 @@ from scheduler.engine.control import Control
 from scheduler.engine.exchange import polish_shifts
 from scheduler.engine.improve import compose
 from scheduler.engine.incumbent import Incumbent
+from scheduler.engine.isolated import SolverLostError
 from scheduler.engine.model import CutModel
 from scheduler.engine.post_plan import Guide, assign_shift
 from scheduler.engine.relaxation import BY_RELAXATION, Relaxed, TooLargeError, relax
@@ -43,6 +44,10 @@ def prove_by_relaxation(incumbent: Incumbent, control: Control, is_over: Callabl
             found = relax(compiled, values, tier, is_over)
         except TooLargeError as error:
             incumbent.note(f"the linear relaxation of {compiled.tiers[tier].name} was left out: {error}")
+            continue
+        except SolverLostError as error:
+            name = compiled.tiers[tier].name
+            incumbent.note(f"the linear relaxation of {name} was lost ({error}); the best roster so far is kept")
             continue
         if found is not None:
             incumbent.prove(tier, min(found.bound, values[tier]), BY_RELAXATION)

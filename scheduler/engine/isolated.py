@@ -1,4 +1,4 @@
-"""One call of the solver in a process of its own: when that process dies, one call is lost and nothing else.
+"""A call of a solver in a process of its own: when that process dies, one call is lost and nothing else.
 
 The child is a fork: it has the model without any copying, and hands back solutions over a pipe. Where forks cannot be
 had (only Linux offers them to a process with threads) the call runs in this process; there the whole engine, which is a
@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
+from typing import TypeVar
 
 from ortools.sat.python import cp_model
 
@@ -26,6 +27,7 @@ GRACE_SECONDS = 10.0
 """How long a child may take to answer after its time is over or it was asked to stop."""
 SOLUTION_EVERY_SECONDS = 0.5
 """Reading all values of a solution costs time that the solver needs."""
+SILENT = "the solver did not answer any more and was ended"
 _NO_MEMORY = 12
 """Exit status of a child that could get no more memory."""
 _FORKS = threading.Lock()
@@ -53,6 +55,7 @@ class Answer:
 
 
 Take = Callable[[list[int]], None]
+_Value = TypeVar("_Value")
 
 
 class Call:
@@ -91,37 +94,18 @@ class Call:
             SolverLostError: its process died, or did not answer any more.
         """
         is_apart = CAN_FORK and len(self._model.proto.variables) >= SMALL
-        child = self._fork() if is_apart else 0
-        if self._pipe is None:
+        begun = _forked(lambda pipe: _serve(self._solver, self._model, pipe)) if is_apart else None
+        if begun is None:
             return _solve(self._solver, self._model, self._take)
+        child, self._pipe = begun
         answer: Answer | str = ""
         try:
             answer = self._listen(self._pipe)
         finally:
-            # After an answer there is nothing left for it to do, and without one it must not go on.
-            os.kill(child, signal.SIGKILL)
-            self._pipe.close()
-            _, status = os.waitpid(child, 0)
+            status = _ended(child, self._pipe)
         if isinstance(answer, Answer):
             return answer
         raise SolverLostError(answer or _last_words(status))
-
-    def _fork(self) -> int:
-        """Start the child and return its process id; without memory or room for one, there is no pipe afterwards."""
-        with _FORKS:
-            near, far = Pipe()
-            try:
-                child = os.fork()
-            except OSError:
-                near.close()
-                far.close()
-                return 0
-            if child == 0:
-                near.close()
-                _serve(self._solver, self._model, far)
-            far.close()
-            self._pipe = near
-        return child
 
     def _listen(self, pipe: Connection) -> Answer | str:
         """Hand solutions on until the answer comes; return it, or what is known of why there is none."""
@@ -136,20 +120,104 @@ class Call:
                 if self._take is not None:
                     self._take(said)
             elif time.monotonic() > self._until + GRACE_SECONDS:
-                return "the solver did not answer any more and was ended"
+                return SILENT
+
+
+def apart(work: Callable[[Callable[[], bool]], _Value], is_over: Callable[[], bool]) -> _Value:
+    """Do some work in a process of its own and return what it returns; where there is none to be had, do it here.
+
+    Args:
+        work: Gets a function that says whether to stop, and is to look at it now and then.
+        is_over: Whether to stop.
+
+    Raises:
+        SolverLostError: the process died, did not answer any more after it was to stop, or the work failed.
+    """
+    begun = _forked(lambda pipe: _work(work, pipe)) if CAN_FORK else None
+    if begun is None:
+        return work(is_over)
+    child, pipe = begun
+    answer: tuple[_Value] | str = ""
+    until = float("inf")
+    try:
+        while not answer and time.monotonic() < until:
+            if pipe.poll(0.1):
+                answer = pipe.recv()
+            elif until == float("inf") and is_over():
+                pipe.send("stop")
+                until = time.monotonic() + GRACE_SECONDS
+        answer = answer or SILENT
+    except (EOFError, OSError):
+        answer = ""
+    finally:
+        status = _ended(child, pipe)
+    if isinstance(answer, tuple):
+        return answer[0]
+    raise SolverLostError(answer or _last_words(status))
+
+
+def _forked(serve: Callable[[Connection], None]) -> tuple[int, Connection] | None:
+    """Start a child that serves a pipe and never returns; None without memory or room for one."""
+    with _FORKS:
+        near, far = Pipe()
+        try:
+            child = os.fork()
+        except OSError:
+            near.close()
+            far.close()
+            return None
+        if child == 0:
+            near.close()
+            serve(far)
+        far.close()
+    return child, near
+
+
+def _ended(child: int, pipe: Connection) -> int:
+    """End a child and return its status: after an answer it has nothing to do, and without one it must not go on."""
+    os.kill(child, signal.SIGKILL)
+    pipe.close()
+    return os.waitpid(child, 0)[1]
 
 
 def _serve(solver: cp_model.CpSolver, model: cp_model.CpModel, pipe: Connection) -> None:
-    """Be the child: solve, tell, and end without ever returning."""
+    """Be the child of a call: solve, tell, and end without ever returning."""
+
+    def solve() -> None:
+        solver.parameters.catch_sigint_signal = False
+        threading.Thread(target=_obey, args=(solver, pipe), daemon=True).start()
+        pipe.send(_solve(solver, model, pipe.send))
+
+    _be_child(solve, pipe)
+
+
+def _work(work: Callable[[Callable[[], bool]], object], pipe: Connection) -> None:
+    """Be the child of some work: do it, tell, and end without ever returning."""
+    stop = threading.Event()
+
+    def obey() -> None:
+        try:
+            pipe.recv()
+        except (EOFError, OSError):
+            os._exit(0)  # the parent is gone: there is nobody to work for
+        stop.set()
+
+    def do() -> None:
+        threading.Thread(target=obey, daemon=True).start()
+        pipe.send((work(stop.is_set),))
+
+    _be_child(do, pipe)
+
+
+def _be_child(do: Callable[[], None], pipe: Connection) -> None:
+    """Do what a child is for, tell what goes wrong, and end without ever returning."""
     try:
         # When memory runs out, this process is to go rather than the one that holds the roster.
         with contextlib.suppress(OSError):
             Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
         # A key that interrupts the program reaches the child too, but only its parent decides.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        solver.parameters.catch_sigint_signal = False
-        threading.Thread(target=_obey, args=(solver, pipe), daemon=True).start()
-        pipe.send(_solve(solver, model, pipe.send))
+        do()
     except MemoryError:
         os._exit(_NO_MEMORY)  # there may be none left for telling more
     except BaseException as error:  # whatever it is, it is told, and this process ends here

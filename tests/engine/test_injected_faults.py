@@ -23,7 +23,7 @@ from scheduler.domain.people import Contract, Officer
 from scheduler.domain.policy import Policy, PolicyEntry
 from scheduler.domain.problem import Problem
 from scheduler.domain.words import Severity
-from scheduler.engine import BuildOptions, Built, ImpossibleError, build, isolated, search, verify
+from scheduler.engine import BuildOptions, Built, ImpossibleError, build, dual, isolated, search, verify
 from scheduler.engine.isolated import Answer
 from scheduler.wire import RosterFile, decode, encode, sha256
 from scheduler.wire.progress import Progress
@@ -166,6 +166,44 @@ def test_a_solver_that_is_lost_costs_only_what_it_ran(problem, monkeypatch, tmp_
     assert more == []
     assert injected.calls > 1
     assert_nothing_was_lost(problem, built, events)
+
+
+@linux_only
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (killed, "ended from outside, as happens when memory runs out"),
+        (aborted, "crashed (SIGABRT)"),
+        (starved, "ran out of memory"),
+        (deaf, "did not answer any more"),
+    ],
+)
+def test_a_linear_program_that_is_lost_costs_its_bound_alone(problem, monkeypatch, fault, said):
+    parent, true = os.getpid(), dual._solved
+    monkeypatch.setattr(dual, "APART_FROM", 0)
+    monkeypatch.setattr(search, "MOST_CELLS", 0)
+    monkeypatch.setattr(isolated, "GRACE_SECONDS", 0.2)
+
+    def solved(*given):
+        assert os.getpid() != parent
+        fault()
+        return true(*given)
+
+    monkeypatch.setattr(dual, "_solved", solved)
+    built, events = run(problem)
+    assert "linear relaxation of" in notes(events)[0]
+    assert said in notes(events)[0]
+    assert "best roster so far is kept" in notes(events)[0]
+    assert_nothing_was_lost(problem, built, events)
+
+
+@linux_only
+def test_a_linear_program_says_the_same_in_a_process_of_its_own(problem, monkeypatch):
+    here = build(problem, BuildOptions(seconds=60, workers=1, work=0.5))
+    monkeypatch.setattr(dual, "APART_FROM", 0)
+    there = build(problem, BuildOptions(seconds=60, workers=1, work=0.5))
+    assert here.roster == there.roster
+    assert here.certificate.tiers == there.certificate.tiers
 
 
 @linux_only

@@ -10,6 +10,7 @@ from scheduler.engine.bounds import prove_cheaply
 from scheduler.engine.certificate import certify
 from scheduler.engine.control import BuildOptions, Control
 from scheduler.engine.incumbent import Incumbent
+from scheduler.engine.isolated import SolverLostError
 from scheduler.engine.relaxation import BY_RELAXATION, TooLargeError, relaxed_bound
 from scheduler.engine.repair.prepared import Prepared
 
@@ -55,7 +56,7 @@ def _relax(incumbent: Incumbent, is_over: Callable[[], bool]) -> None:
         if is_over():
             return
         if value > incumbent.bounds[tier][0]:
-            with contextlib.suppress(TooLargeError):
+            with contextlib.suppress(TooLargeError, SolverLostError):
                 bound = relaxed_bound(compiled, values, tier)
                 if bound is not None:
                     incumbent.prove(tier, min(bound, value), BY_RELAXATION)
