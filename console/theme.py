@@ -54,7 +54,7 @@ LIGHT = Tokens(
     text="#1B1F24",
     second="#57606A",
     line="#D3D8DE",
-    control_line="#858E99",
+    control_line="#7E8793",
     accent="#0B5CAD",
     on_accent="#FFFFFF",
     accent_soft="#E3EEF8",
@@ -107,12 +107,11 @@ DARK = Tokens(
     is_dark=True,
 )
 
+INKS = ("text", "second", "accent", "stop", "ask", "good")
+WATCHES = ("day", "evening", "night")
 TEXT_PAIRS = (
-    *((ink, "sheet") for ink in ("text", "second", "accent", "stop", "ask", "good")),
-    *((ink, "window") for ink in ("text", "second", "accent", "stop")),
-    *(("text", watch) for watch in ("day", "evening", "night")),
-    ("accent", "accent_soft"),
-    ("text", "accent_soft"),
+    *((ink, ground) for ink in INKS for ground in ("sheet", "window", "accent_soft")),
+    *((ink, watch) for ink in ("text", "second", "stop") for watch in WATCHES),
     ("on_accent", "accent"),
     ("on_chosen", "chosen"),
     ("on_stop", "stop"),
@@ -121,13 +120,8 @@ TEXT_PAIRS = (
 """(ink, ground) pairs in which the console writes: at least 4.5 to 1."""
 
 GRAPHIC_PAIRS = (
-    *(
-        (mark, ground)
-        for mark in ("accent", "stop", "ask")
-        for ground in ("sheet", "window", "day", "evening", "night")
-    ),
-    ("control_line", "sheet"),
-    ("control_line", "window"),
+    *((mark, ground) for mark in ("accent", "stop", "ask", "second") for ground in ("sheet", "window", *WATCHES)),
+    *(("control_line", ground) for ground in ("sheet", "window", "accent_soft")),
 )
 """(mark, ground) pairs of outlines and controls: at least 3 to 1."""
 

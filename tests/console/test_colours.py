@@ -1,5 +1,6 @@
 """Every palette under every kind of colour vision, and second carriers where colours alone would not do."""
 
+from dataclasses import fields
 from itertools import combinations, pairwise
 
 import pytest
@@ -17,6 +18,15 @@ SIDE_BY_SIDE = 4.5
 WATCHES = ("day", "evening", "night", "sheet")
 SEVERITIES = ("stop", "ask", "accent")
 FIGURES = ("good", "text")
+
+
+DECORATION = {"line"}
+"""Hairlines between cells: whatever they part can be told apart without them."""
+
+
+def test_every_colour_is_held_against_its_ground() -> None:
+    colours = {f.name for f in fields(Tokens) if f.type == "str" and f.name != "name"} - DECORATION
+    assert {name for pairs in (TEXT_PAIRS, GRAPHIC_PAIRS) for pair in pairs for name in pair} >= colours
 
 
 def closest(tokens: Tokens, names: tuple[str, ...], deficiency: str) -> tuple[float, str, str]:

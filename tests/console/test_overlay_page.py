@@ -336,6 +336,25 @@ def test_models_keep_qt_s_rules(page: OverlayPage) -> None:
     page.look_at("now")
 
 
+def test_the_cursor_of_the_map_is_seen_on_every_band(window: MainWindow, page: OverlayPage) -> None:
+    """Its frame never lies on the fill itself: between them is a line of the sheet."""
+    for theme in ("light", "dark"):
+        window.choose_theme(theme)
+        look = page._look
+        for points in (10, 30, 50, 80):
+            show(page, given(page, {"HA-F": (1, points, points)}))
+            page.show_view("heat")
+            index = page.heat_model.index_of("HA-F", page.overlay.moment)
+            page.heat.setCurrentIndex(index)
+            QApplication.processEvents()
+            cell = page.heat.visualRect(index)
+            picture = page.heat.viewport().grab().toImage()
+            line = [picture.pixelColor(x, cell.top() + 7) for x in range(cell.left(), cell.left() + 12)]
+            assert look.colour("accent") in line[:4], (theme, points)
+            after = line[line.index(look.colour("accent")) :]
+            assert next(c for c in after if c != look.colour("accent")) == look.colour("sheet"), (theme, points)
+
+
 # ---------------------------------------------------------------- plan
 
 

@@ -40,9 +40,11 @@ class _HeatDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             wide = view.look.px(3 if view.hasFocus() else 2)
             painter.save()
-            painter.setPen(QPen(view.look.colour("accent"), wide))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(QRectF(rect).adjusted(wide / 2, wide / 2, -wide / 2 - 1, -wide / 2 - 1))
+            for colour, broad in (("sheet", wide + view.look.px(2)), ("accent", wide)):  # seen on every band
+                painter.setPen(QPen(view.look.colour(colour), broad, j=Qt.PenJoinStyle.MiterJoin))
+                half = broad / 2
+                painter.drawRect(QRectF(rect).adjusted(half, half, -half - 1, -half - 1))
             painter.restore()
 
     def _paint(self, painter: QPainter, area: QRectF, mark: Mark, text: str) -> None:
