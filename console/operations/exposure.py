@@ -3,18 +3,24 @@
 No report names an inmate, and none puts officers in an order of contact.
 """
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
+from console.background import attend
 from console.document import RosterDocument
+from console.document.facts import Facts
 from console.document.words import age, count, day, full, weekday
 from console.operations.reports import Later, Maker, Report
 from scheduler.api import RotationState, area_exposures, compliance, due_lines, subjects_of, table_of
 from scheduler.domain.clock import Clock
-from scheduler.domain.dispositions import Subject
+from scheduler.domain.dispositions import Disposition, Subject
 from scheduler.domain.observations import FEWEST_SHOWN
-from scheduler.domain.roster import Period
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Period, Roster
 
 NO_ROSTER = "Open a roster: tours left and dates are counted after its last date."
+COUNTING = "Counting tours left and dates ..."
+COUNTING_POSTS = "Looking for breaches and for posts whose band is high ..."
 WORDS = {
     RotationState.ON_TIME: "on time",
     RotationState.NOTICE: "soon due",
@@ -24,11 +30,15 @@ WORDS = {
 }
 
 
-def areas(document: RosterDocument, period: Period) -> Report:
+def areas(document: RosterDocument, period: Period) -> Later | Report:
     """Return each area of a rotation class: how many are due now and by the roster's end, and tours left there."""
     problem, roster = document.problem, document.roster
     if problem is None or roster is None:
         return Report(title="Areas", sentence=NO_ROSTER, columns=(), rows=())
+    return Later(title="Areas", sentence=COUNTING, work=lambda: _areas(problem, roster))
+
+
+def _areas(problem: Problem, roster: Roster) -> Report:
     found = area_exposures(problem, roster)
     names = {area.code: area.name for area in problem.areas}
     now, end = sum(a.due_now for a in found), sum(a.due_by_end for a in found)
@@ -58,11 +68,15 @@ def areas(document: RosterDocument, period: Period) -> Report:
     )  # fmt: skip
 
 
-def due(document: RosterDocument, period: Period) -> Report:
+def due(document: RosterDocument, period: Period) -> Later | Report:
     """Return the tenures that the roster meets, by date: assignment is what this list is for."""
     problem, roster, facts = document.problem, document.roster, document.facts
     if problem is None or roster is None or facts is None:
         return Report(title="Rotation due", sentence=NO_ROSTER, columns=(), rows=())
+    return Later(title="Rotation due", sentence=COUNTING, work=lambda: _due(problem, roster, facts))
+
+
+def _due(problem: Problem, roster: Roster, facts: Facts) -> Report:
     last = roster.period.last
     found = sorted(due_lines(problem, roster), key=lambda line: (line.line.due or last, line.line.area))
     late = sum(line.at_end in (RotationState.DUE, RotationState.OVERDUE) for line in found)
@@ -241,21 +255,35 @@ def feeds(document: RosterDocument, period: Period) -> Report:
 
 def subjects(document: RosterDocument) -> tuple[Subject, ...]:
     """Return what asks for a decision in the open roster; nothing where none is open."""
-    desk, problem, roster = document.desk, document.problem, document.roster
-    if desk is None or problem is None or roster is None or document.report is None:
-        return ()
+    counting = _counting_subjects(document)
+    return attend(counting) if counting is not None else ()
+
+
+def _counting_subjects(document: RosterDocument) -> Callable[[], tuple[Subject, ...]] | None:
+    """Return what finds out, away from the window, what asks for a decision; None where no roster is open."""
+    desk, problem, roster, report = document.desk, document.problem, document.roster, document.report
+    if desk is None or problem is None or roster is None or report is None:
+        return None
     inputs = desk.attention.inputs(roster.period.first, roster.period.last)
-    return subjects_of(problem, roster, document.report, table_of(problem, roster, inputs))
+    return lambda: subjects_of(problem, roster, report, table_of(problem, roster, inputs))
 
 
-def decided(document: RosterDocument, period: Period) -> Report:
+def decided(document: RosterDocument, period: Period) -> Later | Report:
     """Return the breaches and high bands of the open roster, each with what was decided about it."""
     desk = document.desk
     assert desk is not None, "asked for with a database open"
     if document.roster is None:
         return Report(title="Dispositions", sentence=NO_ROSTER, columns=(), rows=())
-    found = subjects(document)
-    made = [desk.dispositions.of(subject) for subject in found]
+    every, counting = desk.dispositions.every(), _counting_subjects(document)
+
+    def work() -> Report:
+        return _decided(counting() if counting is not None else (), every)
+
+    return Later(title="Dispositions", sentence=COUNTING_POSTS, work=work)
+
+
+def _decided(found: tuple[Subject, ...], every: tuple[Disposition, ...]) -> Report:
+    made = [next((one for one in every if one.settles(subject)), None) for subject in found]
     left = made.count(None)
     return Report(
         title="Dispositions",

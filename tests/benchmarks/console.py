@@ -1,4 +1,4 @@
-"""How long the console's event loop stands still: while cells are edited, dragged, scrolled, and a build is running.
+"""How long the console's event loop stands still: edits, drags, scrolling, every place, and a running build beside.
 
 A real window shows a roster that `check.pattern_roster` makes, in a database of its own. A timer that should fire
 every two milliseconds notes how late it is; the latest is the longest time for which the window did not answer. Of
@@ -35,13 +35,15 @@ from PySide6.QtGui import QMouseEvent  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from console import app  # noqa: E402
+from console.background import is_busy_in_background  # noqa: E402
 from console.main_window import MainWindow  # noqa: E402
-from console.operations import blocks, drops, exchange, plans  # noqa: E402
+from console.operations import blocks, drops, exchange, exposure, plans, reports  # noqa: E402
 from console.operations import build as building  # noqa: E402
 from console.operations import roster as edits  # noqa: E402
 from console.operations.drops import How  # noqa: E402
 from console.preferences import Preferences  # noqa: E402
 from console.solving.solver_process import Options  # noqa: E402
+from console.views.reports import ReportsPage  # noqa: E402
 from scheduler.api import Checker, Desk  # noqa: E402
 from scheduler.domain.roster import Roster, RosterEdit, TourChange  # noqa: E402
 
@@ -51,6 +53,7 @@ PAUSE_MILLISECONDS = 20
 Action = tuple[str, Callable[[], object]]
 STALL_GOALS = {260: 50, 1000: 100}
 CHECK_GOAL, START_GOAL = 16, 2.0
+REPORTS = {"reports": reports.REPORTS, "exposure": exposure.REPORTS}
 """Milliseconds at 260 officers; seconds."""
 
 
@@ -253,6 +256,46 @@ def pasting(window: MainWindow) -> Iterator[Action]:
     yield "fill", lambda: plans.perform(document, blocks.preview(document, "Fill", wanted).plan, plans.APPROVED)
 
 
+def overlaying(window: MainWindow, random: Random, count: int) -> Iterator[Action]:
+    """Yield the opening of the risk overlay, its views and its slider, and edits while it is shown."""
+    page = window.places.overlay
+
+    def comes() -> Iterator[Action]:
+        yield from (("figures come", _nothing) for _ in _until(lambda: page.picturing.is_current))
+
+    def slide() -> Iterator[Action]:
+        for _ in range(count):
+            yield f"slide, {page.view}", lambda: page.time.slider.setValue(random.randrange(len(page.overlay.moments)))
+
+    yield "open the overlay", lambda: window.go_to("overlay")
+    yield from comes()
+    for view in page.view_chips:
+        yield f"show {view}", lambda view=view: page.show_view(view)
+        yield from slide()
+        for name, act in editing(window, random, max(6, count // 3)):
+            yield f"{name}, {view}", act
+            yield from comes()
+    yield "back to the plan", lambda: page.show_view("plan")
+    yield "back to the roster", lambda: window.go_to("roster")
+    yield "to the overlay again", lambda: window.go_to("overlay")
+    yield from comes()
+    yield "back to the roster", lambda: window.go_to("roster")
+
+
+def visiting(window: MainWindow) -> Iterator[Action]:
+    """Yield visits of every other place, and of every report that it has."""
+    for place, _ in window.places.names():
+        if place in ("roster", "overlay"):
+            continue
+        yield f"go to {place}", lambda place=place: window.go_to(place)
+        page = window.places.page()
+        keys = [key for key, _, _ in REPORTS.get(place, ())] if isinstance(page, ReportsPage) else []
+        for key in keys:
+            yield f"{place}: {key}", lambda page=page, key=key: page.show_report(key)
+            yield from ((f"{place}: {key} comes", _nothing) for _ in _until(lambda: not is_busy_in_background()))
+    yield "back to the roster", lambda: window.go_to("roster")
+
+
 def made_database(folder: Path, officers: int, days: int, seed: int) -> str:
     """Set up a database with a facility and a roster and return its address."""
     site, roster = facility_and_roster(officers, seed, days)
@@ -287,6 +330,8 @@ def measured(officers: int, days: int, count: int, build_seconds: int, starts: i
             ("scrolling other views", scrolling_others(window, count)),
             ("views and filters", looking(window, count)),
             ("blocks", pasting(window)),
+            ("the risk overlay", overlaying(window, random, count // 2)),
+            ("other places", visiting(window)),
             ("opening", opening(window)),
         ]
         with times:
@@ -314,9 +359,11 @@ def _beside_a_build(window: MainWindow, watch: Watch, random: Random, count: int
     document = window.document
     officers, days = len(document.facts.officers), document.roster.period.days
     building.start_build(document, window.build_state, Options(seconds=seconds))
+    slider = overlaying(window, random, count // 6)
     mixed = (action for pair in zip(editing(window, random, count), scrolling(window, count), strict=False)
              for action in pair)  # fmt: skip
     yield _line(officers, days, "editing while a build runs", run(window, watch, mixed))
+    yield _line(officers, days, "the overlay while a build runs", run(window, watch, slider))
     waiting = (("waiting for the build", _nothing) for _ in _until(lambda: not window.build_state.is_running))
     yield _line(officers, days, "the build goes on and ends", run(window, watch, waiting))
     if document.proposal is not None:

@@ -3,10 +3,11 @@
 from datetime import timedelta
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from support.desk_site import FIRST
 
 from console import app
+from console.background import is_busy_in_background, wait_for_background
 from console.dialogs.feed import FeedDialog
 from console.dialogs.observing import CountDialog, DecideDialog, ReviewDialog, RoundDialog, SuggestDialog
 from console.main_window import MainWindow
@@ -20,6 +21,9 @@ def shown(window: MainWindow, key: str) -> str:
     window.go_to("exposure")
     window.places.exposure.show_report(key)
     app.settle(window)
+    while is_busy_in_background():
+        wait_for_background()
+        QApplication.processEvents()
     return window.places.exposure._sentence.text()
 
 
@@ -101,7 +105,7 @@ def test_a_review_begins_with_the_chosen_row_and_sets_the_points(window: MainWin
 
 def test_a_breach_gets_a_decision_with_a_date(window: MainWindow, qtbot, monkeypatch) -> None:
     subject = Subject(kind=DispositionKind.BREACH, place="HU-B", about="contact_cap", first=FIRST, last=FIRST, dates=1)
-    monkeypatch.setattr(exposure, "subjects", lambda document: (subject,))
+    monkeypatch.setattr(exposure, "subjects_of", lambda *_: (subject,))
     assert shown(window, "decided").startswith("1 of 1 breach or high band of this roster wait")
     assert cells(window)[0][6] == "open"
     page = window.places.exposure

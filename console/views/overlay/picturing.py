@@ -64,41 +64,32 @@ class Picturing:
             self.forget()
             return
         first = roster.period.first - timedelta(days=TREND_DATES - 1)
-        attention = desk.attention
+        try:
+            self.inputs = desk.attention.inputs(first, roster.period.last)
+        except DeskError as error:
+            self._told(str(error))
+            return
+        self._work_out(roster, problem, self.inputs, None)
 
-        def inputs() -> AttentionInputs:
-            return attention.inputs(first, roster.period.last)
-
-        self._work_out(roster, problem, inputs, None)
-
-    def _work_out(
-        self, roster: Roster, problem: Problem, inputs: Callable[[], AttentionInputs], known: _Known | None
-    ) -> None:
+    def _work_out(self, roster: Roster, problem: Problem, inputs: AttentionInputs, known: _Known | None) -> None:
         """Work figures out away from the window, from those of another state of the roster where they are given."""
         before = self._document.compared_with
         before = before if before is not None and before.tours else None
         held = self._tables.get("before")
         ticket = self._asked = object()
 
-        def work() -> tuple[AttentionInputs, dict[str, _Known]]:
-            given = inputs()
-            made = {"now": (roster, _changed(known, roster) if known is not None else _table(problem, roster, given))}
+        def work() -> dict[str, _Known]:
+            made = {"now": (roster, _changed(known, roster) if known is not None else _table(problem, roster, inputs))}
             if before is not None:
                 is_same = held is not None and held[0] is before
-                made["before"] = held if is_same and held else (before, _table(problem, before, given))
-            return given, made
+                made["before"] = held if is_same and held else (before, _table(problem, before, inputs))
+            return made
 
-        def take(found: tuple[AttentionInputs, dict[str, _Known]]) -> None:
+        def take(tables: dict[str, _Known]) -> None:
             if self._asked is ticket:
-                self._asked = None
-                self.inputs = found[0]
-                self._take(found[1])
+                self._take(tables)
 
-        def fail(error: Exception) -> None:
-            words = str(error) if isinstance(error, DeskError) else f"The overlay could not be worked out: {error}"
-            self._told(words)
-
-        run_in_background(work, take, fail)
+        run_in_background(work, take, lambda error: self._told(f"The overlay could not be worked out: {error}"))
 
     def drop(self) -> None:
         """Take the figures shown for those of another roster: what is on its way is no longer wanted."""
@@ -119,7 +110,7 @@ class Picturing:
         if roster is None or problem is None or held is None or given is None or not is_known:
             self.ask()
         else:
-            self._work_out(roster, problem, lambda: given, held)
+            self._work_out(roster, problem, given, held)
 
     def _take(self, tables: dict[str, _Known]) -> None:
         document = self._document
