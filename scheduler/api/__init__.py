@@ -1,6 +1,7 @@
 """What the console and the command line may call."""
 
 from scheduler.api.attention import AttentionDesk, AttentionInputs, Reader, table_of
+from scheduler.api.audit import AuditDesk
 from scheduler.api.desk import Desk
 from scheduler.api.dispositions import DispositionDesk, subjects_of
 from scheduler.api.draws import DrawDesk, Evidence
@@ -113,6 +114,7 @@ __all__ = [
     "ABOUT_OFFICERS",
     "ABOUT_THE_PLACE",
     "FIXED",
+    "AuditDesk",
     "AuditRow",
     "BidOrder",
     "BidOutcome",

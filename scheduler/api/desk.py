@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from scheduler.api.attention import AttentionDesk
+from scheduler.api.audit import AuditDesk
 from scheduler.api.dispositions import DispositionDesk
 from scheduler.api.draws import DrawDesk
 from scheduler.api.export import write_files
@@ -142,6 +143,11 @@ class Desk:
     def look_backs(self) -> LookBackDesk:
         """Who was rostered where an inmate was: asked for by case, approved by somebody else."""
         return LookBackDesk(self._store, self.past_site, self._now, self.actor)
+
+    @property
+    def audit_log(self) -> AuditDesk:
+        """Who did what, proved whole."""
+        return AuditDesk(self._store, self.site, self._now, self.actor)
 
     def _state(self) -> tuple[int, Site]:
         state = self._store.facility()
@@ -385,7 +391,9 @@ class Desk:
         check_for_publishing(report, roster, problem.clock.date_of(_minute(at)))
         check_reason(report, roster, reason)
         seal = self.draws.seal_for(id, roster, is_sealed)
-        return self._store.publish(id, expected, reason, sha256(problem), certificate, at, self.actor, seal)
+        head = self._store.publish(id, expected, reason, sha256(problem), certificate, at, self.actor, seal)
+        self.audit_log.anchor()
+        return head
 
     def versions(self, id: int) -> tuple[RosterHead, ...]:
         """Return the published versions of a roster, newest first."""
@@ -425,6 +433,7 @@ class Desk:
         problem, seal, sealed = self.problem(roster.period), self._store.seal(id), self.draws.sealed(id)
         written = write_files(roster, problem, names, folder, formats, at, sealed, seal)
         self._store.note_export(id, tuple(path.suffix[1:] for path in written), at, self.actor)
+        self.audit_log.put_anchor_beside(folder)
         return written
 
     def audit(self, limit: int = 200) -> tuple[AuditRow, ...]:

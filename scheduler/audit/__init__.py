@@ -3,10 +3,11 @@
 `verifier` is a program of its own that imports nothing of this package; `chain` is what writes.
 """
 
+from scheduler.audit.anchors import remember, remembered, words_of
 from scheduler.audit.chain import GENESIS, Head, Seal, end_line, line_of, new_log, sealed, text_of
-from scheduler.audit.keys import AuditKey, KeyFileError, folder, own_key
+from scheduler.audit.keys import AuditKey, KeyFileError, folder, known_key, own_key, read_key
 from scheduler.audit.kinds import ACTIONS, KINDS, actions_of
-from scheduler.audit.verifier import Anchor, Fault, Verdict, examine
+from scheduler.audit.verifier import Anchor, Fault, Verdict, anchor_of, examine, sentences
 
 __all__ = [
     "ACTIONS",
@@ -20,12 +21,19 @@ __all__ = [
     "Seal",
     "Verdict",
     "actions_of",
+    "anchor_of",
     "end_line",
     "examine",
     "folder",
+    "known_key",
     "line_of",
     "new_log",
     "own_key",
+    "read_key",
+    "remember",
+    "remembered",
     "sealed",
+    "sentences",
     "text_of",
+    "words_of",
 ]

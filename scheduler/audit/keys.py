@@ -16,6 +16,7 @@ from pathlib import Path
 import platformdirs
 
 KEYS_VARIABLE = "FAIRWATCH_KEYS"
+_FILE = "audit.key"
 _FIRST_LINE = "fairwatch audit key 1"
 _BYTES = 32
 _known: dict[Path, "AuditKey"] = {}
@@ -52,12 +53,21 @@ def own_key() -> AuditKey:
     Raises:
         KeyFileError: the file cannot be read or written, holds no key, or is open to other accounts.
     """
-    path = folder() / "audit.key"
+    path = folder() / _FILE
     found = _known.get(path)
     if found is None:
         found = read_key(path) if path.exists() else _made(path)
         _known[path] = found
     return found
+
+
+def known_key() -> AuditKey | None:
+    """Return this account's key, None while it has none; none is made.
+
+    Raises:
+        KeyFileError: as `own_key` does.
+    """
+    return own_key() if (folder() / _FILE).exists() else None
 
 
 def read_key(path: Path) -> AuditKey:

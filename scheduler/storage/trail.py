@@ -15,6 +15,8 @@ from scheduler.storage.state import current
 from scheduler.storage.tables.audit import AuditHeadRow, AuditRecordRow, AuditSealRow
 from scheduler.storage.values import AuditFilter, AuditRow
 
+FIRST_ACTION = "import"
+"""Nothing can be done in a database before a facility is imported, or begun."""
 _SEAL_FIELDS = ("salt", "digest", "previous", "hash", "key", "mac")
 _HEAD_FIELDS = ("log", "number", "hash", "key", "mac")
 _ROWS_AT_ONCE = 1000
@@ -32,6 +34,8 @@ def record(
     end = head(connection)
     if end is None:
         end = _begin(connection, at, actor)
+        if end is None and action != FIRST_ACTION:
+            raise DeskError("The audit log has lost its records, so nothing was saved; restore a backup")
     _append(connection, end, facility_id, at, actor, action, subjects)
 
 

@@ -1,0 +1,156 @@
+"""The audit log: `Desk.audit_log`. Who did what, proved whole; written out for others to prove."""
+
+import contextlib
+import json
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from scheduler.audit import (
+    ACTIONS,
+    KINDS,
+    Anchor,
+    AuditKey,
+    KeyFileError,
+    Verdict,
+    actions_of,
+    examine,
+    known_key,
+    read_key,
+    remember,
+    remembered,
+    sentences,
+    words_of,
+)
+from scheduler.domain.site import Site
+from scheduler.exchange.files import replace_file
+from scheduler.storage import AuditFilter, AuditRow, DeskError, Store
+
+__all__ = ["ACTIONS", "KINDS", "Anchor", "AuditDesk", "Verdict", "examine_file", "sentences", "verify_log", "words_of"]
+ANCHORS_FILE = "audit_anchors.txt"
+HASH_LETTERS = 32
+"""So much of a hash stands in an anchor: enough that nobody finds another log that fits, little enough to type."""
+
+
+class AuditDesk:
+    """What can be asked of the audit log. Methods raise `DeskError`, one sentence."""
+
+    def __init__(self, store: Store, site: Callable[[], Site], now: Callable[[], datetime], actor: str) -> None:
+        self._store, self._site, self._now, self._actor = store, site, now, actor
+
+    def records(
+        self, kind: str, first: date, last: date, roster: int | None, limit: int
+    ) -> tuple[tuple[AuditRow, ...], int]:
+        """Return the newest of the chosen records, newest first, and how many there are in all.
+
+        Args:
+            kind: One of `KINDS`, "" for all.
+            first: First local date of the facility.
+            last: Last one, inclusive.
+            roster: Only those about this roster, None for all.
+            limit: So many at most.
+        """
+        zone = ZoneInfo(self._site().facility.zone)
+        chosen = AuditFilter(
+            actions=actions_of(kind) if kind else None,
+            since=datetime.combine(first, time(), zone),
+            before=datetime.combine(last + timedelta(days=1), time(), zone),
+            subject="" if roster is None else f"roster:{roster}",
+        )
+        return self._store.audit_log.records(chosen, limit)
+
+    def anchor(self) -> Anchor | None:
+        """Return the number and hash of the last record, None while there is none; this account remembers them."""
+        head = self._store.audit_log.head()
+        if head is None:
+            return None
+        anchor = Anchor(head.number, head.hash[:HASH_LETTERS], head.log)
+        # A second place: where it cannot be written the log itself stands as before.
+        with contextlib.suppress(OSError):
+            remember(anchor, self._now())
+        return anchor
+
+    def put_anchor_beside(self, folder: Path) -> None:
+        """Add the anchor to `audit_anchors.txt` in a folder of exports: what left the database tells how far it was.
+
+        Raises:
+            DeskError: the file cannot be written.
+        """
+        anchor = self.anchor()
+        if anchor is None:
+            return
+        path = folder / ANCHORS_FILE
+        try:
+            with path.open("a", encoding="ascii") as file:
+                file.write(f"{words_of(anchor)} {self._now().isoformat(timespec='seconds')}\n")
+        except OSError as error:
+            raise DeskError(f"{path}: {error.strerror or error}") from error
+
+    def export(self, path: Path) -> int:
+        """Write the log to a file, that it was exported included, and return the number of records.
+
+        Raises:
+            DeskError: the file cannot be written.
+        """
+        self._store.audit_log.note_export(f"file:{path.suffix}", self._now(), self._actor)
+        lines = list(self._store.audit_log.lines())
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(path, b"".join(lines))
+        except OSError as error:
+            raise DeskError(f"{path}: {error.strerror or error}") from error
+        self.anchor()
+        return len(lines) - 1
+
+    def verify(self, anchors: Sequence[Anchor] = ()) -> Verdict:
+        """Prove the log as it stands in the database, with this account's key and what it remembers."""
+        return _of_store(self._store, anchors)
+
+
+def verify_log(url: str) -> Verdict:
+    """Prove the log of a database through a connection of its own, as a thread beside the window needs it."""
+    store = Store.open(url)
+    try:
+        return _of_store(store, ())
+    finally:
+        store.close()
+
+
+def examine_file(path: Path, keys: Sequence[Path], anchors: Sequence[Anchor]) -> Verdict:
+    """Prove an audit file with this account's key and others, and with what this account remembers.
+
+    Raises:
+        DeskError: a key cannot be read.
+        OSError: the file cannot be read.
+    """
+    try:
+        more = [read_key(key) for key in keys]
+    except KeyFileError as error:
+        raise DeskError(str(error)) from error
+    with path.open("rb") as file:
+        return _examined(list(file), more, anchors)
+
+
+def _of_store(store: Store, anchors: Sequence[Anchor]) -> Verdict:
+    lines = list(store.audit_log.lines())
+    if not lines and store.facility() is None:
+        return Verdict()
+    return _examined(lines, (), anchors)
+
+
+def _examined(lines: list[bytes], more: Sequence[AuditKey], anchors: Sequence[Anchor]) -> Verdict:
+    try:
+        own = known_key()
+    except KeyFileError as error:
+        raise DeskError(str(error)) from error
+    secrets = {key.id: key.secret for key in (*more, *(() if own is None else (own,)))}
+    return examine(lines, secrets, (*anchors, *remembered(_log_of(lines))))
+
+
+def _log_of(lines: list[bytes]) -> str:
+    """Return the log's name as the first line gives it; one that gives none is found to be changed all the same."""
+    try:
+        return str(json.loads(lines[0])["log"]) if lines else ""
+    except (ValueError, KeyError, TypeError):
+        return ""
