@@ -106,7 +106,7 @@ MENUS: tuple[tuple[str, tuple[Command | str, ...]], ...] = (
             Command("course", "&Course of the build", "Ctrl+6", is_checkable=True),
             Command("next_day", "Ne&xt day", "Alt+Right"),
             Command("previous_day", "&Previous day", "Alt+Left"),
-            Command("attention", "Attention of posts, in the views of pos&ts", "Ctrl+9", is_checkable=True),
+            Command("attention", "&Attention of posts on their seats", "Ctrl+9", is_checkable=True),
             SEPARATOR,
             Command("panel", "Explanations at the ri&ght", "Ctrl+4", is_checkable=True),
             Command("panel_wider", "&Wider explanations", "Alt+Shift+Left"),

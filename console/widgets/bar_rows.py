@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QListView,
     QListWidget,
@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 from console.theme import Look
 
 Index = QModelIndex | QPersistentModelIndex
-ROW, BAR_HIGH, BAR_WIDE, FIGURE_WIDE = 21, 9, 66, 52
+ROW, BAR_HIGH, BAR_WIDE, LEAST_BAR, FIGURE_WIDE = 21, 9, 66, 40, 52
+WORDS = 12.5
 _ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
@@ -36,12 +37,12 @@ class BarRow:
 
 
 class BarRows(QListWidget):
-    """The list; as high as its rows."""
+    """The list; as high as its rows. Where words have no room beside their bar, the bars stand below them."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         """Start empty; `name` is what a screen reader calls the list."""
         super().__init__(parent)
-        self.look = Look()
+        self.look, self.is_stacked, self.bar_width = Look(), False, BAR_WIDE
         self.setAccessibleName(name)
         self.setItemDelegate(_BarDelegate(self))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -69,8 +70,28 @@ class BarRows(QListWidget):
         self.blockSignals(False)
         self._fit()
 
+    @property
+    def row_height(self) -> int:
+        """Pixels of a row."""
+        return self.look.px(ROW) * (2 if self.is_stacked else 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Find out whether words and bars have room side by side."""
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
-        self.setFixedHeight(self.count() * self.look.px(ROW) + 4)
+        metrics = QFontMetricsF(self.look.font(WORDS))
+        words = max((metrics.horizontalAdvance(self.item(n).text()) for n in range(self.count())), default=0)
+        look = self.look
+        room = self.viewport().width() - int(words) - look.px(FIGURE_WIDE + 18)
+        is_stacked = room < look.px(LEAST_BAR)
+        whole = self.viewport().width() - look.px(FIGURE_WIDE + 6)
+        self.bar_width = max(look.px(LEAST_BAR), whole) if is_stacked else min(look.px(BAR_WIDE), room)
+        if is_stacked != self.is_stacked:
+            self.is_stacked = is_stacked
+            self.scheduleDelayedItemsLayout()
+        self.setFixedHeight(self.count() * self.row_height + 4)
         self.viewport().update()
 
 
@@ -80,7 +101,7 @@ class _BarDelegate(QStyledItemDelegate):
         self._view = view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(0, self._view.look.px(ROW))
+        return QSize(0, self._view.row_height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row, look = index.data(_ROW_ROLE), self._view.look
@@ -90,12 +111,16 @@ class _BarDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_HasFocus and self._view.hasFocus():
             painter.setPen(QPen(look.colour("accent"), look.px(2)))
             painter.drawRect(area.adjusted(1, 1, -1, -1))
-        figure = QRectF(area.right() - look.px(FIGURE_WIDE), area.top(), look.px(FIGURE_WIDE - 4), area.height())
-        wide = min(look.px(BAR_WIDE), area.width() / 3)
-        bar = QRectF(figure.left() - wide - look.px(2), 0, wide, look.px(BAR_HIGH))
-        bar.moveTop(area.center().y() - bar.height() / 2)
-        words = QRectF(area.left() + look.px(4), area.top(), bar.left() - area.left() - look.px(10), area.height())
-        painter.setFont(look.font(12.5))
+        line, inset = area, look.px(4)
+        if self._view.is_stacked:
+            line = area.adjusted(0, area.height() / 2, 0, 0)
+        figure = QRectF(line.right() - look.px(FIGURE_WIDE), line.top(), look.px(FIGURE_WIDE - 4), line.height())
+        bar = QRectF(figure.left() - self._view.bar_width - look.px(2), 0, self._view.bar_width, look.px(BAR_HIGH))
+        bar.moveTop(line.center().y() - bar.height() / 2)
+        words = QRectF(area.left() + inset, area.top(), bar.left() - area.left() - look.px(8), area.height())
+        if self._view.is_stacked:
+            words = QRectF(area.left() + inset, area.top(), area.width() - 2 * inset, area.height() / 2)
+        painter.setFont(look.font(WORDS))
         painter.setPen(look.colour("text"))
         side = Qt.AlignmentFlag.AlignVCenter
         text = painter.fontMetrics().elidedText(row.words, Qt.TextElideMode.ElideRight, int(words.width()))

@@ -1,5 +1,8 @@
 """How attention looks: a fill for each band, stripes and hatch where something is not known, bars beside colour."""
 
+from itertools import product
+from typing import NamedTuple
+
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
@@ -11,6 +14,10 @@ ORDER = tuple(Band)
 VEIL = 110
 """How much of the sheet, of 255, lies over figures that rest on old data."""
 BAR, BAR_GAP, TALLEST = 3.0, 2.0, 12.0
+SIZES = (13.0, 11.0, 9.0, 7.0, 5.5)
+"""Sizes of the writing on a post, the first that fits."""
+LEAST_SIZE = 9.0
+"""What is smaller than this on screen is not written at all: where everything is larger, more sizes are left."""
 
 
 def ink_of(look: Look, mark: Mark) -> QColor:
@@ -162,8 +169,10 @@ def draw_post(
         is_stale: The figures rest on old data.
     """
     fill_mark(painter, look, path, mark, is_stale)
-    area = path.boundingRect().adjusted(look.px(7), look.px(5), -look.px(7), -look.px(6))
-    if area.width() > look.px(16) and area.height() > look.px(10):
+    whole = path.boundingRect()
+    inset = min(look.px(7), whole.width() / 12)
+    area = whole.adjusted(inset, min(look.px(5), inset), -inset, -min(look.px(6), inset))
+    if area.width() > 16 and area.height() > LEAST_SIZE:
         _write(painter, look, area, mark, name)
     if is_chosen:
         painter.save()
@@ -176,24 +185,52 @@ def draw_post(
         painter.restore()
 
 
+class _Words(NamedTuple):
+    """What is written below on a post: lines from the lowest up, their size, and whether bars stand at the right."""
+
+    lines: tuple[str, ...]
+    size: float
+    has_bars: bool
+
+
+def _fitting(look: Look, area: QRectF, mark: Mark, wants_bars: bool) -> _Words:
+    """Return the most that can be written without cutting anything: code and figures, else figures, as large as fits.
+
+    A figure that is cut would be another figure; the bars give way before it does.
+    """
+    faces = dict.fromkeys((mark.face, mark.points or mark.kind))
+    sizes = [size for size in SIZES if size * look.zoom / 100 >= LEAST_SIZE]
+    for has_bars in dict.fromkeys((wants_bars, False)):
+        room = area.width() - (bars_width(look) + look.px(6) if has_bars else 0)
+        for face, size in product(faces, sizes):
+            metrics = QFontMetricsF(look.font(size, True))
+            both = f"{mark.post}  {face}"
+            if metrics.horizontalAdvance(both) <= room and metrics.height() <= area.height():
+                return _Words((both,), size, has_bars)
+            is_low = area.height() < 2 * metrics.height()
+            if not is_low and max(metrics.horizontalAdvance(face), metrics.horizontalAdvance(mark.post)) <= room:
+                return _Words((face, str(mark.post)), size, has_bars)
+    for face, size in product(faces, sizes):
+        metrics = QFontMetricsF(look.font(size, True))
+        if metrics.horizontalAdvance(face) <= area.width() and metrics.height() <= area.height() + look.px(6):
+            return _Words((face,), size, False)
+    return _Words((), sizes[-1], wants_bars)
+
+
 def _write(painter: QPainter, look: Look, area: QRectF, mark: Mark, name: str) -> None:
     ink = ink_of(look, mark)
-    bold, plain = look.font(13, True), look.font(12)
+    wants_bars = area.width() > look.px(70) and mark.has_points and (mark.was is None or bool(mark.direction))
+    words = _fitting(look, area, mark, wants_bars)
+    has_bars, bold, plain = words.has_bars, look.font(words.size, True), look.font(12)
     metrics = QFontMetricsF(bold)
     line = metrics.height()
-    has_bars = area.width() > look.px(70) and mark.has_points and (mark.was is None or bool(mark.direction))
-    room = area.width() - (bars_width(look) + look.px(6) if has_bars else 0)
-    texts = (f"{mark.post}  {mark.face}", mark.face) if area.width() > look.px(50) else (mark.face,)
-    is_two_lines = metrics.horizontalAdvance(texts[0]) > room and area.height() >= 2 * line
-    lower = [mark.face, str(mark.post)] if is_two_lines else [texts[0]]
     painter.setFont(bold)
-    for number, text in enumerate(lower):
-        said = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room if not number else area.width())
+    for number, text in enumerate(words.lines):
         base = area.bottom() - number * line
-        box = QRectF(area.left(), base - line, metrics.horizontalAdvance(said), line)
+        box = QRectF(area.left(), base - line, metrics.horizontalAdvance(text), line)
         plate(painter, look, mark, box.adjusted(-3, 0, 3, 0))
         painter.setPen(ink)
-        painter.drawText(box.adjusted(0, 0, 2, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, said)
+        painter.drawText(box.adjusted(0, 0, 2, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
     if has_bars:
         corner = QPointF(area.right(), area.bottom() - 2)
         wide = bars_width(look)
@@ -204,7 +241,7 @@ def _write(painter: QPainter, look: Look, area: QRectF, mark: Mark, name: str) -
             draw_arrow(painter, QPointF(corner.x() - side, corner.y() - side), side, mark.direction, ink)
         else:
             draw_bars(painter, look, corner, mark, ink)
-    above = area.height() - len(lower) * line
+    above = area.height() - len(words.lines) * line
     small = QFontMetricsF(plain)
     if name and above >= small.height() + look.px(4):
         said = small.elidedText(name, Qt.TextElideMode.ElideRight, area.width())
