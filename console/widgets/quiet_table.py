@@ -41,6 +41,8 @@ BOLD_ROLE = Qt.ItemDataRole.UserRole + 103
 ROW_HEIGHT = 34
 ORDER_KEY = QKeyCombination(Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_S)
 PILL_HEIGHT = 17
+MEASURED_ROWS = 60
+"""So many rows from the first one seen say how wide a column is: a list of all officers has too many to go through."""
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -117,6 +119,7 @@ class QuietTable(QTableView):
         header.setProperty("role", "roomy")
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setSortIndicatorClearable(True)
+        header.setResizeContentsPrecision(MEASURED_ROWS)
         header.sectionResized.connect(self._on_section_resized)
         header.viewport().installEventFilter(self)
 

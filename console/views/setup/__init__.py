@@ -269,7 +269,8 @@ class SetupPage(QWidget):
         self._only_words.setChecked(True)
         self._fit()
         self._choose(max(0, min(at, self.model.rowCount() - 1)))
-        self._show_row()
+        if not self.model.rowCount():  # else the row that is chosen shows itself
+            self._show_row()
 
     def show_all(self) -> None:
         """Show all rows of the sheet again."""
