@@ -158,15 +158,16 @@ class PostDaysModel(QAbstractTableModel):
         if index.column() >= len(self._dates):
             return self._total(index.row(), role)
         if role == FACE_ROLE:
-            return self._face(index)
+            return self.face_of(index)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            return self._face(index).text
+            return self.face_of(index).text
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             seat = self.seat(index)
             return f"{self._rows[index.row()][0]} has no seat here" if seat is None else self._look.sentence(seat)
         return int(Qt.AlignmentFlag.AlignCenter) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
-    def _face(self, index: Index) -> Face:
+    def face_of(self, index: Index) -> Face:
+        """Return how a seat looks, for those who draw many."""
         place = index.row(), index.column()
         found = self._faces.get(place)
         if found is None:
@@ -230,7 +231,7 @@ class PostDaysModel(QAbstractTableModel):
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled
-        kind = self._face(index).kind if index.column() < len(self._dates) else "none"
+        kind = self.face_of(index).kind if index.column() < len(self._dates) else "none"
         if kind != "none":
             flags |= Qt.ItemFlag.ItemIsSelectable
             if self._document.shown is self._document.roster:

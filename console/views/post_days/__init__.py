@@ -46,6 +46,7 @@ class PostDays(FrozenGrid, SeatView):
         self._cells = CellDelegate(self.hand.choices, self.hand.take_choice, "Officer for this seat", parent=self.table)
         self.drag = Drag(document, self.table, self.hand.plan_of_drop, self.hand.is_taken, occupied)
         self._cells.mark_of = self.drag.mark
+        self._cells.face_of = model.face_of
         self._build(self._cells)
         model.modelReset.connect(self._size_sections)
         model.text_typed.connect(self.hand.take_text)
