@@ -16,7 +16,7 @@ FACTOR_WORDS = {
     Factor.NIGHT: "Night supervision",
     Factor.PRIVACY: "Privacy-sensitive place",
     Factor.CONCENTRATION: "Share of one holder",
-    Factor.TENURE: "Longest tenure on the unit",
+    Factor.TENURE: "Longest tenure",
     Factor.ROUNDS: "Supervisor rounds",
     Factor.DEVIATION: "Deviation from the plan",
     Factor.FATIGUE: "Fatigue of the cover",

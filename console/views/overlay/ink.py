@@ -212,7 +212,7 @@ def _fitting(look: Look, area: QRectF, mark: Mark, wants_bars: bool) -> _Words:
                 return _Words((face, str(mark.post)), size, has_bars)
     for face, size in product(faces, sizes):
         metrics = QFontMetricsF(look.font(size, True))
-        if metrics.horizontalAdvance(face) <= area.width() and metrics.height() <= area.height() + look.px(6):
+        if metrics.horizontalAdvance(face) <= area.width() and metrics.height() <= area.height() + 2:
             return _Words((face,), size, False)
     return _Words((), sizes[-1], wants_bars)
 

@@ -9,10 +9,12 @@ from console.views.overlay.ink import fill_mark
 from console.views.overlay.plan_view import LEAST_ZOOM, PlanView
 
 WIDTH, HEIGHT, MARGIN = 176, 116, 10
+MOST_PART = 3
+"""Of the plan's width it takes no more than one part in so many."""
 
 
 class Minimap(QWidget):
-    """Lies over the lower right corner of the plan while a part of it is zoomed in on.
+    """Lies over a lower corner of the plan while a part of it is zoomed in on.
 
     The keyboard has no need of it: the plan itself brings every post into sight.
     """
@@ -29,14 +31,19 @@ class Minimap(QWidget):
     def set_look(self, look: Look) -> None:
         """Draw in other colours or sizes."""
         self._look = look
-        self.resize(look.px(WIDTH), look.px(HEIGHT))
         self.refresh()
 
     def refresh(self) -> None:
-        """Come or go with the zoom, and stay in the corner."""
-        view = self._view
+        """Come or go with the zoom, and stay in a corner: the lower right one, unless the chosen post lies there."""
+        view, look = self._view, self._look
         self.setVisible(view.zoom > LEAST_ZOOM)
-        self.move(view.width() - self.width() - MARGIN, view.height() - self.height() - MARGIN)
+        wide = min(look.px(WIDTH), view.width() // MOST_PART)
+        self.resize(wide, wide * HEIGHT // WIDTH)
+        low, right = view.height() - self.height() - MARGIN, view.width() - self.width() - MARGIN
+        self.move(right, low)
+        chosen = view.area_of(view.chosen)
+        if chosen is not None and chosen.intersects(self.geometry()):
+            self.move(MARGIN, low)
         self.update()
 
     def _scale(self) -> tuple[float, QPointF]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QImage,
     QKeyEvent,
@@ -171,14 +171,18 @@ class PlanView(QGraphicsView):
         self.handles.tell(self.sentence_of, post)
         self.viewport().update()
 
+    def area_of(self, post: PostCode | None) -> QRect | None:
+        """Return where a post is seen, in pixels of the viewport; None: nowhere."""
+        item = self.items_by_post.get(post) if post is not None else None
+        if item is None or not item.isVisible():
+            return None
+        area = self.mapFromScene(item.path.boundingRect()).boundingRect().intersected(self.viewport().rect())
+        return area if not area.isEmpty() else None
+
     def _place_handles(self) -> None:
         """Keep what a screen reader finds where the posts are seen."""
-        shown = {post: item for post, item in self.items_by_post.items() if item.isVisible()}
-        areas = {
-            post: self.mapFromScene(item.path.boundingRect()).boundingRect().intersected(self.viewport().rect())
-            for post, item in shown.items()
-        }
-        self.handles.place({post: area for post, area in areas.items() if not area.isEmpty()})
+        areas = {post: self.area_of(post) for post in self.items_by_post}
+        self.handles.place({post: area for post, area in areas.items() if area is not None})
 
     def _keep_picture(self) -> None:
         """Draw the plan once, in the colours of the theme: on a dark sheet its lightness is turned round."""
