@@ -103,7 +103,6 @@ class JournalRow(Base):
             "edit_id",
             unique=True,
             sqlite_where=text("kind = 'do'"),
-            postgresql_where=text("kind = 'do'"),
         ),
         NUMBERED,
     )
