@@ -16,6 +16,7 @@ import hashlib
 import hmac
 import io
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -251,10 +252,10 @@ def key_of(path: Path) -> tuple[str, bytes]:
 
 def anchor_of(text: str) -> Anchor:
     """Return an anchor written as NUMBER:HASH or LOG:NUMBER:HASH."""
-    *log, number, digest = text.strip().split(":")
-    if len(log) > 1 or len(digest) < 16 or not set(digest) <= set("0123456789abcdef"):
+    found = re.fullmatch(r"(?:([0-9a-f]{32}):)?([0-9]{1,15}):([0-9a-f]{16,64})", text.strip())
+    if found is None:
         raise ValueError(f"{text!r} is not an anchor: NUMBER:HASH")
-    return Anchor(int(number), digest, log[0] if log else "")
+    return Anchor(int(found[2]), found[3], found[1] or "")
 
 
 def sentences(verdict: Verdict) -> list[str]:

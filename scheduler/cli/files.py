@@ -15,6 +15,14 @@ def read_problem(path: Path) -> Problem:
     return read(path, Problem)
 
 
+def is_audit_file(path: Path) -> bool:
+    """Whether a file is there and meant as an audit file: by its ending, or by how it begins."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return path.suffix == ".audit" or file.read(10) == b'{"action":'
+
+
 def read_roster(path: Path) -> RosterFile:
     """Return the roster file; raises `UnreadableError`."""
     return read(path, RosterFile)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from scheduler.cli.arguments import Commands, add_database, add_effort, command, day, positive, seconds
 from scheduler.cli.attention_arguments import add_attention
+from scheduler.cli.audit_arguments import add_audit, add_proofs
 from scheduler.cli.draw_arguments import add_draw
 from scheduler.cli.explain_arguments import add_explain
 from scheduler.cli.failure import CommandError, expected
@@ -43,6 +44,7 @@ COMMANDS = (
     "counts",
     "lookback",
     "attention",
+    "audit",
 )
 
 OBJECTS_BETWEEN_COLLECTIONS = 100_000
@@ -97,6 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     add_observations(commands)
     add_lookback(commands)
     add_attention(commands)
+    add_audit(commands)
     return parser
 
 
@@ -161,6 +164,7 @@ def _add_solver_commands(commands: Commands) -> None:
     check.add_argument("roster", type=Path, metavar="ROSTER.json")
     check.add_argument("--json", action="store_true", help="the whole report as JSON")
 
-    verify = command(commands, "verify", "verify", "prove a roster's certificate again")
-    verify.add_argument("roster", type=Path, metavar="ROSTER.json")
+    verify = command(commands, "verify", "verify", "prove a roster's certificate again, or an audit file")
+    verify.add_argument("roster", type=Path, metavar="ROSTER.json|AUDIT")
     verify.add_argument("problem", type=Path, nargs="?", metavar="PROBLEM.json", help="(the one that the roster names)")
+    add_proofs(verify)

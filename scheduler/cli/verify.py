@@ -1,11 +1,11 @@
-"""`fairwatch verify`: recompute a certificate's values and prove its bounds again."""
+"""`fairwatch verify`: recompute a certificate's values and prove its bounds again; or prove an audit file."""
 
 import argparse
 from pathlib import Path
 
 from scheduler.cli import show
 from scheduler.cli.failure import CommandError
-from scheduler.cli.files import read_problem, read_roster
+from scheduler.cli.files import is_audit_file, read_problem, read_roster
 from scheduler.domain.problem import Problem
 from scheduler.engine import verify
 from scheduler.wire import RosterFile, encode
@@ -13,6 +13,12 @@ from scheduler.wire import RosterFile, encode
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; exit status 1 when the certificate does not hold."""
+    if is_audit_file(arguments.roster):
+        # Loaded here: the room of the databases takes a while, and a roster needs none.
+        from scheduler.api.audit import examine_file
+        from scheduler.cli.audit import say
+
+        return say(examine_file(arguments.roster, arguments.key, arguments.anchor))
     file = read_roster(arguments.roster)
     path = arguments.problem or arguments.roster.parent / file.problem_path
     problem = read_problem(path)

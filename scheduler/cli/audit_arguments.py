@@ -1,0 +1,49 @@
+"""The options of `fairwatch audit`."""
+
+import argparse
+from pathlib import Path
+
+from scheduler.audit import KINDS
+from scheduler.audit.verifier import Anchor, anchor_of
+from scheduler.cli.arguments import Commands, add_database, command, day, positive
+
+
+def add_audit(commands: Commands) -> None:
+    """Add `audit` with its actions."""
+    audit = command(commands, "audit", "audit", "list, write out and prove the audit log")
+    actions = audit.add_subparsers(dest="action", required=True, metavar="ACTION")
+    listing = command(actions, "list", "audit", "list who did what, newest first")
+    add_database(listing)
+    listing.add_argument("--from", dest="first", type=day, metavar="DATE", help="(28 dates ago)")
+    listing.add_argument("--to", dest="last", type=day, metavar="DATE", help="the last date, inclusive (today)")
+    listing.add_argument("--kind", choices=KINDS, default="", metavar="KIND", help=f"one of: {', '.join(KINDS)} (all)")
+    listing.add_argument("--roster", type=positive, metavar="ID", help="only what was done to this roster")
+    listing.add_argument("--most", type=positive, default=200, metavar="N", help="so many at most (200)")
+
+    out = command(actions, "export", "audit", "write the audit log to a file for others to prove; that is recorded too")
+    out.add_argument("file", type=Path, metavar="FILE", help="such as log.audit")
+    add_database(out)
+
+    proving = command(actions, "verify", "audit", "prove an audit file, or the log in a database")
+    proving.add_argument("file", type=Path, nargs="?", metavar="FILE")
+    proving.add_argument("--db", metavar="URL", help="the log in this database instead of a file")
+    add_proofs(proving)
+
+    add_database(command(actions, "anchor", "audit", "print how far the log has come, to be kept somewhere else"))
+
+
+def add_proofs(parser: argparse.ArgumentParser) -> None:
+    """Add what an audit log is proved with beside this account's own key."""
+    parser.add_argument(
+        "--key", type=Path, action="append", default=[], metavar="FILE", help="another account's key; may be repeated"
+    )
+    parser.add_argument(
+        "--anchor", type=_anchor, action="append", default=[], metavar="NUMBER:HASH", help="noted elsewhere; repeatable"
+    )
+
+
+def _anchor(text: str) -> Anchor:
+    try:
+        return anchor_of(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
