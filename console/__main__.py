@@ -1,6 +1,7 @@
 """The `fairwatch` command: the solver's processes, a sub-command, or the console. Imports Qt last, only if needed."""
 
 import ctypes
+import gc
 import os
 import sys
 from pathlib import Path
@@ -97,7 +98,19 @@ def read_size(text: str) -> tuple[int, int]:
 
 
 def open_console(options: dict[str, str]) -> int:
-    """Open the console, or draw it into a file; return the exit status."""
+    """Open the console, or draw it into a file; return the exit status.
+
+    What is loaded and laid out at the start stays. Python would look through all of it for garbage again and again,
+    which took a fifth of the time until the window can be used; the open window sees to it itself, now and then.
+    """
+    gc.disable()
+    try:
+        return _open_console(options)
+    finally:
+        gc.enable()
+
+
+def _open_console(options: dict[str, str]) -> int:
     is_picture = bool(options["--screenshot"])
     if is_picture:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -73,7 +73,7 @@ def _sorted(problem: Problem, found: Iterable[Tenure]) -> tuple[Tenure, ...]:
 
 @dataclass(frozen=True)
 class _Counts:
-    """Tours up to each date, running sums: `all[officer, n]` and, in thousandths, `there[officer, area, n]`.
+    """Tours up to each date, running sums: `all[n, officer]` and, in thousandths, `there[n, officer, area]`.
 
     n counts dates from `first`, a day ordinal; n = 0 is before any tour.
     """
@@ -90,22 +90,26 @@ class _Counts:
         tours = [t for t in problem.worked if t.on < before]
         first = min((t.on for t in tours), default=before).toordinal()
         shares = _shares(problem, areas)
-        nowhere = np.zeros(len(areas), dtype=np.int64)
-        total = np.zeros((len(officer), before.toordinal() - first + 1), dtype=np.int64)
-        there = np.zeros((len(officer), len(areas), total.shape[1]), dtype=np.int64)
-        for tour in tours:
-            if tour.badge in officer:
-                at = (officer[tour.badge], tour.on.toordinal() - first + 1)
-                total[at] += 1
-                there[at[0], :, at[1]] += shares.get(tour.post, nowhere)
-        return cls(first, np.cumsum(total, axis=1), np.cumsum(there, axis=2))
+        number = {code: n for n, code in enumerate(shares)}
+        parts = np.array([*shares.values(), np.zeros(len(areas), dtype=np.int64)])  # the last one: of no known post
+        known = [
+            (t.on.toordinal() - first + 1, officer[t.badge], number.get(t.post, -1))
+            for t in tours
+            if t.badge in officer
+        ]
+        day, who, post = np.array(known, dtype=np.int64).reshape(-1, 3).T
+        total = np.zeros((before.toordinal() - first + 1, len(officer)), dtype=np.int64)
+        there = np.zeros((*total.shape, len(areas)), dtype=np.int64)
+        np.add.at(total, (day, who), 1)
+        np.add.at(there, (day, who), parts[post])
+        return cls(first, np.cumsum(total, axis=0), np.cumsum(there, axis=0))
 
     def judge(self, day: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Return `runs[officer, area]` and `is_break[officer, area]` for the trailing window that ends on a date."""
         end = day - self.first + 1
         begin = max(0, end - WINDOW_DAYS)
-        tours = (self.all[:, end] - self.all[:, begin])[:, None] * WHOLE
-        there = (self.there[:, :, end] - self.there[:, :, begin]) * 100
+        tours = (self.all[end] - self.all[begin])[:, None] * WHOLE
+        there = (self.there[end] - self.there[begin]) * 100
         return (there >= tours * RUNS_PERCENT) & (tours > 0), there <= tours * BREAK_PERCENT
 
 

@@ -380,17 +380,17 @@ def _until(is_over: Callable[[], bool]) -> Iterator[None]:
 
 
 _STARTED = """
-import os, sys, time
+import sys, time
 begin = float(sys.argv[1])
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from console import app
-from console.main_window import MainWindow
+from console.__main__ import main
 
-application = app.make_application()
+application = QApplication(["fairwatch"])
 def look():
-    window = next((w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)), None)
+    frame = sys.modules.get("console.main_window")
+    window = next((w for w in QApplication.topLevelWidgets() if frame and isinstance(w, frame.MainWindow)), None)
     if window is None or not window.grid_model.rowCount() or not window.work.grid.table.isVisible():
         return
     table = window.work.grid.table
@@ -405,7 +405,7 @@ def look():
 timer = QTimer(interval=5)
 timer.timeout.connect(look)
 timer.start()
-sys.exit(app.run(sys.argv[2]))
+sys.exit(main(["--db", sys.argv[2]]))
 """
 
 
