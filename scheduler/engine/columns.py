@@ -62,7 +62,7 @@ class SlotCosts:
         found: Floats = np.where(np.isfinite(then), then - np.where(np.isfinite(now), now, 0.0), np.inf)
         return found
 
-    def pieces(self) -> tuple[Ints, Floats, Ints]:
+    def pieces(self) -> tuple[Ints, Floats, Ints | Floats]:
         """Return slot, slope and length of the pieces of each slot's convex hull from below."""
         slots, slopes, lengths = [], [], []
         for slot, costs in enumerate(self.table):

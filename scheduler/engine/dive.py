@@ -13,7 +13,7 @@ import numpy as np
 
 from scheduler.engine.bounds import open_cells
 from scheduler.engine.cell_dive import CellDive
-from scheduler.engine.columns import Master, Pool, Priced, Pricing, on_scale
+from scheduler.engine.columns import Master, Pool, Priced, Pricing, SlotCosts, on_scale
 from scheduler.engine.compiled import HARD, Bools, Compiled
 from scheduler.engine.control import Control
 from scheduler.engine.improve import compose
@@ -118,8 +118,16 @@ class PatternSearch:
     """Work of all calls so far, in about seconds."""
 
     @classmethod
-    def of(cls, incumbent: Incumbent, control: Control) -> "PatternSearch | None":
-        """Return the search, or None where it does not fit the problem."""
+    def of(
+        cls, incumbent: Incumbent, control: Control, costs: Callable[[Ints], SlotCosts] | None = None
+    ) -> "PatternSearch | None":
+        """Return the search, or None where it does not fit the problem.
+
+        Args:
+            incumbent: The best roster so far.
+            control: Of the build.
+            costs: Given the weights of tiers, other costs of heads than the problem's; nothing is then proven of it.
+        """
         best = incumbent.best
         compiled = best.compiled
         lone = LoneCrews.of(compiled)
@@ -136,7 +144,10 @@ class PatternSearch:
             except (TooManyNodesError, NoPatternError):
                 return None
             control.spent += _GRAPH_WORK * graphs[-1].size
-        pricing = Pricing(compiled, graphs, weights, open_cells(incumbent), lone)
+        is_open = open_cells(incumbent) if costs is None else compiled.free
+        pricing = Pricing(compiled, graphs, weights, is_open, lone)
+        if costs is not None:
+            pricing.costs = costs(weights)
         pool = Pool(best.scorer, weights, lone)
         return cls(incumbent, control, pricing, pool, np.random.default_rng(control.options.seed))
 
@@ -145,9 +156,10 @@ class PatternSearch:
         control = self.control
         until = control.used + SHARE * control.budget
         self._try(self._settled)
-        if control.is_over() or not self._start():
+        if control.is_over() or not self.start():
             return
-        self._converge(lambda: control.is_over() or control.used > until)
+        self.converge(lambda: control.is_over() or control.used > until)
+        self._prove()
         self.is_ready = True
         if not self.incumbent.is_proven:
             self._try(self._dived)
@@ -214,7 +226,7 @@ class PatternSearch:
         self.spent += work
         self.control.spent += work
 
-    def _start(self) -> bool:
+    def start(self) -> bool:
         """Make the program from the best roster's patterns and those at a guess of prices; whether all have any."""
         best, pricing = self.incumbent.best, self.pricing
         slot, slope, _ = pricing.costs.pieces()
@@ -233,7 +245,7 @@ class PatternSearch:
         self.master.add(numbers)
         return True
 
-    def _converge(self, is_over: Callable[[], bool]) -> None:
+    def converge(self, is_over: Callable[[], bool]) -> None:
         """Add patterns until the program's optimum meets the bound, and note the bound."""
         is_done = False
         while not is_over() and not is_done:
@@ -248,7 +260,6 @@ class PatternSearch:
                 # Where steady prices bring nothing new those of the program must.
                 share = share / 2 if share > 0.3 else -1.0 if share == 0 else 0.0
             is_done = not is_new or value - self.bound < _ENOUGH
-        self._prove()
 
     def take(self, found: Priced, who: Bools | None = None) -> bool:
         """Add patterns that are new to the program; return whether there were any."""
@@ -267,9 +278,10 @@ class PatternSearch:
 
     def bound_of(self, tier: int) -> int:
         """Return what is proven of a tier when the program is solved to its end; 0 where it weighs other tiers too."""
-        if np.flatnonzero(self.pool.weights).tolist() != [tier] or not self._start():
+        if np.flatnonzero(self.pool.weights).tolist() != [tier] or not self.start():
             return 0
-        self._converge(lambda: False)
+        self.converge(lambda: False)
+        self._prove()
         return ceil(self.bound - _FORGIVEN)
 
     def some(self, best: Assignment, random: np.random.Generator) -> Bools:

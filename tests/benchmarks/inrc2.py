@@ -5,8 +5,10 @@
 An instance is named as n030w4_1_6-2-9-1: scenario n030w4, first history 1, weeks 6 2 9 1; without a name, all that
 `published.csv` gives the competition's result of, and the larger ones. Each week is built by the engine, unchanged,
 from that week's file and what the weeks before it left, within the competition's budget of 10 + 3 (nurses - 20)
-seconds. With --work the budget is counted in the solver's own work on one core instead, which a busy machine does not
-change and which gives the same rosters again. --myopic leaves the look-ahead out.
+seconds. All weeks but the last are planned together with what the weeks to come are expected to ask for. With --work
+the budget is counted in the solver's own work on one core instead, which a busy machine does not change and which gives
+the same rosters again. --pace plans each week by itself at a pace that leaves the others their share, --myopic without
+one.
 
 One line an instance: NAME cost=C hard=H weeks=C1,C2,.. static=S competition=B time=T. Cost and hard come from
 `inrc2_score`, which shares nothing with the engine; static is the best known with all weeks known beforehand, and
@@ -23,18 +25,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from inrc2_adapter import LookAhead, week_of, week_problem
+from inrc2_adapter import LookAhead, week_guesses, week_of, week_problem
 from inrc2_score import Week, read_history, read_scenario, score
 
-from scheduler.engine import BuildOptions, ImpossibleError, NoRosterError, build
+from scheduler.engine import BuildOptions, ImpossibleError, NoRosterError, build, build_expecting
 
 HERE = Path(__file__).parent
 DATA = Path(os.environ.get("FAIRWATCH_BENCH", HERE.parents[2] / "shared" / "bench")) / "inrc2"
-LOOK_AHEAD = LookAhead(weeks=3)
-LOOK_AHEAD_OF_MANY = LookAhead(weeks=2, tours=20, weekends=20)
-"""For more than `FEW` nurses: as many weeks as get done in the time, and a pace where the horizon is not reached.
-Both as `resources/docs/decisions/0015-looking-beyond-the-roster.md` found by measurement."""
-FEW = 30
+PACE = LookAhead(tours=20, weekends=20, surplus=3)
+"""As `resources/docs/decisions/0015-looking-beyond-the-roster.md` found by measurement."""
 _ENDLESS = 86_400.0
 
 
@@ -56,7 +55,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--work", action="store_true", help="count the budget in work on one core")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--myopic", action="store_true", help="look no further than each week")
+    alone = parser.add_mutually_exclusive_group()
+    alone.add_argument("--pace", action="store_true", help="plan each week by itself, keeping a pace")
+    alone.add_argument("--myopic", action="store_true", help="look no further than each week")
     options = parser.parse_args(arguments)
     if not options.data.is_dir():
         print(f"{options.data} is not there: the public instances are no part of the project, so this is left out.")
@@ -66,7 +67,8 @@ def main(arguments: list[str]) -> int:
     for name in options.instances or [name for name in published if not name.startswith("n005")]:
         try:
             instance = read_instance(options.data, name)
-            line, hard = run(instance, options.myopic, options.workers, options.seed, options.work)
+            look = LookAhead() if options.myopic else PACE if options.pace else None
+            line, hard = run(instance, look, options.workers, options.seed, options.work)
         except (OSError, ValueError, ImpossibleError, NoRosterError) as error:
             print(f"{name}: {error}", file=sys.stderr)
             worst = 1
@@ -112,11 +114,12 @@ def read_instance(data: Path, name: str) -> Instance:
     )
 
 
-def run(instance: Instance, is_myopic: bool, workers: int, seed: int, is_by_work: bool) -> tuple[str, int]:
-    """Build all weeks of an instance; return what to print and the number of hard breaches."""
+def run(instance: Instance, look: LookAhead | None, workers: int, seed: int, is_by_work: bool) -> tuple[str, int]:
+    """Build all weeks of an instance; return what to print and the number of hard breaches.
+
+    Without a look-ahead for single weeks those to come are planned along.
+    """
     scenario, past = read_scenario(instance.scenario), read_history(instance.history)
-    look = LOOK_AHEAD if len(scenario.nurses) <= FEW else LOOK_AHEAD_OF_MANY
-    look = LookAhead() if is_myopic else look
     budget = 10.0 + 3.0 * max(0, len(scenario.nurses) - 20)
     options = BuildOptions(seconds=budget, workers=workers, seed=seed)
     if is_by_work:
@@ -126,8 +129,11 @@ def run(instance: Instance, is_myopic: bool, workers: int, seed: int, is_by_work
     costs = [0]
     for number in range(1, len(instance.weeks) + 1):
         texts = list(instance.weeks[:number])
-        problem = week_problem(scenario, past, done, texts, look)
-        done.append(week_of(build(problem, options).roster))
+        if look is None and number < len(instance.weeks):
+            roster = build_expecting(list(week_guesses(scenario, past, done, texts)), 7, options)
+        else:
+            roster = build(week_problem(scenario, past, done, texts, look or LookAhead()), options).roster
+        done.append(week_of(roster))
         costs.append(score(instance.scenario, instance.history, texts, done).cost)
     judged = score(instance.scenario, instance.history, list(instance.weeks), done)
     weeks = ",".join(str(after - before) for before, after in pairwise(costs))

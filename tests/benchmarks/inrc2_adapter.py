@@ -5,8 +5,7 @@ start at midnight, so that nobody works two of one day. What has a weight in the
 its weight, so that the look-ahead can be weighed finely, and a nurse below minimum cover dearer than all else.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -30,7 +29,6 @@ _LONG_AGO = date(2000, 1, 1)
 _MINUTES = 480
 _HARD = 960
 _SATURDAY = 5
-_HALF = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,18 +39,41 @@ class LookAhead:
         tours: A tour beyond the most that leaves the weeks to come all that they can use.
         weekends: A weekend beyond the part of the most that belongs to the weeks gone by.
         surplus: A nurse above the optimal number.
-        weeks: How many weeks beyond the present one are planned along with it, as if they asked for the mean of what
-            the weeks seen so far did.
     """
 
     tours: float = 0.0
     weekends: float = 0.0
     surplus: float = 0.0
-    weeks: int = 0
+
+
+def week_guesses(
+    scenario: Scenario, past: dict[str, Past], done: list[Week], week_texts: list[str]
+) -> Iterator[Problem]:
+    """Return problems of the week and of all to come; the arguments are as for `week_problem`.
+
+    Every coming week asks for what a week that was seen asked for, its weekdays moved on among themselves, and the days
+    of its weekend. Over all guesses each day so asks for the mean of the days seen that are like it.
+    """
+    for text in week_texts:
+        seen, _ = read_week(text)
+        for by in range(_SATURDAY * (7 - _SATURDAY)):
+            coming = {(shift, skill, _moved(day, by)): asked for (shift, skill, day), asked in seen.items()}
+            weeks = [coming] * (scenario.weeks - 1 - len(done))
+            yield week_problem(scenario, past, done, week_texts, LookAhead(), weeks)
+
+
+def _moved(day: int, by: int) -> int:
+    """Return the weekday, or day of the weekend, so many on; they go round."""
+    return (day + by) % _SATURDAY if day < _SATURDAY else _SATURDAY + (day + by) % (7 - _SATURDAY)
 
 
 def week_problem(
-    scenario: Scenario, past: dict[str, Past], done: list[Week], week_texts: list[str], look: LookAhead
+    scenario: Scenario,
+    past: dict[str, Past],
+    done: list[Week],
+    week_texts: list[str],
+    look: LookAhead,
+    coming: Sequence[Demand] = (),
 ) -> Problem:
     """Return the problem of the week after those that are done.
 
@@ -61,21 +82,20 @@ def week_problem(
         past: What the nurses brought into the first week.
         done: The rosters of the weeks before, in order.
         week_texts: The files of the weeks that are done, and the week's own.
-        look: The look-ahead; not used in the last week.
+        look: The look-ahead; not used where the last week is part of the problem.
+        coming: What the next weeks ask for, which become part of the problem.
     """
     number = len(done)
     begins = FIRST + timedelta(days=7 * number)
     demand, wishes = read_week(week_texts[-1])
-    ahead = min(look.weeks, scenario.weeks - 1 - number)
-    seen = [read_week(text)[0] for text in week_texts]
-    demands = [demand, *(_expected(seen, week) for week in range(1, ahead + 1))]
-    is_last = number + ahead == scenario.weeks - 1
-    surplus = round(look.surplus * SCALE) if number < scenario.weeks - 1 else 0
+    demands = [demand, *coming]
+    is_last = number + len(coming) == scenario.weeks - 1
+    surplus = 0 if is_last else round(look.surplus * SCALE)
     skills = sorted({skill for _, skill, _ in demand})
     before = [_before(nurse, record, tuple(scenario.in_a_row), scenario) for nurse, record in past.items()]
     return Problem(
         facility=Facility(id=_FACILITY, name="Benchmark", zone="UTC"),
-        period=Period(first=begins, days=7 * (1 + ahead)),
+        period=Period(first=begins, days=7 * len(demands)),
         areas=(Area(code=_AREA, name="Hospital", facility=_FACILITY),),
         shifts=tuple(_shift(code, scenario.not_before.get(code, ())) for code in scenario.in_a_row),
         posts=tuple(_post(skill, demands, begins, surplus) for skill in skills),
@@ -104,34 +124,10 @@ def week_problem(
             *(tour for n, week in enumerate(done) for tour in _tours(week, FIRST + timedelta(days=7 * n))),
         ),
         policy=Policy(
-            entries=tuple(_entries(scenario, LookAhead(surplus=look.surplus * (surplus > 0)) if is_last else look)),
+            entries=tuple(_entries(scenario, LookAhead() if is_last else look)),
             tiers=(Tier(key="quality", name="Quality", unit="points", scale=SCALE),),
         ),
     )
-
-
-def _expected(seen: list[Demand], week: int) -> Demand:
-    """Return what a coming week, counted from 1, is expected to ask for.
-
-    Shift by shift and skill by skill it is the mean over the weekdays seen, or over the days of weekends. Parts of a
-    head are carried on until they make one, so that the sums are right; they begin elsewhere in each week.
-    """
-    carried: dict[tuple[str, bool], float] = defaultdict(lambda: week / 6)
-    found: Demand = {}
-    for shift, skill, day in sorted(seen[0], key=lambda place: (place[1], place[2], place[0])):
-        is_weekend = day >= _SATURDAY
-        alike = [
-            max(demand[shift, skill, other])
-            for demand in seen
-            for other in range(7)
-            if (other >= _SATURDAY) == is_weekend
-        ]
-        heads, part = divmod(sum(alike), len(alike))
-        carried[skill, is_weekend] += part / len(alike)
-        is_one = carried[skill, is_weekend] >= _HALF
-        carried[skill, is_weekend] -= is_one
-        found[shift, skill, day] = 0, heads + is_one
-    return found
 
 
 def week_of(roster: Roster) -> Week:
@@ -150,7 +146,7 @@ def _shift(code: str, not_before: tuple[str, ...]) -> Shift:
     )
 
 
-def _post(skill: str, demands: list[Demand], begins: date, surplus: int) -> Post:
+def _post(skill: str, demands: Sequence[Demand], begins: date, surplus: int) -> Post:
     coverage = []
     for week, demand in enumerate(demands):
         for (shift, asked, day), (least, optimal) in demand.items():

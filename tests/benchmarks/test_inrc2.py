@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from inrc2 import LOOK_AHEAD, main
-from inrc2_adapter import FIRST, SCALE, LookAhead, week_of, week_problem
-from inrc2_score import Past, Week, carry, read_history, read_scenario, score
+from inrc2 import main
+from inrc2_adapter import FIRST, SCALE, LookAhead, week_guesses, week_of, week_problem
+from inrc2_score import Past, Week, carry, read_history, read_scenario, read_week, score
 
 from scheduler.check import check_roster
 from scheduler.domain.problem import Problem
@@ -49,6 +49,7 @@ SHIFT_OFF_REQUESTS = 2
 Bob Any Tue
 Ann Night Wed
 """
+EARLY = "Guard", "Early"
 BUSY = QUIET.replace("Early Chief (0,0)", "Early Chief (1,2)")
 
 
@@ -169,23 +170,31 @@ def _beyond_the_most(roster: Week) -> int:
 
 def test_pace_is_asked_for_until_the_last_week_is_planned() -> None:
     scenario, past = read_scenario(SCENARIO), read_history(HISTORY)
+    demand, _ = read_week(QUIET)
     asked = [
-        any(entry.id.startswith("pace") for entry in week_problem(scenario, past, done, seen, look).policy.entries)
-        for done, seen in (([], [QUIET]), ([week()], [QUIET, QUIET]))
-        for look in (LookAhead(tours=20), LookAhead(tours=20, weeks=1))
+        any(
+            entry.id.startswith("pace")
+            for entry in week_problem(scenario, past, done, seen, LookAhead(tours=20), coming).policy.entries
+        )
+        for done, seen, coming in (([], [QUIET], []), ([week()], [QUIET, QUIET], []), ([], [QUIET], [demand]))
     ]
-    assert asked == [True, False, False, False]
+    assert asked == [True, False, False]
 
 
-def test_coming_weeks_are_planned_with_what_was_seen_so_far() -> None:
+def test_coming_weeks_are_guessed_from_what_was_seen_so_far() -> None:
     scenario, past = read_scenario(SCENARIO), read_history(HISTORY)
-    first = week_problem(scenario, past, [], [QUIET], LOOK_AHEAD)
-    assert first.period.days == 14
-    wanted = {(slot.on - FIRST).days: slot.wanted for slot in first.slots() if slot.post == "Guard"}
-    assert [wanted[day] for day in range(7)] == [wanted[day] for day in range(7, 14)]
-    last = week_problem(scenario, past, [week()], [QUIET, BUSY], LOOK_AHEAD)
-    assert last.period.days == 7
-    assert all(slot.wanted <= 1 for slot in last.slots() if slot.post == "Guard")
+    steep = QUIET.replace("Early Guard (0,1) (0,1)", "Early Guard (0,3) (2,4)")
+    guesses = list(week_guesses(scenario, past, [], [steep]))
+    wanted = [
+        [slot.wanted for slot in sorted(guess.slots(), key=lambda s: s.on) if (slot.post, slot.shift) == EARLY]
+        for guess in guesses
+    ]
+    assert {guess.period.days for guess in guesses} == {14}
+    assert all(row[:7] == [3, 4, 1, 1, 1, 1, 1] for row in wanted)
+    # Each weekday of the coming week is the mean of all weekdays, each day of the weekend that of the weekend.
+    assert [sum(column) / len(wanted) for column in zip(*wanted, strict=True)][7:] == [2.0] * 5 + [1.0] * 2
+    last = list(week_guesses(scenario, past, [week()], [steep, QUIET]))
+    assert {guess.period.days for guess in last} == {7}
 
 
 def test_weeks_follow_each_other_from_a_monday() -> None:
