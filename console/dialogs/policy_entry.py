@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QHBoxLayout,
     QLineEdit,
     QScrollArea,
     QSpinBox,
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from console.models.policy import SEVERITY_WORDS, PolicyRow, numbers
+from console.models.policy import SEVERITY_WORDS, Number, PolicyRow, numbers
 from console.widgets.basics import date_field, date_of, label, number_field, offer, paragraph
 from scheduler.api import value_text
 from scheduler.domain.policy import PolicyEntry, Setting, Tier
@@ -27,6 +28,7 @@ from scheduler.rule import SettingInfo, settings_of
 NO_TIER = "not weighed by a build"
 MOST = 2**31 - 1
 HOUR = 60
+SPAN_LETTERS = 18
 
 
 class PolicyEntryDialog(QDialog):
@@ -66,7 +68,7 @@ class PolicyEntryDialog(QDialog):
         self.source = QLineEdit(entry.source if entry is not None else "")
         self.agreement = QLineEdit(entry.agreement if entry is not None else "")
         self.reason = QLineEdit()
-        self.inputs: dict[str, QSpinBox | QCheckBox | QLineEdit] = {}
+        self.inputs: dict[str, QSpinBox | QCheckBox | QLineEdit | QComboBox] = {}
         self._lay_out(row, tiers)
         self._show_sentence()
 
@@ -87,8 +89,8 @@ class PolicyEntryDialog(QDialog):
         entry = row.entry
         self.severity.setCurrentIndex(max(0, self.severity.findData(entry.severity.value if entry else "show")))
         self._add(form, "When broken", self.severity)
-        for name, words, value, _ in numbers(row.rule, row.entry):
-            self._add(form, words, self._input(name, value, row))
+        for number in numbers(row.rule, row.entry):
+            self._add(form, number.label, self._input(number, row), number.span)
         self.tier.addItem(NO_TIER, None)
         for tier in tiers:
             self.tier.addItem(f"{tier.name} ({tier.unit})", tier.key)
@@ -124,14 +126,33 @@ class PolicyEntryDialog(QDialog):
             edit.textChanged.connect(self._show_sentence)
         self.severity.currentIndexChanged.connect(self._show_sentence)
 
-    def _add(self, form: QFormLayout, words: str, field: QWidget) -> None:
+    def _add(self, form: QFormLayout, words: str, field: QWidget, span: str = "") -> None:
         field.setAccessibleName(words)
-        form.addRow(words, field)
+        if isinstance(field, QLineEdit):
+            field.setCursorPosition(0)  # a long line is read from its beginning
+        if not span:
+            form.addRow(words, field)
+            return
+        field.setAccessibleDescription(span)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        told = label(span, "second")
+        told.setMinimumWidth(told.fontMetrics().averageCharWidth() * SPAN_LETTERS)
+        row.addWidget(field, 1)
+        row.addWidget(told)
+        form.addRow(words, row)
 
-    def _input(self, name: str, value: int | bool | str, row: PolicyRow) -> QWidget:
+    def _input(self, number: Number, row: PolicyRow) -> QWidget:
+        name, value = number.name, number.value
         info = next(info for declared, info in settings_of(row.rule.Config) if declared.name == name)
-        made: QSpinBox | QCheckBox | QLineEdit
-        if isinstance(value, bool):
+        made: QSpinBox | QCheckBox | QLineEdit | QComboBox
+        if number.choices:
+            made = QComboBox()
+            for choice, words in number.choices:
+                made.addItem(words, choice)
+            made.setCurrentIndex(made.findData(value))
+            made.currentIndexChanged.connect(self._show_sentence)
+        elif isinstance(value, bool):
             made = QCheckBox()
             made.setChecked(value)
             made.toggled.connect(self._show_sentence)
@@ -155,6 +176,8 @@ class PolicyEntryDialog(QDialog):
                 value = field.isChecked()
             elif isinstance(field, QSpinBox):
                 value = field.value()
+            elif isinstance(field, QComboBox):
+                value = field.currentData()
             else:
                 value = field.text().strip()
             found.append(Setting(name=name, value=value))

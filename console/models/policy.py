@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from console.document.words import day, full
+from console.document.words import WEEKDAYS, day, full
 from console.widgets.quiet_table import BOLD_ROLE, PILL_ROLE, QUIET_ROLE
 from console.widgets.sorted_rows import SortedRows
 from scheduler.api import value_text
 from scheduler.domain.policy import Policy, PolicyEntry
 from scheduler.domain.words import Severity
-from scheduler.rule import InvalidSettingError, Rule, read_config, settings_of
+from scheduler.rule import InvalidSettingError, Rule, SettingInfo, read_config, settings_of
 from scheduler.rules import RULES
 
 Index = QModelIndex | QPersistentModelIndex
@@ -173,19 +173,58 @@ def sentence(rule: Rule, entry: PolicyEntry) -> str:
         return f"This entry cannot be read: {error}"
 
 
-def numbers(rule: Rule, entry: PolicyEntry | None) -> list[tuple[str, str, int | bool | str, str]]:
-    """Return (name, label with unit, value, label and value in words) of every setting, the entry's or the default."""
+class Number(NamedTuple):
+    """One setting as it is read and changed.
+
+    Attributes:
+        name: Its name in the entry.
+        label: What it is, with its unit.
+        value: What it is now.
+        words: Label, value and range in words.
+        span: The least and the most that it may be, in words; "" where nothing is said.
+        choices: All that it may be, where that is a few words: value and words of each.
+    """
+
+    name: str
+    label: str
+    value: int | bool | str
+    words: str
+    span: str
+    choices: tuple[tuple[int | str, str], ...]
+
+
+def numbers(rule: Rule, entry: PolicyEntry | None) -> list[Number]:
+    """Return every setting of a rule: the entry's value or the default."""
     values = {f.name: getattr(rule.Config(), f.name) for f in fields(rule.Config)}
     values |= {item.name: item.value for item in entry.settings} if entry is not None else {}
-    return [
-        (
-            declared.name,
-            f"{info.label} ({info.unit})",
-            values[declared.name],
-            f"{info.label}: {value_text(declared.name, info, values[declared.name])}",
-        )
-        for declared, info in settings_of(rule.Config)
-    ]
+    found = []
+    for declared, info in settings_of(rule.Config):
+        value = values[declared.name]
+        choices = choices_of(info.unit, value)
+        span = "" if choices else span_of(declared.name, info)
+        unit = "" if choices or isinstance(value, bool) else f" ({info.unit})"
+        told = dict(choices).get(value) or value_text(declared.name, info, value)
+        words = f"{info.label}: {told}" + (f"  ({span})" if span else "")
+        found.append(Number(declared.name, f"{info.label}{unit}", value, words, span, choices))
+    return found
+
+
+def choices_of(unit: str, value: int | bool | str) -> tuple[tuple[int | str, str], ...]:
+    """Return value and words of all that a unit such as "any, day or night", or "weekday", lists; else nothing."""
+    if unit == "weekday":
+        return tuple(enumerate(WEEKDAYS))
+    words = tuple(unit.replace(" or ", ", ").split(", "))
+    is_list = isinstance(value, str) and len(words) > 1 and value in words
+    return tuple((word, word.replace("_", " ")) for word in words) if is_list else ()
+
+
+def span_of(name: str, info: SettingInfo) -> str:
+    """Return what a setting may be in words such as "0 to 48 h", "" where any value is allowed."""
+    told = [value_text(name, info, end) if end is not None else "" for end in (info.least, info.most)]
+    if all(told):
+        same = told[0].partition(" ")[2].rstrip("s") == told[1].partition(" ")[2].rstrip("s")
+        return f"{told[0].partition(' ')[0] if same else told[0]} to {told[1]}"
+    return f"at least {told[0]}" if told[0] else f"at most {told[1]}" if told[1] else ""
 
 
 def history(policy: Policy, entry_id: str) -> list[PolicyEntry]:

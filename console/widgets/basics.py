@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import QDate, QLocale, QSize, Qt
+from PySide6.QtCore import QDate, QLocale, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QSpinBox,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -116,9 +118,20 @@ def date_of(field: QDateEdit) -> date:
     return chosen
 
 
+class _WrappedLines(QStyledItemDelegate):
+    """Gives lines the height that they need in the room they get, which the spacing around them takes from."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        view = self.parent()
+        assert isinstance(view, QListView), "made for a list"
+        option.rect.setWidth(view.viewport().width() - 2 * view.spacing())
+        return super().sizeHint(option, index)
+
+
 def lines_list(name: str, lines: Sequence[str] = ()) -> QListWidget:
     """Return a list of wrapped lines that can be read one by one; `name` is what a screen reader calls it."""
     made = QListWidget()
+    made.setItemDelegate(_WrappedLines(made))
     made.setAccessibleName(name)
     made.setProperty("role", "lines")
     made.setWordWrap(True)

@@ -12,7 +12,7 @@ from support.desk_site import FIRST
 from console import app
 from console.dialogs.policy_entry import PolicyEntryDialog
 from console.main_window import MainWindow
-from console.models.policy import BROKEN, NOT_IN_USE, PolicyModel, PolicyRow, rows_of
+from console.models.policy import BROKEN, NOT_IN_USE, PolicyModel, PolicyRow, numbers, rows_of
 from console.operations import policy as policies
 from scheduler.domain.policy import Policy, PolicyEntry, Setting
 from scheduler.domain.words import Severity
@@ -85,6 +85,28 @@ def test_a_rule_is_changed_from_a_date_on_and_the_past_stays(window: MainWindow)
     assert page._history.count() == 2
     assert page._history.item(0).text().startswith("From Sunday 13 December 2026: ask. ")
     assert window.document.problem.policy == window.document.desk.site().policy
+
+
+def test_every_number_says_its_unit_and_range_and_words_are_chosen_from_a_list(window: MainWindow) -> None:
+    row = row_of(opened(window), "rest_required")
+    dialog = filled(window, row)
+    field = dialog.inputs["rest_minutes"]
+    assert (field.minimum(), field.maximum()) == (0, 2880)
+    assert field.accessibleName().endswith("(minutes)")
+    assert field.accessibleDescription() == "0 to 48 h"
+    told = next(number for number in numbers(row.rule, row.entry) if number.name == "rest_minutes")
+    assert told.words.endswith("8 h  (0 to 48 h)")
+    for rule in RULES:
+        for number in numbers(rule, None):
+            assert number.span or number.choices or not isinstance(number.value, int) or isinstance(number.value, bool)
+    week = next(rule for rule in RULES if rule.key == "overtime_week")
+    unused = PolicyRow(rule=week, entry=None, sentence="", tier="")
+    other = PolicyEntryDialog(unused, window.places.policy.model.policy.tiers, FIRST, True, window)
+    starts = other.inputs["week_start"]
+    starts.setCurrentText("Wednesday")
+    other.inputs["kind"].setCurrentText("voluntary")
+    given = {item.name: item.value for item in other.settings()}
+    assert (given["week_start"], given["kind"]) == (2, "voluntary")
 
 
 def test_a_change_without_a_source_cannot_be_saved(window: MainWindow) -> None:

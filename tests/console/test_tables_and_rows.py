@@ -6,11 +6,11 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QStyle, QWidget
 
 from console.models.policy import BROKEN, SINCE, PolicyModel
 from console.theme import DARK, Look
-from console.widgets.basics import date_field, side_width
+from console.widgets.basics import date_field, lines_list, side_width
 from console.widgets.flow import FlowRow
 from console.widgets.quiet_table import QuietTable, TextTable, figure
 from scheduler.api import presets
@@ -108,3 +108,19 @@ def test_dates_are_read_as_elsewhere_and_panels_leave_the_page_its_room(qapp: QA
     assert (field.text(), field.accessibleName()) == ("Sun 6 Dec 2026", "Holds from")
     assert side_width(Look(), 1140) == 320
     assert side_width(Look(DARK, 200), 1000) == 400
+
+
+def test_a_wrapped_line_of_a_list_has_room_for_all_of_its_words(qapp, qtbot) -> None:
+    """Whatever the width, the last word is not cut off below."""
+    text = "Only the window that ends with the roster: no"
+    shown = lines_list("Lines", [text])
+    qtbot.addWidget(shown)
+    shown.show()
+    for width in range(120, 420, 3):
+        shown.resize(width, 200)
+        shown.doItemsLayout()
+        area = shown.visualItemRect(shown.item(0))
+        margin = shown.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1
+        room = QRect(0, 0, shown.viewport().width() - 2 * (shown.spacing() + margin), 1000)
+        needed = shown.fontMetrics().boundingRect(room, int(Qt.TextFlag.TextWordWrap), text)
+        assert area.height() >= needed.height(), width

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QDate, QModelIndex, Signal
+from PySide6.QtCore import QDate, QModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.document import RosterDocument
-from console.document.words import count
+from console.document.words import count, full
 from console.models.policy import (
     ASKS,
     BROKEN,
@@ -155,11 +155,14 @@ class PolicyPage(QWidget):
         shown = min(self._numbers.count(), NUMBERS_SEEN)
         if not shown:
             return
-        self._numbers.setFixedHeight(self._look.px(NUMBERS_TALLEST))  # room to lay out without a bar to scroll with
+        needed, most = Qt.ScrollBarPolicy.ScrollBarAsNeeded, self._look.px(NUMBERS_TALLEST)
+        self._numbers.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # lines wrap without one first
         self._numbers.doItemsLayout()
         last = self._numbers.visualItemRect(self._numbers.item(shown - 1)).bottom() + self._numbers.verticalOffset()
         tall = last + 2 * self._numbers.spacing() + 2 * self._numbers.frameWidth()
-        self._numbers.setFixedHeight(min(tall, self._look.px(NUMBERS_TALLEST)))
+        self._numbers.setFixedHeight(min(tall, most))
+        if tall > most or shown < self._numbers.count():
+            self._numbers.setVerticalScrollBarPolicy(needed)
 
     def _fit(self) -> None:
         self.panel.setFixedWidth(side_width(self._look, self.width()))
@@ -272,7 +275,7 @@ class PolicyPage(QWidget):
         self.end.setVisible(entry is not None and entry.severity != Severity.NEVER)
         self._numbers.clear()
         found = numbers(row.rule, entry)
-        self._numbers.addItems([words for *_, words in found] or ["Nothing to set"])
+        self._numbers.addItems([number.words for number in found] or ["Nothing to set"])
         self._fit_numbers()
         self._history.clear()
         if entry is not None:
@@ -292,6 +295,8 @@ def _facts(row: PolicyRow) -> str:
     lines = [f"Source: {entry.source}" if entry.source else "No source is given."]
     if entry.agreement:
         lines.append(f"Agreement: {entry.agreement}")
+    if entry.effective > date.min:
+        lines.append(f"In force from {full(entry.effective)}")
     if row.tier:
         lines.append(f"Counts in: {row.tier}" + (f", {entry.weight} for each" if entry.weight != 1 else ""))
     return "\n".join(lines)
