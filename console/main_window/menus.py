@@ -132,6 +132,7 @@ MENUS: tuple[tuple[str, tuple[Command | str, ...]], ...] = (
             Command("go_exposure", "E&xposure", "Alt+6"),
             Command("go_policy", "Po&licy", "Alt+7"),
             Command("go_reports", "Repor&ts", "Alt+8"),
+            Command("go_audit", "A&udit", "Alt+9"),
             SEPARATOR,
             Command("next_finding", "&Next finding", "F8"),
             Command("previous_finding", "&Previous finding", "Shift+F8"),

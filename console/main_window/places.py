@@ -1,10 +1,11 @@
 """The places beside the roster: which there are, which page each shows, and what their buttons lead to."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
 
 from console.dialogs.leave import AskLeaveDialog, BidDialog, WellnessDialog
 from console.dialogs.pattern_year import PatternYearDialog
@@ -14,11 +15,12 @@ from console.dialogs.presets import PresetsDialog
 from console.document import RosterDocument
 from console.main_window.observed import Observed
 from console.models.policy import PolicyRow
-from console.operations import leave, overlay_plan
+from console.operations import audit, leave, overlay_plan
 from console.operations import policy as policies
 from console.operations.first_steps import Step
 from console.solving.questions import Questions
 from console.theme import Look
+from console.views.audit import AuditPage
 from console.views.exposure import ExposurePage
 from console.views.overlay import OverlayPage
 from console.views.policy import PolicyPage
@@ -55,6 +57,7 @@ class Places:
         self.officers = SetupPage(document, "Officers", ABOUT_OFFICERS)
         self.facility = SetupPage(document, "Facility", ABOUT_THE_PLACE)
         self.overlay, self.exposure = OverlayPage(document, questions), ExposurePage(document)
+        self.audit = AuditPage(document)
         self.observed = Observed(document, self.exposure, window)
         self._pages: dict[str, tuple[str, QWidget | None]] = {
             ROSTER: ("Roster", None),
@@ -65,6 +68,7 @@ class Places:
             "exposure": ("Exposure", self.exposure),
             "policy": ("Policy", self.policy),
             "reports": ("Reports", self.reports),
+            "audit": ("Audit", self.audit),
         }
         self.current = ROSTER
         self._connect()
@@ -76,6 +80,7 @@ class Places:
         self.overlay.edit_asked.connect(self.edit_plan)
         self.overlay.round_asked.connect(self.write_round)
         self.overlay.entries_asked.connect(self.count_entries)
+        self.audit.export_asked.connect(self.export_audit)
         self.policy.change_asked.connect(self.change_entry)
         self.policy.add_asked.connect(lambda row: self.change_entry(row, is_new=True))
         self.policy.end_asked.connect(self.end_entry)
@@ -140,6 +145,7 @@ class Places:
             self.policy,
             self.reports,
             self.exposure,
+            self.audit,
         )
         for page in pages:
             page.set_look(look)
@@ -181,6 +187,14 @@ class Places:
         """Put a count of unscheduled entries in, and show what it makes of the overlay."""
         self.observed.count(is_entries=True)
         self.overlay.renew()
+
+    def export_audit(self) -> None:
+        """Ask for a file and write the audit log to it."""
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, "Export the audit log", "fairwatch.audit", "Audit log (*.audit)"
+        )
+        if name and audit.export(self._document, Path(name), self.audit.tell):
+            self.audit.refresh()
 
     # ------------------------------------------------------------ policy
 

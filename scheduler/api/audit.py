@@ -103,16 +103,20 @@ class AuditDesk:
         self.anchor()
         return len(lines) - 1
 
-    def verify(self, anchors: Sequence[Anchor] = ()) -> Verdict:
-        """Prove the log as it stands in the database, with this account's key and what it remembers."""
-        return _of_store(self._store, anchors)
+    def verify(self, anchors: Sequence[Anchor] = (), keys: Sequence[Path] = ()) -> Verdict:
+        """Prove the log as it stands in the database, with this account's key, others, and what it remembers.
+
+        Raises:
+            DeskError: a key cannot be read.
+        """
+        return _of_store(self._store, _keys(keys), anchors)
 
 
 def verify_log(url: str) -> Verdict:
     """Prove the log of a database through a connection of its own, as a thread beside the window needs it."""
     store = Store.open(url)
     try:
-        return _of_store(store, ())
+        return _of_store(store, (), ())
     finally:
         store.close()
 
@@ -124,19 +128,22 @@ def examine_file(path: Path, keys: Sequence[Path], anchors: Sequence[Anchor]) ->
         DeskError: a key cannot be read.
         OSError: the file cannot be read.
     """
+    with path.open("rb") as file:
+        return _examined(list(file), _keys(keys), anchors)
+
+
+def _keys(paths: Sequence[Path]) -> list[AuditKey]:
     try:
-        more = [read_key(key) for key in keys]
+        return [read_key(path) for path in paths]
     except KeyFileError as error:
         raise DeskError(str(error)) from error
-    with path.open("rb") as file:
-        return _examined(list(file), more, anchors)
 
 
-def _of_store(store: Store, anchors: Sequence[Anchor]) -> Verdict:
+def _of_store(store: Store, more: Sequence[AuditKey], anchors: Sequence[Anchor]) -> Verdict:
     lines = list(store.audit_log.lines())
     if not lines and store.facility() is None:
         return Verdict()
-    return _examined(lines, (), anchors)
+    return _examined(lines, more, anchors)
 
 
 def _examined(lines: list[bytes], more: Sequence[AuditKey], anchors: Sequence[Anchor]) -> Verdict:

@@ -20,6 +20,7 @@ from scheduler.api.leave import LeaveDesk
 from scheduler.api.lookback import LookBackDesk
 from scheduler.api.notices import NoticeDesk
 from scheduler.api.observations import ObservationDesk
+from scheduler.api.pairs import PairDesk
 from scheduler.api.pay import pay_of
 from scheduler.api.plan import PlanDesk
 from scheduler.api.publishing import check_for_publishing, check_reason
@@ -70,7 +71,9 @@ class Desk:
             actor: Who works here; by default the user of the operating system.
             now: The time, with UTC offset; by default the computer's.
         """
-        return cls(Store.open(url), url, actor or _user(), now or _utc_now)
+        store, who, clock = Store.open(url), actor or _user(), now or _utc_now
+        store.audit_log.seal_older(clock(), who)
+        return cls(store, url, who, clock)
 
     def close(self) -> None:
         """Close the database."""
@@ -148,6 +151,11 @@ class Desk:
     def audit_log(self) -> AuditDesk:
         """Who did what, proved whole."""
         return AuditDesk(self._store, self.site, self._now, self.actor)
+
+    @property
+    def pairs(self) -> PairDesk:
+        """Pairs near a limit, opened for a case."""
+        return PairDesk(self._store, self._now, self.actor)
 
     def _state(self) -> tuple[int, Site]:
         state = self._store.facility()

@@ -11,7 +11,7 @@ KINDS = (
     "Facility data",
     "Observations",
     "Looking back",
-    "What left the database",
+    "Exports",
 )
 """Kinds of records in the order in which they are offered."""
 _DECISIONS, _EDITS, _EXCEPTIONS, _LEAVE, _POLICY, _FACILITY, _OBSERVED, _BACK, _LEFT = KINDS
@@ -49,6 +49,7 @@ ACTIONS = MappingProxyType(
         "ask to look back": (_BACK, "Look-back asked for"),
         "approve look-back": (_BACK, "Look-back approved"),
         "read look-back": (_BACK, "Look-back read"),
+        "open pairs": (_BACK, "Pairs of an area looked at"),
         "export": (_LEFT, "Roster exported"),
         "export audit": (_LEFT, "Audit log exported"),
         "begin to seal": (_FACILITY, "Older records sealed"),

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, Row, insert, select, update
 
 from scheduler.domain.lookback import LookBack
-from scheduler.domain.words import FacilityId, InmateRef
+from scheduler.domain.words import AreaCode, FacilityId, InmateRef
 from scheduler.storage import trail
 from scheduler.storage.connect import reading, writing
 from scheduler.storage.errors import DeskError
@@ -71,6 +71,13 @@ class LookBackStore:
         with writing(self._engine, self._path) as connection:
             of = needed(connection).id
             self._record(connection, of, at, actor, "read look-back", request.id, request.case)
+
+    def note_pairs(self, case: str, purpose: str, area: AreaCode, at: datetime, actor: str) -> None:
+        """Note that the pairs of an area were looked at for a case."""
+        with writing(self._engine, self._path) as connection:
+            of = needed(connection).id
+            subjects = (f"case:{case}", f"purpose:{purpose}", f"area:{area}")
+            trail.record(connection, of, at, actor, "open pairs", *subjects)
 
     @staticmethod
     def _record(

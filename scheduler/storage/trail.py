@@ -48,7 +48,7 @@ def head(connection: Connection) -> Head | None:
 
 def _begin(connection: Connection, at: datetime, actor: str) -> Head | None:
     """Seal the records of older versions, and say so in a record; return the end of the log, None for an empty one."""
-    if connection.execute(select(AuditSealRow.id).limit(1)).first() is not None:
+    if _is_sealed(connection):
         raise DeskError("The audit log has lost its end, so nothing was saved; verify it, or restore a backup")
     t, end, log = AuditRecordRow, None, new_log()
     rows = connection.execute(select(t.id, t.facility_id, t.at, t.actor, t.action, t.subjects).order_by(t.id)).all()
@@ -59,6 +59,10 @@ def _begin(connection: Connection, at: datetime, actor: str) -> Head | None:
         return None
     _append(connection, end, None, at, actor, "begin to seal", (f"records:{len(rows)}",), is_first=True)
     return head(connection)
+
+
+def _is_sealed(connection: Connection) -> bool:
+    return connection.execute(select(AuditSealRow.id).limit(1)).first() is not None
 
 
 def _append(
@@ -112,6 +116,15 @@ class AuditStore:
 
     def __init__(self, path: Path, engine: Engine) -> None:
         self._path, self._engine = path, engine
+
+    def seal_older(self, at: datetime, actor: str) -> None:
+        """Seal what was recorded before records were sealed, if that was not done yet, and record that it was done."""
+        with reading(self._engine, self._path) as connection:
+            if head(connection) is not None or not newest(connection, 1) or _is_sealed(connection):
+                return
+        with writing(self._engine, self._path) as connection:
+            if head(connection) is None:
+                _begin(connection, at, actor)
 
     def records(self, chosen: AuditFilter, limit: int) -> tuple[tuple[AuditRow, ...], int]:
         """Return the newest of the chosen records, newest first, and how many there are in all."""

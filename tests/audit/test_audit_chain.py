@@ -14,6 +14,7 @@ import pytest
 from support.sites import FIRST, NOW, PERIOD, edit, small_site, tour
 
 from scheduler import audit
+from scheduler.api import Desk
 from scheduler.audit import verifier
 from scheduler.storage import DeskError, Store
 
@@ -198,6 +199,8 @@ def test_records_of_an_older_version_are_sealed_with_the_next_one(path: Path, ra
     raw.execute("DELETE FROM audit_seal")
     raw.execute("DELETE FROM audit_head")
     assert lines(path)[0].count(b'"hash":""') == 1
+    with Desk.open(str(path)) as desk:
+        assert desk.audit_log.verify().records == 7
     fill_more(path)
     data = lines(path)
     verdict = proved(data)

@@ -134,7 +134,9 @@ def test_a_database_of_each_release_opens_with_all_that_is_in_it(tmp_path: Path,
         assert stored.roster.tours == (tour("B1", FIRST), tour("B2", FIRST, "N"))
         assert [e.id for e in stored.edits] == ["second"]
         assert desk.version(1, 1).roster.tours == (tour("B1", FIRST),)
-        assert [row.action for row in desk.audit()] == ["edit", "publish", "edit", "create roster", "import"]
+        done = ["begin to seal", "edit", "publish", "edit", "create roster", "import"]
+        assert [row.action for row in desk.audit()] == done
+        assert desk.audit_log.verify().is_proved, "records of older releases are sealed when they are opened"
         desk.apply_edit(1, edit("third", tour("B3", FIRST, post="P2")))
         assert desk.publish(1, reason="a third tour").version == 2
 

@@ -11,7 +11,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # Older records are sealed when the next one is written: that takes the key of whoever writes it.
+    # Older records are sealed when a desk opens the database: that takes the key of whoever works there.
     table(
         "audit_seal",
         *columns(sa.Integer, "id"),
