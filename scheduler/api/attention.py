@@ -38,6 +38,10 @@ class Reader(StrEnum):
         return frozenset() if self in (Reader.COMMANDER, Reader.PREA_MANAGER) else _GUARDING
 
 
+PAIR_READERS = frozenset({Reader.COMMANDER, Reader.PREA_MANAGER})
+"""Who may look at shared time of pairs, for a case."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttentionInputs:
     """What the index needs besides problem and roster: what was observed, the minute of now, and for whom it is."""

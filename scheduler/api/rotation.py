@@ -16,16 +16,26 @@ def rotation_count(problem: Problem) -> ToursCount:
     Raises:
         UnknownRuleError, InvalidSettingError: the policy cannot be read.
     """
-    limits: list[ContactLimit] = []
     cadences: dict[Severity, dict[RotationClass, tuple[Cadence, ...]]] = {Severity.SHOW: {}, Severity.ASK: {}}
     for use in uses(problem):
         if not use.scope.covers(problem.period.last):
             continue
-        if use.rule.key == "contact":
-            limits.append(ContactLimit(days=use.config.days, limit_minutes=use.config.limit_minutes))
-        elif use.rule.key == "area_tenure" and use.entry.severity in cadences:
+        if use.rule.key == "area_tenure" and use.entry.severity in cadences:
             held = RotationClass(use.config.rotation)
             cadence = Cadence(days=use.config.limit_days, months=use.config.limit_months)
             known = cadences[use.entry.severity]
             known[held] = (*known.get(held, ()), cadence)
-    return ToursCount(problem, limits, cadences[Severity.SHOW] | cadences[Severity.ASK])
+    return ToursCount(problem, contact_limits(problem), cadences[Severity.SHOW] | cadences[Severity.ASK])
+
+
+def contact_limits(problem: Problem) -> tuple[ContactLimit, ...]:
+    """Return the contact targets and caps on a period's last date.
+
+    Raises:
+        UnknownRuleError, InvalidSettingError: the policy cannot be read.
+    """
+    return tuple(
+        ContactLimit(days=use.config.days, limit_minutes=use.config.limit_minutes)
+        for use in uses(problem)
+        if use.rule.key == "contact" and use.scope.covers(problem.period.last)
+    )

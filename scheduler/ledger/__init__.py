@@ -5,6 +5,7 @@ The checker has a ledger of its own.
 
 from scheduler.ledger.contact import Contacts, Ledger, Work
 from scheduler.ledger.left import ContactLimit, ToursCount, ToursLeft, tours_left
+from scheduler.ledger.pairs import pairs_in
 from scheduler.ledger.pay import PayLine, PayNotChosenError, PaySpan, PayTable, pay_spans, pay_table
 from scheduler.ledger.relief import Meal, MealPlan, MealTimes, plan_meals
 from scheduler.ledger.relief_factor import PostNeed, ReliefReport, WorkYear, relief_report, rounded
@@ -39,6 +40,7 @@ __all__ = [
     "deviations",
     "futures",
     "plan_on",
+    "pairs_in",
     "pay_spans",
     "pay_table",
     "plan_meals",

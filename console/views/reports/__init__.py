@@ -5,6 +5,7 @@ from datetime import date
 from types import MappingProxyType
 
 from PySide6.QtCore import QDate, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from console.background import run_in_background
@@ -14,11 +15,14 @@ from console.theme import Look
 from console.widgets.basics import button, date_field, date_of, label, offer, paragraph
 from console.widgets.flow import FlowRow, together
 from console.widgets.nav_list import NavList
-from console.widgets.quiet_table import QuietTable, TextTable
+from console.widgets.quiet_table import BOLD_ROLE, MEASURED_ROWS, QuietTable, TextTable
 from scheduler.domain.roster import Period
 
 LIST_WIDTH = 170
 WIDEST = 420
+AIR = 28
+HEAD_SIDES, CELL_SIDES = 30, 22
+"""Pixels beside a head's words (an arrow of order comes there) and beside a cell's."""
 
 
 class ReportsPage(QWidget):
@@ -169,15 +173,25 @@ class ReportsPage(QWidget):
         header, columns = self.table.horizontalHeader(), self.model.columnCount()
         if not columns:
             return
-        self.table.resizeColumnsToContents()
-        for column in range(columns):
+        wanted = [self._wanted(column) for column in range(columns)]
+        spare = self.table.viewport().width() - sum(wanted)
+        air = max(0, min(self._look.px(AIR), spare // columns))
+        for column, width in enumerate(wanted):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            room = min(self.table.columnWidth(column) + self._look.px(18), self._look.px(WIDEST))
-            self.table.setColumnWidth(column, room)
+            self.table.setColumnWidth(column, min(width + air, self._look.px(WIDEST)))
         words = [c for c in range(columns) if c not in self.model.figures] or range(columns)
         longest = max(words, key=lambda c: self.table.columnWidth(c))
         if columns > 2:
-            header.setSectionResizeMode(longest, QHeaderView.ResizeMode.Stretch)
+            # It takes the room that is left; where there is none the table scrolls, and no word is cut.
+            self.table.let_fill(longest, self.table.columnWidth(longest))
+
+    def _wanted(self, column: int) -> int:
+        """Return the pixels that a column's head and its widest words take."""
+        fonts = {bold: QFontMetrics(self._look.font(12.5, bold)) for bold in (False, True)}
+        head = fonts[False].horizontalAdvance(str(self.model.headerData(column, Qt.Orientation.Horizontal)))
+        cells = [self.model.index(row, column) for row in range(min(self.model.rowCount(), MEASURED_ROWS))]
+        words = (fonts[bool(c.data(BOLD_ROLE))].horizontalAdvance(str(c.data() or "")) for c in cells)
+        return max(head + self._look.px(HEAD_SIDES), max(words, default=0) + self._look.px(CELL_SIDES))
 
     def _copy_all(self) -> None:
         self.table.selectAll()
