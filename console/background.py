@@ -1,9 +1,21 @@
 """Work that shall not hold the window up: done away from it, or once for several reasons, when events are done."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QRunnable, QThread, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEventLoop,
+    QObject,
+    QRunnable,
+    QThread,
+    QThreadPool,
+    QTimer,
+    Signal,
+    SignalInstance,
+    Slot,
+)
 
 _T = TypeVar("_T")
 
@@ -69,9 +81,13 @@ class _Work(QRunnable):
         try:
             value = self._work()
         except Exception as error:  # whatever the work raises belongs to `failed`, never to the pool's thread
-            self._relay.broke.emit(error)
+            self._tell(self._relay.broke, error)
         else:
-            self._relay.finished.emit(value)
+            self._tell(self._relay.finished, value)
+
+    def _tell(self, signal: SignalInstance, value: object) -> None:
+        with suppress(RuntimeError):  # the application is gone, and with it whoever waited
+            signal.emit(value)
 
 
 def run_in_background(
