@@ -61,6 +61,14 @@ class LoweringWords:
 def lowering_words(found: Lowering, facts: Facts, has_gaps: bool) -> LoweringWords:
     """Return what is said of an answer."""
     band, gaps = found.band.value, f" {UNKNOWN}" if has_gaps else ""
+    if found.come and found.after is not None and not found.is_proven:
+        together = f"{len(found.come)} changed together bring it from {found.before} to {found.after} points"
+        return LoweringWords(
+            verdict=f"No one seat does it: all {found.tried} changes were tried. {together}, "
+            f"{band_of(found.after).value}. That nothing costs less is not proven.{gaps}",
+            changes=tuple(change_words(change, facts) for change in changes_of(found)),
+            cost=effects(found.tiers) or NOTHING_COSTS,
+        )
     if found.after is not None and found.come:
         after = f"from {found.before} to {found.after} points, {band_of(found.after).value}"
         return LoweringWords(
@@ -77,12 +85,12 @@ def lowering_words(found: Lowering, facts: Facts, has_gaps: bool) -> LoweringWor
         )
     tried = f"all {found.tried} were tried" if found.tried != 1 else "the only one was tried"
     if found.is_proven and found.tried:
-        return LoweringWords(verdict=f"Proven: no change of one seat brings it under {band}; {tried}.{gaps}")
+        several = "Nor did giving any one holder's tours there to others."
+        return LoweringWords(verdict=f"Proven: no change of one seat brings it under {band}; {tried}. {several}{gaps}")
     if found.is_proven:
         return LoweringWords(verdict="Proven: no rule lets anybody else take one of its seats.")
-    return LoweringWords(
-        verdict=f"Nothing was found in the time given; {found.tried} changes were tried. Nothing is proven."
-    )
+    one = f"No one seat does it: {tried}. " if found.is_all_tried else f"{found.tried} changes were tried. "
+    return LoweringWords(verdict=f"Nothing was found in the time given. {one}More is not proven.")
 
 
 def changes_of(found: Lowering) -> tuple[TourChange, ...]:

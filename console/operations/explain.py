@@ -73,6 +73,14 @@ def settled(document: RosterDocument, cell: Cell | None, seat: OpenSeat | None) 
     return ((held[0].badge, held[0].on), None) if held else (cell, seat)
 
 
+def exchange(document: RosterDocument, gone: tuple[Tour, ...], come: tuple[Tour, ...], label: str) -> bool:
+    """Take tours off and put others in, as one undoable edit; return whether that was done."""
+    if not may_edit(document, [(t.badge, t.on) for t in (*gone, *come)]):
+        return False
+    changes = [TourChange(before=tour, after=None) for tour in gone]
+    return push(document, make_edit(document, label, [*changes, *(TourChange(before=None, after=t) for t in come)]))
+
+
 def place(document: RosterDocument, tour: Tour, gone: tuple[Tour, ...]) -> bool:
     """Put an officer on a seat as an answer proposes it, as one undoable edit; return whether that was done.
 

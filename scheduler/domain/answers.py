@@ -379,11 +379,12 @@ class Lowering:
         fixed: Points of reviews, rounds and logs, which no roster changes.
         after: Points after the change (`before` where none is needed); None: nothing was found.
         gone: The tours that leave.
-        come: The tour that enters; none where no change is needed or found.
+        come: The tours that enter; none where no change is needed or found.
         tiers: What the change does to every tier.
         tried: How many changes of one seat were tried, the cheapest first.
-        is_proven: The change is the cheapest of all changes of one seat; with none, that there is none. False: the
-            time was up.
+        is_all_tried: No change of one seat was left untried, and none of them helps.
+        is_proven: The change is the cheapest of all changes of one seat; with none, that there is none of them, nor was
+            one of several seats found. False: the time was up, or the change is of several seats.
     """
 
     band: Band
@@ -394,6 +395,7 @@ class Lowering:
     come: tuple[Tour, ...] = ()
     tiers: tuple[TierStep, ...] = ()
     tried: int = 0
+    is_all_tried: bool = False
     is_proven: bool = False
 
     @property
@@ -401,8 +403,11 @@ class Lowering:
         """What was found, in one sentence."""
         params: dict[str, str | int] = {"band": self.band.value, "least": self.band.least, "fixed": self.fixed}
         params |= {"tried": self.tried, "after": self.after if self.after is not None else self.before}
+        params["seats"] = len(self.come)
         if self.after is not None and not self.come:
             template = "It is under {band} already, with {after} points."
+        elif self.after is not None and not self.is_proven:
+            template = "No one seat does it, {seats} together do: it comes to {after} points (not proven the cheapest)."
         elif self.after is not None:
             template = "It comes to {after} points: the cheapest of all changes of one seat (proven)."
         elif self.fixed >= self.band.least:

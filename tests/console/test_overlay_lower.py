@@ -154,9 +154,13 @@ def test_what_is_not_proven_is_not_called_so(window: MainWindow, page: OverlayPa
     assert said == {
         "fixed": "Proven: no roster brings it under elevated. Reviews, rounds and logs alone make 45 points, and "
         "elevated begins at 45.",
-        "all": "Proven: no change of one seat brings it under elevated; all 174 were tried.",
+        "all": "Proven: no change of one seat brings it under elevated; all 174 were tried. Nor did giving any one "
+        "holder's tours there to others.",
         "nobody": "Proven: no rule lets anybody else take one of its seats.",
-        "time": "Nothing was found in the time given; 20 changes were tried. Nothing is proven.",
+        "time": "Nothing was found in the time given. 20 changes were tried. More is not proven.",
     }
+    several = lowering_words(found(window, is_proven=False, is_all_tried=True), facts, has_gaps=False)
+    assert several.verdict.endswith("That nothing costs less is not proven.")
+    assert len(several.changes) == 1
     gaps = lowering_words(found(window), facts, has_gaps=True).verdict
     assert gaps.endswith("What is not known is left out of both figures.")

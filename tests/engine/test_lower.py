@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from support.attention_place import ON, ZONE, Place, floor
@@ -36,10 +37,10 @@ def asked(place: Place, band: Band, later: int = 0, withheld: tuple[Factor, ...]
     return LoweringAsked(post="HB-F", shift="N", on=ON, band=band, seen=place.seen, now=now, withheld=withheld)
 
 
-def prober(place: Place) -> Prober:
+def prober(place: Place, days: int = 1, is_locked: bool = False) -> Prober:
     problem = replace(place.problem, policy=POLICY)
-    tours = tuple(t for t in place.tours if t.on >= ON)
-    return Prober(problem, Roster(facility="F", period=Period(first=ON, days=1), tours=tours))
+    tours = tuple(replace(t, is_locked=is_locked) for t in place.tours if t.on >= ON)
+    return Prober(problem, Roster(facility="F", period=Period(first=ON, days=days), tours=tours))
 
 
 def on_a_double() -> Place:
@@ -108,3 +109,35 @@ def test_what_is_withheld_is_in_no_figure_of_the_answer() -> None:
         place.rounds = rounds
         found = lower(prober(place), asked(place, Band.ELEVATED, 2880, hidden), threading.Event(), 30)
         assert (found.before, found.after) == (open_to_all.before - 5,) * 2
+
+
+def concentrated() -> Place:
+    """A holds 20 of 28 dates, B and C four each; others are free: 24 points of the place and 12 of one holder."""
+    place = Place(posts=(floor(),), badges=("A", "B", "C", "E", "G", "H", "J"), days=28)
+    for n in range(28):
+        place.add("B" if n % 7 == 0 else "C" if n % 7 == 3 else "A", "HB-F", -n)
+    return place
+
+
+def test_several_seats_together_are_told_as_found_and_not_as_proven() -> None:
+    place = concentrated()
+    tried = prober(place, days=28)
+    last = ON + timedelta(days=27)
+    found = lower(tried, replace(asked(place, Band.GUARDED), on=last), threading.Event(), 60)
+    assert (found.before, found.is_all_tried, found.is_proven) == (36, True, False)
+    assert found.after == 24
+    assert {t.badge for t in found.gone} == {"A"}
+    assert {t.seat for t in found.come} == {t.seat for t in found.gone}
+    assert "not proven the cheapest" in str(found.sentence)
+    after = tried.roster.with_changes(found.gone, found.come)
+    seen = place.seen
+    table = attention_table(tried.problem, after.tours, seen, Clock(ZONE).midnight(ON), standards_of(tried.problem))
+    assert table.low[table.index("HB-F", "N", last)] == found.after
+    assert not tried.edited(found.gone, found.come).report.blocking
+
+
+def test_what_is_locked_is_given_to_nobody() -> None:
+    place = concentrated()
+    tried = prober(place, days=28, is_locked=True)
+    found = lower(tried, replace(asked(place, Band.GUARDED), on=ON + timedelta(days=27)), threading.Event(), 60)
+    assert (found.come, found.is_proven) == ((), True)

@@ -11,9 +11,10 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from console.document import RosterDocument
+from console.document.words import day
 from console.models.overlay import Overlay
 from console.models.overlay_lower import Offer, lowering_words, offer_of
-from console.operations.explain import place
+from console.operations.explain import exchange
 from console.solving.questions import Questions
 from console.widgets.basics import button, label, paragraph
 from console.widgets.flow import FlowRow
@@ -128,7 +129,11 @@ class LowerThis(QWidget):
     def take(self) -> None:
         """Make the change, as one edit that can be undone."""
         found = self._found
-        if found is not None and found.come and place(self._document, found.come[0], found.gone):
+        offer, moment = self._offer, self._overlay.moment
+        if found is None or offer is None or moment is None or not found.come:
+            return
+        label = f"Lower {offer.post}, {day(moment.on)}"
+        if exchange(self._document, found.gone, found.come, label):
             self._say("Done, as one edit: Undo takes it back.")
 
     def _on_answer(self, answer: Answer) -> None:

@@ -3,13 +3,16 @@
 Looked at are the post's seats on the shift in question, on its date and on the dates of the roster within the 28
 before, each with every officer whom no never or stop rule keeps off; shifts that have begun stay as they are. They are
 tried in order of the tiers, so the first one that helps is the cheapest of them; where none does, that is known as
-well. Reviews, rounds and logs are not for a roster to change: where they alone reach the band, no roster can go under
-it. What is not known, or withheld from whoever asks, is left out of the figures.
+well. Then one holder after the other gives all of his tours there to others: what helps is told as found, not as
+proven, for sets of seats are too many to try them all. Reviews, rounds and logs are not for a roster to change: where
+they alone reach the band, no roster can go under it. What is not known, or withheld from whoever asks, is left out of
+the figures.
 """
 
 import threading
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,12 +21,15 @@ from scheduler.domain.answers import ExplainError, Lowering, LoweringAsked, step
 from scheduler.domain.attention import FACTORS, Factor
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Tour
+from scheduler.domain.words import Badge
 from scheduler.engine.explain.probe import Prober
 from scheduler.engine.repair.candidates import SeatError, candidates
 from scheduler.policies.standards import standards_of
 from scheduler.rule import facts_of
 
 DATES = 28
+MOST_FOR_A_SEAT = 8
+"""Officers that are looked at for each of several seats, the cheapest ones."""
 _OF_ROSTER = frozenset({Factor.CONCENTRATION, Factor.TENURE, Factor.DEVIATION, Factor.FATIGUE})
 
 Trial = tuple[tuple[int, ...], str, str, tuple[Tour, ...], Tour]
@@ -71,7 +77,72 @@ def lower(prober: Prober, asked: LoweringAsked, stop: threading.Event, seconds: 
             tiers = steps(prober.checker.report.tiers, after.tiers)
             low = int(changed.low[at])
             return replace(found, is_proven=True, tried=n + 1, after=low, gone=gone, come=(come,), tiers=tiers)
-    return replace(found, is_proven=True, tried=len(trials))
+    found = replace(found, tried=len(trials), is_all_tried=True)
+    return _of_several(prober, asked, found, table, lambda: stop.is_set() or time.monotonic() > deadline)
+
+
+def _of_several(
+    prober: Prober, asked: LoweringAsked, found: Lowering, table: AttentionTable, is_over: Callable[[], bool]
+) -> Lowering:
+    """Return the cheapest change found in which one holder's tours there go to others; not proven to be the best."""
+    at, before = table.index(asked.post, asked.shift, asked.on), prober.checker.report
+    best: Lowering | None = None
+    for tours in _held(prober, asked):
+        change = _given_away(prober, table, at, tours, is_over)
+        if is_over():
+            return best or found
+        changed = table.changed(*change) if change is not None else None
+        if change is None or changed is None or not changed.open[at] or changed.low[at] >= asked.band.least:
+            continue
+        after = prober.edited(*change).report
+        if any(finding not in before.blocking for finding in after.blocking):
+            continue
+        gone, come = change
+        tiers, low = steps(before.tiers, after.tiers), int(changed.low[at])
+        if best is None or [t.after for t in tiers] < [t.after for t in best.tiers]:
+            best = replace(found, after=low, gone=gone, come=come, tiers=tiers)
+    return best or replace(found, is_proven=True)
+
+
+def _held(prober: Prober, asked: LoweringAsked) -> list[tuple[Tour, ...]]:
+    """Return what each holder has of the post and shift in the dates that count and may still change, fewest first."""
+    first = asked.on - timedelta(days=DATES - 1)
+    by_badge: dict[Badge, list[Tour]] = {}
+    for tour in sorted(prober.roster.tours):
+        is_there = (tour.post, tour.shift) == (asked.post, asked.shift) and first <= tour.on <= asked.on
+        if is_there and tour.start > asked.now:
+            by_badge.setdefault(tour.badge, []).append(tour)
+    held = [tuple(tours) for tours in by_badge.values() if all(prober.is_movable(tour) for tour in tours)]
+    return sorted(held, key=lambda tours: (len(tours), tours[0].badge))
+
+
+def _given_away(
+    prober: Prober,
+    table: AttentionTable,
+    at: tuple[int, int, int],
+    tours: tuple[Tour, ...],
+    is_over: Callable[[], bool],
+) -> tuple[tuple[Tour, ...], tuple[Tour, ...]] | None:
+    """Return (tours that leave, tours that enter) so that others hold these tours' seats; None: nobody may take one.
+
+    Of the cheapest for each seat the one is taken with whom the post has the fewest points, who took fewest so far.
+    """
+    roster, prepared = prober.roster, prober.prepared
+    gone: tuple[Tour, ...] = ()
+    come: tuple[Tour, ...] = ()
+    for tour in tours:
+        if is_over():
+            return None
+        able = [c.tour for c in candidates(prober.problem, roster, tour.seat, prepared, 0, False) if c.is_possible]
+        if not able:
+            return None
+        taken = Counter(t.badge for t in come)
+        keys = [(int(table.changed((*gone, tour), (*come, t)).low[at]), taken[t.badge]) for t in able[:MOST_FOR_A_SEAT]]
+        entering = able[keys.index(min(keys))]
+        gone, come = (*gone, tour), (*come, entering)
+        roster = roster.with_changes((tour,), (entering,))
+        prepared = prepared.followed(roster)
+    return gone, come
 
 
 def _table(problem: Problem, roster: Roster, asked: LoweringAsked) -> AttentionTable:
