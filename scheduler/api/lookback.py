@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 
 from scheduler.domain.clock import Clock
-from scheduler.domain.lookback import LONGEST_DAYS, LookBack, LookBackQuarter, SharedTime
+from scheduler.domain.lookback import LONGEST_DAYS, LookBack, LookBackQuarter, Office, SharedTime
 from scheduler.domain.people import Officer
 from scheduler.domain.roster import Period
 from scheduler.domain.site import Site
@@ -49,13 +49,13 @@ class LookBackDesk:
         )
         return self._store.look_backs.ask(asked, self._now(), self._actor)
 
-    def approve(self, number: int) -> LookBack:
-        """Approve a request of somebody else; it can then be read for some days.
+    def approve(self, number: int, office: Office) -> LookBack:
+        """Approve a request of somebody else, from an office outside the chain of command; then it can be read.
 
         Raises:
             DeskError: there is no such request, it is approved already, or it is one's own.
         """
-        return self._store.look_backs.approve(number, self._now(), self._actor)
+        return self._store.look_backs.approve(number, office, self._now(), self._actor)
 
     def read(self, number: int) -> tuple[SharedTime, ...]:
         """Return who was rostered where the inmate was, by badge and in no other order.

@@ -3,7 +3,7 @@
 import argparse
 
 from scheduler.api import Desk
-from scheduler.domain.lookback import VALID_DAYS
+from scheduler.domain.lookback import VALID_DAYS, Office
 from scheduler.domain.words import InmateRef
 
 
@@ -20,7 +20,7 @@ def _ask(desk: Desk, arguments: argparse.Namespace) -> None:
 
 
 def _approve(desk: Desk, arguments: argparse.Namespace) -> None:
-    made = desk.look_backs.approve(arguments.number)
+    made = desk.look_backs.approve(arguments.number, Office(arguments.office))
     print(f"Look-back number {made.id} for case {made.case} can be read for {VALID_DAYS} days.")
 
 
@@ -36,7 +36,7 @@ def _list(desk: Desk, arguments: argparse.Namespace) -> None:
     for made in desk.look_backs.every():
         state = "waits for approval"
         if made.approved_at is not None:
-            state = f"approved by {made.approved_by}, until {made.expires_at:%Y-%m-%d %H:%M} UTC"
+            state = f"approved by {made.approved_by} ({made.office or 'office not known'}), until {made.expires_at:%Y-%m-%d %H:%M} UTC"
         print(
             f"{made.id:>4}  case {made.case}, {made.inmate}, {made.first} to {made.last}, by {made.asked_by}: {state}"
         )

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from scheduler.cli.arguments import Commands, add_database, command, day, positive
+from scheduler.domain.lookback import Office
 
 
 def add_observations(commands: Commands) -> None:
@@ -69,6 +70,9 @@ def add_lookback(commands: Commands) -> None:
         one = command(actions, name, "lookback", text)
         add_database(one)
         one.add_argument("--number", type=positive, required=True, metavar="N")
+        if name == "approve":
+            offices = [office.value for office in Office]
+            one.add_argument("--office", choices=offices, required=True, help="outside the chain of command")
     add_database(command(actions, "list", "lookback", "list requests, without what they show"))
     add_database(command(actions, "quarters", "lookback", "count requests by calendar quarter"))
 

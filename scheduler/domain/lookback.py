@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from scheduler.domain.site import HISTORY_DAYS
 from scheduler.domain.words import Badge, InmateRef
@@ -10,6 +11,15 @@ VALID_DAYS = 14
 """So long after its approval a look-back can be read."""
 LONGEST_DAYS = HISTORY_DAYS
 """No window is longer."""
+
+
+class Office(StrEnum):
+    """Who may approve: offices outside the chain of command of those who are looked at and of who asks."""
+
+    PREA = "PREA manager"
+    INVESTIGATION = "internal investigation"
+    HUMAN_RESOURCES = "human resources"
+    COUNSEL = "county counsel"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +36,7 @@ class LookBack:
         asked_at: When (aware, UTC).
         approved_by: Who approved it, "" for nobody yet; never the one who asked.
         approved_at: When (aware, UTC).
+        office: From which office he approved it; None: nobody has, or it was not written down.
     """
 
     id: int
@@ -37,6 +48,7 @@ class LookBack:
     asked_at: datetime
     approved_by: str = ""
     approved_at: datetime | None = None
+    office: Office | None = None
 
     @property
     def expires_at(self) -> datetime | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, Row, insert, select, update
 
-from scheduler.domain.lookback import LookBack
+from scheduler.domain.lookback import LookBack, Office
 from scheduler.domain.words import AreaCode, FacilityId, InmateRef
 from scheduler.storage import trail
 from scheduler.storage.connect import reading, writing
@@ -48,7 +48,7 @@ class LookBackStore:
             self._record(connection, of, at, actor, "ask to look back", number, request.case)
             return _one(connection, of, number)
 
-    def approve(self, number: int, at: datetime, actor: str) -> LookBack:
+    def approve(self, number: int, office: Office, at: datetime, actor: str) -> LookBack:
         """Note that somebody else than who asked approves a request.
 
         Raises:
@@ -61,9 +61,14 @@ class LookBackStore:
                 raise DeskError(f"Look-back number {number} is approved already, by {found.approved_by}")
             if found.asked_by == actor:
                 raise DeskError("A look-back is approved by somebody else than who asked for it")
-            change = update(LookBackRow).where(LookBackRow.id == number).values(approved_by=actor, approved_at=at)
+            change = (
+                update(LookBackRow)
+                .where(LookBackRow.id == number)
+                .values(approved_by=actor, approved_at=at, office=office.value)
+            )
             connection.execute(change)
-            self._record(connection, of, at, actor, "approve look-back", number, found.case)
+            subjects = (f"look_back:{number}", f"case:{found.case}", f"office:{office}")
+            trail.record(connection, of, at, actor, "approve look-back", *subjects)
             return _one(connection, of, number)
 
     def note_read(self, request: LookBack, at: datetime, actor: str) -> None:
@@ -105,4 +110,5 @@ def _value(row: Row[tuple[object, ...]]) -> LookBack:
         asked_at=row.asked_at,
         approved_by=row.approved_by,
         approved_at=row.approved_at,
+        office=Office(row.office) if row.office else None,
     )

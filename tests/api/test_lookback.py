@@ -12,7 +12,7 @@ from support.sites import NOW, SHIFTS, ZONE, small_site
 from scheduler.api import Desk, DeskError
 from scheduler.cli.main import main
 from scheduler.domain.clock import Clock
-from scheduler.domain.lookback import LONGEST_DAYS, VALID_DAYS
+from scheduler.domain.lookback import LONGEST_DAYS, VALID_DAYS, Office
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import ContactMode
 
@@ -49,11 +49,11 @@ def test_what_was_asked_by_one_and_approved_by_another_can_be_read(opened: Opene
     with pytest.raises(DeskError, match="not approved yet"):
         opened("investigator").look_backs.read(asked.id)
     with pytest.raises(DeskError, match="somebody else"):
-        opened("investigator").look_backs.approve(asked.id)
-    approved = opened("inspector").look_backs.approve(asked.id)
+        opened("investigator").look_backs.approve(asked.id, Office.PREA)
+    approved = opened("inspector").look_backs.approve(asked.id, Office.PREA)
     assert approved.expires_at == NOW + timedelta(days=VALID_DAYS)
     with pytest.raises(DeskError, match="approved already"):
-        opened("third").look_backs.approve(asked.id)
+        opened("third").look_backs.approve(asked.id, Office.PREA)
     found = opened("investigator").look_backs.read(asked.id)
     assert [(line.badge, line.dates, line.minutes) for line in found] == [
         ("B1", 2, 144),
@@ -66,7 +66,7 @@ def test_what_was_asked_by_one_and_approved_by_another_can_be_read(opened: Opene
 
 def test_it_expires(opened: Opener) -> None:
     asked = opened("investigator").look_backs.ask("C-17", "I1", LAST, LAST)
-    opened("inspector").look_backs.approve(asked.id)
+    opened("inspector").look_backs.approve(asked.id, Office.PREA)
     after = NOW + timedelta(days=VALID_DAYS)
     assert opened("investigator", after - timedelta(minutes=1)).look_backs.read(asked.id)
     with pytest.raises(DeskError, match="has expired"):
@@ -100,7 +100,7 @@ def test_requests_are_counted_by_quarter(opened: Opener) -> None:
     assert opened("x").look_backs.quarters() == ()
     for _ in range(2):
         opened("investigator").look_backs.ask("C-17", "I1", LAST, LAST)
-    opened("inspector").look_backs.approve(1)
+    opened("inspector").look_backs.approve(1, Office.PREA)
     (line,) = opened("x").look_backs.quarters()
     assert (line.year, line.quarter, line.asked, line.approved) == (2026, 4, 2, 1)
 
@@ -117,7 +117,7 @@ def test_as_typed(opened: Opener, capsys: pytest.CaptureFixture[str]) -> None:
     url = ["--db", desk.url]
     span = ["--from", "2026-11-16", "--to", "2026-11-18"]
     assert main(["lookback", "ask", *url, "--case", "C-17", "--inmate", "I1", *span]) == 0
-    opened("inspector").look_backs.approve(1)
+    opened("inspector").look_backs.approve(1, Office.PREA)
     assert main(["lookback", "read", *url, "--number", "1"]) in (0, 2)  # by the real clock it may have expired
     assert main(["lookback", "list", *url]) == 0
     assert main(["lookback", "quarters", *url]) == 0

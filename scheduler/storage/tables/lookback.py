@@ -23,3 +23,4 @@ class LookBackRow(Base):
     asked_at: Mapped[datetime]
     approved_by: Mapped[str]
     approved_at: Mapped[datetime | None]
+    office: Mapped[str] = mapped_column(server_default="")
