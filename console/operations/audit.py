@@ -18,7 +18,7 @@ LISTS = (("", EVERYTHING), *((kind, kind) for kind in KINDS))
 """Key and name of each list."""
 MOST_ROWS = 2000
 DAYS_BACK = 28
-COLUMNS = ("Number", "When", "Who", "What", "About")
+COLUMNS = ("When", "Who", "What", "About", "Number")
 HIDDEN = ("edit", "facility", "file", "list")
 """Ids that say nothing to a reader; the file of the log holds them."""
 SHORT = ("commitment", "receipt")
@@ -41,9 +41,9 @@ def records_of(document: RosterDocument, kind: str, roster: int | None, period: 
         title=kind or EVERYTHING,
         sentence=words,
         columns=COLUMNS,
-        rows=tuple((str(row.id), stamp(row.at, zone), row.actor, what(row), about(row, names, zone)) for row in found),
-        figures=frozenset({0}),
-        keys={0: [row.id for row in found], 1: [row.at for row in found]},
+        rows=tuple((stamp(row.at, zone), row.actor, what(row), about(row, names, zone), str(row.id)) for row in found),
+        figures=frozenset({4}),
+        keys={0: [row.id for row in found]},
     )
 
 
@@ -61,8 +61,10 @@ def about(row: AuditRow, names: dict[Badge, str], zone: ZoneInfo) -> str:
             continue
         if kind == "officer":
             said.append(names.get(Badge(of), of))
-        elif kind == "label":
+        elif kind in ("label", "format"):
             said.append(of)
+        elif kind == "records" and of.isdigit():
+            said.append(count(int(of), "record"))
         elif kind == "minute" and of.isdigit():
             said.append(stamp(datetime.fromtimestamp(int(of) * 60, UTC), zone))
         else:
