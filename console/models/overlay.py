@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from console.document.facts import Facts
 from console.document.words import full, weekday
 from scheduler.attention import CellChange, change_of
-from scheduler.domain.attention import Band, Reading, band_of
+from scheduler.domain.attention import Band, Factor, Reading, band_of
 from scheduler.domain.words import Minute, PostCode, ShiftCode
 
 Side = Literal["now", "before", "difference"]
@@ -54,6 +54,9 @@ class Table(Protocol):
 
     def reading(self, post: PostCode, shift: ShiftCode, on: date) -> Reading:
         """Return a cell with its parts."""
+
+    def figures(self, post: PostCode, shift: ShiftCode, on: date) -> dict[Factor, tuple[int, int]]:
+        """Return the least and most points of each factor that a cell has figures of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -425,6 +428,12 @@ class Overlay(QObject):
             return None
         mark = self._mark(table, post, moment)
         return table.reading(post, mark.shift, moment.on) if mark.shift is not None else None
+
+    def figures(self, post: PostCode) -> dict[Factor, tuple[int, int]]:
+        """Return the least and most points of each factor of a post at the moment; of a closed post of none."""
+        moment, table = self.moment, self.shown_table()
+        shift = self._mark(table, post, moment).shift if moment is not None and table is not None else None
+        return table.figures(post, shift, moment.on) if table is not None and moment is not None and shift else {}
 
     def trend(self, post: PostCode) -> list[tuple[date, Mark]]:
         """Return the post's marks on the same watch of up to 28 dates, the moment's date the last; closed left out."""

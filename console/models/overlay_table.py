@@ -52,12 +52,8 @@ def rows_of(overlay: Overlay) -> Rows:
     rows = []
     for mark in marks:
         post, was = facts.posts[mark.post], overlay.was(mark.post, moment)
-        reading = overlay.reading(mark.post)
-        parts = {part.factor: part for part in reading.parts} if reading is not None else {}
-        figures = []
-        for factor in FACTORS:
-            part = parts.get(factor)
-            figures.append("" if part is None or part.is_of_few else range_words((part.low, part.high)))
+        known = overlay.figures(mark.post)
+        figures = [range_words(known[factor]) if factor in known else "" for factor in FACTORS]
         shift = facts.shifts[mark.shift].name if mark.shift is not None else ""
         change = Mark(mark.post, mark.shift, mark.kind, mark.low, mark.high, was).change
         before = "" if was is None else was.points or was.kind

@@ -173,6 +173,18 @@ class AttentionTable:
             version=weights.version,
         )
 
+    def figures(self, post: PostCode, shift: ShiftCode, on: date) -> dict[Factor, tuple[int, int]]:
+        """Return the least and most points of each factor of an open cell; those told in words only are left out.
+
+        Raises:
+            KeyError: the table has no such post, shift or date.
+        """
+        p, s, d = at = self.index(post, shift, on)
+        if STATES[int(self.state[at])] is not CellState.OPEN:
+            return {}
+        low, high, is_few = self.part_low[:, p, s, d].tolist(), self.part_high[:, p, s, d].tolist(), bool(self.few[at])
+        return {f: (low[NUMBER[f]], high[NUMBER[f]]) for f in FACTORS if not (is_few and f in OF_HOLDERS)}
+
     def changed(self, gone: Iterable[Tour] = (), come: Iterable[Tour] = ()) -> "AttentionTable":
         """Return the table after an edit: tours leave and enter, and only what they touch is worked out again."""
         gone, come = tuple(gone), tuple(come)

@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 
-from scheduler.domain.attention import FACTORS, CellState, FactorReading, Reading
+from scheduler.domain.attention import FACTORS, CellState, Factor, FactorReading, Reading
 from scheduler.domain.words import PostCode, ShiftCode
 
 STATES = (CellState.CLOSED, CellState.OPEN, CellState.UNCOVERED)
@@ -45,3 +45,6 @@ class GivenTable:
         state = STATES[int(self.state[at])]
         is_open = state is CellState.OPEN
         return Reading(post=post, shift=shift, on=on, state=state, parts=parts if is_open else (), low=low, high=high)
+
+    def figures(self, post: PostCode, shift: ShiftCode, on: date) -> dict[Factor, tuple[int, int]]:
+        return {part.factor: (part.low, part.high) for part in self.reading(post, shift, on).parts}
