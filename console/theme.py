@@ -326,7 +326,8 @@ QPushButton[role="tool"] { border: 1px solid @line; border-radius: ~6; padding: 
 QPushButton[role="tool"]:focus { border: 2px solid @accent; padding: ~3; }
 
 QLineEdit, QDateTimeEdit, QSpinBox, QPlainTextEdit, QComboBox {
-  background: @sheet; color: @text; border: 1px solid @control_line; border-radius: ~6; padding: ~4 ~8; }
+  background: @sheet; color: @text; border: 1px solid @control_line; border-radius: ~6; padding: ~4 ~8;
+  placeholder-text-color: @second; }
 QLineEdit:focus, QDateTimeEdit:focus, QSpinBox:focus, QPlainTextEdit:focus,
 QComboBox:focus { border: 2px solid @accent; }
 QDateTimeEdit QLineEdit, QSpinBox QLineEdit,

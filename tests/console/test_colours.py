@@ -4,11 +4,13 @@ from dataclasses import fields
 from itertools import combinations, pairwise
 
 import pytest
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QPainter, QPalette
+from PySide6.QtWidgets import QLineEdit
 from support.colour_vision import DEFICIENCIES, distance, luminance
 
+from console import app
 from console.models.roles import Face
-from console.theme import DARK, GRAPHIC_PAIRS, LIGHT, TEXT_PAIRS, Look, Tokens, contrast_theme
+from console.theme import DARK, GRAPHIC_PAIRS, LIGHT, TEXT_PAIRS, Look, Tokens, contrast, contrast_theme
 from console.views.cells import CellPainter
 
 THEMES = (LIGHT, DARK, contrast_theme(False), contrast_theme(True))
@@ -101,3 +103,15 @@ def test_bands_of_attention_are_a_scale_for_all_eyes_and_in_grey(tokens: Tokens,
     steps = [(max(a, b) + 0.05) / (min(a, b) + 0.05) for a, b in pairwise(light)]
     assert min(steps) >= 1.3, steps
     assert light == sorted(light, reverse=not tokens.is_dark)
+
+
+@pytest.mark.parametrize("tokens", THEMES, ids=NAMES)
+def test_what_an_empty_field_says_can_be_read(qapp, tokens: Tokens) -> None:
+    app.make_application()
+    app.dress(Look(tokens))
+    field = QLineEdit()
+    field.setPlaceholderText("does not expire")
+    field.ensurePolished()
+    ink = field.palette().color(QPalette.ColorRole.PlaceholderText)
+    assert ink.alpha() == 255
+    assert contrast(ink.name(), tokens.sheet) >= 4.5

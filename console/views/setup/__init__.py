@@ -415,7 +415,7 @@ class SetupPage(QWidget):
 
     def _show_expiring(self) -> None:
         soon = len(self._expiring()) if self.model.sheet is not None and self.model.sheet.name == QUALIFICATIONS else 0
-        self.expiring.setText(f"Run out in {WARN_DAYS} days {soon}")
+        self.expiring.setText(f"Run out soon {soon}")
         self.expiring.setVisible(soon > 0)
         self.expiring.setChecked(self.model.is_marked_only)
 
