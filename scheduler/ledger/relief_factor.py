@@ -13,11 +13,11 @@ weeks, one of a seat 365 days, as in those. All figures are fractions of whole m
 Vacancies are no absences: who is not there yet is counted once, as missing from the filled positions.
 """
 
-from calendar import isleap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil
 
 from scheduler.domain.clock import Clock
@@ -204,14 +204,27 @@ def relief_report(
     )
 
 
+def _like_dates(post: Post, year: int) -> Iterator[tuple[date, int]]:
+    """Yield dates of a year, and how many have the same coverage: between two dates of a line only weekdays differ."""
+    first, end = date(year, 1, 1), date(year + 1, 1, 1)
+    begins = (post.opens, *(line.first for line in post.coverage))
+    lasts = (post.closes, *(line.last for line in post.coverage))
+    turns = {on for on in begins if on is not None and first < on < end}
+    turns |= {on + timedelta(days=1) for on in lasts if on is not None and first <= on < end}
+    for begin, after in pairwise(sorted({first, *turns, end})):
+        days = (after - begin).days
+        for n in range(min(7, days)):
+            yield begin + timedelta(days=n), (days - n + 6) // 7
+
+
 def _need(post: Post, shifts: dict[ShiftCode, Shift], year: int, work: WorkYear) -> PostNeed:
     minutes = [0, 0]
     seats: dict[ShiftCode, list[int]] = {}
-    for day in range(366 if isleap(year) else 365):
-        for line in post.coverage_on(date(year, 1, 1) + timedelta(days=day)):
+    for on, times in _like_dates(post, year):
+        for line in post.coverage_on(on):
             most = seats.setdefault(line.shift, [0, 0])
             for n, heads in enumerate((line.minimum, line.wanted)):
-                minutes[n] += heads * shifts[line.shift].wall_minutes
+                minutes[n] += times * heads * shifts[line.shift].wall_minutes
                 most[n] = max(most[n], heads)
     officers = [
         work.relief_factor(minutes[n]) if post.is_relieved else Fraction(sum(most[n] for most in seats.values()))

@@ -65,6 +65,7 @@ def test_parts_always_sum_to_the_total(seed) -> None:
         assert (found.low, found.high) == (table.low[at], table.high[at])
         assert (sum(p.low for p in found.parts), sum(p.high for p in found.parts)) == (found.low, found.high)
         assert (found.is_open, found.is_uncovered) == (table.open[at], table.uncovered[at])
+        assert table.figures(*cell) == {p.factor: (p.low, p.high) for p in found.parts if not p.is_of_few}
         if found.is_open:
             assert [p.factor for p in found.parts] == list(FACTORS)
             assert found.is_stable == table.stable[at]
