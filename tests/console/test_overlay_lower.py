@@ -15,7 +15,7 @@ from console.models.overlay import Pictures
 from console.models.overlay_lower import lowering_words
 from console.operations import roster as edits
 from console.views.overlay import OverlayPage
-from console.views.overlay.lowering import LOOKED_AT, LOW_ALREADY, STOPPED
+from console.views.overlay.lowering import DONE, LOOKED_AT, LOW_ALREADY, STOPPED
 from scheduler.domain.answers import Lowering, TierStep
 from scheduler.domain.attention import Band
 from scheduler.wire.asking import Answer, Question, Topic
@@ -112,7 +112,9 @@ def test_the_answer_is_told_as_proven_and_becomes_one_edit(window: MainWindow, p
     lower.make.click()
     assert {t.badge for t in document.roster.tours if t.post == "HB-F"} == {badge(1)}
     assert document.stack.index() == depth + 1
-    assert lower.text.startswith("Done")
+    assert lower.text == DONE
+    lower.forget()  # the figures after the edit have come
+    assert lower.text == DONE
     document.stack.undo()
     assert document.roster.tours == before.tours
     QApplication.processEvents()

@@ -12,15 +12,17 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from console.document import RosterDocument
 from console.document.words import day
-from console.models.overlay import Overlay
+from console.models.overlay import Moment, Overlay
 from console.models.overlay_lower import Offer, lowering_words, offer_of
 from console.operations.explain import exchange
 from console.solving.questions import Questions
+from console.views.overlay.figure_lines import FigureLine, FigureLines
 from console.widgets.basics import button, label, paragraph
 from console.widgets.flow import FlowRow
 from scheduler.api import AttentionInputs
 from scheduler.domain.answers import Lowering, LoweringAsked
 from scheduler.domain.attention import Band
+from scheduler.domain.words import PostCode
 from scheduler.wire.asking import Answer, Question, Topic
 
 OWNER = "lower"
@@ -30,6 +32,7 @@ TICK = 500
 BANDS = tuple(band for band in Band if band is not Band.LOW)
 LOW_ALREADY = "Its known points are low already: there is nothing to bring it under."
 STOPPED = "Stopped: nothing was found yet, and nothing is proven."
+DONE = "Done, as one edit: Undo takes it back."
 LOOKED_AT = "Accept the proposal first: a proposal cannot be changed."
 
 
@@ -57,6 +60,7 @@ class LowerThis(QWidget):
         self._document, self._overlay, self._questions, self._inputs = document, overlay, questions, inputs
         self._offer: Offer | None = None
         self._found: Lowering | None = None
+        self._done: tuple[PostCode, Moment] | None = None
         self._clock, self._ticks = QElapsedTimer(), QTimer(self, interval=TICK)
         self._ticks.timeout.connect(self._tell_time)
         self.bands: dict[Band, QPushButton] = {
@@ -69,14 +73,14 @@ class LowerThis(QWidget):
         self._bar.setFixedHeight(4)
         self._bar.setRange(0, 0)
         self._bar.setAccessibleName("Looking for the cheapest change")
-        self._words, self._change, self._cost = paragraph("", "second"), paragraph("", "strong"), paragraph("")
+        self._words, self._changes, self._cost = paragraph("", "second"), FigureLines(), paragraph("", "strong")
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(label(HEAD, "section"))
         column.addLayout(FlowRow((*self.bands.values(), self.stop)))
-        for part in (self._bar, self._change, self._cost, self._words):
+        for part in (self._bar, self._changes, self._cost, self._words):
             column.addWidget(part)
         column.addLayout(FlowRow((self.make,)))
         self.forget()
@@ -84,7 +88,7 @@ class LowerThis(QWidget):
     @property
     def text(self) -> str:
         """What is said now."""
-        said = (part.text() for part in (self._change, self._cost, self._words) if not part.isHidden())
+        said = (self._changes.text, self._cost.text(), self._words.text())
         return "\n".join(text for text in said if text)
 
     # ------------------------------------------------------------ asking
@@ -95,8 +99,9 @@ class LowerThis(QWidget):
             self._questions.drop(OWNER)
         self._ticks.stop()
         self._offer, self._found = offer_of(self._overlay), None
-        offered = self._offer is not None and not self._offer.bands
-        self._show(LOW_ALREADY if offered else "")
+        self._done = self._done if self._done == (self._overlay.chosen, self._overlay.moment) else None
+        is_low = self._offer is not None and not self._offer.bands
+        self._show(DONE if self._done is not None else LOW_ALREADY if is_low else "")
 
     def ask(self, band: Band) -> None:
         """Ask for the cheapest change that brings the post under a band."""
@@ -112,7 +117,7 @@ class LowerThis(QWidget):
             now=inputs.now,
             withheld=tuple(sorted(inputs.reader.withheld)),
         )
-        self._found = None
+        self._found = self._done = None
         question = Question(number=0, topic=Topic.LOWER, lowering=asked, seconds=float(SECONDS))
         self._questions.ask(OWNER, question, self._on_answer)
         self._clock.start()
@@ -133,8 +138,12 @@ class LowerThis(QWidget):
         if found is None or offer is None or moment is None or not found.come:
             return
         label = f"Lower {offer.post}, {day(moment.on)}"
+        self._done = offer.post, moment
         if exchange(self._document, found.gone, found.come, label):
-            self._say("Done, as one edit: Undo takes it back.")
+            self._found = None
+            self._say(DONE)
+        else:
+            self._done = None
 
     def _on_answer(self, answer: Answer) -> None:
         self._ticks.stop()
@@ -144,16 +153,16 @@ class LowerThis(QWidget):
             self._say(f"{answer.error.rstrip('.')}.")
         elif self._found is not None and facts is not None and offer is not None:
             words = lowering_words(self._found, facts, offer.has_gaps)
-            self._say(words.verdict, "\n".join(words.changes), words.cost)
+            self._say(words.verdict, words.changes, words.cost)
 
     # ------------------------------------------------------------ showing
 
     def _tell_time(self) -> None:
         self._show(f"Trying the changes, the cheapest first: {self._clock.elapsed() // 1000} of at most {SECONDS} s.")
 
-    def _say(self, words: str, change: str = "", cost: str = "") -> None:
+    def _say(self, words: str, changes: tuple[str, ...] = (), cost: str = "") -> None:
         had_focus = self.stop.hasFocus() or self.make.hasFocus()
-        self._show(words, change, cost)
+        self._show(words, changes, cost)
         if had_focus:  # the button that was pressed is gone: the keyboard goes on beside it
             shown = (self.make, *(part for part in self.bands.values() if not part.isHidden()))
             goal = next((part for part in shown if not part.isHidden()), None)
@@ -161,7 +170,7 @@ class LowerThis(QWidget):
                 goal.setFocus(Qt.FocusReason.OtherFocusReason)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.text))
 
-    def _show(self, words: str, change: str = "", cost: str = "") -> None:
+    def _show(self, words: str, changes: tuple[str, ...] = (), cost: str = "") -> None:
         is_asking = self._questions.waits(OWNER)
         offer, found = self._offer, self._found
         self.setVisible(offer is not None)
@@ -171,9 +180,11 @@ class LowerThis(QWidget):
         self._bar.setVisible(is_asking)
         is_change = found is not None and bool(found.come)
         is_own = self._document.shown is self._document.roster
-        self.make.setVisible(is_change and is_own and bool(change))
-        if change and not is_own:
+        self.make.setVisible(is_change and is_own and bool(changes))
+        if changes and not is_own:
             words = f"{words} {LOOKED_AT}"
-        for line, text in ((self._words, words), (self._change, change), (self._cost, cost)):
+        self._changes.set_lines([FigureLine(change) for change in changes])
+        self._changes.setVisible(bool(changes))
+        for line, text in ((self._words, words), (self._cost, cost)):
             line.setText(text)
             line.setVisible(bool(text))
