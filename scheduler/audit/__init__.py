@@ -5,13 +5,14 @@
 
 from scheduler.audit.anchors import remember, remembered, words_of
 from scheduler.audit.chain import GENESIS, Head, Seal, end_line, line_of, new_log, sealed, text_of
-from scheduler.audit.keys import AuditKey, KeyFileError, folder, known_key, own_key, read_key
+from scheduler.audit.keys import KEYS_VARIABLE, AuditKey, KeyFileError, folder, known_key, own_key, read_key
 from scheduler.audit.kinds import ACTIONS, KINDS, actions_of
 from scheduler.audit.verifier import Anchor, Fault, Verdict, anchor_of, examine, sentences
 
 __all__ = [
     "ACTIONS",
     "GENESIS",
+    "KEYS_VARIABLE",
     "KINDS",
     "Anchor",
     "AuditKey",

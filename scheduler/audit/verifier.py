@@ -53,6 +53,7 @@ class Verdict:
         records: How many records follow each other.
         log: Name of the log.
         head: Hash of the last of them.
+        key: Id of the key of the last of them.
         faults: What is wrong, in the order of the file.
         proved: How many records were proved, by the key's id.
         unproved: How many are under a key that is not at hand, by its id.
@@ -62,6 +63,7 @@ class Verdict:
     records: int = 0
     log: str = ""
     head: str = ""
+    key: str = ""
     faults: list[Fault] = field(default_factory=list)
     proved: Counter[str] = field(default_factory=Counter)
     unproved: Counter[str] = field(default_factory=Counter)
@@ -105,7 +107,7 @@ def examine(data: Iterable[bytes], keys: Mapping[str, bytes], anchors: Sequence[
     log = Counter(line.fields["log"] for line in lines if not line.why).most_common(1)
     verdict.log = log[0][0] if log else ""
     expected = _follow(lines, end, verdict)
-    _close(end, expected, verdict, keys)
+    _close(end, expected, verdict)
     if after:
         verdict.faults.append(Fault(None, f"line {after[0].place}: something stands after the closing line"))
     hashes = {line.number: line.fields["hash"] for line in lines if not line.why}
@@ -136,9 +138,9 @@ def _follow(lines: list[_Line], end: _Line | None, verdict: Verdict) -> int:
             verdict.faults.append(Fault(number, f"record {number} does not follow record {number - 1}"))
         expected, last, broken = number + 1, line.fields["hash"], []
         verdict.records += 1
-        key = line.fields["key"]
-        (verdict.proved if line.fields["proof"] else verdict.unproved)[key] += 1
-        verdict.first.setdefault(key, number)
+        verdict.key = line.fields["key"]
+        (verdict.proved if line.fields["proof"] else verdict.unproved)[verdict.key] += 1
+        verdict.first.setdefault(verdict.key, number)
     verdict.head = last
     is_ended = end is not None and not end.why and end.number >= expected - 1
     until = end.number + 1 if end is not None and is_ended else expected + len(broken)
@@ -160,7 +162,7 @@ def _between(broken: list[_Line], expected: int, number: int) -> Fault:
     return Fault(expected, f"{which}, {lines}: {state} ({broken[0].why})")
 
 
-def _close(end: _Line | None, expected: int, verdict: Verdict, keys: Mapping[str, bytes]) -> None:
+def _close(end: _Line | None, expected: int, verdict: Verdict) -> None:
     """Hold the closing line against what was read."""
     if end is None:
         sentence = f"the closing line is missing: what came from record {expected} on is not known"
@@ -170,10 +172,12 @@ def _close(end: _Line | None, expected: int, verdict: Verdict, keys: Mapping[str
     elif end.number < expected - 1:
         more = f"record {end.number + 1} stands after the end that the closing line notes"
         verdict.faults.append(Fault(end.number + 1, more))
-    elif verdict.is_whole and (end.fields["hash"], end.fields["log"]) != (verdict.head, verdict.log):
+    elif verdict.is_whole and _told_by(end) != (verdict.head, verdict.key, verdict.log):
         verdict.faults.append(Fault(None, f"the closing line does not close record {end.number}"))
-    elif end.fields["key"] not in keys and not verdict.unproved:
-        verdict.unproved[end.fields["key"]] += 1
+
+
+def _told_by(end: _Line) -> tuple[str, str, str]:
+    return end.fields["hash"], end.fields["key"], end.fields["log"]
 
 
 def _read(place: int, data: bytes, keys: Mapping[str, bytes]) -> _Line:
@@ -266,7 +270,7 @@ def sentences(verdict: Verdict) -> list[str]:
     for key, count in verdict.proved.items():
         said.append(f"{count} proved with the key {key}.")
     for key, count in verdict.unproved.items():
-        since = f"from record {verdict.first[key]} on" if key in verdict.first else "at the end"
+        since = f"from record {verdict.first[key]} on"
         said.append(f"{count} under the key {key}, {since}: it is not at hand, so that only their chain is proved.")
     return said
 
