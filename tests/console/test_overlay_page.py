@@ -23,6 +23,7 @@ from console.operations import roster as edits
 from console.theme import Look
 from console.views.overlay import OverlayPage
 from console.views.overlay.picturing import as_csv, is_stale
+from scheduler.domain.attention import OF_HOLDERS
 from scheduler.domain.clock import Clock
 from scheduler.domain.site_edit import SiteEdit
 
@@ -211,6 +212,30 @@ def test_few_holders_are_in_words_only_in_table_and_file(page: OverlayPage) -> N
     assert (row[heads.index("Holder")], row[heads.index("Tenure")]) == ("", "")
     file = next(row for row in csv.DictReader(io.StringIO(as_csv(overlay))) if row["Post"] == "HB-F")
     assert (file["Holder"], file["Tenure"]) == ("", "")
+
+
+def test_which_of_two_holders_holds_more_changes_no_view_and_no_file(window: MainWindow, page: OverlayPage) -> None:
+    """Two hold the post: whoever of them holds it how often, plan, map, table, file and drawer stay the same."""
+    overlay, heat = page.overlay, HeatModel(page.overlay)
+    said = []
+    for who in ((0, 1, 0, 0, 0), (1, 0, 1, 1, 1)):
+        for days, number in enumerate(who):
+            edits.clear(window.document, [(badge(n), FIRST + timedelta(days=3 * days)) for n in (0, 1)])
+            assert edits.assign(window.document, badge(number), FIRST + timedelta(days=3 * days), "HB-F")
+        settle(page)
+        told = []
+        for number, moment in enumerate(overlay.moments):
+            overlay.go_to(number)
+            overlay.choose("HB-F")
+            told += [row for row in as_csv(overlay).splitlines() if ",HB-F," in row]
+            index = heat.index_of("HB-F", moment)
+            told += [page.plan.marks["HB-F"].sentence, index.data() if index.isValid() else ""]
+            story = page.drawer._story
+            told += [part.sentence for part in story.dynamic if part.factor in OF_HOLDERS]
+            told += [story.points, str(story.actions)]
+        said.append(told)
+    assert said[0] == said[1]
+    assert any("no figure is given" in line for line in said[0])
 
 
 def test_what_is_not_kept_is_said_with_the_way_to_keep_it(window: MainWindow, page: OverlayPage, monkeypatch) -> None:
