@@ -99,14 +99,13 @@ def verdict_words(verdict: Verdict) -> str:
         )
     if not verdict.records:
         return "Nothing is recorded yet."
-    whole = f"The log is whole: {count(verdict.records, 'record')}, none changed, inserted or missing."
     if not verdict.unproved:
-        return whole
-    since = min(verdict.first.values(), default=1)
-    others = sum(verdict.unproved.values())
+        return f"The log is whole: {count(verdict.records, 'record')}, none changed, inserted or missing."
+    since, others = min(verdict.first[key] for key in verdict.unproved), verdict.unproved.total()
+    which = "One of them, number" if others == 1 else f"{others:,} of them, from number"
     return (
-        f"{whole} {count(others, 'record')}, the first one number {since}, {'was' if others == 1 else 'were'} sealed "
-        "by another account: only its key can prove them."
+        f"The chain is whole: {count(verdict.records, 'record')} follow each other. {which} {since}"
+        f"{' on, are' if others > 1 else ', is'} sealed with another account's key and can be proved with it only."
     )
 
 

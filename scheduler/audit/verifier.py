@@ -159,7 +159,8 @@ def _between(broken: list[_Line], expected: int, number: int) -> Fault:
     if gap == 0:
         return Fault(expected, f"{lines}: inserted before record {expected} ({broken[0].why})")
     state = "changed" if gap == len(broken) else "changed or missing" if gap > len(broken) else "changed, with more"
-    return Fault(expected, f"{which}, {lines}: {state} ({broken[0].why})")
+    where = "" if broken[0].place == expected else f", {lines}"
+    return Fault(expected, f"{which}{where}: {state} ({broken[0].why})")
 
 
 def _close(end: _Line | None, expected: int, verdict: Verdict) -> None:

@@ -236,7 +236,7 @@ def test_the_verifier_is_one_file_that_needs_python_alone(path: Path, tmp_path: 
     file.write_bytes(b"".join(data).replace(b'"actor":"chief"', b'"actor":"thief"'))
     assert ran("--key", key) == (
         1,
-        "The audit log is NOT as it was written: 1 found.\nrecord 6, line 6: changed (who or what is not as it was)\n",
+        "The audit log is NOT as it was written: 1 found.\nrecord 6: changed (who or what is not as it was)\n",
     )
     file.unlink()
     assert ran("--key", key)[0] == 2

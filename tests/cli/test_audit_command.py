@@ -54,7 +54,7 @@ def test_what_is_written_out_is_proved_and_each_change_is_found(
         1,
         [
             "The audit log is NOT as it was written: 1 found.",
-            "record 4, line 4: changed (who or what is not as it was)",
+            "record 4: changed (who or what is not as it was)",
         ],
     )
     file.write_bytes(b"".join(data.splitlines(keepends=True)[:3]))

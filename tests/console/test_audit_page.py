@@ -106,7 +106,7 @@ def test_a_changed_log_is_said_in_words_at_its_record(window: MainWindow, path: 
     QTest.keyClick(page.check, Qt.Key.Key_Space)
     assert said(page).startswith(CHECKING)
     checked(window)
-    assert said(page).startswith("The log is NOT as it was written: record 3, line 3: changed")
+    assert said(page).startswith("The log is NOT as it was written: record 3: changed")
     assert page._sentence.property("role") == "stop"
 
 
@@ -133,7 +133,10 @@ def test_another_accounts_records_are_told_apart(
     page = window.places.audit
     page.check.click()
     checked(window)
-    assert "5 records, the first one number 1, were sealed by another account" in said(page)
+    assert said(page).startswith(
+        "The chain is whole: 6 records follow each other. 5 of them, from number 1 on, are sealed with another account's "
+        "key and can be proved with it only."
+    )
 
 
 def test_words_name_officers_and_moments_and_leave_out_what_says_nothing() -> None:

@@ -16,6 +16,7 @@ from console.widgets.basics import button
 from scheduler.api.audit import Verdict, verify_log
 from scheduler.domain.roster import Period
 
+ABOUT, ABOUT_LEAST = audit.COLUMNS.index("About"), 160
 CHECKING = "Checking that the log is as it was written..."
 
 
@@ -84,6 +85,12 @@ class AuditPage(ReportsPage):
     def _show(self, report: reports.Report) -> None:
         self._report = report
         super()._show(replace(report, sentence=f"{self._state} {report.sentence}"))
+
+    def _fit(self) -> None:
+        super()._fit()
+        if self.model.columnCount():
+            self.table.resizeColumnToContents(0)
+            self.table.let_fill(ABOUT, self._look.px(ABOUT_LEAST))
 
     # ------------------------------------------------------------ checking
 
