@@ -376,6 +376,7 @@ QListView[role="popup"]::item { padding: ~3 ~8; }
 QListView[role="popup"]::item:selected { background: @chosen; color: @on_chosen; }
 QListWidget[role="lines"] { border: 1px solid @line; }
 QListWidget[role="lines"]:focus { border: 2px solid @accent; }
+QListWidget[role="lines"]::item:selected { background: @chosen; color: @on_chosen; }
 QListWidget[role="nav"] { background: @sheet; border: none; outline: none; }
 QHeaderView { background: @sheet; color: @second; border: none; }
 QHeaderView::section { background: @sheet; color: @second; border: none; padding: ~2 ~4; font-size: ~12; }

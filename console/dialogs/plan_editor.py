@@ -3,14 +3,14 @@
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from console.document import RosterDocument
 from console.operations.overlay_plan import load_plan, outline_id
-from console.theme import Look
-from console.widgets.basics import button, offer, paragraph
+from console.theme import LIGHT, Look
+from console.widgets.basics import button, label, offer, paragraph
 from scheduler.domain.floor_plan import FloorPlan, FloorPlanError, placed_in, read_floor_plan
 from scheduler.domain.words import PostCode
 
@@ -29,6 +29,11 @@ ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0,
 class PlanCanvas(QWidget):
     """The drawing with the places on it, always a light sheet: plans are drawn for one.
 
+    Attributes:
+        places: Where posts were placed by hand, in the plan's units.
+        chosen: The post that is placed and moved.
+        drawn: Corners of the shape that the drawing itself has for it, none where it has none.
+
     Signals:
         placed: (post, `QRectF` in the plan's units, None: taken off).
     """
@@ -42,6 +47,7 @@ class PlanCanvas(QWidget):
         self.plan: FloorPlan | None = None
         self.places: dict[PostCode, QRectF] = {}
         self.chosen: PostCode | None = None
+        self.drawn: tuple[tuple[float, float], ...] = ()
         self._drawing = QSvgRenderer(self)
         self._from: QPointF | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -95,14 +101,20 @@ class PlanCanvas(QWidget):
             area = QRectF(box.topLeft() * scale + origin, box.bottomRight() * scale + origin)
             self._drawing.render(painter, area)
             painter.setFont(look.font(12, True))
+            if self.drawn and self.chosen not in self.places:
+                shape = QPolygonF([QPointF(x, y) * scale + origin for x, y in self.drawn])
+                painter.setPen(QPen(QColor(LIGHT.accent), 3, Qt.PenStyle.DashLine))
+                painter.drawPolygon(shape)
+                inside = shape.boundingRect().adjusted(6, 4, -4, -4)
+                painter.drawText(inside, Qt.AlignmentFlag.AlignBottom, str(self.chosen))
             for post, place in self.places.items():
                 shown = QRectF(place.topLeft() * scale + origin, place.bottomRight() * scale + origin)
-                ink = Qt.GlobalColor.blue if post == self.chosen else Qt.GlobalColor.darkGray
+                ink = QColor(LIGHT.accent) if post == self.chosen else Qt.GlobalColor.darkGray
                 painter.setPen(QPen(ink, 3 if post == self.chosen else 1.5))
                 painter.drawRect(shown)
                 painter.drawText(shown.adjusted(5, 3, -3, -3), Qt.AlignmentFlag.AlignBottom, post)
         if self.hasFocus():
-            painter.setPen(QPen(look.colour("accent") if not look.tokens.is_dark else Qt.GlobalColor.blue, 2))
+            painter.setPen(QPen(look.colour("accent") if not look.tokens.is_dark else QColor(LIGHT.accent), 2))
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
         painter.end()
 
@@ -155,6 +167,7 @@ class PlanEditorDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName("Posts")
         self.list.setProperty("role", "lines")
+        self.list.setSpacing(2)
         self._said = paragraph("", "second")
         self.upload = button("Upload a plan or picture...", "", self.ask_file)
         self.remove = button("Take off the plan", "", lambda: self.canvas.place(None))
@@ -179,6 +192,7 @@ class PlanEditorDialog(QDialog):
         buttons.addWidget(button("Cancel", "", self.reject))
         column = QVBoxLayout(self)
         column.setSpacing(10)
+        column.addWidget(label("Floor plan", "title"))
         column.addWidget(paragraph(EXPLAINED, "second"))
         column.addWidget(self._said)
         column.addLayout(middle, 1)
@@ -252,6 +266,9 @@ class PlanEditorDialog(QDialog):
         item = self.list.item(row)
         self.canvas.chosen = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
         self.canvas.setAccessibleDescription(item.text() if item is not None else "")
+        post, plan = self.canvas.chosen, self.canvas.plan
+        outline = plan.outlines.get(self._outlines[post]) if plan is not None and post is not None else None
+        self.canvas.drawn = outline.points if outline is not None else ()
         is_placed = self.canvas.chosen in self.canvas.places
         offer(self.remove, "" if is_placed else "Choose a post that was placed on the plan here.")
         self.canvas.update()

@@ -57,6 +57,24 @@ def test_an_uploaded_drawing_is_cleaned_and_a_post_is_placed(document: RosterDoc
     dialog.close()
 
 
+def test_a_post_that_the_drawing_shows_is_marked_on_it(document: RosterDocument, plan_file: Path) -> None:
+    dialog = PlanEditorDialog(document, Look())
+    dialog.take_file(plan_file)
+    dialog.resize(900, 600)
+    dialog.show()
+    shape = next(iter(dialog.canvas.plan.outlines))
+    dialog._outlines["HB-F"] = shape
+    dialog._list_posts()
+    chosen(dialog, "HA-F")
+    without = dialog.canvas.grab().toImage()
+    assert dialog.canvas.drawn == ()
+    chosen(dialog, "HB-F")
+    assert dialog.list.currentItem().text() == "HB-F, on the drawing"
+    assert dialog.canvas.drawn == dialog.canvas.plan.outlines[shape].points
+    assert dialog.canvas.grab().toImage() != without
+    dialog.close()
+
+
 def test_keys_alone_place_move_size_and_take_off(document: RosterDocument, plan_file: Path) -> None:
     dialog = PlanEditorDialog(document, Look())
     dialog.take_file(plan_file)
