@@ -134,8 +134,8 @@ def test_another_accounts_records_are_told_apart(
     page.check.click()
     checked(window)
     assert said(page).startswith(
-        "The chain is whole: 6 records follow each other. 5 of them, from number 1 on, are sealed with another account's "
-        "key and can be proved with it only."
+        "The chain is whole: 6 records follow each other. 5 of them, from number 1 on, are sealed with another "
+        "account's key and can be proved with it only."
     )
 
 

@@ -17,6 +17,7 @@ from scheduler.api.audit import Verdict, verify_log
 from scheduler.domain.roster import Period
 
 ABOUT, ABOUT_LEAST = audit.COLUMNS.index("About"), 160
+BOLD_EXTRA = 26
 CHECKING = "Checking that the log is as it was written..."
 
 
@@ -89,7 +90,9 @@ class AuditPage(ReportsPage):
     def _fit(self) -> None:
         super()._fit()
         if self.model.columnCount():
+            # The first column is written bold, which the table does not count with.
             self.table.resizeColumnToContents(0)
+            self.table.setColumnWidth(0, self.table.columnWidth(0) + self._look.px(BOLD_EXTRA))
             self.table.let_fill(ABOUT, self._look.px(ABOUT_LEAST))
 
     # ------------------------------------------------------------ checking
