@@ -7,19 +7,17 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDateTimeEdit,
-    QDialog,
     QDialogButtonBox,
-    QFormLayout,
     QLineEdit,
     QListWidget,
-    QVBoxLayout,
     QWidget,
 )
 
+from console.dialogs.form import FormDialog, areas_box
 from console.document import RosterDocument
 from console.operations import observing
-from console.widgets.basics import button, date_field, date_of, label, lines_list, number_field, paragraph
-from scheduler.domain.dispositions import Subject
+from console.widgets.basics import button, date_field, date_of, lines_list, number_field, offer
+from scheduler.domain.dispositions import Remedy, Subject
 from scheduler.domain.observations import STATIC_SCALES, Incidents, StaticReview, UnitEntries
 from scheduler.domain.rounds import LATE_MINUTES, MOST_SUGGESTED
 from scheduler.domain.site import Site
@@ -29,40 +27,7 @@ HOURS_AHEAD = 8
 DECISION_DAYS = 14
 
 
-class _Form(QDialog):
-    """A title, a sentence, fields and two buttons."""
-
-    def __init__(self, title: str, sentence: str, accept: str, parent: QWidget | None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(title)
-        self.setMinimumWidth(440)
-        self._form = QFormLayout()
-        self._form.setSpacing(8)
-        self._column = QVBoxLayout(self)
-        self._column.setSpacing(10)
-        self._column.addWidget(label(title, "title"))
-        self._column.addWidget(paragraph(sentence, "second"))
-        self._column.addLayout(self._form)
-        self._buttons = QDialogButtonBox()
-        if accept:
-            done = self._buttons.addButton(accept, QDialogButtonBox.ButtonRole.AcceptRole)
-            done.setProperty("role", "primary")
-        self._buttons.addButton("Cancel" if accept else "Close", QDialogButtonBox.ButtonRole.RejectRole)
-        self._buttons.accepted.connect(self.accept)
-        self._buttons.rejected.connect(self.reject)
-
-    def _add(self, **fields: QWidget) -> None:
-        for words, field in fields.items():
-            name = words.replace("_", " ").capitalize()
-            field.setAccessibleName(name)
-            self._form.addRow(name, field)
-
-    def _close_form(self) -> None:
-        self._column.addStretch(1)
-        self._column.addWidget(self._buttons)
-
-
-class RoundDialog(_Form):
+class RoundDialog(FormDialog):
     """Which area or post, when, by whom, and whether anybody was told before."""
 
     def __init__(self, site: Site, names: dict[Badge, str], now: datetime, parent: QWidget | None = None) -> None:
@@ -70,7 +35,7 @@ class RoundDialog(_Form):
         late = f"One that is written down more than {LATE_MINUTES} minutes later is shown as a late entry."
         super().__init__("Write down a round", late, "Write down", parent)
         self._site = site
-        self.area, self.post, self.badge = _areas(site), QComboBox(), QComboBox()
+        self.area, self.post, self.badge = areas_box(site), QComboBox(), QComboBox()
         self.at = _time_field(now)
         self.at.setMaximumDateTime(_qt(now))
         supervisors = [o for o in site.officers if o.staff_class == StaffClass.SUPERVISOR] or list(site.officers)
@@ -78,9 +43,9 @@ class RoundDialog(_Form):
             self.badge.addItem(f"{name} ({badge})", badge)
         self.told = QCheckBox("The unit was told before")
         self.area.currentIndexChanged.connect(lambda *_: self._fill_posts())
-        self._add(area=self.area, post=self.post, made_at=self.at, supervisor=self.badge)
-        self._form.addRow("", self.told)
-        self._close_form()
+        self.add_fields(area=self.area, post=self.post, made_at=self.at, supervisor=self.badge)
+        self.form.addRow("", self.told)
+        self.close_form()
         self._fill_posts()
 
     def _fill_posts(self) -> None:
@@ -102,7 +67,7 @@ class RoundDialog(_Form):
         )
 
 
-class SuggestDialog(_Form):
+class SuggestDialog(FormDialog):
     """Times for rounds that nobody can foresee: made when asked for, gone when the window is closed."""
 
     def __init__(self, document: RosterDocument, parent: QWidget | None = None) -> None:
@@ -114,10 +79,10 @@ class SuggestDialog(_Form):
         self.start, self.end = _time_field(now), _time_field(now + timedelta(hours=HOURS_AHEAD))
         self.number = number_field(2, 1, MOST_SUGGESTED)
         self.times: QListWidget = lines_list("Suggested times")
-        self._add(**{"from": self.start, "to": self.end, "how_many": self.number})
-        self._column.addWidget(button("Suggest", "primary", self.suggest))
-        self._column.addWidget(self.times, 1)
-        self._close_form()
+        self.add_fields(**{"from": self.start, "to": self.end, "how_many": self.number})
+        self.column.addWidget(button("Suggest", "primary", self.suggest))
+        self.column.addWidget(self.times, 1)
+        self.close_form()
 
     def suggest(self) -> None:
         """Make new times in place of those shown."""
@@ -127,7 +92,7 @@ class SuggestDialog(_Form):
         )
 
 
-class CountDialog(_Form):
+class CountDialog(FormDialog):
     """Unscheduled entries or incidents of an area on a date: a number and nothing else."""
 
     def __init__(self, site: Site, is_entries: bool, today: date, parent: QWidget | None = None) -> None:
@@ -137,10 +102,10 @@ class CountDialog(_Form):
             title, "A count of the area on one date, in place of the one before. Never who.", "Save", parent
         )
         self._is_entries = is_entries
-        self.area, self.on, self.number = _areas(site), date_field("Date", today), number_field(0, 0, 999)
+        self.area, self.on, self.number = areas_box(site), date_field("Date", today), number_field(0, 0, 999)
         self.on.setMaximumDate(QDate(today.year, today.month, today.day))
-        self._add(area=self.area, date=self.on, how_many=self.number)
-        self._close_form()
+        self.add_fields(area=self.area, date=self.on, how_many=self.number)
+        self.close_form()
 
     def line(self) -> UnitEntries | Incidents:
         """Return what was typed."""
@@ -150,27 +115,47 @@ class CountDialog(_Form):
         return Incidents(area=area, on=on, count=number)
 
 
-class DecideDialog(_Form):
+class DecideDialog(FormDialog):
     """What is to be done about a breach or a high band, and by when."""
 
     def __init__(self, subject: Subject, today: date, parent: QWidget | None = None) -> None:
         """Lay the window out for a subject."""
-        sentence = "Say what is done about the place: it is kept with your name and cannot be changed, only replaced."
+        sentence = (
+            "Say what is done about the place. Until the decisions are saved this can be undone; then it is kept."
+        )
         title = f"Decide: {subject.kind.value}, {subject.place}, {subject.about}"
-        super().__init__(title, sentence, "Save decision", parent)
-        self.subject, self.action = subject, QLineEdit()
-        self.action.setPlaceholderText("such as: rotate two holders, second officer on nights")
+        super().__init__(title, sentence, "Decide", parent)
+        self.subject, self.remedy, self.note = subject, QComboBox(), QLineEdit()
+        for remedy in Remedy:
+            self.remedy.addItem(remedy.value, remedy)
+        self.note.setPlaceholderText("such as: two of the holders, nights only")
+        self.remedy.currentIndexChanged.connect(lambda *_: self._check())
+        self.note.textChanged.connect(lambda *_: self._check())
         self.due = date_field("To be done by", today + timedelta(days=DECISION_DAYS))
         self.due.setMinimumDate(QDate(today.year, today.month, today.day))
-        self._add(what_is_done=self.action, to_be_done_by=self.due)
-        self._close_form()
+        self.add_fields(what_is_done=self.remedy, note=self.note, to_be_done_by=self.due)
+        self.close_form()
+        self._check()
+
+    def _check(self) -> None:
+        is_missing = Remedy(self.remedy.currentData()) is Remedy.OTHER and not self.note.text().strip()
+        for one in self.buttons.buttons():
+            if self.buttons.buttonRole(one) == QDialogButtonBox.ButtonRole.AcceptRole:
+                offer(one, "Say in the note what is done." if is_missing else "")
+
+    def action(self) -> str:
+        """Return what is done, in words."""
+        remedy, note = Remedy(self.remedy.currentData()), " ".join(self.note.text().split())
+        if remedy is Remedy.OTHER:
+            return note
+        return f"{remedy.value}: {note}" if note else remedy.value
 
     def due_date(self) -> date:
         """Return by when it is to be done."""
         return date_of(self.due)
 
 
-class ReviewDialog(_Form):
+class ReviewDialog(FormDialog):
     """A static factor of a post, and which of its steps was found."""
 
     def __init__(
@@ -191,8 +176,8 @@ class ReviewDialog(_Form):
             self.factor.addItem(f"{scale.factor} {scale.name}", scale)
         self.on = date_field("Reviewed on", today)
         self.on.setMaximumDate(QDate(today.year, today.month, today.day))
-        self._add(post=self.post, factor=self.factor, found=self.step, reviewed_on=self.on)
-        self._close_form()
+        self.add_fields(post=self.post, factor=self.factor, found=self.step, reviewed_on=self.on)
+        self.close_form()
         self.post.setCurrentIndex(max(0, self.post.findData(post)))
         codes = [scale.factor for scale in STATIC_SCALES]
         self.factor.setCurrentIndex(codes.index(factor) if factor in codes else 0)
@@ -218,13 +203,6 @@ class ReviewDialog(_Form):
             reviewed_on=date_of(self.on),
             by="",
         )
-
-
-def _areas(site: Site) -> QComboBox:
-    made = QComboBox()
-    for area in site.areas:
-        made.addItem(f"{area.name} ({area.code})", area.code)
-    return made
 
 
 def _time_field(at: datetime) -> QDateTimeEdit:

@@ -2,12 +2,14 @@
 
 from PySide6.QtWidgets import QWidget
 
+from console.dialogs.cases import ApproveBackDialog, AskBackDialog, PairsDialog, ShownDialog
 from console.dialogs.feed import FeedDialog
 from console.dialogs.observing import CountDialog, DecideDialog, ReviewDialog, RoundDialog, SuggestDialog
 from console.document import RosterDocument
-from console.operations import exposure, observing
+from console.operations import cases, exposure, observing
 from console.theme import Look
 from console.views.exposure import ExposurePage
+from scheduler.domain.lookback import Office
 
 
 class Observed:
@@ -24,6 +26,11 @@ class Observed:
         page.review_asked.connect(self.review)
         page.feed_asked.connect(self.take_feed)
         page.decision_asked.connect(self.decide)
+        page.decisions_saved.connect(self.save_decisions)
+        page.pairs_asked.connect(self.open_pairs)
+        page.back_asked.connect(self.ask_back)
+        page.approval_asked.connect(self.approve_back)
+        page.reading_asked.connect(self.read_back)
 
     def write_round(self) -> None:
         """Ask for a round and write it down."""
@@ -64,8 +71,53 @@ class Observed:
             self._document.failed.emit("Choose one breach or high band first.")
             return
         dialog = DecideDialog(found[row], desk.today(), self._window)
-        if dialog.exec() and observing.decide(self._document, dialog.subject, dialog.action.text(), dialog.due_date()):
+        if dialog.exec():
+            made = exposure.Draft(subject=dialog.subject, action=dialog.action(), due=dialog.due_date())
+            self._page.draft(made)
+
+    def save_decisions(self) -> None:
+        """Save what was decided; what cannot be saved stays as it is."""
+        self._page.drafts[:] = [
+            made
+            for made in self._page.drafts
+            if not observing.decide(self._document, made.subject, made.action, made.due)
+        ]
+        self._page.show_drafts()
+
+    def open_pairs(self) -> None:
+        """Ask for case, purpose and area, beginning with the chosen one, and show the pairs near a limit."""
+        if self._document.desk is not None:
+            area = self._page.chosen_cell(0).partition(",")[0]
+            PairsDialog(self._document, self.look, area, self._window).exec()
+
+    def ask_back(self) -> None:
+        """Ask for a case to look back."""
+        desk = self._document.desk
+        if desk is None:
+            return
+        dialog = AskBackDialog(desk.site(), desk.today(), self._window)
+        if dialog.exec() and dialog.ask(self._document):
+            self._page.show_report("backs")
+
+    def approve_back(self) -> None:
+        """Approve the chosen look-back."""
+        desk, number = self._document.desk, self._page.chosen_cell(0)
+        if desk is None or not number:
+            self._document.failed.emit("Choose one look-back first.")
+            return
+        dialog = ApproveBackDialog(int(number), self._page.chosen_cell(1), desk.actor, self._window)
+        if dialog.exec() and cases.approve(self._document, int(number), Office(dialog.office.currentData())):
             self._page.refresh()
+
+    def read_back(self) -> None:
+        """Show what the chosen look-back found."""
+        number = self._page.chosen_cell(0)
+        if not number:
+            self._document.failed.emit("Choose one look-back first.")
+            return
+        found = cases.read(self._document, int(number))
+        if found is not None:
+            ShownDialog(f"Look-back {number}", found[0], cases.BACK_HEADS, found[1], self.look, self._window).exec()
 
     def take_feed(self) -> None:
         """Show what a feed would do, and take it over when told to."""

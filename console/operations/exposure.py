@@ -3,13 +3,15 @@
 No report names an inmate, and none puts officers in an order of contact.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from console.background import attend
 from console.document import RosterDocument
 from console.document.facts import Facts
 from console.document.words import age, count, day, full, weekday
+from console.operations.cases import look_backs
 from console.operations.reports import Later, Maker, Report
 from scheduler.api import RotationState, area_exposures, compliance, due_lines, subjects_of, table_of
 from scheduler.domain.clock import Clock
@@ -268,27 +270,38 @@ def _counting_subjects(document: RosterDocument) -> Callable[[], tuple[Subject, 
     return lambda: subjects_of(problem, roster, report, table_of(problem, roster, inputs))
 
 
-def decided(document: RosterDocument, period: Period) -> Later | Report:
-    """Return the breaches and high bands of the open roster, each with what was decided about it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A decision that is not saved yet: about what, what is done, and by when."""
+
+    subject: Subject
+    action: str
+    due: date
+
+
+def decided(document: RosterDocument, period: Period, drafts: Sequence[Draft] = ()) -> Later | Report:
+    """Return the breaches and high bands of the open roster, each with what was decided about it, saved or not."""
     desk = document.desk
     assert desk is not None, "asked for with a database open"
     if document.roster is None:
         return Report(title="Dispositions", sentence=NO_ROSTER, columns=(), rows=())
     every, counting = desk.dispositions.every(), _counting_subjects(document)
+    fresh = {draft.subject: draft for draft in drafts}
 
     def work() -> Report:
-        return _decided(counting() if counting is not None else (), every)
+        return _decided(counting() if counting is not None else (), every, fresh)
 
     return Later(title="Dispositions", sentence=COUNTING_POSTS, work=work)
 
 
-def _decided(found: tuple[Subject, ...], every: tuple[Disposition, ...]) -> Report:
-    made = [next((one for one in every if one.settles(subject)), None) for subject in found]
+def _decided(found: tuple[Subject, ...], every: tuple[Disposition, ...], fresh: Mapping[Subject, Draft]) -> Report:
+    made = [fresh.get(subject) or next((d for d in every if d.settles(subject)), None) for subject in found]
     left = made.count(None)
+    waiting = f" {count(len(fresh), 'decision')} not saved yet." if fresh else ""
     return Report(
         title="Dispositions",
         sentence=f"{left} of {count(len(found), 'breach or high band', 'breaches and high bands')} of this roster wait "
-        "for a decision. They are about areas and posts, never about an officer."
+        f"for a decision.{waiting} They are about areas and posts, never about an officer."
         if found
         else "This roster has no breach of exposure, and no post whose band is certainly high.",
         columns=("What", "Where", "Rule or shift", "From", "To", "Dates", "Decided", "By", "To be done by"),
@@ -301,7 +314,7 @@ def _decided(found: tuple[Subject, ...], every: tuple[Disposition, ...]) -> Repo
                 _dated(s.last),
                 str(s.dates),
                 d.action if d is not None else "open",
-                d.by if d is not None else "",
+                "not saved" if isinstance(d, Draft) else d.by if d is not None else "",
                 _dated(d.due) if d is not None else "",
             )
             for s, d in zip(found, made, strict=True)
@@ -316,6 +329,7 @@ REPORTS: tuple[tuple[str, str, Maker], ...] = (
     ("due", "Rotation due", due),
     ("kept", "Compliance", kept),
     ("decided", "Dispositions", decided),
+    ("backs", "Look-backs", look_backs),
     ("rounds", "Rounds", rounds),
     ("entries", "Entries", entries),
     ("incidents", "Incidents", incidents),

@@ -12,6 +12,20 @@ class DispositionKind(StrEnum):
     HIGH_BAND = "high band"
 
 
+class Remedy(StrEnum):
+    """What is done about a subject: the list to choose from."""
+
+    ROTATE = "holders rotate with the next roster"
+    SECOND_OFFICER = "a second officer or timed relief is planned"
+    MOVE = "the inmate's move is asked of classification"
+    ROUNDS = "rounds are made more often"
+    CAMERA = "a camera or a free sight line is asked for"
+    FILL = "the post is filled or closed properly"
+    ACCEPT = "it is accepted until the date, by waiver"
+    CORRECT = "the data is wrong and is put right"
+    OTHER = "something else, as noted"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """Something that asks for a decision.

@@ -13,7 +13,7 @@ from console.dialogs.observing import CountDialog, DecideDialog, ReviewDialog, R
 from console.main_window import MainWindow
 from console.operations import exposure, observing, reports
 from console.theme import Look
-from scheduler.domain.dispositions import DispositionKind, Subject
+from scheduler.domain.dispositions import DispositionKind, Remedy, Subject
 from scheduler.domain.observations import FEWEST_SHOWN, Incidents
 
 
@@ -114,10 +114,31 @@ def test_a_breach_gets_a_decision_with_a_date(window: MainWindow, qtbot, monkeyp
     desk = window.document.desk
     dialog = added(qtbot, DecideDialog(subject, desk.today(), window))
     assert not observing.decide(window.document, subject, " ", dialog.due_date())
-    dialog.action.setText("rotate two holders")
-    assert observing.decide(window.document, dialog.subject, dialog.action.text(), dialog.due_date())
+    dialog.note.setText("two of them")
+    assert dialog.action() == f"{Remedy.ROTATE}: two of them"
+    page.draft(exposure.Draft(subject=subject, action=dialog.action(), due=dialog.due_date()))
+    assert "1 decision not saved yet" in shown(window, "decided")
+    assert cells(window)[0][6:8] == [dialog.action(), "not saved"]
+    page.undo_decision.click()
+    assert shown(window, "decided").startswith("1 of 1")
+    assert not page.save_decisions.isEnabled()
+    page.draft(exposure.Draft(subject=subject, action=dialog.action(), due=dialog.due_date()))
+    assert desk.dispositions.every() == ()
+    page.save_decisions.click()
     assert shown(window, "decided").startswith("0 of 1")
-    assert cells(window)[0][6:8] == ["rotate two holders", desk.actor]
+    assert cells(window)[0][6:8] == [dialog.action(), desk.actor]
+    assert page.drafts == []
+
+
+def test_something_else_needs_a_note(window: MainWindow, qtbot) -> None:
+    subject = Subject(kind=DispositionKind.BREACH, place="HU-B", about="contact_cap", first=FIRST, last=FIRST, dates=1)
+    dialog = added(qtbot, DecideDialog(subject, window.document.desk.today(), window))
+    dialog.remedy.setCurrentText(Remedy.OTHER.value)
+    accept = next(b for b in dialog.buttons.buttons() if b.text() == "Decide")
+    assert not accept.isEnabled()
+    dialog.note.setText("moved the desk")
+    assert accept.isEnabled()
+    assert dialog.action() == "moved the desk"
 
 
 def test_a_feed_is_looked_at_before_it_is_taken_over(window: MainWindow, qtbot, tmp_path: Path) -> None:

@@ -4,17 +4,21 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from console.document import RosterDocument
-from console.operations import exposure
+from console.operations import exposure, reports
 from console.views.reports import ReportsPage
-from console.widgets.basics import button
+from console.widgets.basics import button, offer
+from scheduler.domain.roster import Period
 
 
 class ExposurePage(ReportsPage):
     """Reports at the left; above the one shown, what can be written down about it.
 
     Signals:
-        round_asked, times_asked, entries_asked, incidents_asked, review_asked, feed_asked, decision_asked: A button
-            was pressed.
+        round_asked, times_asked, entries_asked, incidents_asked, review_asked, feed_asked, decision_asked,
+            decisions_saved, pairs_asked, back_asked, approval_asked, reading_asked: A button was pressed.
+
+    Attributes:
+        drafts: Decisions that are not saved yet, the latest last.
     """
 
     round_asked = Signal()
@@ -24,6 +28,11 @@ class ExposurePage(ReportsPage):
     review_asked = Signal()
     feed_asked = Signal()
     decision_asked = Signal()
+    decisions_saved = Signal()
+    pairs_asked = Signal()
+    back_asked = Signal()
+    approval_asked = Signal()
+    reading_asked = Signal()
 
     def __init__(self, document: RosterDocument, parent: QWidget | None = None) -> None:
         """Lay the page out."""
@@ -33,17 +42,26 @@ class ExposurePage(ReportsPage):
         self.count_incidents = button("Count incidents...", "primary")
         self.review = button("Review...", "primary")
         self.decide = button("Decide...", "primary")
+        self.undo_decision = button("Undo last", "", self.undo)
+        self.save_decisions = button("Save decisions", "")
+        self.drafts: list[exposure.Draft] = []
+        self.pairs = button("Pairs for a case...", "")
+        self.ask_back = button("Ask to look back...", "primary")
+        self.approve = button("Approve...", "")
+        self.read_back = button("Read...", "")
         self.feed = button("Take over a feed...", "primary")
         super().__init__(
             document,
             "Exposure",
-            exposure.REPORTS,
+            [(k, words, self._decided if k == "decided" else make) for k, words, make in exposure.REPORTS],
             exposure.usual_dates,
             {
                 "rounds": (self.suggest, self.write_round),
                 "entries": (self.count_entries,),
                 "incidents": (self.count_incidents,),
-                "decided": (self.decide,),
+                "areas": (self.pairs,),
+                "decided": (self.undo_decision, self.save_decisions, self.decide),
+                "backs": (self.read_back, self.approve, self.ask_back),
                 "reviews": (self.review,),
                 "feeds": (self.feed,),
             },
@@ -57,6 +75,39 @@ class ExposurePage(ReportsPage):
         self.review.clicked.connect(self.review_asked)
         self.feed.clicked.connect(self.feed_asked)
         self.decide.clicked.connect(self.decision_asked)
+        self.save_decisions.clicked.connect(self.decisions_saved)
+        self.pairs.clicked.connect(self.pairs_asked)
+        self.ask_back.clicked.connect(self.back_asked)
+        self.approve.clicked.connect(self.approval_asked)
+        self.read_back.clicked.connect(self.reading_asked)
+        document.opened.connect(self.drafts.clear)
+        self.show_drafts()
+
+    def _decided(self, document: RosterDocument, period: Period) -> reports.Later | reports.Report:
+        return exposure.decided(document, period, self.drafts)
+
+    def draft(self, made: exposure.Draft) -> None:
+        """Take a decision that is not saved yet, in place of one about the same."""
+        self.drafts[:] = [*(one for one in self.drafts if one.subject != made.subject), made]
+        self.show_drafts()
+
+    def undo(self) -> None:
+        """Take the last decision back that is not saved."""
+        if self.drafts:
+            self.drafts.pop()
+        self.show_drafts()
+
+    def show_drafts(self) -> None:
+        """Show what is decided and not saved, and what can be done about it."""
+        reason = "" if self.drafts else "Nothing is decided that is not saved."
+        for one in (self.undo_decision, self.save_decisions):
+            offer(one, reason)
+        self.refresh()
+
+    def chosen_cell(self, column: int) -> str:
+        """Return the words of a column in the one chosen row, "" for none."""
+        rows = self.table.selectionModel().selectedRows()
+        return str(self.model.index(rows[0].row(), column).data()) if len(rows) == 1 else ""
 
     def chosen_row(self) -> int | None:
         """Return the number of the chosen row in the report's own order, None for none or several."""
