@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
+from itertools import product
 from typing import Any, Literal, Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -389,15 +390,18 @@ class Overlay(QObject):
                 best = mark
         return best
 
-    def is_ever_open(self, post: PostCode, watch: str) -> bool:
-        """Whether a post has a mark on a watch of any date of the roster, on the side that is looked at."""
+    def ever_open(self) -> tuple[tuple[PostCode, str], ...]:
+        """Return (post, watch) of every post that has a mark on some date, on the side that is looked at."""
         table, facts = self.shown_table(), self.facts
         if table is None or facts is None:
-            return False
-        axis = self._axis(table)
-        row, layers = axis.post.get(post), [axis.shift[c] for c in self._shifts.get(watch, ()) if c in axis.shift]
+            return ()
+        axis, found = self._axis(table), []
         columns = [axis.on[on] for on in facts.problem.period.dates if on in axis.on]
-        return row is not None and any(table.state[row, layer, n] != CLOSED for layer in layers for n in columns)
+        for post, (watch, codes) in product(self.posts, self._shifts.items()):
+            row, layers = axis.post.get(post), [axis.shift[code] for code in codes if code in axis.shift]
+            if row is not None and any(table.state[row, layer, n] != CLOSED for layer in layers for n in columns):
+                found.append((post, watch))
+        return tuple(found)
 
     def _axis(self, table: Table) -> _Axis:
         found = self._axes.get(id(table))

@@ -92,10 +92,8 @@ class HeatModel(QAbstractTableModel):
         """Take the figures that there are now."""
         self.beginResetModel()
         overlay = self._overlay
-        watches = tuple(dict.fromkeys(moment.watch for moment in overlay.moments))
         self.dates = tuple(dict.fromkeys(moment.on for moment in overlay.moments))
-        pairs = ((post, watch) for post in overlay.posts for watch in watches)
-        self._rows, self._marks = tuple(pair for pair in pairs if overlay.is_ever_open(*pair)), {}
+        self._rows, self._marks = overlay.ever_open(), {}
         self.endResetModel()
 
     def place(self, index: Index) -> tuple[PostCode, Moment] | None:

@@ -9,7 +9,7 @@ from scheduler.domain.people import Held
 from scheduler.domain.site import Site
 from scheduler.domain.site_edit import SiteEdit, StaleSiteEditError
 from scheduler.domain.words import Badge
-from scheduler.exchange import Column, RowChange, Sheet, change_rows, sheet_named, sheet_rows
+from scheduler.exchange import Column, RowChange, Sheet, change_rows, count_rows, sheet_named, sheet_rows
 from scheduler.storage import DeskError, Store
 
 ABOUT_THE_PLACE = (
@@ -85,6 +85,10 @@ class SetupDesk:
     def rows(self, name: str) -> tuple[tuple[str, ...], ...]:
         """Return the rows of a sheet as text, in the order of its columns; times are the facility's wall times."""
         return sheet_rows(self._state()[1], name)
+
+    def count(self, name: str, column: int, text: str) -> int:
+        """Return how many rows of a sheet have a text in a column, by the column's number."""
+        return count_rows(self._state()[1], name, column, text)
 
     def change(self, name: str, changes: Sequence[RowChange], label: str) -> ChangedSite:
         """Put rows in, change them or take them out, all or nothing; the audit trail gets a row.

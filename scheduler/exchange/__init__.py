@@ -5,7 +5,7 @@ from scheduler.exchange.faults import UnwritableError, WorkbookErrors, WorkbookF
 from scheduler.exchange.feed import FEED_SHEETS, Feed, read_feed
 from scheduler.exchange.layout import Column, Sheet
 from scheduler.exchange.roster_files import export_csv, export_json
-from scheduler.exchange.tables import Changed, RowChange, change_rows, sheet_named, sheet_names, sheet_rows
+from scheduler.exchange.tables import Changed, RowChange, change_rows, count_rows, sheet_named, sheet_names, sheet_rows
 from scheduler.exchange.workbook import read_workbook, write_workbook
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "WorkbookErrors",
     "WorkbookFault",
     "change_rows",
+    "count_rows",
     "export_csv",
     "export_json",
     "read_feed",

@@ -77,6 +77,14 @@ def sheet_rows(site: Site, name: str) -> tuple[tuple[str, ...], ...]:
     )
 
 
+def count_rows(site: Site, name: str, column: int, text: str) -> int:
+    """Return how many rows of a sheet of a site have a text in a column, by its number; see `sheet_rows`."""
+    sheet, clock = BY_NAME[name], Clock(site.facility.zone)
+    kind = sheet.columns[column].kind
+    values = (row[column] for row in sheet.rows(site))
+    return sum(kind.text(value, clock) == text for value in values if value is not None)
+
+
 def change_rows(site: Site, name: str, changes: Sequence[RowChange]) -> Changed:
     """Return a site with rows of one sheet put in, changed or taken out.
 

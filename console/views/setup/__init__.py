@@ -189,9 +189,13 @@ class SetupPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the table its room."""
         super().resizeEvent(event)
-        self._fit()
+        self._fit_room()
 
     def _fit(self) -> None:
+        self._fit_room()
+        self._fit_columns()
+
+    def _fit_room(self) -> None:
         self.panel.setFixedWidth(side_width(self._look, self.width()))
         # Where there is little room, the list beside the rows becomes a field above them.
         is_narrow = self.width() < self._look.px(NARROW_PAGE)
@@ -199,6 +203,8 @@ class SetupPage(QWidget):
         self._title.setVisible(not is_narrow)
         self._meaning.setVisible(not is_narrow)
         self.pick.setVisible(is_narrow)
+
+    def _fit_columns(self) -> None:
         if self.model.sheet is None:
             return
         self.table.resizeColumnsToContents()
@@ -404,7 +410,7 @@ class SetupPage(QWidget):
         others = [(o, c) for o, c in sheets_referring(sheet.name) if o.name in self._sheets and c.is_required]
         for other, column in others:
             at = next(n for n, c in enumerate(other.columns) if c is column)
-            found = sum(cells[at] == code for cells in desk.setup.rows(other.name))
+            found = desk.setup.count(other.name, at, code)
             if not found and len(others) > FEW_LINKS:
                 continue
             words = f"{other.name} {found}" if found else other.name
