@@ -146,6 +146,11 @@ def test_a_window_that_closes_leaves_no_process(lone: MainWindow, qtbot) -> None
     assert lone.work.board.select_seat(*SEAT)
     lone.actions_by_key["who"].trigger()
     qtbot.waitUntil(lambda: lone.questions.pid > 0, timeout=30_000)
+    why = lone.panel.why
+    QApplication.processEvents()
+    assert why.list.isHidden()
+    assert why._wait.isVisible()
+    assert why._wait.geometry().bottom() < why.height() / 2, "the words stay together at the top"
 
 
 @pytest.mark.parametrize("lone", ["echo"], indirect=True)

@@ -92,6 +92,7 @@ class WhyPage(QWidget):
         self._head.addWidget(self._wait)
         column.addLayout(self._head)
         column.addWidget(self.list, 1)
+        column.addStretch(0)  # before there is an answer, the words stay together at the top
 
     # ------------------------------------------------------------ what the panel asks
 
