@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath
 from PySide6.QtWidgets import QTableView
 
 from console.models.overlay import Mark
@@ -17,7 +17,9 @@ from console.theme import Look
 from console.views.delegates import Beside, Index
 from console.views.overlay.ink import bars_width, draw_bars, fill_mark, ink_of, plate
 from console.views.overlay.page import OverlayPage
+from console.views.pictures import Pictures
 
+SIZE = 10.5
 ROOMY = 110
 """Pixels of a cell from which on there is room for figures beside the bars."""
 
@@ -49,6 +51,7 @@ class Layer(QObject):
         """Lie on views; `page` has the figures."""
         super().__init__(parent)
         self._page, self._views, self.is_on = page, views, False
+        self._pictures = Pictures()
         for view in views:
             view.show_beside(self._beside(view), self.words)
         page.overlay.changed.connect(self._draw)
@@ -85,27 +88,32 @@ class Layer(QObject):
         return draw
 
     def _strip(self, painter: QPainter, look: Look, area: QRect, mark: Mark) -> int:
-        is_roomy = area.width() >= look.px(ROOMY)
-        painter.save()
-        painter.setFont(look.font(10.5))
-        text = (mark.points or "none") if is_roomy else ""
-        figures = painter.fontMetrics().horizontalAdvance(text) + look.px(6) if text else 0
+        """Draw a mark at the right end of a cell, from the kept picture if there is one, and return its width."""
+        text = (mark.points or "none") if area.width() >= look.px(ROOMY) else ""
+        figures = int(QFontMetricsF(look.font(SIZE)).horizontalAdvance(text)) + look.px(7) if text else 0
         wide = bars_width(look) + look.px(7) + figures
-        strip = QRectF(area.right() + 1 - wide, area.top(), wide - 1, area.height() - 1)
-        painter.fillRect(QRectF(strip.left(), area.top(), wide, area.height()), look.colour("line"))
-        path = QPainterPath()
-        path.addRect(strip.adjusted(0.5, 0.5, -0.5, -0.5))
-        fill_mark(painter, look, path, mark, self._page.is_stale)
-        ink = ink_of(look, mark)
-        if mark.has_points:
-            end = QPointF(strip.right() - look.px(4), strip.bottom() - look.px(5))
-            ground = QRectF(end.x() - bars_width(look) - 2, strip.top() + 2, bars_width(look) + 4, strip.height() - 4)
-            plate(painter, look, mark, ground)
-            draw_bars(painter, look, end, mark, ink)
-        if text:
-            words = QRectF(strip.left() + look.px(4), strip.top() + 2, figures - look.px(4), strip.height() - 4)
-            plate(painter, look, mark, words.adjusted(-2, 0, 0, 0))
-            painter.setPen(ink)
-            painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
-        painter.restore()
+        tokens, is_stale = look.tokens, self._page.is_stale
+        key = (mark.kind, mark.low, mark.high, text, is_stale, tokens.name, tokens.is_dark, look.zoom)
+        strip = QRect(area.right() + 1 - wide, area.top(), wide, area.height())
+        self._pictures.draw(painter, strip, key, lambda own, room: _paint(own, room, look, mark, text, is_stale))
         return wide
+
+
+def _paint(painter: QPainter, room: QRectF, look: Look, mark: Mark, text: str, is_stale: bool) -> None:
+    painter.fillRect(room, look.colour("line"))
+    path = QPainterPath()
+    path.addRect(room.adjusted(0.5, 0.5, -1.5, -1.5))
+    fill_mark(painter, look, path, mark, is_stale)
+    ink = ink_of(look, mark)
+    if mark.has_points:
+        end = QPointF(room.right() - look.px(5), room.bottom() - look.px(6))
+        ground = QRectF(end.x() - bars_width(look) - 2, room.top() + 2, bars_width(look) + 4, room.height() - 5)
+        plate(painter, look, mark, ground)
+        draw_bars(painter, look, end, mark, ink)
+    if text:
+        wide = room.width() - bars_width(look) - look.px(11)
+        words = QRectF(room.left() + look.px(4), room.top() + 2, wide, room.height() - 5)
+        plate(painter, look, mark, words.adjusted(-2, 0, 0, 0))
+        painter.setFont(look.font(SIZE))
+        painter.setPen(ink)
+        painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
