@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, sqrt
 
 from scheduler.domain.facility import Area, Post
@@ -44,6 +45,15 @@ class PlanLayout:
     head: Point | None = None
 
 
+@lru_cache(maxsize=2)
+def plan_of(svg: str) -> tuple[FloorPlan | None, str]:
+    """Return the plan of an SVG, "" for none, and why it cannot be shown; read once, which may be done beforehand."""
+    try:
+        return (read_floor_plan(svg) if svg else None), ""
+    except FloorPlanError as error:
+        return None, str(error)
+
+
 def layout_of(svg: str, posts: Sequence[Post], areas: Sequence[Area], width: float) -> PlanLayout:
     """Return where every post is drawn.
 
@@ -53,12 +63,7 @@ def layout_of(svg: str, posts: Sequence[Post], areas: Sequence[Area], width: flo
         areas: The facility's areas.
         width: Units of the plan across, for cards where there is no plan.
     """
-    plan, fault = None, ""
-    if svg:
-        try:
-            plan = read_floor_plan(svg)
-        except FloorPlanError as error:
-            fault = str(error)
+    plan, fault = plan_of(svg)
     if plan is None:
         cards = _cards(posts, 0.0, 0.0, width)
         return PlanLayout(plan=None, fault=fault, places=tuple(cards), box=_around(cards, 0.0, 0.0, width))

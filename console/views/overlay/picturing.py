@@ -10,6 +10,7 @@ from console.background import run_in_background
 from console.document import RosterDocument
 from console.document.words import day
 from console.models.overlay import TREND_DATES, Overlay, Pictures
+from console.models.overlay_plan import plan_of
 from console.models.overlay_table import rows_of
 from scheduler.api import AttentionInputs, DeskError, table_of
 from scheduler.attention import AttentionTable
@@ -76,9 +77,12 @@ class Picturing:
         before = self._document.compared_with
         before = before if before is not None and before.tours else None
         held = self._tables.get("before")
+        desk = self._document.desk
+        svg = desk.site().floor_plan if desk is not None else ""
         ticket = self._asked = object()
 
         def work() -> dict[str, _Known]:
+            plan_of(svg)  # so that the window need not read it
             made = {"now": (roster, _changed(known, roster) if known is not None else _table(problem, roster, inputs))}
             if before is not None:
                 is_same = held is not None and held[0] is before
