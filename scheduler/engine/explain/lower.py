@@ -88,13 +88,12 @@ def _of_several(
     at, before = table.index(asked.post, asked.shift, asked.on), prober.checker.report
     best: Lowering | None = None
     for tours in _held(prober, asked):
-        change = _given_away(prober, table, at, tours, is_over)
+        change = next(_enough(prober, asked, table, tours, is_over), None)
         if is_over():
             return best or found
-        changed = table.changed(*change) if change is not None else None
-        if change is None or changed is None or not changed.open[at] or changed.low[at] >= asked.band.least:
+        if change is None:
             continue
-        after = prober.edited(*change).report
+        changed, after = table.changed(*change), prober.edited(*change).report
         if any(finding not in before.blocking for finding in after.blocking):
             continue
         gone, come = change
@@ -102,6 +101,19 @@ def _of_several(
         if best is None or [t.after for t in tiers] < [t.after for t in best.tiers]:
             best = replace(found, after=low, gone=gone, come=come, tiers=tiers)
     return best or replace(found, is_proven=True)
+
+
+def _enough(
+    prober: Prober, asked: LoweringAsked, table: AttentionTable, tours: tuple[Tour, ...], is_over: Callable[[], bool]
+) -> Iterator[tuple[tuple[Tour, ...], tuple[Tour, ...]]]:
+    """Yield ways to give tours away that bring the post under the band: to the cheapest, and spread over many."""
+    at = table.index(asked.post, asked.shift, asked.on)
+    for is_spread in (False, True):
+        change = _given_away(prober, table, at, tours, is_spread, is_over)
+        if change is not None:
+            changed = table.changed(*change)
+            if changed.open[at] and changed.low[at] < asked.band.least:
+                yield change
 
 
 def _held(prober: Prober, asked: LoweringAsked) -> list[tuple[Tour, ...]]:
@@ -121,11 +133,13 @@ def _given_away(
     table: AttentionTable,
     at: tuple[int, int, int],
     tours: tuple[Tour, ...],
+    is_spread: bool,
     is_over: Callable[[], bool],
 ) -> tuple[tuple[Tour, ...], tuple[Tour, ...]] | None:
     """Return (tours that leave, tours that enter) so that others hold these tours' seats; None: nobody may take one.
 
-    Of the cheapest for each seat the one is taken with whom the post has the fewest points, who took fewest so far.
+    Of the cheapest for each seat the one is taken with whom the post has the fewest points; of several such the
+    cheapest, or, to spread them, whoever took fewest so far.
     """
     roster, prepared = prober.roster, prober.prepared
     gone: tuple[Tour, ...] = ()
@@ -137,7 +151,10 @@ def _given_away(
         if not able:
             return None
         taken = Counter(t.badge for t in come)
-        keys = [(int(table.changed((*gone, tour), (*come, t)).low[at]), taken[t.badge]) for t in able[:MOST_FOR_A_SEAT]]
+        keys = [
+            (int(table.changed((*gone, tour), (*come, t)).low[at]), is_spread and taken[t.badge])
+            for t in able[:MOST_FOR_A_SEAT]
+        ]
         entering = able[keys.index(min(keys))]
         gone, come = (*gone, tour), (*come, entering)
         roster = roster.with_changes((tour,), (entering,))
