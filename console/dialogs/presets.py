@@ -14,6 +14,7 @@ from console.widgets.quiet_table import QuietTable, TextTable
 from scheduler.api import Comparison, Preset, presets
 
 LIST_WIDTH = 190
+LEAVES_WEIGHTS = "The weights of the risk overlay stay as they are."
 
 
 class PresetsDialog(QDialog):
@@ -81,7 +82,7 @@ class PresetsDialog(QDialog):
         self.list.choose(name)
         preset, on = self.chosen()
         self._title.setText(preset.title)
-        self._summary.setText(preset.summary)
+        self._summary.setText(f"{preset.summary} {LEAVES_WEIGHTS}")
         asked = (self._asked, on)
         for widget in (self._tiers, self._findings):
             widget.setVisible(False)

@@ -12,6 +12,7 @@ from console.dialogs.pattern_year import PatternYearDialog
 from console.dialogs.plan_editor import PlanEditorDialog
 from console.dialogs.policy_entry import PolicyEntryDialog
 from console.dialogs.presets import PresetsDialog
+from console.dialogs.weights import WeightsDialog
 from console.document import RosterDocument
 from console.main_window.observed import Observed
 from console.models.policy import PolicyRow
@@ -85,6 +86,7 @@ class Places:
         self.policy.add_asked.connect(lambda row: self.change_entry(row, is_new=True))
         self.policy.end_asked.connect(self.end_entry)
         self.policy.presets_asked.connect(self.show_presets)
+        self.policy.weights_asked.connect(self.show_weights)
         asks, document = self.requests, self._document
         asks.ask_asked.connect(self.ask_leave)
         asks.grant_asked.connect(lambda id, may_exceed: leave.grant(document, id, may_exceed))
@@ -223,6 +225,11 @@ class Places:
         dialog = PresetsDialog(self._document, self._look, self.policy.shown_date(), self._window)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             policies.adopt_preset(self._document, *dialog.chosen())
+
+    def show_weights(self) -> None:
+        """Show the weights of the risk overlay on the date of the policy."""
+        if self._document.desk is not None and not self._document.desk.is_empty():
+            WeightsDialog(self._document, self._look, self.policy.shown_date(), self._window).exec()
 
     # ------------------------------------------------------------ leave
 

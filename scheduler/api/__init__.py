@@ -68,6 +68,7 @@ from scheduler.policies import (
     TierPair,
     adopt,
     as_if_always,
+    change_attention,
     change_entry,
     compare_policies,
     entry_faults,
@@ -77,6 +78,7 @@ from scheduler.policies import (
     proposed,
     sentence_of,
     typed_setting,
+    undo_attention,
     value_text,
 )
 from scheduler.requests import (
@@ -182,6 +184,7 @@ __all__ = [
     "WorkbookFault",
     "adopt",
     "as_if_always",
+    "change_attention",
     "change_entry",
     "check_roster",
     "compare_on_roster",
@@ -205,6 +208,7 @@ __all__ = [
     "sheets_referring",
     "span_in_words",
     "typed_setting",
+    "undo_attention",
     "value_text",
     "write_workbook",
 ]

@@ -36,7 +36,8 @@ def _list(desk: Desk, arguments: argparse.Namespace) -> None:
     for made in desk.look_backs.every():
         state = "waits for approval"
         if made.approved_at is not None:
-            state = f"approved by {made.approved_by} ({made.office or 'office not known'}), until {made.expires_at:%Y-%m-%d %H:%M} UTC"
+            by = f"{made.approved_by} ({made.office or 'office not known'})"
+            state = f"approved by {by}, until {made.expires_at:%Y-%m-%d %H:%M} UTC"
         print(
             f"{made.id:>4}  case {made.case}, {made.inmate}, {made.first} to {made.last}, by {made.asked_by}: {state}"
         )

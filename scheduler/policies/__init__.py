@@ -7,8 +7,10 @@ from scheduler.policies.changes import (
     PolicyChange,
     PolicyError,
     as_if_always,
+    change_attention,
     change_entry,
     history_of,
+    undo_attention,
     with_change,
 )
 from scheduler.policies.compare import ChangedFinding, Comparison, TierPair, compare_policies
@@ -31,6 +33,7 @@ __all__ = [
     "TierPair",
     "adopt",
     "as_if_always",
+    "change_attention",
     "change_entry",
     "compare_policies",
     "entry_faults",
@@ -46,6 +49,7 @@ __all__ = [
     "sentence_of",
     "typed_setting",
     "value_text",
+    "undo_attention",
     "with_change",
     "worked_roster",
 ]

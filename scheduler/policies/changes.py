@@ -161,6 +161,18 @@ def change_attention(
     return change
 
 
+def undo_attention(before: Policy, made: PolicyChange) -> PolicyChange:
+    """Return the change that puts back what held before weights were changed, from the same dates on.
+
+    Nothing is rewritten: of one step and date the last line holds.
+    """
+    lines = []
+    for line in made.attention:
+        held = {(x.factor, x.step): x for x in weights_on(before.attention, line.effective).lines}
+        lines.append(replace(held[line.factor, line.step], effective=line.effective))
+    return PolicyChange(label=f"Undo: {made.label}", attention=tuple(lines))
+
+
 def _is_last_guard(policy: Policy, entry: PolicyEntry, on: date) -> bool:
     """Return whether an entry is the only use of a rule that nobody may break."""
     known = {rule.key: rule for rule in RULES}

@@ -128,7 +128,6 @@ def _attention_faults(policy: Policy) -> Iterator[PolicyFault]:
         name = f"attention weight {line.factor} {line.step}"
         return PolicyFault(entry=name, effective=line.effective, field=field, expected=expected)
 
-    repeated = Counter((line.factor, line.step, line.effective) for line in policy.attention)
     for line in policy.attention:
         if (line.factor, line.step) not in STEPS:
             known = ", ".join(step for factor, step in STEPS if factor is line.factor)
@@ -139,8 +138,6 @@ def _attention_faults(policy: Policy) -> Iterator[PolicyFault]:
             yield fault(
                 line, "limit", f"a whole number from 0 (static factors: 1) to 100000 is expected, not {line.limit}"
             )
-        if repeated[line.factor, line.step, line.effective] > 1:
-            yield fault(line, "effective", "one line of each step is expected on a date")
     known_lines = [line for line in policy.attention if (line.factor, line.step) in STEPS]
     for line in known_lines:
         held = weights_on(known_lines, line.effective)

@@ -1,5 +1,6 @@
 """Look-backs and pairs in the console: from a case, approved by another, read for a while, in one order only."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtCore import Qt
@@ -12,6 +13,7 @@ from console.main_window import MainWindow
 from console.operations import cases
 from console.theme import Look
 from scheduler.api import Desk
+from scheduler.domain.inmates import Stay
 from scheduler.domain.lookback import Office
 from scheduler.domain.pairs import PairLine
 
@@ -34,6 +36,9 @@ def asked(window: MainWindow, qtbot, case: str = "C-1") -> AskBackDialog:
 def test_a_look_back_is_asked_for_approved_by_another_and_read(window: MainWindow, qtbot) -> None:
     window.go_to("exposure")
     page, document = window.places.exposure, window.document
+    site = document.desk.site()
+    stay = Stay(inmate="R-1", area=site.areas[0].code, start=0)
+    document.desk.import_site(replace(site, stays=(stay,)), "x")
     said: list[str] = []
     document.failed.connect(said.append)
     assert not asked(window, qtbot, " ").ask(document)

@@ -62,6 +62,7 @@ class PolicyPage(QWidget):
         change_asked: The chosen row (`PolicyRow`) is to be changed, or its rule put to use.
         add_asked: Another use of the chosen row's rule is to be made.
         end_asked: The chosen row's entry is to end.
+        weights_asked: The weights of the risk overlay are to be shown.
         presets_asked: Policies to start from are to be shown beside this one.
     """
 
@@ -69,6 +70,7 @@ class PolicyPage(QWidget):
     add_asked = Signal(object)
     end_asked = Signal(object)
     presets_asked = Signal()
+    weights_asked = Signal()
 
     def __init__(self, document: RosterDocument, parent: QWidget | None = None) -> None:
         """Lay the page out."""
@@ -82,6 +84,7 @@ class PolicyPage(QWidget):
         self.search = QLineEdit()
         self.chips = {key: button(words, "chip", partial(self._choose, key)) for key, words in CHIPS}
         self.presets = button("Compare and adopt...", "", self.presets_asked.emit)
+        self.weights = button("Overlay weights...", "", self.weights_asked.emit)
         self.panel = QFrame()
         self._title, self._mark = label("", "title"), label("", "small")
         self._sentence = paragraph("")
@@ -113,7 +116,7 @@ class PolicyPage(QWidget):
         head = FlowRow(
             (label("Policy", "title"), self._under, self.search, together(label("on", "second"), self.on)), push=2
         )
-        chips = FlowRow((*self.chips.values(), self.presets), push=len(self.chips), spacing=6)
+        chips = FlowRow((*self.chips.values(), self.weights, self.presets), push=len(self.chips), spacing=6)
         table = self.table
         table.setModel(self.model)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
