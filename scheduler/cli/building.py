@@ -7,7 +7,8 @@ from scheduler.cli.failure import CommandError
 from scheduler.cli.files import write_bytes
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
-from scheduler.engine import BuildOptions, Built, EngineError, ImpossibleError, NoRosterError, build
+from scheduler.engine import BuildOptions, Built, EngineError, ImpossibleError, NoRosterError
+from scheduler.engine.guarded import build_guarded
 from scheduler.wire import encode, sha256
 from scheduler.wire.progress import Progress
 
@@ -22,7 +23,7 @@ def run_engine(
             in a file that the sentence names, so that the build can be repeated.
     """
     try:
-        return build(problem, options, report, start=start)
+        return build_guarded(problem, options, report, start)
     except (ImpossibleError, NoRosterError) as error:
         raise CommandError(str(error), status=1) from error
     except EngineError as error:

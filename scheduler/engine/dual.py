@@ -13,7 +13,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.engine.isolated import apart
+from scheduler.engine.forks import apart
 from scheduler.rule import NO_LIMIT, Ints
 
 Floats = NDArray[np.float64]

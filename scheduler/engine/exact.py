@@ -9,8 +9,9 @@ import numpy as np
 from scheduler.engine.bounds import open_cells
 from scheduler.engine.built import ImpossibleError, NoRosterError
 from scheduler.engine.control import Control
+from scheduler.engine.forks import SolverLostError
 from scheduler.engine.incumbent import Incumbent
-from scheduler.engine.isolated import Answer, SolverLostError
+from scheduler.engine.isolated import Answer
 from scheduler.engine.model import CutModel
 
 __all__ = ["MOST_CELLS", "ExactSearch", "ImpossibleError", "NoRosterError"]

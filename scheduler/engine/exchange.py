@@ -15,8 +15,8 @@ from ortools.sat.python import cp_model
 
 from scheduler.engine.compiled import Bools
 from scheduler.engine.control import Control
+from scheduler.engine.forks import SolverLostError
 from scheduler.engine.incumbent import Incumbent
-from scheduler.engine.isolated import SolverLostError
 from scheduler.engine.post_plan import ShiftBoard, board_of, weigh
 from scheduler.engine.score import Assignment
 from scheduler.rule import NO_LIMIT, Ints

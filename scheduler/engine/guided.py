@@ -12,9 +12,9 @@ import numpy as np
 from scheduler.engine.compiled import Bools
 from scheduler.engine.control import Control
 from scheduler.engine.exchange import polish_shifts
+from scheduler.engine.forks import SolverLostError
 from scheduler.engine.improve import compose
 from scheduler.engine.incumbent import Incumbent
-from scheduler.engine.isolated import SolverLostError
 from scheduler.engine.model import CutModel
 from scheduler.engine.post_plan import Guide, assign_shift
 from scheduler.engine.relaxation import BY_RELAXATION, Relaxed, TooLargeError, relax

@@ -7,35 +7,24 @@ process of its own for the console, is what a crash can take.
 
 import contextlib
 import os
-import signal
-import sys
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing.connection import Connection, Pipe
-from pathlib import Path
-from typing import TypeVar
+from multiprocessing.connection import Connection
 
 from ortools.sat.python import cp_model
 
-CAN_FORK = sys.platform == "linux"
+from scheduler.engine import forks
+from scheduler.engine.forks import SolverLostError
+
+__all__ = ["Answer", "Call", "SolverLostError", "Take"]
+
 SMALL = 300
 """Models with fewer variables are solved within this process: a fork costs more time than they do, and so few cannot
 exhaust the memory."""
-GRACE_SECONDS = 10.0
-"""How long a child may take to answer after its time is over or it was asked to stop."""
 SOLUTION_EVERY_SECONDS = 0.5
 """Reading all values of a solution costs time that the solver needs."""
-SILENT = "the solver did not answer any more and was ended"
-_NO_MEMORY = 12
-"""Exit status of a child that could get no more memory."""
-_FORKS = threading.Lock()
-"""Held from opening a pipe until only its child holds the far end, so that the end of the child ends the pipe."""
-
-
-class SolverLostError(RuntimeError):
-    """A call of the solver was lost with its process; what else is known stays true."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +44,6 @@ class Answer:
 
 
 Take = Callable[[list[int]], None]
-_Value = TypeVar("_Value")
 
 
 class Call:
@@ -93,8 +81,8 @@ class Call:
         Raises:
             SolverLostError: its process died, or did not answer any more.
         """
-        is_apart = CAN_FORK and len(self._model.proto.variables) >= SMALL
-        begun = _forked(lambda pipe: _serve(self._solver, self._model, pipe)) if is_apart else None
+        is_apart = forks.CAN_FORK and len(self._model.proto.variables) >= SMALL
+        begun = forks.forked(lambda pipe: _serve(self._solver, self._model, pipe)) if is_apart else None
         if begun is None:
             return _solve(self._solver, self._model, self._take)
         child, self._pipe = begun
@@ -102,10 +90,10 @@ class Call:
         try:
             answer = self._listen(self._pipe)
         finally:
-            status = _ended(child, self._pipe)
+            status = forks.ended(child, self._pipe)
         if isinstance(answer, Answer):
             return answer
-        raise SolverLostError(answer or _last_words(status))
+        raise SolverLostError(answer or forks.last_words(status))
 
     def _listen(self, pipe: Connection) -> Answer | str:
         """Hand solutions on until the answer comes; return it, or what is known of why there is none."""
@@ -119,65 +107,8 @@ class Call:
                     return said
                 if self._take is not None:
                     self._take(said)
-            elif time.monotonic() > self._until + GRACE_SECONDS:
-                return SILENT
-
-
-def apart(work: Callable[[Callable[[], bool]], _Value], is_over: Callable[[], bool]) -> _Value:
-    """Do some work in a process of its own and return what it returns; where there is none to be had, do it here.
-
-    Args:
-        work: Gets a function that says whether to stop, and is to look at it now and then.
-        is_over: Whether to stop.
-
-    Raises:
-        SolverLostError: the process died, did not answer any more after it was to stop, or the work failed.
-    """
-    begun = _forked(lambda pipe: _work(work, pipe)) if CAN_FORK else None
-    if begun is None:
-        return work(is_over)
-    child, pipe = begun
-    answer: tuple[_Value] | str = ""
-    until = float("inf")
-    try:
-        while not answer and time.monotonic() < until:
-            if pipe.poll(0.1):
-                answer = pipe.recv()
-            elif until == float("inf") and is_over():
-                pipe.send("stop")
-                until = time.monotonic() + GRACE_SECONDS
-        answer = answer or SILENT
-    except (EOFError, OSError):
-        answer = ""
-    finally:
-        status = _ended(child, pipe)
-    if isinstance(answer, tuple):
-        return answer[0]
-    raise SolverLostError(answer or _last_words(status))
-
-
-def _forked(serve: Callable[[Connection], None]) -> tuple[int, Connection] | None:
-    """Start a child that serves a pipe and never returns; None without memory or room for one."""
-    with _FORKS:
-        near, far = Pipe()
-        try:
-            child = os.fork()
-        except OSError:
-            near.close()
-            far.close()
-            return None
-        if child == 0:
-            near.close()
-            serve(far)
-        far.close()
-    return child, near
-
-
-def _ended(child: int, pipe: Connection) -> int:
-    """End a child and return its status: after an answer it has nothing to do, and without one it must not go on."""
-    os.kill(child, signal.SIGKILL)
-    pipe.close()
-    return os.waitpid(child, 0)[1]
+            elif time.monotonic() > self._until + forks.GRACE_SECONDS:
+                return forks.SILENT
 
 
 def _serve(solver: cp_model.CpSolver, model: cp_model.CpModel, pipe: Connection) -> None:
@@ -188,43 +119,7 @@ def _serve(solver: cp_model.CpSolver, model: cp_model.CpModel, pipe: Connection)
         threading.Thread(target=_obey, args=(solver, pipe), daemon=True).start()
         pipe.send(_solve(solver, model, pipe.send))
 
-    _be_child(solve, pipe)
-
-
-def _work(work: Callable[[Callable[[], bool]], object], pipe: Connection) -> None:
-    """Be the child of some work: do it, tell, and end without ever returning."""
-    stop = threading.Event()
-
-    def obey() -> None:
-        try:
-            pipe.recv()
-        except (EOFError, OSError):
-            os._exit(0)  # the parent is gone: there is nobody to work for
-        stop.set()
-
-    def do() -> None:
-        threading.Thread(target=obey, daemon=True).start()
-        pipe.send((work(stop.is_set),))
-
-    _be_child(do, pipe)
-
-
-def _be_child(do: Callable[[], None], pipe: Connection) -> None:
-    """Do what a child is for, tell what goes wrong, and end without ever returning."""
-    try:
-        # When memory runs out, this process is to go rather than the one that holds the roster.
-        with contextlib.suppress(OSError):
-            Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
-        # A key that interrupts the program reaches the child too, but only its parent decides.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        do()
-    except MemoryError:
-        os._exit(_NO_MEMORY)  # there may be none left for telling more
-    except BaseException as error:  # whatever it is, it is told, and this process ends here
-        with contextlib.suppress(OSError):
-            pipe.send(f"the solver failed ({type(error).__name__}: {error})")
-    finally:
-        os._exit(0)
+    forks.be_child(solve, pipe)
 
 
 def _obey(solver: cp_model.CpSolver, pipe: Connection) -> None:
@@ -249,18 +144,6 @@ def _solve(solver: cp_model.CpSolver, model: cp_model.CpModel, take: Take | None
         bound=float(response.best_objective_bound),
         work=float(response.deterministic_time),
     )
-
-
-def _last_words(status: int) -> str:
-    """Return in words how a child ended that gave no answer."""
-    if os.WIFEXITED(status) and os.WEXITSTATUS(status) == _NO_MEMORY:
-        return "the solver ran out of memory"
-    if not os.WIFSIGNALED(status):
-        return "the solver ended without an answer"
-    number = os.WTERMSIG(status)
-    if number == signal.SIGKILL:
-        return "the solver was ended from outside, as happens when memory runs out"
-    return f"the solver crashed ({signal.Signals(number).name})"
 
 
 class _Watch(cp_model.CpSolverSolutionCallback):

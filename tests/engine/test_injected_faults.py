@@ -23,7 +23,7 @@ from scheduler.domain.people import Contract, Officer
 from scheduler.domain.policy import Policy, PolicyEntry
 from scheduler.domain.problem import Problem
 from scheduler.domain.words import Severity
-from scheduler.engine import BuildOptions, Built, ImpossibleError, build, dual, isolated, search, verify
+from scheduler.engine import BuildOptions, Built, ImpossibleError, build, dual, forks, isolated, search, verify
 from scheduler.engine.isolated import Answer
 from scheduler.wire import RosterFile, decode, encode, sha256
 from scheduler.wire.progress import Progress
@@ -36,7 +36,7 @@ def _every_call_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(isolated, "SMALL", 0)
 
 
-linux_only = pytest.mark.skipif(not isolated.CAN_FORK, reason="elsewhere the solver has no process of its own")
+linux_only = pytest.mark.skipif(not forks.CAN_FORK, reason="elsewhere the solver has no process of its own")
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +83,7 @@ class Injected:
             file.write(b".")
             number = file.tell() - 1
         if self.faulty is None or number in self.faulty:
-            assert os.getpid() != self.parent or not isolated.CAN_FORK
+            assert os.getpid() != self.parent or not forks.CAN_FORK
             found = self.fault()
             if found is not None:
                 return found
@@ -156,7 +156,7 @@ def test_a_solver_that_is_lost_costs_only_what_it_ran(problem, monkeypatch, tmp_
     injected = Injected(tmp_path, fault, {0})
     monkeypatch.setattr(isolated, "_solve", injected)
     if fault is deaf:
-        monkeypatch.setattr(isolated, "GRACE_SECONDS", 0.2)
+        monkeypatch.setattr(forks, "GRACE_SECONDS", 0.2)
         monkeypatch.setattr(isolated.Call, "stop_search", lambda call: None)
     built, events = run(problem)
     first, *more = notes(events)
@@ -182,7 +182,7 @@ def test_a_linear_program_that_is_lost_costs_its_bound_alone(problem, monkeypatc
     parent, true = os.getpid(), dual._solved
     monkeypatch.setattr(dual, "APART_FROM", 0)
     monkeypatch.setattr(search, "MOST_CELLS", 0)
-    monkeypatch.setattr(isolated, "GRACE_SECONDS", 0.2)
+    monkeypatch.setattr(forks, "GRACE_SECONDS", 0.2)
 
     def solved(*given):
         assert os.getpid() != parent
@@ -230,7 +230,8 @@ def test_a_false_infeasible_is_not_heard(problem, monkeypatch, tmp_path, step):
     if step == "improvement":
         monkeypatch.setattr(search, "MOST_CELLS", 0)
     monkeypatch.setattr(isolated, "_solve", Injected(tmp_path, lying))
-    built, events = run(problem)
+    events: list[Progress] = []
+    built = build(problem, BuildOptions(seconds=20, workers=2), events.append, lambda: bool(notes(events)))
     assert "impossible" in notes(events)[0]
     assert "best roster" in notes(events)[0]
     assert_nothing_was_lost(problem, built, events)
@@ -277,7 +278,7 @@ def test_impossible_is_said_after_two_configurations_agree(monkeypatch):
 def test_the_same_seed_and_work_give_the_same_roster_with_and_without_a_process_of_its_own(problem, monkeypatch):
     options = {"seconds": 120, "workers": 1, "seed": 5, "work": 0.2}
     first, again = (run(problem, **options)[0] for _ in range(2))
-    monkeypatch.setattr(isolated, "CAN_FORK", False)
+    monkeypatch.setattr(forks, "CAN_FORK", False)
     inside, _ = run(problem, **options)
     assert first.roster == again.roster == inside.roster
     assert first.certificate.tiers == again.certificate.tiers == inside.certificate.tiers

@@ -9,8 +9,8 @@ from scheduler.domain.findings import Certificate, TierValue
 from scheduler.engine.bounds import prove_cheaply
 from scheduler.engine.certificate import certify
 from scheduler.engine.control import BuildOptions, Control
+from scheduler.engine.forks import SolverLostError
 from scheduler.engine.incumbent import Incumbent
-from scheduler.engine.isolated import SolverLostError
 from scheduler.engine.relaxation import BY_RELAXATION, TooLargeError, relaxed_bound
 from scheduler.engine.repair.prepared import Prepared
 
