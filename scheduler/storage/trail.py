@@ -20,6 +20,10 @@ FIRST_ACTION = "import"
 _SEAL_FIELDS = ("salt", "digest", "previous", "hash", "key", "mac")
 _HEAD_FIELDS = ("log", "number", "hash", "key", "mac")
 _ROWS_AT_ONCE = 1000
+# Made once: to make them takes longer than to carry them out, and each edit of a roster waits for them.
+_READ_HEAD = select(AuditHeadRow.log, AuditHeadRow.number, AuditHeadRow.hash, AuditHeadRow.key, AuditHeadRow.mac)
+_ADD_RECORD, _ADD_SEAL, _ADD_HEAD = insert(AuditRecordRow), insert(AuditSealRow), insert(AuditHeadRow)
+_WRITE_HEAD = update(AuditHeadRow)
 _Query = Select[*tuple[Any, ...]]
 
 
@@ -41,8 +45,7 @@ def record(
 
 def head(connection: Connection) -> Head | None:
     """Return the end of the log, None while it holds no sealed record."""
-    t = AuditHeadRow
-    row = connection.execute(select(t.log, t.number, t.hash, t.key, t.mac)).first()
+    row = connection.execute(_READ_HEAD).first()
     return None if row is None else Head(log=row.log, number=row.number, hash=row.hash, key=row.key, mac=row.mac)
 
 
@@ -77,13 +80,13 @@ def _append(
 ) -> None:
     number, log = (1, new_log()) if end is None else (end.number + 1, end.log)
     values = {"facility_id": facility, "at": at, "actor": actor, "action": action, "subjects": json.dumps(subjects)}
-    connection.execute(insert(AuditRecordRow).values(id=number, **values))
+    connection.execute(_ADD_RECORD, {"id": number, **values})
     after = _seal(connection, end, log, number, _text(at), action, facility, actor, subjects)
     fields: dict[str, Any] = {name: getattr(after, name) for name in _HEAD_FIELDS}
     if end is None or is_first:
-        connection.execute(insert(AuditHeadRow).values(id=1, **fields))
+        connection.execute(_ADD_HEAD, {"id": 1, **fields})
     else:
-        connection.execute(update(AuditHeadRow).values(**fields))
+        connection.execute(_WRITE_HEAD, fields)
 
 
 def _seal(
@@ -102,7 +105,7 @@ def _seal(
     except KeyFileError as error:
         raise DeskError(f"{error}. What cannot be written to the audit log is not saved") from error
     seal, after = sealed(end, log, key, number, at, action, facility, actor, subjects)
-    connection.execute(insert(AuditSealRow).values(id=number, **{name: getattr(seal, name) for name in _SEAL_FIELDS}))
+    connection.execute(_ADD_SEAL, {"id": number, **{name: getattr(seal, name) for name in _SEAL_FIELDS}})
     return after
 
 
