@@ -194,6 +194,7 @@ class MainWindow(QMainWindow):
             "zoom_in": lambda: self.zoom(1),
             "zoom_out": lambda: self.zoom(-1),
             "zoom_normal": lambda: self.zoom(0),
+            **places.observed.handlers(),
             "next_finding": lambda: self.panel.findings.step(1),
             "previous_finding": lambda: self.panel.findings.step(-1),
             **{f"go_{place}": partial(self.go_to, place) for place, _ in self.places.names()},

@@ -59,6 +59,19 @@ class Situation:
     is_drop_remembered: bool = False
 
 
+OBSERVED = (
+    "write_round",
+    "suggest_times",
+    "count_entries",
+    "count_incidents",
+    "review_post",
+    "take_feed",
+    "open_pairs",
+    "ask_back",
+)
+"""What is written down or asked of the facility, wherever the window is."""
+
+
 def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
     """Return why each command cannot be given, "" for one that can; commands not named here always can.
 
@@ -96,6 +109,7 @@ def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
             ("panel_wider", "panel_narrower"), roster or ("" if now.is_panel_shown else "They are hidden: Ctrl+4.")
         ),
         "who": roster,
+        **dict.fromkeys(OBSERVED, facility),
         "repair": hand,
         "prices": roster,
         "waive": hand or ("" if now.can_waive else "Choose a stop finding, or one about rotation, at the right first."),

@@ -120,6 +120,21 @@ MENUS: tuple[tuple[str, tuple[Command | str, ...]], ...] = (
         ),
     ),
     (
+        "E&xposure",
+        (
+            Command("write_round", "Write down a &round..."),
+            Command("suggest_times", "Suggest &times for rounds..."),
+            Command("count_entries", "Count unscheduled &entries..."),
+            Command("count_incidents", "Count &incidents..."),
+            Command("review_post", "Re&view a post..."),
+            SEPARATOR,
+            Command("take_feed", "Take over a &feed..."),
+            SEPARATOR,
+            Command("open_pairs", "&Pairs for a case..."),
+            Command("ask_back", "Ask to &look back..."),
+        ),
+    ),
+    (
         "&Go",
         (
             Command("palette", "&Find anything...", "Ctrl+Shift+P"),

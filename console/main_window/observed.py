@@ -1,5 +1,7 @@
 """What the exposure page's buttons lead to: windows in which something is written down, and the feed."""
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QWidget
 
 from console.dialogs.cases import ApproveBackDialog, AskBackDialog, PairsDialog, ShownDialog
@@ -31,6 +33,19 @@ class Observed:
         page.back_asked.connect(self.ask_back)
         page.approval_asked.connect(self.approve_back)
         page.reading_asked.connect(self.read_back)
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """Return what each command of the menu does."""
+        return {
+            "write_round": self.write_round,
+            "suggest_times": self.suggest_times,
+            "count_entries": lambda: self.count(is_entries=True),
+            "count_incidents": lambda: self.count(is_entries=False),
+            "review_post": self.review,
+            "take_feed": self.take_feed,
+            "open_pairs": self.open_pairs,
+            "ask_back": self.ask_back,
+        }
 
     def write_round(self) -> None:
         """Ask for a round and write it down."""
@@ -87,7 +102,7 @@ class Observed:
     def open_pairs(self) -> None:
         """Ask for case, purpose and area, beginning with the chosen one, and show the pairs near a limit."""
         if self._document.desk is not None:
-            area = self._page.chosen_cell(0).partition(",")[0]
+            area = self._page.chosen_cell(0).partition(",")[0] if self._page.current == "areas" else ""
             PairsDialog(self._document, self.look, area, self._window).exec()
 
     def ask_back(self) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from scheduler.api.attention import Reader
+from scheduler.domain.attention import Factor
 from scheduler.domain.clock import Clock
 from scheduler.domain.facility import StaticFactor
 from scheduler.domain.observations import (
@@ -56,11 +58,18 @@ class ObservationDesk:
     ) -> None:
         self._store, self._state, self._now, self._actor = store, state, now, actor
 
-    def read(self, first: date, last: date) -> Observations:
-        """Return what was observed on local dates `first` to `last`, both inclusive."""
+    def read(self, first: date, last: date, reader: Reader = Reader.COMMANDER) -> Observations:
+        """Return what was observed on local dates `first` to `last`, both inclusive, as a reader may see it.
+
+        To whom rounds and cameras are withheld it is as if no round and no review of cameras was ever written down.
+        """
         clock = self._clock()
         end = clock.midnight(last + timedelta(days=1))
-        return self._store.observations.read(first, last, clock.midnight(first), end)
+        found = self._store.observations.read(first, last, clock.midnight(first), end)
+        withheld = {factor.value for factor in reader.withheld}
+        if Factor.ROUNDS in reader.withheld:
+            found = replace(found, rounds=(), rounds_since=None)
+        return replace(found, reviews=tuple(r for r in found.reviews if r.factor not in withheld))
 
     def add_round(
         self,
@@ -94,12 +103,16 @@ class ObservationDesk:
         self._store.observations.add_round(made, self._now(), self._actor)
         return made
 
-    def suggest_times(self, count: int, start: Minute, end: Minute) -> tuple[Minute, ...]:
+    def suggest_times(
+        self, count: int, start: Minute, end: Minute, reader: Reader = Reader.COMMANDER
+    ) -> tuple[Minute, ...]:
         """Return times for rounds that nobody could foresee; they are written nowhere.
 
         Raises:
-            DeskError: they do not fit, or the span is over.
+            DeskError: they do not fit, the span is over, or the reader is not to know of rounds.
         """
+        if Factor.ROUNDS in reader.withheld:
+            raise DeskError(f"Times of rounds are not shown to a {reader}")
         begin = Minute(max(start, self._minute()))
         if begin >= end:
             raise DeskError("Times for rounds are suggested for hours to come, and these are over")
@@ -129,15 +142,19 @@ class ObservationDesk:
         first = date(today.year - QUARTERS_BACK // 4, month, 1)
         return by_quarter(self.read(first, today).incidents)
 
-    def reviews(self, today: date) -> tuple[DueReview, ...]:
-        """Return every open post's static factors with their last review, those overdue first, then by post."""
+    def reviews(self, today: date, reader: Reader = Reader.COMMANDER) -> tuple[DueReview, ...]:
+        """Return every open post's static factors with their last review, those overdue first, then by post.
+
+        Factors that are withheld from the reader are left out, as are their points in the facility's data.
+        """
+        withheld = {factor.value for factor in reader.withheld}
         latest = {(r.post, r.factor): r for r in self.read(today, today).reviews}
         found = []
         for post in self._site().posts:
             if not post.is_open_on(today):
                 continue
             given = {factor.factor: factor.points for factor in post.attention}
-            for scale in STATIC_SCALES:
+            for scale in (known for known in STATIC_SCALES if known.factor not in withheld):
                 last = latest.get((post.code, scale.factor))
                 due = review_due(last) if last is not None else None
                 found.append(

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from support.sites import FIRST, NOW, PERIOD, ZONE, edit, small_site, tour
 
-from scheduler.api import Desk, DeskError, WorkbookErrors
+from scheduler.api import Desk, DeskError, Reader, WorkbookErrors
 from scheduler.cli.main import main
 from scheduler.domain.clock import Clock
 from scheduler.domain.observations import (
@@ -190,6 +191,61 @@ def test_rounds_as_typed(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None
     assert "1 rounds from 2026-11-01 to 2026-11-02, 1 entered late" in capsys.readouterr().out
     assert main(["rounds", "add", *url, "--area", "H1", "--at", "noon", "--officer", "B1"]) == 2
     assert "a date and time such as" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("reader", list(Reader))
+def test_rounds_and_cameras_are_for_two_roles(desk: Desk, reader: Reader) -> None:
+    desk.observations.add_round("H1", MINUTE - 10, "B1")
+    desk.observations.review([StaticReview(post="P1", factor="ST3", points=5, reviewed_on=TODAY, by="")])
+    found = desk.observations.read(TODAY, TODAY, reader)
+    sees = reader in (Reader.COMMANDER, Reader.PREA_MANAGER)
+    assert bool(found.rounds) is bool(found.reviews) is (found.rounds_since is not None) is sees
+    assert any(line.scale.factor == "ST3" for line in desk.observations.reviews(TODAY, reader)) is sees
+    if sees:
+        assert desk.observations.suggest_times(1, MINUTE, MINUTE + 60, reader)
+    else:
+        with pytest.raises(DeskError, match="not shown to a"):
+            desk.observations.suggest_times(1, MINUTE, MINUTE + 60, reader)
+
+
+HEADS = {
+    "moves": ("Inmate", "Area", "Start", "End"),
+    "watches": ("Inmate", "Post", "Kind", "Start", "End"),
+    "activities": ("Inmate", "Area", "Weekdays", "Start", "Length", "First", "Last"),
+    "entries": ("Area", "Date", "Count"),
+    "incidents": ("Area", "Date", "Count"),
+}
+CELLS = ("I1", "H1", "P1", "constant", "2026-11-01 09:00", "2026-11-02", "05:00", "8:00", "3", "", "-1", "x" * 300,
+         "2026-03-08 02:30", "9999-12-31", "0000-00-00", '"', "a,b", "=1+1", "\x00", "Ä", "١٢", "1e9", " ")  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_whatever_a_feed_holds_it_is_taken_over_or_refused_in_one_sentence(
+    desk: Desk, folder: Path, seed: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chance, before = Random(seed), desk.site()
+    refused = 0
+    for _ in range(30):
+        name = chance.choice(list(HEADS))
+        heads = [h for h in HEADS[name] if chance.random() > 0.03]
+        lines = [",".join(heads)]
+        lines += [",".join(chance.choice(CELLS) for _ in heads) for _ in range(chance.randint(0, 4))]
+        data = bytearray("\n".join(lines).encode(chance.choice(("utf-8", "utf-16", "cp1252")), "replace"))
+        for _ in range(chance.choice((0, 0, 1, 5))):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        path = folder / f"{name}.csv"
+        path.write_bytes(bytes(data))
+        status = main(["feed", str(folder), "--db", desk.url, "--dry-run"])
+        said = capsys.readouterr().err
+        assert status in (0, 2)
+        assert "Traceback" not in said
+        if status == 2:
+            refused += 1
+            assert said.strip()
+            assert f"{name}.csv" in said or "drop" in said
+        path.unlink()
+    assert refused
+    assert desk.site() == before
 
 
 # ---------------------------------------------------------------- counts
