@@ -24,6 +24,7 @@ BREACHES = {
     "scheduler/check/shared.py": "import scheduler.engine",
     "scheduler/rules/first.py": "import scheduler.rules.second",
     "scheduler/rules/second.py": "",
+    "scheduler/audit/verifier.py": "import scheduler.audit.chain",
     "console/models/backdoor.py": "import scheduler.storage.rows",
     "scheduler/storage/rows.py": "import sqlalchemy",
 }
@@ -37,6 +38,7 @@ REPORTED = {
     "scheduler.ledger.frames -> pandas",
     "scheduler.check.shared -> scheduler.engine",
     "scheduler.rules.first -> scheduler.rules.second",
+    "scheduler.audit.verifier -> scheduler.audit.chain",
     "console.models.backdoor -> scheduler.storage.rows",
 }
 
@@ -70,6 +72,10 @@ def empty_house(tmp_path: Path) -> Path:
             target.touch()
             (package / "__init__.py").touch()
     (tmp_path / "scheduler" / "rules" / "alone.py").touch()
+    for contract in CONTRACTS:
+        for module in [*contract.get("source_modules", ()), *contract.get("forbidden_modules", ())]:
+            if module.startswith("scheduler.audit."):
+                (tmp_path / module.replace(".", "/")).with_suffix(".py").touch()
     return tmp_path
 
 
