@@ -210,6 +210,7 @@ def lost(database: Path, seen: Acknowledged) -> list[str]:
                 found.append(f"roster {head.id} is not what its journal says")
             if sum(step.kind == "publish" for step in journal) != head.version:
                 found.append(f"roster {head.id} has another version than its journal")
+        found += [fault.sentence for fault in desk.audit_log.verify().faults]
     return found
 
 

@@ -53,7 +53,7 @@ def kills(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         ("UPDATE roster_version SET body = body, body_sha256 = body_sha256", []),
         ("DELETE FROM journal WHERE kind = 'do'", ["1 steps have 2 audit rows", "is missing", "its journal says"]),
         ("DELETE FROM roster_tour", ["is not what its journal says"]),
-        ("DELETE FROM audit WHERE action = 'edit'", ["2 steps have 1 audit rows"]),
+        ("DELETE FROM audit WHERE action = 'edit'", ["2 steps have 1 audit rows", "record 3 is missing"]),
         ("UPDATE facility SET name = '0'", ["import 1 is missing"]),
     ],
 )
