@@ -1,7 +1,10 @@
 """The attention index is of posts: no table, value, export or call joins it to an officer, and no pair is ever kept."""
 
+import argparse
 import dataclasses
+import importlib
 import inspect
+import pkgutil
 import re
 import typing
 from collections.abc import Iterator
@@ -11,9 +14,14 @@ import pytest
 
 import scheduler.api.attention as attention_api
 import scheduler.attention as attention_room
+import scheduler.domain
+from scheduler.api.lookback import LookBackDesk
+from scheduler.api.pairs import PairDesk
 from scheduler.attention.compare import CellChange, PartChange, TrendPoint
 from scheduler.attention.listed import HEADER
+from scheduler.cli.main import _parser
 from scheduler.domain import attention as attention_values
+from scheduler.domain.dispositions import Disposition, Subject
 from scheduler.domain.policy import Policy
 from scheduler.storage.tables import Base
 
@@ -84,8 +92,51 @@ def test_no_call_of_the_index_takes_or_gives_a_person() -> None:
             assert "Officer" not in str(hint), call
 
 
+PAIRED = {"PairLine": "opened for a case, kept nowhere"}
+"""Values outside storage that may hold an inmate beside an officer, and why."""
+
+
+def test_only_what_is_opened_for_a_case_pairs_an_officer_with_an_inmate() -> None:
+    for module in pkgutil.walk_packages(scheduler.domain.__path__, "scheduler.domain."):
+        for name, value in vars(importlib.import_module(module.name)).items():
+            if isinstance(value, type) and dataclasses.is_dataclass(value) and name not in PAIRED:
+                fields = {field.name for field in dataclasses.fields(value)}
+                assert not ("inmate" in fields and "badge" in fields), f"{module.name}.{name}"
+
+
+def test_pairs_and_look_backs_are_reached_from_no_officer_and_written_to_no_file() -> None:
+    for desk in (PairDesk, LookBackDesk):
+        for name, call in inspect.getmembers(desk, inspect.isfunction):
+            if not name.startswith("_"):
+                assert not {p for p in inspect.signature(call).parameters if PERSON.search(p)}, name
+    for path in (ROOT / "scheduler" / "exchange").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"SharedTime|PairLine|pairs_in|shared_time", text), path
+
+
+def test_dispositions_have_no_place_for_a_person_they_are_about() -> None:
+    for value in (Subject, Disposition):
+        assert not {f.name for f in dataclasses.fields(value)} & {"badge", "officer", "inmate", "name"}
+
+
 def test_policy_keeps_weights_by_factor_only() -> None:
     assert "attention" in {field.name for field in dataclasses.fields(Policy)}
+
+
+def commands_help() -> Iterator[str]:
+    """Every help text that the command line can print."""
+    parsers = [_parser()]
+    while parsers:
+        parser = parsers.pop()
+        yield parser.format_help()
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                parsers += action.choices.values()
+
+
+def test_banned_words_occur_in_no_help_text() -> None:
+    found = [hit.group() for text in commands_help() for hit in BANNED.finditer(" ".join(text.split()))]
+    assert found == []
 
 
 def strings() -> Iterator[tuple[Path, str]]:
