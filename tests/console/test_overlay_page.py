@@ -180,6 +180,8 @@ def test_what_differs_is_told_with_why(page: OverlayPage) -> None:
     assert said["HA-F"].startswith("Covered again")
     assert said["HB-F"] == ""
     assert said["YRD-1"].startswith("Now closed")
+    heat = HeatModel(overlay)
+    assert heat.index_of("YRD-1", overlay.moment).data() == "now closed"
     rows = {row[0]: row for row in rows_of(overlay).rows}
     assert [rows[post][8] for post in overlay.posts].count("") == 3
     assert rows["CTL-A"][6:9] == ("9", "-3", "One-to-one 9 to 6")
@@ -359,6 +361,14 @@ def test_models_keep_qt_s_rules(page: OverlayPage) -> None:
         page.heat_model.place(page.heat_model.index(row, 0))[0] for row in range(page.heat_model.rowCount())
     } >= shown
     page.look_at("now")
+
+
+def test_the_drawer_says_nothing_before_there_are_figures(window: MainWindow) -> None:
+    window.go_to("overlay")
+    drawer = window.places.overlay.drawer
+    assert drawer.isVisible()
+    assert not drawer._no_way.isVisible(), "that nothing would lower it is not known yet"
+    settle(window.places.overlay)
 
 
 def test_the_cursor_of_the_map_is_seen_on_every_band(window: MainWindow, page: OverlayPage) -> None:

@@ -78,7 +78,7 @@ class RosterSummary(QFrame):
         self._tier_delegate = TierDelegate(self.tier_table)
         self._tiers_title = label("What this roster reaches", "section")
         self._chart = CourseChart()
-        self._caption = label("", "small")
+        self._caption = paragraph("", "small")
         self._findings_title = label("Findings", "section")
         self._quiet: QLabel = paragraph("", "small")
         self.findings = FindingsList(findings)

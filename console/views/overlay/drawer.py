@@ -43,6 +43,7 @@ class Drawer(QFrame):
             signal.connect(self.refresh)
             signal.connect(self.lowering.forget)
         self._story: Story | None = None
+        self.refresh()
 
     def _lay_out(self) -> None:
         inner = QVBoxLayout(self._parts)
