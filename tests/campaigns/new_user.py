@@ -90,9 +90,24 @@ class NewUser:
             self.press(Qt.Key(Qt.Key.Key_0 + number), ALT)
             self.expect(self.window.places.current == place, f"Alt+{number} goes to {place}")
             if place != "roster":
+                self.read(place)
                 self.picture(place)
         self.press(Qt.Key.Key_1, ALT)
         self.in_dialog(lambda: self.press(Qt.Key.Key_P, CTRL | SHIFT), lambda box: self.picture("find_anything", box))
+
+    def read(self, place: str) -> None:
+        """Wait for what a place is about: figures that are worked out, or a list with something in it."""
+        places = self.window.places
+        if place == "overlay":
+            self.wait(lambda: places.overlay.picturing.is_current, 120, "the overlay has its figures")
+        elif place == "exposure":
+            self.wait(lambda: places.exposure.model.rowCount() > 0, 120, "the areas are listed")
+        elif place == "facility":
+            places.facility.list.setFocus(Qt.FocusReason.TabFocusReason)
+            while places.facility.model.sheet.name != "Posts":
+                before = places.facility.list.currentRow()
+                self.press(Qt.Key.Key_Down)
+                self.expect(places.facility.list.currentRow() > before, "the list of sheets leads to Posts")
 
     def publish(self) -> None:
         """Publish the roster, with a reason."""
