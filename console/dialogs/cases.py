@@ -17,8 +17,8 @@ from scheduler.domain.site import Site
 from scheduler.domain.words import AreaCode
 
 DAYS_BACK = 28
-WIDTHS, FIGURES = 130, 105
-WIDE, TALL = 760, 480
+WIDTHS, FIGURES = 130, 118
+WIDE, TALL = 780, 480
 
 
 class AskBackDialog(FormDialog):

@@ -426,6 +426,7 @@ class MainWindow(QMainWindow):
         self.split.apply()
         name = desk.site().facility.name if desk is not None and has_facility else ""
         self._facility.setText(name)
+        self._fit_top()
         self.setWindowTitle(f"{name} - Fairwatch" if name else "Fairwatch")
         self._refresh_nav()
         self._refresh_actions()
@@ -546,9 +547,17 @@ class MainWindow(QMainWindow):
 
     # ------------------------------------------------------------ Qt
 
+    def _fit_top(self) -> None:
+        """Leave the menus their room: the facility's name goes first."""
+        menus = sum(self._menu_bar.actionGeometry(action).width() for action in self._menu_bar.actions())
+        brand = self._facility.fontMetrics().horizontalAdvance("Fairwatch") * 2
+        room = self.width() - menus - brand - self.look.px(30)
+        self._facility.setVisible(self._facility.sizeHint().width() <= room)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the work the whole width where there is little of it."""
         super().resizeEvent(event)
+        self._fit_top()
         is_wide = event.size().width() >= self.look.px(PANEL_FROM_WIDTH)
         if is_wide != (event.oldSize().width() >= self.look.px(PANEL_FROM_WIDTH)):
             self.refresh()

@@ -1,7 +1,7 @@
 """A published roster that comes to break a limit: a line says what and since when, and leads to repairs."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from console.operations.drift import drift_of
 from console.preferences import Preferences
 from scheduler.api import Desk
 from scheduler.domain.answers import RepairPlan
+from scheduler.domain.inmates import Stay
 from scheduler.domain.policy import PolicyEntry, Setting
 from scheduler.domain.roster import Period
 from scheduler.domain.words import Severity
@@ -51,6 +52,40 @@ def published(qapp, tmp_path: Path, qtbot) -> MainWindow:
     yield window
     app.settle(window)
     window.close()
+
+
+def test_hours_that_were_worked_after_all_are_told_with_their_cause(qapp, tmp_path: Path) -> None:
+    site = small_site()
+    area, post = next((p.area, p.code) for p in site.posts if p.contact != "none")
+    cap = replace(CAP, settings=(Setting(name="days", value=28), Setting(name="limit_minutes", value=100)))
+    stay = Stay(inmate="R-1", area=area, start=0)
+    site = replace(site, stays=(stay,), worked=(), policy=replace(site.policy, entries=(cap,)))
+    path = tmp_path / "worked.db"
+    with Desk.open(exchange.url_of(path), actor="sergeant") as desk:
+        desk.import_site(site, "small")
+        desk.create_roster(Period(first=FIRST, days=14))
+    app.make_application()
+    window = app.make_window(Preferences(None))
+    window.show()
+    assert window.open_database(exchange.url_of(path))
+    app.settle(window)
+    document = window.document
+    edits.assign(document, badge(0), FIRST, post)
+    app.settle(window)
+    document.desk.publish(document.roster_id, reason="first")
+    exchange.open_roster(document, document.roster_id)
+    app.settle(window)
+    (tour,) = document.roster.tours
+    assert window.work.drift.text == ""
+    back = 2 * 24 * 60
+    worked = replace(tour, on=FIRST - timedelta(days=2), start=tour.start - back, end=tour.end - back)
+    document.desk.import_site(replace(site, worked=(worked,)), "time clock")
+    exchange.reload(document)
+    app.settle(window)
+    said = window.work.drift.text
+    window.close()
+    assert said.startswith("This published roster breaks a limit that it kept:")
+    assert "imported anew" in said
 
 
 def move_in(window: MainWindow, folder: Path) -> None:

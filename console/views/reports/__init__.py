@@ -183,7 +183,7 @@ class ReportsPage(QWidget):
         longest = max(words, key=lambda c: self.table.columnWidth(c))
         if columns > 2:
             # It takes the room that is left; where there is none the table scrolls, and no word is cut.
-            self.table.let_fill(longest, self.table.columnWidth(longest))
+            self.table.let_fill(longest, min(wanted[longest], self._look.px(WIDEST)))
 
     def _wanted(self, column: int) -> int:
         """Return the pixels that a column's head and its widest words take."""
