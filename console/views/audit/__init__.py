@@ -90,6 +90,7 @@ class AuditPage(ReportsPage):
     def _fit(self) -> None:
         super()._fit()
         if self.model.columnCount():
+            self.table.let_fill(ABOUT, self._look.px(ABOUT_LEAST))
             # The first column is written bold, which the table does not count with.
             self.table.resizeColumnToContents(0)
             self.table.setColumnWidth(0, self.table.columnWidth(0) + self._look.px(BOLD_EXTRA))
