@@ -1,6 +1,6 @@
 """The risk overlay: attention per post at a moment. Every view of it asks here, so any two say the same."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
@@ -392,16 +392,18 @@ class Overlay(QObject):
 
     def ever_open(self) -> tuple[tuple[PostCode, str], ...]:
         """Return (post, watch) of every post that has a mark on some date, on the side that is looked at."""
-        table, facts = self.shown_table(), self.facts
-        if table is None or facts is None:
-            return ()
-        axis, found = self._axis(table), []
-        columns = [axis.on[on] for on in facts.problem.period.dates if on in axis.on]
+        shown, pictures = self.shown_table(), self.pictures
+        also = pictures.before if pictures is not None and self.side == "difference" else None
+        found = {pair for table in (shown, also) if table is not None for pair in self._ever_open(table)}
+        return tuple(pair for pair in product(self.posts, self._shifts) if pair in found)
+
+    def _ever_open(self, table: Table) -> Iterator[tuple[PostCode, str]]:
+        axis = self._axis(table)
+        columns = [axis.on[on] for on in dict.fromkeys(moment.on for moment in self.moments) if on in axis.on]
         for post, (watch, codes) in product(self.posts, self._shifts.items()):
             row, layers = axis.post.get(post), [axis.shift[code] for code in codes if code in axis.shift]
             if row is not None and any(table.state[row, layer, n] != CLOSED for layer in layers for n in columns):
-                found.append((post, watch))
-        return tuple(found)
+                yield post, watch
 
     def _axis(self, table: Table) -> _Axis:
         found = self._axes.get(id(table))

@@ -68,7 +68,8 @@ def _why(overlay: Overlay, post: PostCode, moment: Moment) -> str:
     change = overlay.change(post, moment)
     if change is None:
         return ""
-    return "; ".join(f"{SHORT_WORDS[p.factor]} {range_words(p.before)} to {range_words(p.after)}" for p in change.parts)
+    told = (part for part in change.parts if not part.is_of_few)
+    return "; ".join(f"{SHORT_WORDS[p.factor]} {range_words(p.before)} to {range_words(p.after)}" for p in told)
 
 
 def _rank(mark: Mark) -> float:

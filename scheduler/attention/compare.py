@@ -12,12 +12,16 @@ from scheduler.domain.words import PostCode, ShiftCode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartChange:
-    """A factor that adds other points than before: (least, most) of both, and what it rests on now."""
+    """A factor that adds other points than before: (least, most) of both, and what it rests on now.
+
+    `is_of_few`: so few held the post, before or now, that tables and exports leave it out.
+    """
 
     factor: Factor
     before: tuple[int, int]
     after: tuple[int, int]
     why: str
+    is_of_few: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +66,13 @@ def change_of(before: Reading, after: Reading) -> CellChange | None:
     """Return what differs between two readings of one post, shift and date; None: nothing."""
     pairs = zip(before.parts, after.parts, strict=True) if before.is_open and after.is_open else ()
     parts = tuple(
-        PartChange(factor=new.factor, before=(old.low, old.high), after=(new.low, new.high), why=new.evidence)
+        PartChange(
+            factor=new.factor,
+            before=(old.low, old.high),
+            after=(new.low, new.high),
+            why=new.evidence,
+            is_of_few=old.is_of_few or new.is_of_few,
+        )
         for old, new in pairs
         if (old.low, old.high) != (new.low, new.high)
     )
