@@ -51,6 +51,11 @@ class _Part:
             worst[badge] = max(worst.get(badge, 0), weight * finding.amount)
         return worst
 
+    @cached_property
+    def named(self) -> frozenset[Badge | None]:
+        """Whose first cells the findings name; None for those of nobody."""
+        return frozenset(f.cells[0].badge for f in self.found)
+
     def after(self, view: View, touched: _Touched) -> "_Part":
         """Return what the use finds in the roster after an edit.
 
@@ -60,13 +65,14 @@ class _Part:
         by, whole = self.use.rule.judged_by, self.use.scope
         reach = range(-self.use.rule.reach_days, self.use.rule.reach_days + 1)
         dates = {on + timedelta(days=n) for on in (() if by == "officer" else touched.dates) for n in reach}
-        if by == "officer":
-            kept = [f for f in self.found if f.cells[0].badge not in touched.badges]
-        elif by == "date":
+        if by == "date":
             kept = [f for f in self.found if f.cells[0].on not in dates]
+        elif self.named.isdisjoint(touched.badges):  # as most uses are
+            kept = list(self.found)
         else:
-            named = [f for f in self.found if f.cells[0].badge not in touched.badges]
-            kept = [f for f in named if f.cells[0].badge is not None or f.cells[0].on not in dates]
+            kept = [f for f in self.found if f.cells[0].badge not in touched.badges]
+        if by not in ("date", "officer"):
+            kept = [f for f in kept if f.cells[0].badge is not None or f.cells[0].on not in dates]
         fresh: list[Finding] = []
         if by != "date":
             own = judge(self.use, view, replace(whole, badges=touched.badges))
