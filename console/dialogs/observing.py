@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
+from PySide6.QtCore import QDate, QDateTime, QLocale, Qt, QTime
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -80,8 +80,8 @@ class SuggestDialog(FormDialog):
         self.number = number_field(2, 1, MOST_SUGGESTED)
         self.times: QListWidget = lines_list("Suggested times")
         self.add_fields(**{"from": self.start, "to": self.end, "how_many": self.number})
-        self.column.addWidget(button("Suggest", "primary", self.suggest))
-        self.column.addWidget(self.times, 1)
+        self.column.addWidget(button("Suggest", "primary", self.suggest), 0, Qt.AlignmentFlag.AlignLeft)
+        self.column.addWidget(self.times, 50)
         self.close_form()
 
     def suggest(self) -> None:

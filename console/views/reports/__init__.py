@@ -5,7 +5,7 @@ from datetime import date
 from types import MappingProxyType
 
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from console.background import run_in_background
@@ -21,7 +21,7 @@ from scheduler.domain.roster import Period
 LIST_WIDTH = 170
 WIDEST = 420
 AIR = 28
-HEAD_SIDES, CELL_SIDES = 30, 22
+HEAD_SIDES, CELL_SIDES = 27, 20
 """Pixels beside a head's words (an arrow of order comes there) and beside a cell's."""
 
 
@@ -149,6 +149,15 @@ class ReportsPage(QWidget):
         self.model.set_table(report.columns, report.rows, report.figures, report.keys)
         self._sheet.setVisible(bool(report.rows))
         offer(self.copy, "" if report.rows else "There are no rows to copy.")
+        self._sheet.updateGeometry()
+        for layout in (self.layout(), self._sheet.layout()):
+            if layout is not None:
+                layout.activate()  # the table's room is known now, not when it is next drawn
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the columns the room that there is now."""
+        super().resizeEvent(event)
         self._fit()
 
     def dates(self) -> tuple[date, date]:
