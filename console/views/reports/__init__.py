@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
@@ -193,6 +193,7 @@ class ReportsPage(QWidget):
         if columns > 2:
             # It takes the room that is left; where there is none the table scrolls, and no word is cut.
             self.table.let_fill(longest, min(wanted[longest], self._look.px(WIDEST)))
+            QTimer.singleShot(0, self.table, self.table.updateGeometries)  # no scroll bar of the widths before
 
     def _wanted(self, column: int) -> int:
         """Return the pixels that a column's head and its widest words take."""
