@@ -33,7 +33,8 @@ class AuditPage(ReportsPage):
     def __init__(self, document: RosterDocument, parent: QWidget | None = None) -> None:
         """Lay the page out."""
         self.roster = QComboBox()
-        self.roster.setAccessibleName("Records about which roster")
+        for part in (self.roster, self.roster.view()):
+            part.setAccessibleName("Records about which roster")
         self.check = button("Check again", "")
         self.export = button("Export the log...", "")
         self.verdict: Verdict | None = None

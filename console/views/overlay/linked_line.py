@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from console.theme import Look
 
+UNSAID = "What is not known, and what to do"
+"""What a screen reader calls the line while it is hidden."""
+
 
 class LinkedLine(QLabel):
     """The line; hidden while there is nothing to say."""
@@ -23,6 +26,7 @@ class LinkedLine(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         by = Qt.TextInteractionFlag
         self.setTextInteractionFlags(by.LinksAccessibleByMouse | by.LinksAccessibleByKeyboard)
+        self.setAccessibleName(UNSAID)
         self.linkActivated.connect(self.follow)
         self.hide()
 
@@ -49,5 +53,6 @@ class LinkedLine(QLabel):
         colour = self._look.tokens.accent
         ways = (f'<a href="{key}" style="color:{colour}">{escape(words)}...</a>' for key, words in self._links)
         self.setText("&nbsp; ".join((escape(self._sentence), *ways)))
-        self.setAccessibleName(" ".join((self._sentence, *(f"{words}." for _, words in self._links))))
+        said = " ".join((self._sentence, *(f"{words}." for _, words in self._links)))
+        self.setAccessibleName(said.strip() or UNSAID)
         self.setVisible(bool(self._sentence))

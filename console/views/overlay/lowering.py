@@ -75,6 +75,7 @@ class LowerThis(QWidget):
         self._bar.setAccessibleName("Looking for the cheapest change")
         self._words, self._changes, self._cost = paragraph("", "second"), FigureLines(), paragraph("", "strong")
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._words.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the mouse marks words; keys have nothing to do here
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
