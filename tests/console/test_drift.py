@@ -16,11 +16,13 @@ from console.operations.drift import drift_of
 from console.preferences import Preferences
 from scheduler.api import Desk
 from scheduler.domain.answers import RepairPlan
+from scheduler.domain.facility import Area
 from scheduler.domain.inmates import Stay
 from scheduler.domain.policy import PolicyEntry, Setting
 from scheduler.domain.roster import Period
 from scheduler.domain.words import Severity
 
+OTHER = Area(code="ZZ", name="Other house", facility=small_site().facility.id)
 CAP = PolicyEntry(
     id="contact_cap",
     rule="contact",
@@ -37,7 +39,9 @@ def published(qapp, tmp_path: Path, qtbot) -> MainWindow:
     area, post = next((p.area, p.code) for p in site.posts if p.contact != "none")
     path = tmp_path / "drift.db"
     with Desk.open(exchange.url_of(path), actor="sergeant") as desk:
-        desk.import_site(replace(site, stays=(), policy=replace(site.policy, entries=(CAP,))), "small")
+        desk.import_site(
+            replace(site, areas=(*site.areas, OTHER), stays=(), policy=replace(site.policy, entries=(CAP,))), "small"
+        )
         desk.create_roster(Period(first=FIRST, days=14))
     app.make_application()
     window = app.make_window(Preferences(None))
@@ -90,7 +94,9 @@ def test_hours_that_were_worked_after_all_are_told_with_their_cause(qapp, tmp_pa
 
 def move_in(window: MainWindow, folder: Path) -> None:
     (folder / "drop").mkdir()
-    (folder / "drop" / "moves.csv").write_text(f"Inmate,Area,Start\nR-1,{window.area},2026-11-01 09:00\n")
+    (folder / "drop" / "moves.csv").write_text(
+        f"Inmate,Area,Start\nR-1,{window.area},2026-11-01 09:00\nR-2,ZZ,2026-11-01 09:00\n"
+    )
     desk = window.document.desk
     desk.feed.take(desk.feed.preview(folder / "drop"))
     exchange.reload(window.document)
@@ -135,6 +141,8 @@ def test_mending_offers_that_somebody_else_takes_the_tour(
     qtbot.waitUntil(lambda: dialog._is_done, timeout=60_000)
     plans = [line for line in dialog.list.lines if isinstance(line.value, RepairPlan)]
     assert plans
+    housing = [line.title for line in dialog.list.lines if line.kind == "line" and line.value is None]
+    assert any(words.startswith("R-1 to Other house") for words in housing)
     dialog._take(plans[0])
     app.settle(published)
     assert not any(
