@@ -78,6 +78,11 @@ def stamp(at: datetime, zone: ZoneInfo) -> str:
     return f"{day(local.date())} {local.year}, {local:%H:%M:%S}"
 
 
+def time_of_day(desk: Desk) -> str:
+    """Return the time now as the facility's clock shows it: "14:05"."""
+    return f"{datetime.now(ZoneInfo(desk.site().facility.zone)):%H:%M}"
+
+
 def usual_dates(document: RosterDocument) -> Period:
     """Return the dates of which records are shown at first: the last four weeks."""
     return Period(first=document.today() - timedelta(days=DAYS_BACK - 1), days=DAYS_BACK)

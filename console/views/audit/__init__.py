@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -120,7 +119,9 @@ class AuditPage(ReportsPage):
 
     def _on_checked(self, verdict: Verdict) -> None:
         self.verdict = verdict
-        self._say(f"{audit.verdict_words(verdict)} Checked at {datetime.now():%H:%M}.", bool(verdict.faults))
+        desk = self._document.desk
+        at = f" Checked at {audit.time_of_day(desk)}." if desk is not None else ""
+        self._say(f"{audit.verdict_words(verdict)}{at}", bool(verdict.faults))
 
     def _on_unchecked(self, error: Exception) -> None:
         self._say(f"The log could not be checked: {error}.", is_wrong=True)
