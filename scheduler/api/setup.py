@@ -86,9 +86,10 @@ class SetupDesk:
         """Return the rows of a sheet as text, in the order of its columns; times are the facility's wall times."""
         return sheet_rows(self._state()[1], name)
 
-    def count(self, name: str, column: int, text: str) -> int:
-        """Return how many rows of a sheet have a text in a column, by the column's number."""
-        return count_rows(self._state()[1], name, column, text)
+    def counts(self, columns: Sequence[tuple[str, int]], text: str) -> tuple[int, ...]:
+        """Return for each (sheet, column's number) how many rows have a text there."""
+        site = self._state()[1]
+        return tuple(count_rows(site, name, column, text) for name, column in columns)
 
     def change(self, name: str, changes: Sequence[RowChange], label: str) -> ChangedSite:
         """Put rows in, change them or take them out, all or nothing; the audit trail gets a row.

@@ -1,6 +1,7 @@
 """Posts on the floor plan, or as cards where there is none: zoom, pan, levels, and every post by keyboard."""
 
 from collections.abc import Callable
+from math import ceil, floor
 
 from PySide6.QtCore import QByteArray, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -39,6 +40,10 @@ MOST_SIDE = 4_000
 CLICK = 4
 """Pixels that the mouse may move between press and release of a click."""
 ROOM = 6.0
+EDGE = 12
+"""Pixels around a post's picture that its frame may take, at the largest zoom of the window."""
+MOST_KEPT = 250_000
+"""Pixels of a picture that is still kept: where few large posts are seen they are drawn each time."""
 KEYS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -48,7 +53,10 @@ KEYS = {
 
 
 class PostItem(QGraphicsItem):
-    """One post; drawn in device pixels, so that words stay as large as they are whatever the zoom."""
+    """One post; drawn in device pixels, so that words stay as large as they are whatever the zoom.
+
+    Its picture is kept: after an edit one or two posts look other than before, and all are copied onto the plan again.
+    """
 
     def __init__(self, place: Place, view: "PlanView") -> None:
         """Lie where the post's place says."""
@@ -58,6 +66,8 @@ class PostItem(QGraphicsItem):
         self.path = QPainterPath()
         self.path.addPolygon(QPolygonF([QPointF(x, y) for x, y in place.points]))
         self.path.closeSubpath()
+        self._shown: object = None
+        self._picture = QPixmap()
 
     def boundingRect(self) -> QRectF:
         """Return the extent with the room that its frame takes."""
@@ -73,12 +83,37 @@ class PostItem(QGraphicsItem):
         mark = view.marks.get(self.place.post)
         if mark is None:
             return
+        look, name, is_chosen = view.look, view.name_of(self.place.post), view.chosen == self.place.post
         path = painter.worldTransform().map(self.path)
         painter.save()
         painter.setWorldTransform(QTransform())
-        is_chosen = view.chosen == self.place.post
-        draw_post(painter, view.look, path, mark, view.name_of(self.place.post), is_chosen, view.is_stale)
+        box = path.boundingRect()
+        if box.width() * box.height() > MOST_KEPT:
+            self._shown, self._picture = None, QPixmap()
+            draw_post(painter, look, path, mark, name, is_chosen, view.is_stale)
+        else:
+            corner = QPointF(floor(box.left()) - EDGE, floor(box.top()) - EDGE)
+            path.translate(-corner)
+            box.translate(-corner)
+            shape = tuple(round(n, 2) for n in (box.left(), box.top(), box.width(), box.height()))
+            shown = (mark, name, is_chosen, view.is_stale, look, shape, painter.device().devicePixelRatioF())
+            if shown != self._shown:
+                self._shown, self._picture = shown, _picture_of(painter, box)
+                own = QPainter(self._picture)
+                own.setRenderHints(painter.renderHints())
+                draw_post(own, look, path, mark, name, is_chosen, view.is_stale)
+                own.end()
+            painter.drawPixmap(corner, self._picture)
         painter.restore()
+
+
+def _picture_of(painter: QPainter, box: QRectF) -> QPixmap:
+    """Return a clear picture with the resolution of what is drawn on, for a shape and the edge around it."""
+    ratio = painter.device().devicePixelRatioF()
+    picture = QPixmap(QSize(ceil(box.right()) + EDGE, ceil(box.bottom()) + EDGE) * ratio)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    return picture
 
 
 class PlanView(QGraphicsView):

@@ -7,6 +7,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent, QShowEvent, QUndoStack
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from console.background import Soon
 from console.document import RosterDocument
 from console.document.words import count
 from console.models.setup import STATE, SetupModel, SetupRow
@@ -78,7 +79,7 @@ class SetupPage(QWidget):
         self._bar, self._side = QFrame(), QFrame()
         self._lay_out()
         self._add_keys()
-        self._is_stale = False
+        self._is_stale, self._soon_filled = False, Soon(self._fill_if_stale, self)
         document.opened.connect(self._on_opened)
 
     # ------------------------------------------------------------ laying out
@@ -229,6 +230,12 @@ class SetupPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Show what was opened meanwhile."""
         super().showEvent(event)
+        if self._is_stale and self.model.sheet is None:
+            self._soon_filled.ask()  # there is nothing old to be seen: the empty page comes up first
+        else:
+            self._fill_if_stale()
+
+    def _fill_if_stale(self) -> None:
         if self._is_stale:
             self.refresh()
 
@@ -408,9 +415,8 @@ class SetupPage(QWidget):
             return
         code, links = row.saved[0], 0
         others = [(o, c) for o, c in sheets_referring(sheet.name) if o.name in self._sheets and c.is_required]
-        for other, column in others:
-            at = next(n for n, c in enumerate(other.columns) if c is column)
-            found = desk.setup.count(other.name, at, code)
+        wanted = [(o.name, next(n for n, column in enumerate(o.columns) if column is c)) for o, c in others]
+        for (other, column), found in zip(others, desk.setup.counts(wanted, code), strict=True):
             if not found and len(others) > FEW_LINKS:
                 continue
             words = f"{other.name} {found}" if found else other.name
