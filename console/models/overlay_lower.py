@@ -62,10 +62,16 @@ def lowering_words(found: Lowering, facts: Facts, has_gaps: bool) -> LoweringWor
     """Return what is said of an answer."""
     band, gaps = found.band.value, f" {UNKNOWN}" if has_gaps else ""
     if found.come and found.after is not None and not found.is_proven:
-        together = f"{len(found.come)} changed together bring it from {found.before} to {found.after} points"
         return LoweringWords(
-            verdict=f"No one seat does it: all {found.tried} changes were tried. {together}, "
-            f"{band_of(found.after).value}. That nothing costs less is not proven.{gaps}",
+            verdict=f"{_together(found, found.after)} This was found; at least {found.least_seats} of its seats are "
+            f"needed: proven.{gaps}",
+            changes=tuple(change_words(change, facts) for change in changes_of(found)),
+            cost=effects(found.tiers) or NOTHING_COSTS,
+        )
+    if found.after is not None and len(found.come) > 1:
+        return LoweringWords(
+            verdict=f"{_together(found, found.after)} No change of fewer of its seats does it: proven. Of as few seats "
+            f"this is the cheapest found.{gaps}",
             changes=tuple(change_words(change, facts) for change in changes_of(found)),
             cost=effects(found.tiers) or NOTHING_COSTS,
         )
@@ -83,6 +89,11 @@ def lowering_words(found: Lowering, facts: Facts, has_gaps: bool) -> LoweringWor
         return LoweringWords(
             verdict=f"Proven: no roster brings it under {band}. {alone}, and {band} begins at {found.band.least}."
         )
+    if found.is_out_of_reach:
+        return LoweringWords(
+            verdict=f"Proven: no roster brings it under {band}. Tours that have begun, are locked or are past keep it "
+            f"there.{gaps}"
+        )
     tried = f"all {found.tried} were tried" if found.tried != 1 else "the only one was tried"
     if found.is_proven and found.tried:
         several = "Nor did giving any one holder's tours there to others."
@@ -91,6 +102,11 @@ def lowering_words(found: Lowering, facts: Facts, has_gaps: bool) -> LoweringWor
         return LoweringWords(verdict="Proven: no rule lets anybody else take one of its seats.")
     one = f"No one seat does it: {tried}. " if found.is_all_tried else f"{found.tried} changes were tried. "
     return LoweringWords(verdict=f"Nothing was found in the time given. {one}More is not proven.")
+
+
+def _together(found: Lowering, after: int) -> str:
+    seats = f"{len(found.come)} seats changed together bring"
+    return f"{seats} it from {found.before} to {after} points, {band_of(after).value}."
 
 
 def changes_of(found: Lowering) -> tuple[TourChange, ...]:

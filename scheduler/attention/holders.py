@@ -114,10 +114,14 @@ def shares(scene: Scene, natural: NaturalShares, post: int, shift: int, held: Ro
     lines = [c for c in scene.problem.posts[post].coverage if c.shift == scene.problem.shifts[shift].code]
     weekdays = frozenset(day for line in lines for day in line.weekdays)
     parts, whole = natural.of(held.officers, scene.problem.shifts[shift].code, weekdays)
-    on = np.maximum(asked(scene, post, shift), 1) * parts[:, None]
-    percent = -(-held.dates * 100 * whole[:, None] // on)  # rounded up: 110.5% is above 110%
-    percent = np.where(held.dates >= LEAST_TOURS, percent, 0)
+    percent = percents(held.dates, asked(scene, post, shift), parts[:, None], whole[:, None])
     return Shares((held.dates > 0).sum(axis=0), percent.max(axis=0, initial=0), held.dates.max(axis=0, initial=0))
+
+
+def percents(dates: Ints, asked: Ints, parts: Ints, whole: Ints) -> Ints:
+    """Return the share that so many of the dates asked for are, in percent of a natural share of `parts` in `whole`."""
+    found = -(-dates * 100 * whole // (np.maximum(asked, 1) * parts))  # rounded up: 110.5% is above 110%
+    return np.where(dates >= LEAST_TOURS, found, 0)
 
 
 def points(percent: Ints, holders: Ints, tours: Ints, weights: Weights) -> Ints:

@@ -383,8 +383,11 @@ class Lowering:
         tiers: What the change does to every tier.
         tried: How many changes of one seat were tried, the cheapest first.
         is_all_tried: No change of one seat was left untried, and none of them helps.
-        is_proven: The change is the cheapest of all changes of one seat; with none, that there is none of them, nor was
-            one of several seats found. False: the time was up, or the change is of several seats.
+        least_seats: So many of the post's seats must change hands at the least: proven; 0: not looked at.
+        is_out_of_reach: No roster can, for what has begun, is locked or is past cannot leave.
+        is_proven: The change is the cheapest of all changes of one seat, or of several seats where fewer never
+            do; with none, that there is none of one seat, nor was one of several found. False: the time was up, or
+            nobody knows whether fewer seats would do.
     """
 
     band: Band
@@ -396,6 +399,8 @@ class Lowering:
     tiers: tuple[TierStep, ...] = ()
     tried: int = 0
     is_all_tried: bool = False
+    least_seats: int = 0
+    is_out_of_reach: bool = False
     is_proven: bool = False
 
     @property
@@ -403,15 +408,19 @@ class Lowering:
         """What was found, in one sentence."""
         params: dict[str, str | int] = {"band": self.band.value, "least": self.band.least, "fixed": self.fixed}
         params |= {"tried": self.tried, "after": self.after if self.after is not None else self.before}
-        params["seats"] = len(self.come)
+        params |= {"seats": len(self.come), "fewest": self.least_seats}
         if self.after is not None and not self.come:
             template = "It is under {band} already, with {after} points."
         elif self.after is not None and not self.is_proven:
-            template = "No one seat does it, {seats} together do: it comes to {after} points (not proven the cheapest)."
+            template = "{seats} seats together do: it comes to {after} points (found; at least {fewest} must: proven)."
+        elif self.after is not None and len(self.come) > 1:
+            template = "{seats} seats together do: it comes to {after} points, and fewer seats do not (proven)."
         elif self.after is not None:
             template = "It comes to {after} points: the cheapest of all changes of one seat (proven)."
         elif self.fixed >= self.band.least:
             template = "No roster can: reviews, rounds and logs alone make {fixed} points; {band} begins at {least}."
+        elif self.is_out_of_reach:
+            template = "No roster can: tours that have begun, are locked or are past keep it there."
         elif self.is_proven:
             template = "No change of one seat brings it under {band} (proven: all {tried} were tried)."
         else:

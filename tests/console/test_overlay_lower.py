@@ -150,6 +150,7 @@ def test_what_is_not_proven_is_not_called_so(window: MainWindow, page: OverlayPa
             "fixed": {"fixed": 45},
             "all": {"tried": 174},
             "nobody": {"tried": 0},
+            "stands": {"tried": 174, "is_out_of_reach": True},
             "time": {"is_proven": False, "tried": 20},
         }.items()
     }
@@ -159,10 +160,24 @@ def test_what_is_not_proven_is_not_called_so(window: MainWindow, page: OverlayPa
         "all": "Proven: no change of one seat brings it under elevated; all 174 were tried. Nor did giving any one "
         "holder's tours there to others.",
         "nobody": "Proven: no rule lets anybody else take one of its seats.",
+        "stands": "Proven: no roster brings it under elevated. Tours that have begun, are locked or are past keep it "
+        "there.",
         "time": "Nothing was found in the time given. 20 changes were tried. More is not proven.",
     }
-    several = lowering_words(found(window, is_proven=False, is_all_tried=True), facts, has_gaps=False)
-    assert several.verdict.endswith("That nothing costs less is not proven.")
+    several = lowering_words(found(window, is_proven=False, is_all_tried=True, least_seats=2), facts, has_gaps=False)
+    assert several.verdict.endswith("This was found; at least 2 of its seats are needed: proven.")
     assert len(several.changes) == 1
     gaps = lowering_words(found(window), facts, has_gaps=True).verdict
     assert gaps.endswith("What is not known is left out of both figures.")
+
+
+def test_several_seats_are_told_to_be_the_fewest_where_that_is_proven(
+    window: MainWindow, page: OverlayPage, asked: Asked
+) -> None:
+    one = found(window).come[0]
+    lower = page.drawer.lowering
+    lower.bands[Band.ELEVATED].click()
+    asked.answer(lowering=found(window, come=(one, replace(one, on=one.on + timedelta(days=1))), least_seats=2))
+    assert "2 seats changed together bring it from 48 to 40 points, guarded." in lower.text
+    assert "No change of fewer of its seats does it: proven. Of as few seats this is the cheapest found." in lower.text
+    assert not lower.make.isHidden()

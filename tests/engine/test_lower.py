@@ -1,5 +1,6 @@
 """What brings a post under a band: the cheapest change of one seat, or the proof that there is none."""
 
+import random
 import threading
 from dataclasses import replace
 from datetime import timedelta
@@ -13,9 +14,10 @@ from scheduler.domain.attention import Band, Factor
 from scheduler.domain.clock import Clock
 from scheduler.domain.facility import Coverage
 from scheduler.domain.policy import Policy, PolicyEntry, Tier
-from scheduler.domain.roster import Period, Roster
+from scheduler.domain.roster import Period, Roster, Tour
 from scheduler.domain.words import Priority, Severity
 from scheduler.engine.explain import Prober
+from scheduler.engine.explain.least_seats import ways
 from scheduler.engine.explain.lower import lower
 from scheduler.policies.standards import standards_of
 
@@ -119,16 +121,16 @@ def concentrated() -> Place:
     return place
 
 
-def test_several_seats_together_are_told_as_found_and_not_as_proven() -> None:
+def test_several_seats_are_proven_to_be_the_fewest() -> None:
     place = concentrated()
     tried = prober(place, days=28)
     last = ON + timedelta(days=27)
     found = lower(tried, replace(asked(place, Band.GUARDED), on=last), threading.Event(), 60)
-    assert (found.before, found.is_all_tried, found.is_proven) == (36, True, False)
-    assert found.after == 24
+    assert (found.before, found.is_all_tried, found.is_proven) == (36, True, True)
+    assert (found.after, len(found.come), found.least_seats) == (24, 12, 12)
     assert {t.badge for t in found.gone} == {"A"}
     assert {t.seat for t in found.come} == {t.seat for t in found.gone}
-    assert "not proven the cheapest" in str(found.sentence)
+    assert "fewer seats do not (proven)" in str(found.sentence)
     after = tried.roster.with_changes(found.gone, found.come)
     seen = place.seen
     table = attention_table(tried.problem, after.tours, seen, Clock(ZONE).midnight(ON), standards_of(tried.problem))
@@ -140,4 +142,48 @@ def test_what_is_locked_is_given_to_nobody() -> None:
     place = concentrated()
     tried = prober(place, days=28, is_locked=True)
     found = lower(tried, replace(asked(place, Band.GUARDED), on=ON + timedelta(days=27)), threading.Event(), 60)
-    assert (found.come, found.is_proven) == ((), True)
+    assert (found.come, found.is_proven, found.is_out_of_reach) == ((), True, True)
+    assert "No roster can" in str(found.sentence)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_change_of_fewer_seats_than_the_bound_brings_a_post_under_a_band(seed: int) -> None:
+    chance = random.Random(seed)
+    place = Place(posts=(floor(),), badges=("A", "B", "C", "E", "G"), days=28)
+    weights = [chance.choice((0, 1, 4)) for _ in place.badges]
+    for n in chance.sample(range(28), chance.choice((4, 9, 28))):
+        place.add(chance.choices(place.badges, weights if any(weights) else None)[0], "HB-F", -n)
+    tried = prober(place, days=28)
+    question = replace(asked(place, Band.GUARDED), on=max(t.on for t in place.tours))
+    table = attention_table(tried.problem, tried.roster.tours, place.seen, question.now, standards_of(tried.problem))
+    at = table.index("HB-F", "N", question.on)
+    for band in (Band.GUARDED, Band.ELEVATED):
+        possible = ways(tried, replace(question, band=band), table)
+        for _ in range(12):
+            tours = list(tried.roster.tours)
+            chance.shuffle(tours)
+            gone: tuple[Tour, ...] = ()
+            come: tuple[Tour, ...] = ()
+            for tour in tours[:14]:
+                gone = (*gone, tour)
+                come = (*come, replace(tour, badge=chance.choice(place.badges)))
+                changed = table.changed(gone, come)
+                if changed.open[at] and changed.low[at] < band.least:
+                    assert possible
+                    assert possible[0].seats <= sum(a != b for a, b in zip(gone, come, strict=True))
+
+
+def test_the_bound_is_reached_and_one_seat_fewer_is_not_enough() -> None:
+    place = concentrated()
+    tried = prober(place, days=28)
+    question = replace(asked(place, Band.GUARDED), on=ON + timedelta(days=27))
+    standards = standards_of(tried.problem)
+    table = attention_table(tried.problem, tried.roster.tours, place.seen, question.now, standards)
+    best = ways(tried, question, table)[0]
+    own = [t for t in tried.roster.tours if t.badge == "A"]
+    takers = ("E", "G", "H", "J")
+    for count in (best.seats - 1, best.seats):
+        come = tuple(replace(t, badge=takers[n % 4]) for n, t in enumerate(own[:count]))
+        changed = table.changed(own[:count], come)
+        at = table.index("HB-F", "N", question.on)
+        assert (changed.low[at] < Band.GUARDED.least) == (count == best.seats)
