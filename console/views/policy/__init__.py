@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QDate, QModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -30,6 +30,7 @@ from console.models.policy import (
     numbers,
 )
 from console.theme import Look
+from console.views.place_page import PlacePage
 from console.widgets.basics import (
     beside_panel,
     button,
@@ -55,7 +56,7 @@ NUMBERS_TALLEST = 300
 SENTENCE_WIDTH = 240
 
 
-class PolicyPage(QWidget):
+class PolicyPage(PlacePage):
     """Table of uses at the left, the chosen one at the right.
 
     Signals:
@@ -95,8 +96,7 @@ class PolicyPage(QWidget):
         self.add = button("Use again...", "", self._emitter(self.add_asked))
         self.end = button("End...", "", self._emitter(self.end_asked))
         self._lay_out()
-        self._is_stale = False
-        document.opened.connect(self._on_opened)
+        document.opened.connect(self.keep_fresh)
 
     def _emitter(self, signal: object) -> Callable[[], None]:
         def emit() -> None:
@@ -176,23 +176,11 @@ class PolicyPage(QWidget):
         self.table.let_fill(ASKS, self._look.px(SENTENCE_WIDTH))
         self._fit_numbers()
 
-    def _on_opened(self) -> None:
-        """Show what was opened: at once, or when the page is next seen or asked for an entry."""
-        self._is_stale = not self.isVisible()
-        if not self._is_stale:
-            self.refresh()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Show what was opened meanwhile."""
-        super().showEvent(event)
-        if self._is_stale:
-            self.refresh()
-
     def refresh(self) -> None:
         """Show the open facility's policy, on the open roster's first date or else today."""
         roster = self._document.roster
         first = roster.period.first if roster is not None else date.today()
-        was_stale, self._is_stale = self._is_stale, False
+        was_stale, self.is_stale = self.is_stale, False
         if was_stale or not self.isVisible():
             self.on.blockSignals(True)
             self.on.setDate(QDate(first.year, first.month, first.day))
@@ -205,7 +193,7 @@ class PolicyPage(QWidget):
 
     def show_entry(self, entry_id: str) -> bool:
         """Choose an entry by its id, lifting filters that hide it; return whether it holds on the date shown."""
-        if self._is_stale:
+        if self.is_stale:
             self.refresh()
         if self.model.row_number(entry_id) < 0:
             self.search.clear()

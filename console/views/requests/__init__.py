@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QHeaderView, QWidget
 
 from console.document import RosterDocument
@@ -22,6 +22,7 @@ from console.models.leave import (
     request_words,
 )
 from console.theme import Look
+from console.views.place_page import PlacePage
 from console.widgets.basics import (
     beside_panel,
     button,
@@ -47,7 +48,7 @@ DROPPED = (AGAINST, FILED, LEFT, COSTS, DAYS)
 SLOT_DAYS_SHOWN = 31
 
 
-class RequestsPage(QWidget):
+class RequestsPage(PlacePage):
     """Table of requests at the left, the chosen one at the right.
 
     Signals:
@@ -92,8 +93,7 @@ class RequestsPage(QWidget):
         self.refuse = button("Refuse", "", self._of_row(self.refuse_asked.emit))
         self.withdraw = button("Withdraw", "", self._of_row(self.withdraw_asked.emit))
         self._lay_out()
-        self._is_stale = False
-        document.opened.connect(self._on_opened)
+        document.opened.connect(self.keep_fresh)
 
     def _of_row(self, act: Callable[[str], object]) -> Callable[[], None]:
         def do() -> None:
@@ -157,21 +157,9 @@ class RequestsPage(QWidget):
         """Return the chosen row."""
         return self.model.row(self.table.currentIndex())
 
-    def _on_opened(self) -> None:
-        """Show what was opened: at once, or when the page is next seen."""
-        self._is_stale = not self.isVisible()
-        if not self._is_stale:
-            self.refresh()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Show what was opened meanwhile."""
-        super().showEvent(event)
-        if self._is_stale:
-            self.refresh()
-
     def refresh(self) -> None:
         """Show the requests of the open facility."""
-        self._is_stale = False
+        self.is_stale = False
         desk, held = self._document.desk, self.current()
         if desk is None or desk.is_empty():
             return
