@@ -69,9 +69,10 @@ class RunTally(Tally):
             return np.zeros_like(value), charged
         # Days beyond the most, or beyond what may matter, are as good as one another.
         cap = max(1, least, most if most < NO_LIMIT else 0)
-        now = np.minimum(now, cap)
-        never_long = now + left <= most
-        now = np.where(never_long, np.where(stays_unknown, max(1, least), np.minimum(now, max(1, least))), now)
+        now, enough = np.minimum(now, cap), max(1, least)
+        # A run of unknown beginning stands for one that is long enough: that one, too, must never become too long.
+        never_long = np.where(stays_unknown, np.maximum(now, enough), now) + left <= most
+        now = np.where(never_long, np.where(stays_unknown, enough, np.minimum(now, enough)), now)
         return sign * (now + _UNKNOWN * (stays_unknown & ~never_long)), charged
 
     def looks(self, slots: Ints) -> list[Ints]:
