@@ -273,7 +273,7 @@ class OverlayPage(QWidget):
             "difference": SIDE_WORDS["difference"],
         }
         for side, chip in self.side_chips.items():
-            chip.setText(words[side])
+            chip.setText(words[side] or SIDE_WORDS[side])  # without a former version there is no name for it
             chip.setVisible(self.overlay.has_before)
             chip.setChecked(side == self.overlay.side)
 
