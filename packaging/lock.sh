@@ -10,5 +10,5 @@ compile() {
         --custom-compile-command "packaging/lock.sh" "$@"
 }
 
-compile --group build -o packaging/requirements.lock
-compile --group build --group dev -c packaging/requirements.lock -o packaging/requirements-dev.lock
+compile --all-extras --group build -o packaging/requirements.lock
+compile --all-extras --group build --group dev -c packaging/requirements.lock -o packaging/requirements-dev.lock
