@@ -35,6 +35,11 @@ def _known(_scripts: Path) -> frozenset[str]:
     return frozenset(script.revision for script in scripts)
 
 
+def make_tables(connection: Connection, revision: str) -> None:
+    """Make the tables of a form in an empty database, without their triggers."""
+    command.upgrade(config_for(connection), revision)
+
+
 def upgrade(connection: Connection, path: Path) -> None:
     """Run the missing migrations in the transaction of a connection whose foreign keys are off.
 
