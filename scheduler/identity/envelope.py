@@ -2,8 +2,9 @@ r"""Envelopes: what only its recipients can read, wherever it lies.
 
 A content key, drawn once for each envelope, seals the content; it is wrapped for each recipient. An envelope does not
 tell who its recipients are, how many they are, or how long its content is: there are 16, 32 or 64 slots for wraps, in
-random order, free ones filled with random bytes, and the content is padded to 4, 16 or 64 KiB. It opens only at its place: the
-row and version that it was sealed for. All of it is covered: with one changed byte anywhere nobody can open it.
+random order, free ones filled with random bytes, and the content is padded to 4, 16 or 64 KiB. It opens only at its
+place: the row and version that it was sealed for. All of it is covered: with one changed byte anywhere nobody can open
+it.
 
 The form, version 1. An envelope is a head followed by a body. The head can be written anew (another recipient, a new
 key pair) or destroyed (nobody can ever open the body again) while the body stays as it is.
