@@ -164,11 +164,11 @@ LISTS: dict[str, Flat[Any]] = {
 
 
 def save_site(connection: Connection, site: Site, at: datetime, source: str) -> None:
-    """Replace all that is known of a facility."""
+    """Replace all that is known of a facility; tables that belong to none (people's accounts and keys) are kept."""
     _save_facility(connection, site, at, source)
     kept = {row.__tablename__ for row in KEPT}
     for table in reversed(Base.metadata.sorted_tables):
-        if table.name not in kept:
+        if table.name not in kept and "facility_id" in table.columns:
             connection.execute(delete(table).where(table.c.facility_id == site.facility.id))
     save_fields(connection, site, (*LISTS, *_NESTED))
 

@@ -1,11 +1,23 @@
 """All tables. Rows never leave `scheduler.storage`."""
 
-from scheduler.storage.tables import audit, dispositions, lookback, observations, orders, people, places, plans, rosters
+from scheduler.storage.tables import (
+    audit,
+    backups,
+    dispositions,
+    lookback,
+    observations,
+    orders,
+    people,
+    places,
+    plans,
+    rosters,
+)
 from scheduler.storage.tables.base import Base
 
 __all__ = [
     "Base",
     "audit",
+    "backups",
     "dispositions",
     "lookback",
     "observations",
