@@ -32,6 +32,7 @@ from console.dialogs.prices import PricesDialog
 from console.dialogs.publish import PublishDialog
 from console.dialogs.repair import RepairDialog
 from console.dialogs.replay import ReplayDialog
+from console.dialogs.secrets import Answer, ConfirmDialog, SignInDialog
 from console.dialogs.shortcuts import ShortcutsDialog
 from console.dialogs.spans import CopyWeekDialog, UntilDialog
 from console.dialogs.split import SplitDialog
@@ -132,6 +133,7 @@ def dialogs(window: MainWindow) -> Iterator[QDialog]:
         lambda: BidDialog(document, look, FIRST.year, window),
         lambda: BlockDialog(document, look, "Fill", {(badge(1), FIRST): "HB-F"}, (), window),
         lambda: BuildDialog(document, 30, window),
+        lambda: ConfirmDialog("The roster will be published.", "alvarez", lambda *_: Answer(), window),
         lambda: CopyWeekDialog((first, first + timedelta(days=7)), first, {"All": facts.in_order}, window),
         lambda: CountDialog(site, True, FIRST, window),
         lambda: DecideDialog(subject, FIRST, window),
@@ -153,6 +155,7 @@ def dialogs(window: MainWindow) -> Iterator[QDialog]:
         lambda: ReviewDialog(site, FIRST, parent=window),
         lambda: RoundDialog(site, names, datetime(2026, 12, 6, 12), window),
         lambda: ShortcutsDialog(shortcut_groups(), window),
+        lambda: SignInDialog("Harrow Creek", "This system is watched.", lambda *_: Answer(), window),
         lambda: SplitDialog(document, facts, tour, window),
         lambda: StartEmptyDialog(window),
         lambda: SuggestDialog(document, window),
@@ -232,7 +235,7 @@ def test_every_dialog_has_roles_names_heads_and_values(window: MainWindow) -> No
     }
     told = {type(dialog).__name__: faults(dialog) for dialog in dialogs(window)}
     assert {name: found for name, found in told.items() if found} == {}
-    assert made - set(told) == {"FormDialog"}
+    assert made - set(told) == {"FormDialog", "_SecretDialog"}
 
 
 def test_every_dialog_is_walked_by_tab_and_left_by_escape(window: MainWindow) -> None:
