@@ -1,7 +1,7 @@
 """The sealed stream in the database, and the days of it that the audit log commits to."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
@@ -13,12 +13,14 @@ from scheduler.storage.sealing import StoredEnvelope, add_head
 from scheduler.storage.tables.sealing import SealedHeadRow, StreamDayRow, StreamEventRow, StreamHeadRow
 
 _FIELDS = ("log", "number", "hash", "key", "mac")
+# Made once, as each record of the audit log asks for them.
+_READ_HEAD = select(StreamHeadRow.log, StreamHeadRow.number, StreamHeadRow.hash, StreamHeadRow.key, StreamHeadRow.mac)
+_READ_LAST_DAY = select(func.max(StreamDayRow.day))
 
 
 def stream_head(connection: Connection) -> Head | None:
     """Return the end of the stream, None while it has not begun."""
-    t = StreamHeadRow
-    row = connection.execute(select(t.log, t.number, t.hash, t.key, t.mac)).first()
+    row = connection.execute(_READ_HEAD).first()
     return None if row is None else Head(log=row.log, number=row.number, hash=row.hash, key=row.key, mac=row.mac)
 
 
@@ -80,16 +82,19 @@ def events(connection: Connection) -> tuple[StoredEnvelope, ...]:
     return tuple(found)
 
 
+def is_day_over(connection: Connection, at: datetime) -> bool:
+    """Whether a day of the stream is to be closed."""
+    last = connection.scalar(_READ_LAST_DAY)
+    is_closed = last is not None and (at.astimezone(UTC).date() - last).days <= 1
+    return not is_closed and stream_head(connection) is not None
+
+
 def close_days(connection: Connection, at: datetime) -> tuple[Opening, ...]:
     """Close the days (UTC) before `at` that are not closed; the caller records each in the audit log."""
-    last = connection.scalar(select(func.max(StreamDayRow.day)))
-    today = at.astimezone(UTC).date()
-    if last is not None and (today - last).days <= 1:
-        return ()
-    head = stream_head(connection)
+    head = stream_head(connection) if is_day_over(connection, at) else None
     if head is None:
         return ()
-    due = openings_due(last, today, head)
+    due = openings_due(connection.scalar(_READ_LAST_DAY), at.astimezone(UTC).date(), head)
     for one in due:
         values = {"day": one.day, "log": one.log, "number": one.number, "hash": one.hash, "salt": one.salt}
         connection.execute(insert(StreamDayRow).values(values))
@@ -110,9 +115,8 @@ def stream_lines(connection: Connection) -> Iterator[bytes]:
     ):
         of = EventSeal(body="", previous=row.previous, hash=row.hash, key=row.key, mac=row.mac)
         yield event_line(log, row.number, row.body, of)
-    for row in connection.execute(select(d.day, d.log, d.number, d.hash, d.salt).order_by(d.day)):
-        day: date = row.day
-        yield Opening(day=day, log=row.log, number=row.number, hash=row.hash, salt=row.salt).line()
+    for day in connection.execute(select(d.day, d.log, d.number, d.hash, d.salt).order_by(d.day)):
+        yield Opening(day=day.day, log=day.log, number=day.number, hash=day.hash, salt=day.salt).line()
     if end is not None:
         yield end_line(end)
 

@@ -9,14 +9,18 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Select, Text, func, insert, select, type_coerce, update
 
 from scheduler.audit import Head, KeyFileError, Seal, end_line, line_of, new_log, own_key, sealed
+from scheduler.identity.stream import COMMIT
 from scheduler.storage.connect import reading, writing
 from scheduler.storage.errors import DeskError
 from scheduler.storage.state import current
+from scheduler.storage.stream import close_days, is_day_over, stream_lines
 from scheduler.storage.tables.audit import AuditHeadRow, AuditRecordRow, AuditSealRow
 from scheduler.storage.values import AuditFilter, AuditRow
 
 FIRST_ACTION = "import"
 """Nothing can be done in a database before a facility is imported, or begun."""
+SYSTEM = "fairwatch"
+"""Who acts where nobody does."""
 _SEAL_FIELDS = ("salt", "digest", "previous", "hash", "key", "mac")
 _HEAD_FIELDS = ("log", "number", "hash", "key", "mac")
 _ROWS_AT_ONCE = 1000
@@ -40,7 +44,18 @@ def record(
         end = _begin(connection, at, actor)
         if end is None and action != FIRST_ACTION:
             raise DeskError("The audit log has lost its records, so nothing was saved; restore a backup")
+    elif (closed := _close_days(connection, end, at)) is not None:
+        end = closed
     _append(connection, end, facility_id, at, actor, action, subjects)
+
+
+def _close_days(connection: Connection, end: Head, at: datetime) -> Head | None:
+    """Commit to the days of the sealed stream that are over, whether or not something happened; return the new end."""
+    after: Head | None = None
+    for opening in close_days(connection, at):
+        _append(connection, after or end, None, at, SYSTEM, COMMIT, opening.subjects())
+        after = head(connection)
+    return after
 
 
 def head(connection: Connection) -> Head | None:
@@ -129,6 +144,21 @@ class AuditStore:
             if head(connection) is None:
                 _begin(connection, at, actor)
 
+    def close_days(self, at: datetime) -> None:
+        """Commit to the days of the sealed stream that are over, if that was not done yet."""
+        with reading(self._engine, self._path) as connection:
+            if not is_day_over(connection, at):
+                return
+        with writing(self._engine, self._path) as connection:
+            end = head(connection)
+            if end is not None:
+                _close_days(connection, end, at)
+
+    def stream_lines(self) -> Iterator[bytes]:
+        """Return the sealed stream as the lines of a stream file; nothing where it has not begun."""
+        with reading(self._engine, self._path) as connection:
+            yield from stream_lines(connection)
+
     def records(self, chosen: AuditFilter, limit: int) -> tuple[tuple[AuditRow, ...], int]:
         """Return the newest of the chosen records, newest first, and how many there are in all."""
         with reading(self._engine, self._path) as connection:
@@ -153,7 +183,7 @@ class AuditStore:
                 number, at, action, facility, actor, subjects, *of = row
                 seal = Seal(**{name: value or "" for name, value in zip(_SEAL_FIELDS, of, strict=True)})
                 name = end.log if end is not None else ""
-                yield line_of(name, number, at, action, facility, actor, _as_list(subjects), seal)
+                yield line_of(name, number, at, action, facility, actor, subjects_list(subjects), seal)
             if end is not None:
                 yield end_line(end)
 
@@ -194,14 +224,15 @@ def _chosen(query: _Query, chosen: AuditFilter) -> _Query:
 
 def _rows(connection: Connection, query: _Query) -> tuple[AuditRow, ...]:
     return tuple(
-        AuditRow(id=number, at=at, actor=actor, action=action, subjects=tuple(json.loads(subjects)))
+        AuditRow(id=number, at=at, actor=actor, action=action, subjects=tuple(json.loads(subjects or "[]")))
         for number, at, actor, action, subjects in connection.execute(query)
     )
 
 
-def _as_list(subjects: str) -> object:
+def subjects_list(subjects: str) -> object:
+    """Return the list that a record's subjects are, or the text where they are none."""
     try:
-        return json.loads(subjects)
+        return json.loads(subjects or "[]")
     except ValueError:
         return subjects
 

@@ -19,6 +19,16 @@ from scheduler.storage.triggers import create_triggers
 
 RELEASED = sorted((Path(__file__).parent / "released").glob("*.sql"))
 
+OF_THE_DATABASE = {
+    "account_key",
+    "retention",
+    "sealed",
+    "sealed_head",
+    "stream_day",
+    "stream_event",
+}
+"""Tables that an import leaves alone and that have a name or number of their own as key."""
+
 
 def schema(path: Path) -> dict[str, str]:
     """Return the text of every table, index and trigger, blanks and quotes aside."""
@@ -72,7 +82,7 @@ def test_all_tables_are_strict_with_named_constraints(tmp_path: Path) -> None:
         unnamed = [c for c in table.constraints if c.name is None]
         assert unnamed == [], table.name
         keys = {column.name for column in table.columns} & {"facility_id", "id"}
-        assert keys, f"{table.name} belongs to no facility"
+        assert keys or table.name in OF_THE_DATABASE, f"{table.name} belongs to no facility"
 
 
 def test_a_wrong_type_is_refused(tmp_path: Path) -> None:

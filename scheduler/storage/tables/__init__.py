@@ -11,6 +11,7 @@ from scheduler.storage.tables import (
     places,
     plans,
     rosters,
+    sealing,
 )
 from scheduler.storage.tables.base import Base
 
@@ -26,4 +27,5 @@ __all__ = [
     "places",
     "plans",
     "rosters",
+    "sealing",
 ]
