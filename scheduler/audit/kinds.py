@@ -52,6 +52,10 @@ ACTIONS = MappingProxyType(
         "open pairs": (_BACK, "Pairs of an area looked at"),
         "export": (_LEFT, "Roster exported"),
         "export audit": (_LEFT, "Audit log exported"),
+        "plan backups": (_LEFT, "Times of backups set"),
+        "back up": (_LEFT, "Backup begun"),
+        "backup made": (_LEFT, "Backup made"),
+        "restore": (_LEFT, "Restored from a backup"),
         "begin to seal": (_FACILITY, "Older records sealed"),
     }
 )

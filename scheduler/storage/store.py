@@ -18,6 +18,7 @@ from scheduler.domain.site_edit import SiteEdit
 from scheduler.domain.words import Badge, RosterState
 from scheduler.storage import changes, draws, journal, notices, rosters, sites, trail
 from scheduler.storage.address import path_of, refuse_unsafe
+from scheduler.storage.backup import BackupStore
 from scheduler.storage.connect import engine_of, reading, writing
 from scheduler.storage.dispositions import DispositionStore
 from scheduler.storage.errors import DeskError
@@ -55,6 +56,7 @@ class Store:
         self.look_backs = LookBackStore(path, engine)
         self.dispositions = DispositionStore(path, engine)
         self.audit_log = trail.AuditStore(path, engine)
+        self.backups = BackupStore(path, engine)
 
     @classmethod
     def open(cls, url: str) -> "Store":
