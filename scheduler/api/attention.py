@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from scheduler.api.guard import needs
 from scheduler.attention import AttentionTable, CellChange, TrendPoint, attention_table, compare, trend
 from scheduler.domain.attention import Factor, Reading, Weights, weights_on
 from scheduler.domain.clock import Clock
@@ -13,6 +14,8 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Period, Roster
 from scheduler.domain.site import Site
 from scheduler.domain.words import Minute, PostCode, ShiftCode
+from scheduler.identity.permissions import Action
+from scheduler.identity.session import Session
 from scheduler.policies.standards import standards_of
 from scheduler.rule import InvalidSettingError
 from scheduler.rules import UnknownRuleError
@@ -80,9 +83,11 @@ class AttentionDesk:
         site: Callable[[], Site],
         problem: Callable[[Period], Problem],
         now: Callable[[], datetime],
+        session: Session,
     ) -> None:
-        self._store, self._site, self._problem, self._now = store, site, problem, now
+        self._store, self._site, self._problem, self._now, self._session = store, site, problem, now, session
 
+    @needs(Action.READ_OVERLAY)
     def inputs(self, first: date, last: date, reader: Reader = Reader.COMMANDER) -> AttentionInputs:
         """Return what a table from `first` to `last`, both inclusive, needs besides problem and roster."""
         clock = Clock(self._site().facility.zone)
@@ -91,11 +96,13 @@ class AttentionDesk:
         seen = self._store.observations.read(begin, last, start, end)
         return AttentionInputs(seen=seen, now=Minute(int(self._now().timestamp()) // 60), reader=reader)
 
+    @needs(Action.READ_OVERLAY)
     def table(self, roster_id: int, first: date | None = None, reader: Reader = Reader.COMMANDER) -> AttentionTable:
         """Return the index of a roster of the database from `first`, or from its own first date, to its last."""
         roster = self._store.roster(roster_id).roster
         return self._table(self._problem(roster.period), roster, first, reader)
 
+    @needs(Action.READ_OVERLAY)
     def reading(
         self, roster_id: int, post: PostCode, shift: ShiftCode, on: date, reader: Reader = Reader.COMMANDER
     ) -> Reading:
@@ -107,6 +114,7 @@ class AttentionDesk:
         except KeyError as error:
             raise DeskError(f"There is no {post} on {shift} of {on} in roster number {roster_id}") from error
 
+    @needs(Action.READ_OVERLAY)
     def compare(self, before_id: int, after_id: int, reader: Reader = Reader.COMMANDER) -> tuple[CellChange, ...]:
         """Return what differs between two rosters of one period, cell by cell, and why."""
         before, after = self._store.roster(before_id).roster, self._store.roster(after_id).roster
@@ -115,6 +123,7 @@ class AttentionDesk:
         problem = self._problem(after.period)
         return compare(*(self._table(problem, roster, None, reader) for roster in (before, after)))
 
+    @needs(Action.READ_OVERLAY)
     def trend(
         self, roster_id: int, post: PostCode, shift: ShiftCode, reader: Reader = Reader.COMMANDER
     ) -> tuple[TrendPoint, ...]:
@@ -125,6 +134,7 @@ class AttentionDesk:
         except KeyError as error:
             raise DeskError(f"There is no post {post} or no shift {shift}") from error
 
+    @needs(Action.READ_OVERLAY, Action.READ_WEIGHTS)
     def weights(self, on: date) -> Weights:
         """Return the weights that hold on a local date."""
         return weights_on(self._site().policy.attention, on)

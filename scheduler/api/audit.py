@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from scheduler.api.guard import needs
 from scheduler.audit import (
     ACTIONS,
     KINDS,
@@ -25,6 +26,8 @@ from scheduler.audit import (
 )
 from scheduler.domain.site import Site
 from scheduler.exchange.files import replace_file
+from scheduler.identity.permissions import Action
+from scheduler.identity.session import Session
 from scheduler.storage import AuditFilter, AuditRow, DeskError, Store
 
 __all__ = ["ACTIONS", "KINDS", "Anchor", "AuditDesk", "Verdict", "examine_file", "sentences", "verify_log", "words_of"]
@@ -36,9 +39,10 @@ HASH_LETTERS = 32
 class AuditDesk:
     """What can be asked of the audit log. Methods raise `DeskError`, one sentence."""
 
-    def __init__(self, store: Store, site: Callable[[], Site], now: Callable[[], datetime], actor: str) -> None:
-        self._store, self._site, self._now, self._actor = store, site, now, actor
+    def __init__(self, store: Store, site: Callable[[], Site], now: Callable[[], datetime], session: Session) -> None:
+        self._store, self._site, self._now, self._session = store, site, now, session
 
+    @needs(Action.READ_AUDIT, Action.READ_SHIFT_AUDIT)
     def records(
         self, kind: str, first: date, last: date, roster: int | None, limit: int
     ) -> tuple[tuple[AuditRow, ...], int]:
@@ -60,6 +64,7 @@ class AuditDesk:
         )
         return self._store.audit_log.records(chosen, limit)
 
+    @needs(Action.READ_ROSTER, Action.READ_AUDIT)
     def anchor(self) -> Anchor | None:
         """Return the number and hash of the last record, None while there is none; this account remembers them."""
         head = self._store.audit_log.head()
@@ -71,6 +76,7 @@ class AuditDesk:
             remember(anchor, self._now())
         return anchor
 
+    @needs(Action.EXPORT, Action.EXPORT_AUDIT)
     def put_anchor_beside(self, folder: Path) -> None:
         """Add the anchor to `audit_anchors.txt` in a folder of exports: what left the database tells how far it was.
 
@@ -87,13 +93,14 @@ class AuditDesk:
         except OSError as error:
             raise DeskError(f"{path}: {error.strerror or error}") from error
 
+    @needs(Action.EXPORT_AUDIT)
     def export(self, path: Path) -> int:
         """Write the log to a file, that it was exported included, and return the number of records.
 
         Raises:
             DeskError: the file cannot be written.
         """
-        self._store.audit_log.note_export(f"file:{path.suffix}", self._now(), self._actor)
+        self._store.audit_log.note_export(f"file:{path.suffix}", self._now(), self._session.actor)
         lines = list(self._store.audit_log.lines())
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -103,6 +110,7 @@ class AuditDesk:
         self.anchor()
         return len(lines) - 1
 
+    @needs(Action.READ_AUDIT, Action.READ_SHIFT_AUDIT)
     def verify(self, anchors: Sequence[Anchor] = (), keys: Sequence[Path] = ()) -> Verdict:
         """Prove the log as it stands in the database, with this account's key, others, and what it remembers.
 

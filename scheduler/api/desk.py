@@ -15,6 +15,7 @@ from scheduler.api.dispositions import DispositionDesk
 from scheduler.api.draws import DrawDesk
 from scheduler.api.export import write_files
 from scheduler.api.feed import FeedDesk
+from scheduler.api.guard import anybody, needs
 from scheduler.api.history import tours_held, with_published
 from scheduler.api.leave import LeaveDesk
 from scheduler.api.lookback import LookBackDesk
@@ -37,6 +38,8 @@ from scheduler.domain.problem import InvalidProblemError, Problem
 from scheduler.domain.roster import Lock, Period, Roster, RosterEdit, ShiftLock, Tour, Waiver
 from scheduler.domain.site import HISTORY_DAYS, Site
 from scheduler.domain.words import Badge, Minute, RosterState
+from scheduler.identity.permissions import Action
+from scheduler.identity.session import Session
 from scheduler.ledger import PayTable, tenures
 from scheduler.policies import PolicyChange, PolicyError, with_change
 from scheduler.rule import InvalidSettingError
@@ -54,9 +57,9 @@ class Desk:
     nothing is imported yet, and when a roster is asked for that does not exist.
     """
 
-    def __init__(self, store: Store, url: str, actor: str, now: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, url: str, session: Session, now: Callable[[], datetime]) -> None:
         self.url = url
-        self.actor = actor
+        self._session = session
         self._store = store
         self._now = now
         self._site: tuple[int, Site] | None = None
@@ -73,8 +76,9 @@ class Desk:
         """
         store, who, clock = Store.open(url), actor or _user(), now or _utc_now
         store.audit_log.seal_older(clock(), who)
-        return cls(store, url, who, clock)
+        return cls(store, url, Session.open_desk(who), clock)
 
+    @anybody
     def close(self) -> None:
         """Close the database."""
         self._store.close()
@@ -87,12 +91,24 @@ class Desk:
     ) -> None:
         self.close()
 
+    @property
+    def session(self) -> Session:
+        """Who works here, and what he may do."""
+        return self._session
+
+    @property
+    def actor(self) -> str:
+        """Name of who works here."""
+        return self._session.actor
+
     # ------------------------------------------------------------ facility
 
+    @anybody
     def is_empty(self) -> bool:
         """Whether no facility was imported yet."""
         return self._store.facility() is None
 
+    @needs(Action.READ_ROSTER)
     def site(self) -> Site:
         """Return all that is known of the facility; read again only after a change, by whomever."""
         return self._state()[1]
@@ -100,62 +116,62 @@ class Desk:
     @property
     def leave(self) -> LeaveDesk:
         """What can be asked and done about leave, the vacation bid and the wellness hour."""
-        return LeaveDesk(self._store, self._state, self._now, self.actor)
+        return LeaveDesk(self._store, self._state, self._now, self._session)
 
     @property
     def setup(self) -> SetupDesk:
         """The facility's own data, sheet by sheet."""
-        return SetupDesk(self._store, self._state, self._now, self.actor)
+        return SetupDesk(self._store, self._state, self._now, self._session)
 
     @property
     def plan(self) -> PlanDesk:
         """What can be asked about the staffing plan and the relief factor."""
-        return PlanDesk(self._store, self.site, self._now)
+        return PlanDesk(self._store, self.site, self._now, self._session)
 
     @property
     def draws(self) -> DrawDesk:
         """What can be asked and done about posts that are drawn at muster."""
-        return DrawDesk(self._store, self.problem, self._now, self.actor)
+        return DrawDesk(self._store, self.problem, self._now, self._session)
 
     @property
     def notices(self) -> NoticeDesk:
         """What published versions change for officers, and who has acknowledged that."""
-        return NoticeDesk(self._store, self.draws.sealed, self._now, self.actor)
+        return NoticeDesk(self._store, self.draws.sealed, self._now, self._session)
 
     @property
     def feed(self) -> FeedDesk:
         """What other systems deliver: moves, watches, activities, counts by area."""
-        return FeedDesk(self._store, self._state, self._now, self.actor)
+        return FeedDesk(self._store, self._state, self._now, self._session)
 
     @property
     def observations(self) -> ObservationDesk:
         """Supervisors' rounds, counts by area and the yearly review of posts."""
-        return ObservationDesk(self._store, self._state, self._now, self.actor)
+        return ObservationDesk(self._store, self._state, self._now, self._session)
 
     @property
     def attention(self) -> AttentionDesk:
         """The attention that posts ask for, shift by shift."""
-        return AttentionDesk(self._store, self.site, self.problem, self._now)
+        return AttentionDesk(self._store, self.site, self.problem, self._now, self._session)
 
     @property
     def dispositions(self) -> DispositionDesk:
         """What was decided about breaches of exposure and high bands of posts."""
-        return DispositionDesk(self._store, self.today, self._now, self.actor)
+        return DispositionDesk(self._store, self.today, self._now, self._session)
 
     @property
     def look_backs(self) -> LookBackDesk:
         """Who was rostered where an inmate was: asked for by case, approved by somebody else."""
-        return LookBackDesk(self._store, self.past_site, self._now, self.actor)
+        return LookBackDesk(self._store, self.past_site, self._now, self._session)
 
     @property
     def audit_log(self) -> AuditDesk:
         """Who did what, proved whole."""
-        return AuditDesk(self._store, self.site, self._now, self.actor)
+        return AuditDesk(self._store, self.site, self._now, self._session)
 
     @property
     def pairs(self) -> PairDesk:
         """Pairs near a limit, opened for a case."""
-        return PairDesk(self._store, self._now, self.actor)
+        return PairDesk(self._store, self._now, self._session)
 
     def _state(self) -> tuple[int, Site]:
         state = self._store.facility()
@@ -164,6 +180,7 @@ class Desk:
             self._site = (state.revision, site)
         return self._site
 
+    @needs(Action.IMPORT)
     def import_site(self, site: Site, source: str) -> None:
         """Replace the facility's data, all or nothing; rosters stay.
 
@@ -171,8 +188,9 @@ class Desk:
             DeskError: the data does not hold together, or belongs to another facility than the database.
         """
         validate(site)
-        self._store.import_site(site, source, self._now(), self.actor)
+        self._store.import_site(site, source, self._now(), self._session.actor)
 
+    @needs(Action.READ_ROSTER)
     def problem(
         self,
         period: Period,
@@ -200,6 +218,7 @@ class Desk:
         except InvalidProblemError as error:
             raise DeskError(str(error)) from error
 
+    @needs(Action.BUILD)
     def build_problem(self, roster: Roster, scope: BuildScope | None = None) -> Problem:
         """Return what a build of a roster answers, around what stands by its locks and outside the scope."""
         site = self.site()
@@ -207,6 +226,7 @@ class Desk:
         held = standing(scope or BuildScope(), roster, badges, shifts)
         return self.problem(roster.period, held.fixed, held.locks, held.shift_locks)
 
+    @needs(Action.READ_ROSTER)
     def past_site(self, before: date) -> Site:
         """Return the facility with what was published taken as worked where nothing worked is known, up to a date.
 
@@ -215,6 +235,7 @@ class Desk:
         """
         return with_published(self.site(), before, self._store.published(date(1970, 1, 1), before))
 
+    @needs(Action.CHANGE_POLICY)
     def change_policy(self, change: PolicyChange, reason: str = "") -> Policy:
         """Add to the policy what a change holds and return it; nothing in it is rewritten, the audit trail gets a row.
 
@@ -234,11 +255,12 @@ class Desk:
             change.label,
             reason,
             self._now(),
-            self.actor,
+            self._session.actor,
             change.attention,
         )
         return self.site().policy
 
+    @needs(Action.CHANGE_POLICY)
     def append_policy_entries(self, entries: tuple[PolicyEntry, ...], reason: str) -> None:
         """Put entries into the policy, each from its own date on; of one id and date the last one holds.
 
@@ -248,6 +270,7 @@ class Desk:
         titles = dict.fromkeys(rule_of(e.rule).title for e in entries if e.rule in {r.key for r in RULES})
         self.change_policy(PolicyChange(label=f"Change the policy: {', '.join(titles)}", entries=entries), reason)
 
+    @needs(Action.CHANGE_FACILITY)
     def add_readings(self, readings: Iterable[Reading]) -> None:
         """Note which officers have read which versions of documents; what is known already is passed over.
 
@@ -262,8 +285,9 @@ class Desk:
                 raise DeskError(f"There is no version {reading.version} of the document {reading.document}")
         validate(replace(site, readings=(*site.readings, *new)))
         if new:
-            self._store.add_readings(revision, new, self._now(), self.actor)
+            self._store.add_readings(revision, new, self._now(), self._session.actor)
 
+    @needs(Action.WAIVE)
     def add_rotation_waiver(self, waiver: RotationWaiver) -> None:
         """Let an officer stay in an area beyond the cadence of rotation, for 90 dates at most.
 
@@ -275,12 +299,14 @@ class Desk:
             raise DeskError("A waiver of rotation needs an approver and a reason")
         revision, site = self._state()
         validate(replace(site, rotation_waivers=(*site.rotation_waivers, waiver)))
-        self._store.add_rotation_waiver(revision, waiver, self._now(), self.actor)
+        self._store.add_rotation_waiver(revision, waiver, self._now(), self._session.actor)
 
+    @needs(Action.READ_ROSTER)
     def names(self) -> dict[Badge, str]:
         """Return how officers' names are written."""
         return {line.badge: line.name for line in self.site().names}
 
+    @needs(Action.READ_ROSTER)
     def data_age(self) -> datetime | None:
         """Return when moves were last delivered or the facility imported (aware, UTC), None while there is none."""
         state = self._store.facility()
@@ -289,6 +315,7 @@ class Desk:
         moves = (mark.at for mark in self.feed.marks() if mark.kind == FeedKind.MOVES)
         return max((state.imported_at, *moves))
 
+    @needs(Action.READ_PAY)
     def pay(self, first: date, last: date) -> PayTable:
         """Return hours and both kinds of overtime of the pay periods that reach into dates `first` to `last`.
 
@@ -297,30 +324,36 @@ class Desk:
         """
         return pay_of(self.site(), first, last, self._store.published)
 
+    @anybody
     def today(self) -> date:
         """Return the facility's local date."""
-        return Clock(self.site().facility.zone).date_of(_minute(self._now()))
+        return Clock(self._state()[1].facility.zone).date_of(_minute(self._now()))
 
     # ------------------------------------------------------------ rosters
 
+    @needs(Action.READ_ROSTER)
     def rosters(self) -> tuple[RosterHead, ...]:
         """Return all rosters, newest first."""
         return self._store.rosters()
 
+    @needs(Action.READ_ROSTER)
     def roster(self, id: int) -> StoredRoster:
         """Return a roster as it stands, with the edits that can be undone and redone."""
         return self._store.roster(id)
 
+    @needs(Action.READ_ROSTER)
     def certificate(self, id: int) -> Certificate | None:
         """Return what is proven of a roster as it stands, None for nothing."""
         return self._store.certificate(id)
 
+    @needs(Action.BUILD)
     def create_roster(self, period: Period, label: str = "") -> RosterHead:
         """Add an empty draft."""
         if not 1 <= period.days <= 400:
             raise DeskError(f"A roster has 1 to 400 days, not {period.days}")
-        return self._store.create_roster(period, label, self._now(), self.actor)
+        return self._store.create_roster(period, label, self._now(), self._session.actor)
 
+    @needs(Action.EDIT)
     def apply_edit(self, id: int, edit: RosterEdit, kind: EditKind = "do") -> Roster:
         """Apply an edit and return the roster after it; the journal and the audit trail get a row each.
 
@@ -333,8 +366,9 @@ class Desk:
             StaleEditError: the roster no longer holds what the edit expects.
             DeskError: the roster is archived, or the edit touches dates outside it.
         """
-        return self._store.apply_edit(id, edit, kind, self._now(), self.actor)
+        return self._store.apply_edit(id, edit, kind, self._now(), self._session.actor)
 
+    @needs(Action.WAIVE)
     def add_waiver(self, id: int, waiver: Waiver) -> Roster:
         """Add an approved exception to a stop rule.
 
@@ -345,24 +379,29 @@ class Desk:
             raise DeskError("A waiver needs an approver and a reason")
         if waiver.on not in self._store.roster(id).head.period:
             raise DeskError(f"{waiver.on} is not a date of roster number {id}")
-        return self._store.add_waiver(id, waiver, self._now(), self.actor)
+        return self._store.add_waiver(id, waiver, self._now(), self._session.actor)
 
+    @needs(Action.BUILD, Action.EDIT)
     def set_certificate(self, id: int, certificate: Certificate | None, problem_sha256: str) -> None:
         """Store what is known of the roster as it stands; it is handed out for exactly these tours only."""
-        self._store.set_certificate(id, certificate, problem_sha256, self._now(), self.actor)
+        self._store.set_certificate(id, certificate, problem_sha256, self._now(), self._session.actor)
 
+    @needs(Action.PROPOSE)
     def propose(self, id: int) -> RosterHead:
         """Propose a draft for approval; any later edit makes it a draft again."""
-        return self._store.set_state(id, RosterState.PROPOSED, self._now(), self.actor)
+        return self._store.set_state(id, RosterState.PROPOSED, self._now(), self._session.actor)
 
+    @needs(Action.APPROVE)
     def approve(self, id: int) -> RosterHead:
         """Approve a proposed roster; any later edit makes it a draft again."""
-        return self._store.set_state(id, RosterState.APPROVED, self._now(), self.actor)
+        return self._store.set_state(id, RosterState.APPROVED, self._now(), self._session.actor)
 
+    @needs(Action.ARCHIVE)
     def archive(self, id: int) -> RosterHead:
         """Archive a published roster: it takes no more changes."""
-        return self._store.set_state(id, RosterState.ARCHIVED, self._now(), self.actor)
+        return self._store.set_state(id, RosterState.ARCHIVED, self._now(), self._session.actor)
 
+    @needs(Action.READ_ROSTER)
     def check(self, id: int) -> Report:
         """Return the checker's findings on a roster as it stands; after an edit, what it touches is judged again."""
         roster = self._store.roster(id).roster
@@ -374,6 +413,7 @@ class Desk:
             self._checker = _read(lambda: Checker.of(problem, roster))
         return self._checker.report
 
+    @needs(Action.PUBLISH)
     def publish(
         self, id: int, reason: str = "", certificate: Certificate | None = None, is_sealed: bool | None = None
     ) -> RosterHead:
@@ -399,26 +439,31 @@ class Desk:
         check_for_publishing(report, roster, problem.clock.date_of(_minute(at)))
         check_reason(report, roster, reason)
         seal = self.draws.seal_for(id, roster, is_sealed)
-        head = self._store.publish(id, expected, reason, sha256(problem), certificate, at, self.actor, seal)
+        head = self._store.publish(id, expected, reason, sha256(problem), certificate, at, self._session.actor, seal)
         self.audit_log.anchor()
         return head
 
+    @needs(Action.READ_ROSTER)
     def versions(self, id: int) -> tuple[RosterHead, ...]:
         """Return the published versions of a roster, newest first."""
         return self._store.versions(id)
 
+    @needs(Action.READ_ROSTER)
     def published(self, id: int) -> Roster | None:
         """Return a roster as officers hold it: its latest version with the posts drawn since, None for no version."""
         return self._store.published_version(id)
 
+    @needs(Action.READ_ROSTER)
     def version(self, id: int, n: int) -> StoredRoster:
         """Return version `n` of a roster as it was published."""
         return self._store.version(id, n)
 
+    @needs(Action.READ_ROSTER)
     def journal(self, id: int) -> tuple[JournalStep, ...]:
         """Return every step of a roster since it was created, publications included, oldest first."""
         return self._store.journal(id)
 
+    @needs(Action.EXPORT)
     def export(
         self, id: int, folder: Path, formats: tuple[str, ...] = ("csv", "json"), with_names: bool = False
     ) -> tuple[Path, ...]:
@@ -440,10 +485,11 @@ class Desk:
         at = self._now()
         problem, seal, sealed = self.problem(roster.period), self._store.seal(id), self.draws.sealed(id)
         written = write_files(roster, problem, names, folder, formats, at, sealed, seal)
-        self._store.note_export(id, tuple(path.suffix[1:] for path in written), at, self.actor)
+        self._store.note_export(id, tuple(path.suffix[1:] for path in written), at, self._session.actor)
         self.audit_log.put_anchor_beside(folder)
         return written
 
+    @needs(Action.READ_AUDIT)
     def audit(self, limit: int = 200) -> tuple[AuditRow, ...]:
         """Return who did what, newest first."""
         return self._store.audit(limit)

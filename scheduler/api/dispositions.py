@@ -6,12 +6,15 @@ from datetime import date, datetime
 
 import numpy as np
 
+from scheduler.api.guard import needs
 from scheduler.attention import AttentionTable
 from scheduler.domain.dispositions import Disposition, DispositionKind, Subject
 from scheduler.domain.findings import Report
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.domain.words import Severity
+from scheduler.identity.permissions import Action
+from scheduler.identity.session import Session
 from scheduler.storage import DeskError, Store
 
 EXPOSURE_RULES = frozenset({"contact", "area_tenure", "cool_down", "one_to_one_repeats"})
@@ -45,17 +48,20 @@ def subjects_of(problem: Problem, roster: Roster, report: Report, table: Attenti
 class DispositionDesk:
     """Decisions about breaches and high bands. Methods raise `DeskError`, one sentence."""
 
-    def __init__(self, store: Store, today: Callable[[], date], now: Callable[[], datetime], actor: str) -> None:
-        self._store, self._today, self._now, self._actor = store, today, now, actor
+    def __init__(self, store: Store, today: Callable[[], date], now: Callable[[], datetime], session: Session) -> None:
+        self._store, self._today, self._now, self._session = store, today, now, session
 
+    @needs(Action.READ_OVERLAY)
     def every(self) -> tuple[Disposition, ...]:
         """Return all dispositions, the latest first."""
         return self._store.dispositions.every()
 
+    @needs(Action.READ_OVERLAY)
     def of(self, subject: Subject) -> Disposition | None:
         """Return what was last decided about a subject, None for nothing."""
         return next((made for made in self.every() if made.settles(subject)), None)
 
+    @needs(Action.DECIDE_FINDINGS)
     def decide(self, subject: Subject, action: str, due: date) -> Disposition:
         """Write down what is to be done about a subject, and by when.
 
@@ -74,7 +80,7 @@ class DispositionDesk:
             last=subject.last,
             action=" ".join(action.split()),
             due=due,
-            by=self._actor,
+            by=self._session.actor,
             at=self._now(),
         )
         self._store.dispositions.add(made)

@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+from scheduler.api.guard import needs
 from scheduler.domain.draws import Draw, Muster
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Period, Roster
 from scheduler.domain.words import Minute, RosterState, ShiftCode
 from scheduler.draw import commitment_of, draw, faults_of, new_secret, sealed, secret_of
 from scheduler.exchange.files import replace_file
+from scheduler.identity.permissions import Action
+from scheduler.identity.session import Session
 from scheduler.storage import DeskError, Store, StoredSeal
 from scheduler.wire import encode, sha256
 
@@ -35,18 +38,20 @@ class DrawDesk:
     """What can be asked and done about posts drawn at muster. Methods raise `DeskError`, one sentence."""
 
     def __init__(
-        self, store: Store, problem: Callable[[Period], Problem], now: Callable[[], datetime], actor: str
+        self, store: Store, problem: Callable[[Period], Problem], now: Callable[[], datetime], session: Session
     ) -> None:
         self._store = store
         self._problem = problem
         self._now = now
-        self._actor = actor
+        self._session = session
 
+    @needs(Action.READ_ROSTER)
     def commitment(self, id: int) -> str | None:
         """Return what the latest version of a roster commits to, None where its posts are not drawn at muster."""
         stored = self._store.seal(id)
         return None if stored is None else stored.commitment
 
+    @needs(Action.READ_ROSTER)
     def sealed(self, id: int) -> frozenset[Muster]:
         """Return the musters of a roster whose posts are still to be drawn."""
         stored = self._store.seal(id)
@@ -55,10 +60,12 @@ class DrawDesk:
         drawn = {record.muster for record in self._store.draws(id)}
         return frozenset(m.muster for m in stored.seal.musters) - drawn
 
+    @needs(Action.READ_ROSTER)
     def records(self, id: int) -> tuple[Draw, ...]:
         """Return the records of a roster's draws, in the order in which they were made."""
         return self._store.draws(id)
 
+    @needs(Action.READ_ROSTER)
     def record(self, id: int, muster: Muster) -> Draw:
         """Return the record of one draw."""
         for record in self._store.draws(id):
@@ -66,6 +73,7 @@ class DrawDesk:
                 return record
         raise DeskError(f"No posts of {muster} were drawn in roster number {id}")
 
+    @needs(Action.PUBLISH)
     def seal_for(self, id: int, roster: Roster, is_sealed: bool | None) -> StoredSeal | None:
         """Return what the next version of a roster is to commit to; None where posts are not drawn.
 
@@ -83,6 +91,7 @@ class DrawDesk:
         seal = sealed(roster.facility, roster.period, roster.version + 1, secret, musters)
         return StoredSeal(seal=seal, commitment=commitment_of(seal), secret=secret)
 
+    @needs(Action.DRAW)
     def draw(self, id: int, on: date, shift: ShiftCode, words: str = "") -> Draw:
         """Draw the posts of one muster, once, and return the record; the roster, journal and audit trail follow.
 
@@ -107,12 +116,13 @@ class DrawDesk:
             secret_of(stored.secret, muster),
             secrets.token_hex(32),
             words,
-            actor=self._actor,
+            actor=self._session.actor,
             at=self._now(),
         )
         self._store.draw(id, expected, record)
         return record
 
+    @needs(Action.READ_ROSTER)
     def evidence(self, id: int, muster: Muster) -> Evidence:
         """Return a draw with problem and roster as they were before it.
 
@@ -135,11 +145,13 @@ class DrawDesk:
             )
         return Evidence(record=record, problem=problem, roster=roster)
 
+    @needs(Action.READ_ROSTER)
     def faults(self, id: int, muster: Muster) -> tuple[str, ...]:
         """Draw again and return, in sentences, what does not fit the record; nothing when all does."""
         evidence = self.evidence(id, muster)
         return faults_of(evidence.record, evidence.problem, evidence.roster)
 
+    @needs(Action.EXPORT)
     def write(self, evidence: Evidence, folder: Path) -> tuple[Path, ...]:
         """Write a draw's record, problem and roster as files for somebody else, and return them."""
         name = f"{evidence.record.muster.on}_{evidence.record.muster.shift}"

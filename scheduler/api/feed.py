@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from scheduler.api.guard import needs
 from scheduler.api.validity import validate
 from scheduler.domain.inmates import Stay, Watch
 from scheduler.domain.moves import LaidOver, PlaceSpan, SpanRepair, lay_over, replaced
@@ -13,6 +14,8 @@ from scheduler.domain.site import Site
 from scheduler.domain.site_edit import SiteEdit
 from scheduler.domain.words import AreaCode, Minute, PostCode, WatchKind
 from scheduler.exchange import Feed, read_feed
+from scheduler.identity.permissions import Action
+from scheduler.identity.session import Session
 from scheduler.storage import FeedDelivery, Store
 
 _Counted = tuple[UnitEntries, ...] | tuple[Incidents, ...]
@@ -67,10 +70,11 @@ class FeedDesk:
     """Reads feed folders, and says how old what they brought is."""
 
     def __init__(
-        self, store: Store, state: Callable[[], tuple[int, Site]], now: Callable[[], datetime], actor: str
+        self, store: Store, state: Callable[[], tuple[int, Site]], now: Callable[[], datetime], session: Session
     ) -> None:
-        self._store, self._state, self._now, self._actor = store, state, now, actor
+        self._store, self._state, self._now, self._session = store, state, now, session
 
+    @needs(Action.FEED)
     def preview(self, folder: Path) -> FeedPreview:
         """Read a folder and say what taking it over would do; nothing is written.
 
@@ -115,14 +119,16 @@ class FeedDesk:
             source=folder.name, lines=tuple(lines), repairs=tuple(repairs), revision=revision, delivery=delivery
         )
 
+    @needs(Action.FEED)
     def take(self, preview: FeedPreview) -> None:
         """Take over what was looked at, all or nothing.
 
         Raises:
             DeskError: the facility's data has changed since the preview.
         """
-        self._store.observations.deliver(preview.revision, preview.delivery, self._now(), self._actor)
+        self._store.observations.deliver(preview.revision, preview.delivery, self._now(), self._session.actor)
 
+    @needs(Action.READ_ROSTER, Action.FEED)
     def marks(self) -> tuple[FeedMark, ...]:
         """Return when each kind of file was last taken over; nothing where there never was a feed."""
         return self._store.observations.feed_marks()

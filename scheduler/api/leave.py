@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
+from scheduler.api.guard import anybody, needs
 from scheduler.domain.clock import Clock
 from scheduler.domain.leave import LeaveRequest
 from scheduler.domain.people import Duty
 from scheduler.domain.roster import Roster, Tour
 from scheduler.domain.site import Site
 from scheduler.domain.words import Badge, Minute, SquadCode
+from scheduler.identity.permissions import Action
+from scheduler.identity.session import Session
 from scheduler.requests import (
     BidRules,
     BidSettlement,
@@ -56,26 +59,30 @@ class LeaveDesk:
     """
 
     def __init__(
-        self, store: Store, state: Callable[[], tuple[int, Site]], now: Callable[[], datetime], actor: str
+        self, store: Store, state: Callable[[], tuple[int, Site]], now: Callable[[], datetime], session: Session
     ) -> None:
         self._store = store
         self._state = state
         self._now = now
-        self._actor = actor
+        self._session = session
 
+    @anybody
     def today(self) -> date:
         """Return the facility's local date."""
         return self._today(self._state()[1])
 
+    @needs(Action.READ_ROSTER)
     def requests(self) -> tuple[LeaveRequest, ...]:
         """Return all requests in the order in which they were filed."""
         return tuple(sorted(self._state()[1].leave_requests, key=lambda request: (request.filed, request.id)))
 
+    @needs(Action.READ_ROSTER)
     def decisions(self, rules: LeaveRules = LEAVE_RULES) -> tuple[LeaveDecision, ...]:
         """Return what slots and balances say of each open request, in order of filing."""
         _, site = self._state()
         return decide_leave(site, self._today(site), rules)
 
+    @needs(Action.READ_ROSTER)
     def balances(self, rules: LeaveRules = LEAVE_RULES) -> dict[Badge, int]:
         """Return the minutes of leave that officers may still take, of those who have a balance.
 
@@ -86,6 +93,7 @@ class LeaveDesk:
         left = ((officer.badge, book.balance(officer.badge, on)) for officer in site.officers)
         return {badge: minutes for badge, minutes in left if minutes is not None}
 
+    @needs(Action.READ_ROSTER)
     def slots(self, first: date, last: date, rules: LeaveRules = LEAVE_RULES) -> tuple[DaySlots, ...]:
         """Return the slots of the facility (first) and of each squad on local dates `first` to `last`, inclusive."""
         _, site = self._state()
@@ -98,6 +106,7 @@ class LeaveDesk:
                 found.append(DaySlots(on=on, squad=squad, taken=taken, most=most))
         return tuple(found)
 
+    @needs(Action.READ_ROSTER)
     def published_tours(
         self, badge: Badge, first: date, last: date, rules: LeaveRules = LEAVE_RULES
     ) -> tuple[Tour, ...]:
@@ -116,6 +125,7 @@ class LeaveDesk:
             if tour.badge == badge and latest[tour.on] is roster and tour.start < away.end and away.start < tour.end
         )
 
+    @needs(Action.ENTER_LEAVE)
     def ask(self, badge: Badge, first: date, last: date) -> LeaveRequest:
         """File a request for local dates `first` to `last`, inclusive, now."""
         revision, site = self._state()
@@ -126,18 +136,22 @@ class LeaveDesk:
         self._change(revision, LeaveChange(requests=(request,)))
         return request
 
+    @needs(Action.DECIDE_LEAVE)
     def grant(self, id: str, may_exceed: bool = False, rules: LeaveRules = LEAVE_RULES) -> LeaveRequest:
         """Grant an open request; `may_exceed` also where slots or balance do not allow it."""
-        return self._decide(lambda site, on: grant_leave(site, id, self._actor, on, rules, may_exceed))
+        return self._decide(lambda site, on: grant_leave(site, id, self._session.actor, on, rules, may_exceed))
 
+    @needs(Action.DECIDE_LEAVE)
     def refuse(self, id: str) -> LeaveRequest:
         """Refuse an open request."""
-        return self._decide(lambda site, on: refuse_leave(site, id, self._actor, on))
+        return self._decide(lambda site, on: refuse_leave(site, id, self._session.actor, on))
 
+    @needs(Action.ENTER_LEAVE, Action.DECIDE_LEAVE)
     def withdraw(self, id: str, rules: LeaveRules = LEAVE_RULES) -> LeaveRequest:
         """Withdraw an open or granted request: slot and balance are given back."""
-        return self._decide(lambda site, on: withdraw_leave(site, id, self._actor, on, rules))
+        return self._decide(lambda site, on: withdraw_leave(site, id, self._session.actor, on, rules))
 
+    @needs(Action.DECIDE_LEAVE)
     def grant_all(self, rules: LeaveRules = LEAVE_RULES) -> tuple[LeaveDecision, ...]:
         """Grant all open requests that can be granted, in order of filing; the others stay open.
 
@@ -148,7 +162,7 @@ class LeaveDesk:
         today = self._today(site)
         found = decide_leave(site, today, rules)
         granted = [
-            grant_leave(site, decision.request.id, self._actor, today, rules)
+            grant_leave(site, decision.request.id, self._session.actor, today, rules)
             for decision in found
             if decision.is_grantable
         ]
@@ -158,11 +172,13 @@ class LeaveDesk:
             self._change(revision, LeaveChange(requests=requests, added=added))
         return found
 
+    @needs(Action.DECIDE_LEAVE)
     def bid(self, year: int, rules: BidRules = BID_RULES, leave_rules: LeaveRules = LEAVE_RULES) -> BidSettlement:
         """Return who gets what in the vacation bid of a calendar year; nothing is changed."""
         _, site = self._state()
         return settle_bid(site, year, self._today(site), rules, leave_rules)
 
+    @needs(Action.DECIDE_LEAVE)
     def accept_bid(
         self, year: int, rules: BidRules = BID_RULES, leave_rules: LeaveRules = LEAVE_RULES
     ) -> BidSettlement:
@@ -171,14 +187,16 @@ class LeaveDesk:
         today = self._today(site)
         settlement = settle_bid(site, year, today, rules, leave_rules)
         if settlement.new:
-            self._change(revision, accept_bid(settlement, self._actor, today, self._now()))
+            self._change(revision, accept_bid(settlement, self._session.actor, today, self._now()))
         return settlement
 
+    @needs(Action.DECIDE_LEAVE)
     def wellness(self, on: date, rules: WellnessRules = WELLNESS_RULES) -> WellnessPlan:
         """Return an hour for everyone who has none in the calendar quarter of `on`; nothing is changed."""
         _, site = self._state()
         return plan_wellness(site, on, self._tomorrow(site), rules, self._published(on))
 
+    @needs(Action.DECIDE_LEAVE)
     def plan_wellness(self, on: date, rules: WellnessRules = WELLNESS_RULES) -> WellnessPlan:
         """Plan the hour of a calendar quarter and keep it as duties; once more changes nothing."""
         revision, site = self._state()
@@ -189,7 +207,7 @@ class LeaveDesk:
 
     def _add_duties(self, revision: int, duties: tuple[Duty, ...], subject: str) -> None:
         # One row for all: the trail must not tell officers apart either.
-        self._store.add_duties(revision, duties, "plan wellness hours", (subject,), self._now(), self._actor)
+        self._store.add_duties(revision, duties, "plan wellness hours", (subject,), self._now(), self._session.actor)
 
     def _published(self, on: date) -> tuple[Roster, ...]:
         first, last = quarter_of(on)
@@ -205,7 +223,9 @@ class LeaveDesk:
         return change.requests[0]
 
     def _change(self, revision: int, change: LeaveChange) -> None:
-        self._store.change_leave(revision, change.requests, change.added, change.removed, self._now(), self._actor)
+        self._store.change_leave(
+            revision, change.requests, change.added, change.removed, self._now(), self._session.actor
+        )
 
     def _today(self, site: Site) -> date:
         return Clock(site.facility.zone).date_of(Minute(int(self._now().timestamp()) // 60))

@@ -7,12 +7,15 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 
+from scheduler.api.guard import needs
 from scheduler.domain.clock import Clock
 from scheduler.domain.lookback import LONGEST_DAYS, LookBack, LookBackQuarter, Office, SharedTime
 from scheduler.domain.people import Officer
 from scheduler.domain.roster import Period
 from scheduler.domain.site import Site
 from scheduler.domain.words import InmateRef, Minute
+from scheduler.identity.permissions import Action
+from scheduler.identity.session import Session
 from scheduler.ledger import Ledger
 from scheduler.storage import DeskError, Store
 
@@ -21,14 +24,16 @@ class LookBackDesk:
     """What can be asked of the past for a case. Methods raise `DeskError`, one sentence; each leaves an audit row."""
 
     def __init__(
-        self, store: Store, past_site: Callable[[date], Site], now: Callable[[], datetime], actor: str
+        self, store: Store, past_site: Callable[[date], Site], now: Callable[[], datetime], session: Session
     ) -> None:
-        self._store, self._past_site, self._now, self._actor = store, past_site, now, actor
+        self._store, self._past_site, self._now, self._session = store, past_site, now, session
 
+    @needs(Action.READ_BACK, Action.APPROVE_BACK)
     def every(self) -> tuple[LookBack, ...]:
         """Return all requests, the newest first; not what they show."""
         return self._store.look_backs.every()
 
+    @needs(Action.ASK_BACK)
     def ask(self, case: str, inmate: InmateRef, first: date, last: date) -> LookBack:
         """Ask, for a case, who was rostered where an inmate was on local dates `first` to `last`, inclusive.
 
@@ -45,18 +50,26 @@ class LookBackDesk:
         if inmate not in {*(stay.inmate for stay in site.stays), *(watch.inmate for watch in site.watches)}:
             raise DeskError(f"Nothing is known of where {inmate} was")
         asked = LookBack(
-            id=0, case=case.strip(), inmate=inmate, first=first, last=last, asked_by=self._actor, asked_at=self._now()
+            id=0,
+            case=case.strip(),
+            inmate=inmate,
+            first=first,
+            last=last,
+            asked_by=self._session.actor,
+            asked_at=self._now(),
         )
-        return self._store.look_backs.ask(asked, self._now(), self._actor)
+        return self._store.look_backs.ask(asked, self._now(), self._session.actor)
 
+    @needs(Action.APPROVE_BACK)
     def approve(self, number: int, office: Office) -> LookBack:
         """Approve a request of somebody else, from an office outside the chain of command; then it can be read.
 
         Raises:
             DeskError: there is no such request, it is approved already, or it is one's own.
         """
-        return self._store.look_backs.approve(number, office, self._now(), self._actor)
+        return self._store.look_backs.approve(number, office, self._now(), self._session.actor)
 
+    @needs(Action.READ_BACK)
     def read(self, number: int) -> tuple[SharedTime, ...]:
         """Return who was rostered where the inmate was, by badge and in no other order.
 
@@ -70,9 +83,10 @@ class LookBackDesk:
             raise DeskError(f"Look-back number {number} is not approved yet")
         if not found.is_open_at(self._now()):
             raise DeskError(f"Look-back number {number} has expired; ask for it again")
-        self._store.look_backs.note_read(found, self._now(), self._actor)
+        self._store.look_backs.note_read(found, self._now(), self._session.actor)
         return shared_time(self._past_site(found.last + timedelta(days=1)), found)
 
+    @needs(Action.READ_BACK, Action.APPROVE_BACK, Action.READ_AUDIT)
     def quarters(self) -> tuple[LookBackQuarter, ...]:
         """Return how many look-backs were asked for and approved in each calendar quarter (UTC), the latest first."""
         asked: Counter[tuple[int, int]] = Counter()

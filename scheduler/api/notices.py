@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from scheduler.api.guard import needs
 from scheduler.domain.compared import CellChange, compare
 from scheduler.domain.draws import Muster
 from scheduler.domain.roster import Period, Roster
 from scheduler.domain.words import Badge, PostCode
+from scheduler.identity.permissions import Action
+from scheduler.identity.session import Session
 from scheduler.storage import DeskError, NoticeRead, Store
 
 TO_BE_DRAWN = PostCode("")
@@ -52,13 +55,14 @@ class NoticeDesk:
     """What can be asked and done about notices. Methods raise `DeskError`, one sentence."""
 
     def __init__(
-        self, store: Store, sealed: Callable[[int], frozenset[Muster]], now: Callable[[], datetime], actor: str
+        self, store: Store, sealed: Callable[[int], frozenset[Muster]], now: Callable[[], datetime], session: Session
     ) -> None:
         self._store = store
         self._sealed = sealed
         self._now = now
-        self._actor = actor
+        self._session = session
 
+    @needs(Action.READ_ROSTER)
     def of_version(self, id: int, version: int | None = None) -> tuple[Notice, ...]:
         """Return the notices of a version of a roster, by badge; by default of the latest one.
 
@@ -71,6 +75,7 @@ class NoticeDesk:
             return ()
         return self._notices(id, heads[0].version if version is None else version, self._store.notices_read(id))
 
+    @needs(Action.READ_ROSTER)
     def of_officer(self, badge: Badge) -> tuple[Notice, ...]:
         """Return everything that was ever changed for an officer, and nothing of anybody else; the newest first."""
         found = []
@@ -80,6 +85,7 @@ class NoticeDesk:
                 found += [notice for notice in self._notices(head.id, version, read) if notice.badge == badge]
         return tuple(sorted(found, key=lambda notice: notice.published_at, reverse=True))
 
+    @needs(Action.READ_ROSTER)
     def waiting(self, id: int) -> tuple[Notice, ...]:
         """Return the notices of a roster that nobody has acknowledged, by version and badge.
 
@@ -90,6 +96,7 @@ class NoticeDesk:
         every = [notice for version in range(1, latest + 1) for notice in self._notices(id, version, read)]
         return tuple(notice for notice in every if notice.read_at is None)
 
+    @needs(Action.ACKNOWLEDGE)
     def acknowledge(self, id: int, version: int, badge: Badge) -> Notice:
         """Note that an officer has read what a version changed for him; return the notice as it now stands.
 
@@ -98,7 +105,7 @@ class NoticeDesk:
         """
         if all(notice.badge != badge for notice in self._notices(id, version, ())):
             raise DeskError(f"Version {version} of roster number {id} changed nothing for officer {badge}")
-        self._store.note_read(id, version, badge, self._now(), self._actor)
+        self._store.note_read(id, version, badge, self._now(), self._session.actor)
         return next(notice for notice in self.of_version(id, version) if notice.badge == badge)
 
     def _notices(self, id: int, version: int, read: tuple[NoticeRead, ...]) -> tuple[Notice, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from scheduler.api.attention import Reader
+from scheduler.api.guard import needs
 from scheduler.domain.attention import Factor
 from scheduler.domain.clock import Clock
 from scheduler.domain.facility import StaticFactor
@@ -22,6 +23,8 @@ from scheduler.domain.observations import (
 from scheduler.domain.rounds import Round, suggested_times
 from scheduler.domain.site import Site
 from scheduler.domain.words import AreaCode, Badge, Minute, PostCode
+from scheduler.identity.permissions import Action
+from scheduler.identity.session import Session
 from scheduler.storage import DeskError, Store
 
 QUARTERS_BACK = 8
@@ -54,10 +57,11 @@ class ObservationDesk:
     """What supervisors write down of places. Methods raise `DeskError`, one sentence."""
 
     def __init__(
-        self, store: Store, state: Callable[[], tuple[int, Site]], now: Callable[[], datetime], actor: str
+        self, store: Store, state: Callable[[], tuple[int, Site]], now: Callable[[], datetime], session: Session
     ) -> None:
-        self._store, self._state, self._now, self._actor = store, state, now, actor
+        self._store, self._state, self._now, self._session = store, state, now, session
 
+    @needs(Action.READ_OVERLAY)
     def read(self, first: date, last: date, reader: Reader = Reader.COMMANDER) -> Observations:
         """Return what was observed on local dates `first` to `last`, both inclusive, as a reader may see it.
 
@@ -71,6 +75,7 @@ class ObservationDesk:
             found = replace(found, rounds=(), rounds_since=None)
         return replace(found, reviews=tuple(r for r in found.reviews if r.factor not in withheld))
 
+    @needs(Action.OBSERVE)
     def add_round(
         self,
         area: AreaCode,
@@ -100,9 +105,10 @@ class ObservationDesk:
         )
         if made.performed_at > made.entered_at:
             raise DeskError("A round is written down after it was made, not before")
-        self._store.observations.add_round(made, self._now(), self._actor)
+        self._store.observations.add_round(made, self._now(), self._session.actor)
         return made
 
+    @needs(Action.READ_GUARDING)
     def suggest_times(
         self, count: int, start: Minute, end: Minute, reader: Reader = Reader.COMMANDER
     ) -> tuple[Minute, ...]:
@@ -121,6 +127,7 @@ class ObservationDesk:
         except ValueError as error:
             raise DeskError(str(error)) from error
 
+    @needs(Action.OBSERVE)
     def set_counts(self, lines: Iterable[UnitEntries | Incidents]) -> None:
         """Put counts of an area and date in, in place of those that are there.
 
@@ -134,14 +141,16 @@ class ObservationDesk:
                 raise DeskError(f"{line.on} lies in the future: counts are of what has happened")
             if line.count < 0:
                 raise DeskError("A count from 0 is expected")
-        self._store.observations.set_counts(lines, self._now(), self._actor)
+        self._store.observations.set_counts(lines, self._now(), self._session.actor)
 
+    @needs(Action.READ_OVERLAY)
     def incidents(self, today: date) -> tuple[IncidentQuarter, ...]:
         """Return incidents by area and calendar quarter of the last two years, small numbers withheld."""
         month = (today.month - 1) // 3 * 3 + 1
         first = date(today.year - QUARTERS_BACK // 4, month, 1)
         return by_quarter(self.read(first, today).incidents)
 
+    @needs(Action.READ_OVERLAY)
     def reviews(self, today: date, reader: Reader = Reader.COMMANDER) -> tuple[DueReview, ...]:
         """Return every open post's static factors with their last review, those overdue first, then by post.
 
@@ -170,6 +179,7 @@ class ObservationDesk:
                 )
         return tuple(sorted(found, key=lambda line: (not line.is_overdue, line.post, line.scale.factor)))
 
+    @needs(Action.REVIEW)
     def review(self, reviews: Iterable[StaticReview]) -> None:
         """Write down that static factors of posts were looked at; by whom is who works here.
 
@@ -181,7 +191,7 @@ class ObservationDesk:
         revision, site = self._state()
         today = self._clock().date_of(self._minute())
         posts, scales = {p.code for p in site.posts}, {s.factor: s for s in STATIC_SCALES}
-        made = tuple(replace(review, by=self._actor) for review in reviews)
+        made = tuple(replace(review, by=self._session.actor) for review in reviews)
         for review in made:
             if review.post not in posts:
                 raise DeskError(f"There is no post {review.post}")
@@ -195,7 +205,7 @@ class ObservationDesk:
                 raise DeskError("A review is written down after it was made, not before")
         after = self._with_points(site, made, today)
         posted = after if after.posts != site.posts else None
-        self._store.observations.add_reviews(revision, made, posted, self._now(), self._actor)
+        self._store.observations.add_reviews(revision, made, posted, self._now(), self._session.actor)
 
     def _with_points(self, site: Site, made: tuple[StaticReview, ...], today: date) -> Site:
         """Return the site with the points of the latest reviews, those just made included."""

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 from scheduler.api.attention import PAIR_READERS, Reader
+from scheduler.api.guard import needs
 from scheduler.api.rotation import contact_limits
 from scheduler.domain.pairs import PairLine, PairPurpose
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.domain.words import AreaCode
+from scheduler.identity.permissions import Action
+from scheduler.identity.session import Session
 from scheduler.ledger import pairs_in
 from scheduler.rule import InvalidSettingError
 from scheduler.rules import UnknownRuleError
@@ -18,9 +21,10 @@ from scheduler.storage import DeskError, Store
 class PairDesk:
     """What may be seen of pairs. Methods raise `DeskError`, one sentence; every look leaves an audit record."""
 
-    def __init__(self, store: Store, now: Callable[[], datetime], actor: str) -> None:
-        self._store, self._now, self._actor = store, now, actor
+    def __init__(self, store: Store, now: Callable[[], datetime], session: Session) -> None:
+        self._store, self._now, self._session = store, now, session
 
+    @needs(Action.READ_PAIRS)
     def open(
         self,
         case: str,
@@ -54,5 +58,5 @@ class PairDesk:
         except (UnknownRuleError, InvalidSettingError) as error:
             raise DeskError(str(error)) from error
         # Noted first: who could not be noted does not look.
-        self._store.look_backs.note_pairs(case.strip(), purpose.value, area, self._now(), self._actor)
+        self._store.look_backs.note_pairs(case.strip(), purpose.value, area, self._now(), self._session.actor)
         return pairs_in(problem, roster.tours, area, limits)

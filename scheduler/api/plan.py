@@ -4,10 +4,13 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
+from scheduler.api.guard import anybody, needs
 from scheduler.domain.clock import Clock
 from scheduler.domain.plan import StaffingPlan
 from scheduler.domain.site import Site
 from scheduler.domain.words import Minute
+from scheduler.identity.permissions import Action
+from scheduler.identity.session import Session
 from scheduler.ledger import Deviation, ReliefReport, deviations, plan_on, relief_report
 from scheduler.storage import DeskError, Store
 
@@ -18,23 +21,28 @@ MOST_DAYS = 400
 class PlanDesk:
     """What can be asked about the staffing plan. All methods raise `DeskError`, whose message is one sentence."""
 
-    def __init__(self, store: Store, site: Callable[[], Site], now: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, site: Callable[[], Site], now: Callable[[], datetime], session: Session) -> None:
         self._store = store
         self._site = site
         self._now = now
+        self._session = session
 
+    @anybody
     def today(self) -> date:
         """Return the facility's local date."""
         return Clock(self._site().facility.zone).date_of(Minute(int(self._now().timestamp()) // 60))
 
+    @needs(Action.READ_ROSTER)
     def plans(self) -> tuple[StaffingPlan, ...]:
         """Return all plans, the latest first."""
         return tuple(sorted(self._site().staffing_plans, key=lambda plan: plan.effective, reverse=True))
 
+    @needs(Action.READ_ROSTER)
     def plan(self, on: date | None = None) -> StaffingPlan | None:
         """Return the plan that holds on a local date, by default today; None if there is none."""
         return plan_on(self._site().staffing_plans, on or self.today())
 
+    @needs(Action.READ_ROSTER)
     def deviations(self, first: date, last: date, roster: int | None = None) -> tuple[Deviation, ...]:
         """Return all deviations on local dates `first` to `last`, inclusive, and overdue reviews as of today.
 
@@ -51,6 +59,7 @@ class PlanDesk:
             rosters = (self._store.roster(roster).roster,)
         return deviations(self._site(), first, last, self.today(), rosters)
 
+    @needs(Action.READ_ROSTER)
     def relief(
         self, year: int | None = None, contracted_hours: int | None = None, authorised: int | None = None
     ) -> ReliefReport:

@@ -4,12 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from scheduler.api.guard import needs
 from scheduler.api.validity import validate
 from scheduler.domain.people import Held
 from scheduler.domain.site import Site
 from scheduler.domain.site_edit import SiteEdit, StaleSiteEditError
 from scheduler.domain.words import Badge
 from scheduler.exchange import Column, RowChange, Sheet, change_rows, count_rows, sheet_named, sheet_rows
+from scheduler.identity.permissions import Action
+from scheduler.identity.session import Session
 from scheduler.storage import DeskError, Store
 
 ABOUT_THE_PLACE = (
@@ -78,19 +81,22 @@ class SetupDesk:
     """Reads and changes single sheets of an open database's facility."""
 
     def __init__(
-        self, store: Store, state: Callable[[], tuple[int, Site]], now: Callable[[], datetime], actor: str
+        self, store: Store, state: Callable[[], tuple[int, Site]], now: Callable[[], datetime], session: Session
     ) -> None:
-        self._store, self._state, self._now, self._actor = store, state, now, actor
+        self._store, self._state, self._now, self._session = store, state, now, session
 
+    @needs(Action.READ_ROSTER)
     def rows(self, name: str) -> tuple[tuple[str, ...], ...]:
         """Return the rows of a sheet as text, in the order of its columns; times are the facility's wall times."""
         return sheet_rows(self._state()[1], name)
 
+    @needs(Action.READ_ROSTER)
     def counts(self, columns: Sequence[tuple[str, int]], text: str) -> tuple[int, ...]:
         """Return for each (sheet, column's number) how many rows have a text there."""
         site = self._state()[1]
         return tuple(count_rows(site, name, column, text) for name, column in columns)
 
+    @needs(Action.CHANGE_FACILITY)
     def change(self, name: str, changes: Sequence[RowChange], label: str) -> ChangedSite:
         """Put rows in, change them or take them out, all or nothing; the audit trail gets a row.
 
@@ -110,6 +116,7 @@ class SetupDesk:
         self._save(revision, edit, changed.site)
         return ChangedSite(edit, changed.followed)
 
+    @needs(Action.CHANGE_FACILITY)
     def apply(self, edit: SiteEdit) -> None:
         """Make an edit again, or take one back by its inverse.
 
@@ -123,6 +130,7 @@ class SetupDesk:
             raise DeskError(str(error)) from error
         self._save(revision, edit, after)
 
+    @needs(Action.READ_ROSTER)
     def expiring(self, today: date, days: int = 60) -> tuple[Expiring, ...]:
         """Return the qualifications that are gone or run out within `days` dates from local date `today`, first first.
 
@@ -146,7 +154,7 @@ class SetupDesk:
         if (after.facility.id, after.facility.zone) != (before.id, before.zone):
             raise DeskError("Id and time zone of a facility cannot change; rosters and history rest on them")
         validate(after)
-        self._store.change_site(revision, after, edit, self._now(), self._actor)
+        self._store.change_site(revision, after, edit, self._now(), self._session.actor)
 
 
 def sheet(name: str) -> Sheet:

@@ -1,0 +1,171 @@
+"""What can be done, and which roles may do it. Everything else asks here."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from scheduler.identity.roles import Role, in_words
+
+
+class Action(StrEnum):
+    """Something that can be done; its text ends the sentence "Only ... may ..."."""
+
+    READ_OWN = "read an own schedule"
+    ASK = "ask to be moved"
+    READ_ROSTER = "read rosters and the facility's data"
+    BUILD = "build a roster"
+    EDIT = "change a roster"
+    UNLOCK = "open what was locked in a roster"
+    PROPOSE = "propose a roster"
+    APPROVE = "approve a roster"
+    PUBLISH = "publish a roster"
+    ARCHIVE = "archive a roster"
+    WAIVE = "waive a finding"
+    DRAW = "draw posts"
+    ACKNOWLEDGE = "note that somebody has read a notice"
+    EXPORT = "export a roster"
+    READ_PAY = "read hours for pay"
+    READ_OVERLAY = "read the risk overlay"
+    READ_WEIGHTS = "read the weights of the risk overlay"
+    READ_GUARDING = "read about rounds and cameras"
+    READ_PAIRS = "open pairs for a case"
+    OBSERVE = "write down rounds and counts"
+    REVIEW = "review the factors of a post"
+    DECIDE_FINDINGS = "decide about a breach or a high band"
+    ENTER_LEAVE = "enter leave for an officer"
+    DECIDE_LEAVE = "decide about leave"
+    CHANGE_POLICY = "change the policy"
+    CHANGE_FACILITY = "change the facility's data"
+    IMPORT = "import a facility"
+    FEED = "take over what other systems deliver"
+    ASK_BACK = "ask for a look-back"
+    APPROVE_BACK = "approve a look-back"
+    READ_BACK = "read a look-back"
+    READ_SHIFT_AUDIT = "read what was done to rosters"
+    READ_AUDIT = "read the audit log"
+    EXPORT_AUDIT = "export the audit log"
+    DECIDE_REQUESTS = "decide about requests"
+    UNSEAL = "open what is sealed"
+    FILE_FOR_OTHERS = "file a request for somebody else"
+    READ_TOTALS = "read the monthly totals of requests"
+    KEEP_KEYS = "keep keys of what is sealed"
+    RECOVER_KEYS = "recover keys of what is sealed"
+    CONFIGURE_ACCOUNTS = "manage accounts"
+    CONFIGURE_BACKUPS = "set up backups"
+
+
+SEALED = frozenset(
+    {
+        Action.READ_OWN,
+        Action.ASK,
+        Action.DECIDE_REQUESTS,
+        Action.UNSEAL,
+        Action.FILE_FOR_OTHERS,
+        Action.READ_TOTALS,
+        Action.KEEP_KEYS,
+        Action.RECOVER_KEYS,
+    }
+)
+"""What needs to know who somebody is: it cannot be done in a database without accounts, by anybody."""
+
+CONFIRMED = frozenset({Action.PUBLISH, Action.UNSEAL, Action.EXPORT, Action.EXPORT_AUDIT, Action.RECOVER_KEYS})
+"""What asks for the password again."""
+
+_SERGEANT = frozenset(
+    {
+        Action.READ_ROSTER,
+        Action.BUILD,
+        Action.EDIT,
+        Action.PROPOSE,
+        Action.DRAW,
+        Action.ACKNOWLEDGE,
+        Action.ENTER_LEAVE,
+        Action.READ_OVERLAY,
+        Action.READ_WEIGHTS,
+        Action.OBSERVE,
+    }
+)
+_SCHEDULER = _SERGEANT | {
+    Action.EXPORT,
+    Action.READ_PAY,
+    Action.DECIDE_LEAVE,
+    Action.CHANGE_FACILITY,
+    Action.IMPORT,
+    Action.FEED,
+}
+_DECIDING = frozenset(
+    {Action.DECIDE_REQUESTS, Action.UNSEAL, Action.KEEP_KEYS, Action.READ_TOTALS, Action.ASK_BACK, Action.READ_BACK}
+)
+
+MATRIX: Mapping[Role, frozenset[Action]] = MappingProxyType(
+    {
+        Role.OFFICER: frozenset({Action.READ_OWN, Action.ASK, Action.KEEP_KEYS}),
+        Role.SERGEANT: _SERGEANT,
+        Role.SCHEDULER: _SCHEDULER,
+        Role.COMMANDER: _SCHEDULER
+        | _DECIDING
+        | {
+            Action.UNLOCK,
+            Action.APPROVE,
+            Action.PUBLISH,
+            Action.ARCHIVE,
+            Action.WAIVE,
+            Action.READ_GUARDING,
+            Action.READ_PAIRS,
+            Action.REVIEW,
+            Action.DECIDE_FINDINGS,
+            Action.CHANGE_POLICY,
+            Action.READ_SHIFT_AUDIT,
+        },
+        Role.PREA_MANAGER: _DECIDING
+        | {
+            Action.READ_ROSTER,
+            Action.READ_OVERLAY,
+            Action.READ_WEIGHTS,
+            Action.READ_GUARDING,
+            Action.READ_PAIRS,
+            Action.REVIEW,
+            Action.DECIDE_FINDINGS,
+            Action.APPROVE_BACK,
+            Action.READ_SHIFT_AUDIT,
+            Action.READ_AUDIT,
+            Action.EXPORT_AUDIT,
+            Action.FILE_FOR_OTHERS,
+            Action.RECOVER_KEYS,
+        },
+        Role.AUTHORITY: _DECIDING
+        | {Action.READ_ROSTER, Action.READ_PAY, Action.APPROVE_BACK, Action.FILE_FOR_OTHERS, Action.RECOVER_KEYS},
+        Role.AUDITOR: frozenset(
+            {
+                Action.READ_WEIGHTS,
+                Action.READ_SHIFT_AUDIT,
+                Action.READ_AUDIT,
+                Action.EXPORT_AUDIT,
+                Action.READ_TOTALS,
+            }
+        ),
+        Role.ADMIN: frozenset(
+            {
+                Action.IMPORT,
+                Action.CHANGE_POLICY,
+                Action.READ_WEIGHTS,
+                Action.READ_SHIFT_AUDIT,
+                Action.READ_AUDIT,
+                Action.EXPORT_AUDIT,
+                Action.CONFIGURE_ACCOUNTS,
+                Action.CONFIGURE_BACKUPS,
+            }
+        ),
+    }
+)
+"""By role: all that it may do."""
+
+
+def may(roles: Iterable[Role], action: Action) -> bool:
+    """Whether one of the roles may do something."""
+    return any(action in MATRIX[role] for role in roles)
+
+
+def who_may(*actions: Action) -> str:
+    """Return who may do one of some things, as part of a sentence: "a watch commander"."""
+    return in_words(role for role in Role if any(action in MATRIX[role] for action in actions))
