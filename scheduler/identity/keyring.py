@@ -156,3 +156,28 @@ def _stretched(password: str, salt: bytes, cost: Cost) -> bytes:
         return hashlib.pbkdf2_hmac("sha256", typed, salt, cost.rounds, _KEY)
     kdf = Argon2id(salt=salt, length=_KEY, iterations=cost.rounds, lanes=cost.lanes, memory_cost=cost.memory_kib)
     return kdf.derive(typed)
+
+
+class OpenKey:
+    """The place of a private key that was opened, for as long as its holder works; it shows nothing of it."""
+
+    __slots__ = ("_key",)
+
+    def __init__(self) -> None:
+        self._key: PrivateKey | None = None
+
+    def __repr__(self) -> str:
+        return f"OpenKey({'empty' if self._key is None else 'open'})"
+
+    @property
+    def key(self) -> PrivateKey | None:
+        """The key, None while it is locked."""
+        return self._key
+
+    def take(self, key: PrivateKey) -> None:
+        """Keep a key open."""
+        self._key = key
+
+    def drop(self) -> None:
+        """Forget it."""
+        self._key = None

@@ -68,7 +68,7 @@ def keep_key(connection: Connection, account: str, locked: LockedKey, at: dateti
 
 def drop_key(connection: Connection, account: str) -> None:
     """Destroy an account's key: what only it opens can never be opened again."""
-    _forget(connection)
+    forget(connection)
     connection.execute(delete(AccountKeyRow).where(AccountKeyRow.account == account))
 
 
@@ -114,7 +114,7 @@ def replace(connection: Connection, place: Place, envelope: bytes) -> Place:
     found, s, h = fetch(connection, place.row), SealedRow, SealedHeadRow
     if found is None or found.place != place or found.envelope is None:
         raise DeskError("What is sealed there was changed meanwhile; open it again")
-    _forget(connection)
+    forget(connection)
     newer = place.version + 1
     connection.execute(update(s).where(s.row == place.row).values(version=newer, body=body))
     connection.execute(update(h).where(h.row == place.row).values(version=newer, head=head))
@@ -123,7 +123,7 @@ def replace(connection: Connection, place: Place, envelope: bytes) -> Place:
 
 def expunge(connection: Connection, rows: Collection[str]) -> None:
     """Destroy the heads of rows: what they hold stays, and can never be opened. See `holds.refuse_held` first."""
-    _forget(connection)
+    forget(connection)
     h = SealedHeadRow
     for row in sorted(rows):
         connection.execute(update(h).where(h.row == row).values(head=b""))
@@ -162,7 +162,7 @@ def rewrap_all(
 
 def set_head(connection: Connection, place: Place, head: bytes) -> None:
     """Put a head in place of the one that a row has."""
-    _forget(connection)
+    forget(connection)
     connection.execute(update(SealedHeadRow).where(SealedHeadRow.row == place.row).values(head=head))
 
 
@@ -189,7 +189,7 @@ def _stored(connection: Connection, row: str | None) -> Iterator[StoredEnvelope]
         yield StoredEnvelope(place=Place(row=name, version=version), envelope=None if head is None else head + body)
 
 
-def _forget(connection: Connection) -> None:
+def forget(connection: Connection) -> None:
     """Have SQLite overwrite with zeros what is deleted; other databases have their own ways (see the manual)."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA secure_delete=ON")

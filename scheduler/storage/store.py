@@ -23,6 +23,7 @@ from scheduler.storage.connect import engine_of, reading, writing
 from scheduler.storage.dispositions import DispositionStore
 from scheduler.storage.errors import DeskError
 from scheduler.storage.journal import EditKind
+from scheduler.storage.keys import KeyStore
 from scheduler.storage.lookback import LookBackStore
 from scheduler.storage.migrate import bring_up_to_date
 from scheduler.storage.observations import ObservationStore
@@ -56,6 +57,7 @@ class Store:
         self.look_backs = LookBackStore(path, engine)
         self.dispositions = DispositionStore(path, engine)
         self.audit_log = trail.AuditStore(path, engine)
+        self.keys = KeyStore(path, engine)
         self.backups = BackupStore(path, engine)
 
     @classmethod

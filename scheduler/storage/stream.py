@@ -73,7 +73,7 @@ def events(connection: Connection) -> tuple[StoredEnvelope, ...]:
     end = stream_head(connection)
     if end is None:
         return ()
-    heads = dict(connection.execute(select(SealedHeadRow.row, SealedHeadRow.head)).tuples())
+    heads = {row: head for row, head in connection.execute(select(SealedHeadRow.row, SealedHeadRow.head))}
     t, found = StreamEventRow, []
     for number, body in connection.execute(select(t.number, t.body).order_by(t.number)):
         place: Place = place_of(end.log, number)
