@@ -1,8 +1,8 @@
 """The audit log: `Desk.audit_log`. Who did what, proved whole; written out for others to prove."""
 
 import contextlib
-import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,11 +16,12 @@ from scheduler.audit import (
     KeyFileError,
     Verdict,
     actions_of,
+    branch_of,
     examine,
     known_key,
     read_key,
     remember,
-    remembered,
+    remembered_of,
     sentences,
     words_of,
 )
@@ -73,7 +74,8 @@ class AuditDesk:
         anchor = Anchor(head.number, head.hash[:HASH_LETTERS], head.log)
         # A second place: where it cannot be written the log itself stands as before.
         with contextlib.suppress(OSError):
-            remember(anchor, self._now())
+            branch = branch_of(head.log, self._store.audit_log.restored())
+            remember(replace(anchor, log=branch), self._now())
         return anchor
 
     @needs(Action.EXPORT, Action.EXPORT_AUDIT)
@@ -160,12 +162,4 @@ def _examined(lines: list[bytes], more: Sequence[AuditKey], anchors: Sequence[An
     except KeyFileError as error:
         raise DeskError(str(error)) from error
     secrets = {key.id: key.secret for key in (*more, *(() if own is None else (own,)))}
-    return examine(lines, secrets, (*anchors, *remembered(_log_of(lines))))
-
-
-def _log_of(lines: list[bytes]) -> str:
-    """Return the log's name as the first line gives it; one that gives none is found to be changed all the same."""
-    try:
-        return str(json.loads(lines[0])["log"]) if lines else ""
-    except (ValueError, KeyError, TypeError):
-        return ""
+    return examine(lines, secrets, (*anchors, *remembered_of(lines)))

@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from scheduler.api.guard import needs
 from scheduler.audit import (
     Anchor,
     Head,
@@ -19,7 +20,7 @@ from scheduler.audit import (
     examine,
     known_key,
     line_of,
-    remembered,
+    remembered_of,
     words_of,
 )
 from scheduler.backup import (
@@ -43,6 +44,8 @@ from scheduler.backup import (
 )
 from scheduler.domain.backups import BackupPlan
 from scheduler.exchange.files import replace_file
+from scheduler.identity.permissions import Action
+from scheduler.identity.session import Session
 from scheduler.storage import DeskError, Store
 from scheduler.storage.restore import refuse_used, restore
 from scheduler.storage.trail import subjects_list
@@ -144,13 +147,15 @@ class BackupProof:
 class BackupDesk:
     """What can be asked and done about backups of the open database. Methods raise `DeskError`, one sentence."""
 
-    def __init__(self, store: Store, now: Callable[[], datetime], actor: str) -> None:
-        self._store, self._now, self._actor = store, now, actor
+    def __init__(self, store: Store, now: Callable[[], datetime], session: Session) -> None:
+        self._store, self._now, self._session = store, now, session
 
+    @needs(Action.CONFIGURE_BACKUPS)
     def plan(self) -> BackupPlan | None:
         """Return when backups are made and where to, None while the site has set nothing."""
         return self._store.backups.plan()
 
+    @needs(Action.BACK_UP)
     def set_plan(self, plan: BackupPlan | None) -> None:
         """Set when backups are made and where to; None for no more by themselves.
 
@@ -166,8 +171,9 @@ class BackupDesk:
                 raise DeskError("Backups are made every 1 to 744 hours, and 1 to 1000 of them are kept")
             if not plan.hours and not plan.at_publication:
                 raise DeskError("Say when backups are made: every so many hours, or after each publication, or both")
-        self._store.backups.set_plan(plan, self._now(), self._actor)
+        self._store.backups.set_plan(plan, self._now(), self._session.actor)
 
+    @needs(Action.READ_ROSTER, Action.CONFIGURE_BACKUPS)
     def state(self) -> BackupState:
         """Return whether backups are as they should be."""
         now, plan = self._now(), self.plan()
@@ -181,6 +187,7 @@ class BackupDesk:
         is_late = is_late or (unsaved and published is not None and now - published > PUBLICATION_GRACE)
         return BackupState(last=last, is_late=is_late, is_due=by_clock or unsaved, sentence=_age(last, now))
 
+    @needs(Action.CONFIGURE_BACKUPS)
     def files(self, folder: Path) -> tuple[BackupFile, ...]:
         """Return the backups of this database in a folder, newest first; other files are passed over."""
         head = self._store.audit_log.head()
@@ -193,6 +200,7 @@ class BackupDesk:
                     found.append(BackupFile(path=path, at=at, octets=path.stat().st_size))
         return tuple(sorted(found, key=lambda one: (one.at, one.path.name), reverse=True))
 
+    @needs(Action.BACK_UP)
     def make(self, folder: Path, lock: Lock, watch: Watch = _go_on) -> MadeBackup:
         """Write a backup of the database as it stands to a folder; the audit log says so, before and after.
 
@@ -206,6 +214,7 @@ class BackupDesk:
         """
         return self._made(folder, lock, watch, keep=None)
 
+    @needs(Action.READ_ROSTER, Action.CONFIGURE_BACKUPS)
     def make_due(self, watch: Watch = _go_on) -> MadeBackup | None:
         """Write a backup as the site has set, if one is due, and remove the oldest ones; None where none is due.
 
@@ -220,15 +229,17 @@ class BackupDesk:
         return self._made(Path(plan.folder).expanduser(), lock, watch, plan.keep)
 
     def _made(self, folder: Path, lock: Lock, watch: Watch, keep: int | None) -> MadeBackup:
+        if self._store.audit_log.head() is None:
+            raise DeskError("There is nothing to back up: nothing is imported yet")
         at = self._now()
         with _in_one_sentence(folder):
             path = _free_name(folder, at)
-            self._store.backups.note("back up", (f"file:{path.name}",), at, self._actor)
+            self._store.backups.note("back up", (f"file:{path.name}",), at, self._session.actor)
             sha256, anchor, tally = _written(self._store, path, lock, at, watch)
             _write_note(path, sha256, anchor, at)
         removed = () if keep is None else self._swept(folder, keep)
         subjects = (f"file:{path.name}", f"sha256:{sha256}", f"rows:{tally.rows}", *(f"removed:{n}" for n in removed))
-        self._store.backups.note("backup made", subjects, self._now(), self._actor)
+        self._store.backups.note("backup made", subjects, self._now(), self._session.actor)
         return MadeBackup(path=path, sha256=sha256, rows=tally.rows, tables=len(tally.tables), removed=removed)
 
     def _swept(self, folder: Path, keep: int) -> tuple[str, ...]:
@@ -358,7 +369,7 @@ def _proof(path: Path, file: BackupReader, tally: Tally, lines: list[bytes]) -> 
     except ValueError as error:
         raise BackupError(f"{path}: the beginning of the backup was changed") from error
     number = anchors[0].number if anchors else 0
-    known = [anchor for anchor in remembered(anchors[0].log) if anchor.number <= number] if anchors else []
+    known = [anchor for anchor in remembered_of(lines) if anchor.number <= number]
     verdict = examine(lines, {} if own is None else {own.id: own.secret}, [*anchors, *known]) if lines else Verdict()
     faults = []
     if bool(lines) != bool(anchors) or verdict.records != number:

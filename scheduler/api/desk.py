@@ -11,6 +11,7 @@ from typing import Self, TypeVar
 
 from scheduler.api.attention import AttentionDesk
 from scheduler.api.audit import AuditDesk
+from scheduler.api.backup import BackupDesk
 from scheduler.api.dispositions import DispositionDesk
 from scheduler.api.draws import DrawDesk
 from scheduler.api.export import write_files
@@ -167,6 +168,11 @@ class Desk:
     def audit_log(self) -> AuditDesk:
         """Who did what, proved whole."""
         return AuditDesk(self._store, self.site, self._now, self._session)
+
+    @property
+    def backups(self) -> BackupDesk:
+        """Backups of the database: made, listed, and when."""
+        return BackupDesk(self._store, self._now, self._session)
 
     @property
     def pairs(self) -> PairDesk:

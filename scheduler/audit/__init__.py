@@ -3,7 +3,7 @@
 `verifier` is a program of its own that imports nothing of this package; `chain` is what writes.
 """
 
-from scheduler.audit.anchors import remember, remembered, words_of
+from scheduler.audit.anchors import RESTORED, branch_of, remember, remembered, remembered_of, words_of
 from scheduler.audit.chain import GENESIS, Head, Seal, end_line, line_of, new_log, sealed, text_of
 from scheduler.audit.keys import KEYS_VARIABLE, AuditKey, KeyFileError, folder, known_key, own_key, read_key
 from scheduler.audit.kinds import ACTIONS, KINDS, actions_of
@@ -14,6 +14,7 @@ __all__ = [
     "GENESIS",
     "KEYS_VARIABLE",
     "KINDS",
+    "RESTORED",
     "Anchor",
     "AuditKey",
     "Fault",
@@ -23,6 +24,7 @@ __all__ = [
     "Verdict",
     "actions_of",
     "anchor_of",
+    "branch_of",
     "end_line",
     "examine",
     "folder",
@@ -33,6 +35,7 @@ __all__ = [
     "read_key",
     "remember",
     "remembered",
+    "remembered_of",
     "sealed",
     "sentences",
     "text_of",

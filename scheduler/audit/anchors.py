@@ -1,11 +1,21 @@
-"""Anchors that this account has seen: a second place, beside the key, that knows how far each log had come."""
+"""Anchors that this account has seen: a second place, beside the key, that knows how far each log had come.
 
+A database that was restored from a backup goes on beside the one that the backup was made of, and both logs bear one
+name. From the record of its restoring on, its anchors are therefore kept under the beginning of that record's hash.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from scheduler.audit.keys import folder
 from scheduler.audit.verifier import Anchor, anchor_of
 
+RESTORED = "restore"
+"""The action of the record by which a restored database goes on."""
 _FILE = "audit-anchors.txt"
+_NAME_LETTERS = 32
 
 
 def words_of(anchor: Anchor) -> str:
@@ -39,3 +49,38 @@ def remembered(log: str) -> tuple[Anchor, ...]:
         except ValueError:
             continue  # half a line, when the power failed
     return tuple(anchor for anchor in found if anchor.log == log)
+
+
+def branch_of(log: str, restored: str | None) -> str:
+    """Return what the anchors of a log are kept under, given the hash of its last record of a restoring."""
+    return log if restored is None else restored[:_NAME_LETTERS]
+
+
+def remembered_of(lines: Sequence[bytes]) -> tuple[Anchor, ...]:
+    """Return what was written down of the log in the lines of an audit file, as anchors of that log.
+
+    Of what came before a restoring only what the backup already held: later records are not in this log.
+    """
+    log = _field(lines[0], "log") if lines else ""
+    begun = [line for line in lines if line.startswith(b'{"action":"%s",' % RESTORED.encode())]
+    names = [log, *(branch_of(log, _field(line, "hash")) for line in begun)]
+    ends = [*(_number(line) for line in begun), None]
+    return tuple(
+        replace(anchor, log=log)
+        for name, end in zip(names, ends, strict=True)
+        for anchor in remembered(name)
+        if end is None or anchor.number < end
+    )
+
+
+def _field(line: bytes, name: str) -> str:
+    """Return what a line says; one that says nothing is found to be changed all the same."""
+    try:
+        return str(json.loads(line)[name])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
+
+
+def _number(line: bytes) -> int:
+    text = _field(line, "number")
+    return int(text) if text.isascii() and text.isdigit() else 0

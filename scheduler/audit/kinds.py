@@ -12,9 +12,10 @@ KINDS = (
     "Observations",
     "Looking back",
     "Exports",
+    "Keys and retention",
 )
 """Kinds of records in the order in which they are offered."""
-_DECISIONS, _EDITS, _EXCEPTIONS, _LEAVE, _POLICY, _FACILITY, _OBSERVED, _BACK, _LEFT = KINDS
+_DECISIONS, _EDITS, _EXCEPTIONS, _LEAVE, _POLICY, _FACILITY, _OBSERVED, _BACK, _LEFT, _KEYS = KINDS
 
 ACTIONS = MappingProxyType(
     {
@@ -56,6 +57,16 @@ ACTIONS = MappingProxyType(
         "back up": (_LEFT, "Backup begun"),
         "backup made": (_LEFT, "Backup made"),
         "restore": (_LEFT, "Restored from a backup"),
+        "make recovery key": (_KEYS, "Recovery key made"),
+        "make key": (_KEYS, "Key made for an account"),
+        "lock key anew": (_KEYS, "Passphrase of a key changed"),
+        "rotate key": (_KEYS, "Key of an account replaced"),
+        "recover key": (_KEYS, "Key restored from printed shares"),
+        "commit stream": (_KEYS, "Day of the sealed log closed"),
+        "set retention": (_KEYS, "Retention set"),
+        "place hold": (_KEYS, "Litigation hold placed"),
+        "lift hold": (_KEYS, "Litigation hold lifted"),
+        "expunge log": (_KEYS, "Content of old records taken out"),
         "begin to seal": (_FACILITY, "Older records sealed"),
     }
 )

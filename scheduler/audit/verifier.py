@@ -58,6 +58,7 @@ class Verdict:
         proved: How many records were proved, by the key's id.
         unproved: How many are under a key that is not at hand, by its id.
         first: Number of the first record under a key, by its id.
+        restored: Numbers of the records that say that the database was restored from a backup.
     """
 
     records: int = 0
@@ -68,6 +69,7 @@ class Verdict:
     proved: Counter[str] = field(default_factory=Counter)
     unproved: Counter[str] = field(default_factory=Counter)
     first: dict[str, int] = field(default_factory=dict)
+    restored: list[int] = field(default_factory=list)
 
     @property
     def is_whole(self) -> bool:
@@ -141,6 +143,8 @@ def _follow(lines: list[_Line], end: _Line | None, verdict: Verdict) -> int:
         verdict.key = line.fields["key"]
         (verdict.proved if line.fields["proof"] else verdict.unproved)[verdict.key] += 1
         verdict.first.setdefault(verdict.key, number)
+        if line.fields["action"] == "restore":
+            verdict.restored.append(number)
     verdict.head = last
     is_ended = end is not None and not end.why and end.number >= expected - 1
     until = end.number + 1 if end is not None and is_ended else expected + len(broken)
@@ -273,6 +277,8 @@ def sentences(verdict: Verdict) -> list[str]:
     for key, count in verdict.unproved.items():
         since = f"from record {verdict.first[key]} on"
         said.append(f"{count} under the key {key}, {since}: it is not at hand, so that only their chain is proved.")
+    for number in verdict.restored:
+        said.append(f"Restored from a backup, says record {number}: what followed record {number - 1} before is lost.")
     return said
 
 

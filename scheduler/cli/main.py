@@ -10,6 +10,7 @@ from pathlib import Path
 from scheduler.cli.arguments import Commands, add_database, add_effort, command, day, positive, seconds
 from scheduler.cli.attention_arguments import add_attention
 from scheduler.cli.audit_arguments import add_audit, add_proofs
+from scheduler.cli.backup_arguments import add_backup
 from scheduler.cli.draw_arguments import add_draw
 from scheduler.cli.explain_arguments import add_explain
 from scheduler.cli.failure import CommandError, expected
@@ -45,6 +46,8 @@ COMMANDS = (
     "lookback",
     "attention",
     "audit",
+    "backup",
+    "restore",
 )
 
 OBJECTS_BETWEEN_COLLECTIONS = 100_000
@@ -100,6 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     add_lookback(commands)
     add_attention(commands)
     add_audit(commands)
+    add_backup(commands)
     return parser
 
 

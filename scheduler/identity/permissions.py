@@ -51,7 +51,8 @@ class Action(StrEnum):
     KEEP_KEYS = "keep keys of what is sealed"
     RECOVER_KEYS = "recover keys of what is sealed"
     CONFIGURE_ACCOUNTS = "manage accounts"
-    CONFIGURE_BACKUPS = "set up backups"
+    CONFIGURE_BACKUPS = "look after backups"
+    BACK_UP = "make backups or say when they are made"
 
 
 SEALED = frozenset(
@@ -68,7 +69,9 @@ SEALED = frozenset(
 )
 """What needs to know who somebody is: it cannot be done in a database without accounts, by anybody."""
 
-CONFIRMED = frozenset({Action.PUBLISH, Action.UNSEAL, Action.EXPORT, Action.EXPORT_AUDIT, Action.RECOVER_KEYS})
+CONFIRMED = frozenset(
+    {Action.PUBLISH, Action.UNSEAL, Action.EXPORT, Action.EXPORT_AUDIT, Action.RECOVER_KEYS, Action.BACK_UP}
+)
 """What asks for the password again."""
 
 _SERGEANT = frozenset(
@@ -154,6 +157,7 @@ MATRIX: Mapping[Role, frozenset[Action]] = MappingProxyType(
                 Action.EXPORT_AUDIT,
                 Action.CONFIGURE_ACCOUNTS,
                 Action.CONFIGURE_BACKUPS,
+                Action.BACK_UP,
             }
         ),
     }

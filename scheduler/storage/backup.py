@@ -216,7 +216,7 @@ def _numbered() -> list[str]:
 
 def _numbers(connection: Connection) -> list[tuple[str, int]]:
     if connection.dialect.name == "sqlite":
-        given = dict(connection.exec_driver_sql("SELECT name, seq FROM sqlite_sequence").tuples().all())
+        given = {name: seq for name, seq in connection.exec_driver_sql("SELECT name, seq FROM sqlite_sequence")}
     else:
         given = dict[str, int]()
         for name in _numbered():

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from scheduler.audit import RESTORED
 from scheduler.backup import BackupError, RowReader, RowWriter
 from scheduler.storage import trail
 from scheduler.storage.address import path_of, refuse_unsafe
@@ -17,9 +18,6 @@ from scheduler.storage.errors import DeskError
 from scheduler.storage.migrate import APPLICATION_ID, NEWEST
 from scheduler.storage.state import current
 from scheduler.storage.triggers import create_triggers
-
-ACTION = "restore"
-"""The record that a restored database begins with, after those of the backup."""
 
 
 def refuse_used(url: str) -> Path:
@@ -73,7 +71,7 @@ def restore(
             _fill(connection, path, revision, reader, told)
         with writing(engine, path) as connection:
             state = current(connection)
-            trail.record(connection, None if state is None else state.id, at, actor, ACTION, *subjects)
+            trail.record(connection, None if state is None else state.id, at, actor, RESTORED, *subjects)
         with engine.connect() as bare:
             # One file, and all of it in that file.
             bare.exec_driver_sql("ROLLBACK")

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, Text, func, insert, select, type_coerce, update
 
-from scheduler.audit import Head, KeyFileError, Seal, end_line, line_of, new_log, own_key, sealed
+from scheduler.audit import RESTORED, Head, KeyFileError, Seal, end_line, line_of, new_log, own_key, sealed
 from scheduler.identity.stream import COMMIT
 from scheduler.storage.connect import reading, writing
 from scheduler.storage.errors import DeskError
@@ -191,6 +191,13 @@ class AuditStore:
         """Return the end of the log, None while it holds no sealed record."""
         with reading(self._engine, self._path) as connection:
             return head(connection)
+
+    def restored(self) -> str | None:
+        """Return the hash of the last record that says that the database was restored, None for none."""
+        t, s = AuditRecordRow, AuditSealRow
+        query = select(s.hash).join(t, t.id == s.id).where(t.action == RESTORED).order_by(t.id.desc()).limit(1)
+        with reading(self._engine, self._path) as connection:
+            return connection.scalar(query)
 
     def note_export(self, what: str, at: datetime, actor: str) -> None:
         """Note that the log itself leaves the database."""

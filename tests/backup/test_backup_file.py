@@ -137,7 +137,7 @@ def test_a_disk_that_fails_at_the_end_leaves_nothing(
         raise OSError(errno.EIO, "Input/output error")
 
     monkeypatch.setattr(form.os, "fsync", fails)
-    with pytest.raises(BackupError, match="No backup can be written to .*: Input/output error"):
+    with pytest.raises(BackupError, match=r"No backup can be written to .*: Input/output error"):
         written(tmp_path / "a", b"rows", key.public)
     assert [path.name for path in tmp_path.iterdir()] == ["key"]
 
@@ -235,8 +235,7 @@ def test_a_made_up_header_does_not_make_the_machine_work_for_hours(tmp_path: Pat
 )
 def test_rows_that_are_none_are_refused(lines: bytes) -> None:
     with pytest.raises(BackupError):
-        for _name, _columns, rows in RowReader([lines]).tables():
-            list(rows)
+        [list(rows) for _name, _columns, rows in RowReader([lines]).tables()]
 
 
 def test_rows_come_back_as_they_were() -> None:
