@@ -166,7 +166,7 @@ def test_rotation_happens_whole_or_not_at_all(house: House) -> None:
     raw = house.store._engine.raw_connection()
     cursor = raw.cursor()
     cursor.execute("SELECT row, head FROM sealed_head ORDER BY row DESC LIMIT 1")
-    row, head = cursor.fetchone()
+    row, head = cursor.fetchall()[0]
     cursor.execute("UPDATE sealed_head SET head = ? WHERE row = ?", (head[:-1] + bytes((head[-1] ^ 1,)), row))
     raw.close()
     before = house.store.keys.locked("first")
