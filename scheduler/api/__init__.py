@@ -14,6 +14,7 @@ from scheduler.api.exposure import (
     due_lines,
 )
 from scheduler.api.feed import FeedDesk, FeedLine, FeedPreview, Repair
+from scheduler.api.guard import ConfirmNeededError, NotPermittedError, refusal
 from scheduler.api.importing import ImportPreview, SheetPreview, preview_import
 from scheduler.api.leave import DaySlots, LeaveDesk
 from scheduler.api.meals import meal_plan
@@ -40,6 +41,9 @@ from scheduler.exchange import (
     read_workbook,
     write_workbook,
 )
+from scheduler.identity.permissions import Action, who_may
+from scheduler.identity.roles import ROLE_WORDS, Role, in_words
+from scheduler.identity.session import Session
 from scheduler.ledger import (
     Deviation,
     DeviationKind,
@@ -97,6 +101,15 @@ from scheduler.requests import (
 from scheduler.storage import AuditRow, DeskError, JournalStep, RosterHead, StoredRoster
 
 __all__ = [
+    "Action",
+    "ConfirmNeededError",
+    "NotPermittedError",
+    "ROLE_WORDS",
+    "Role",
+    "Session",
+    "in_words",
+    "refusal",
+    "who_may",
     "AttentionDesk",
     "AttentionInputs",
     "Reader",

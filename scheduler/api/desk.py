@@ -31,6 +31,7 @@ from scheduler.api.setup import SetupDesk
 from scheduler.api.validity import validate
 from scheduler.check import Checker, check_roster
 from scheduler.domain.clock import Clock
+from scheduler.domain.facility import Facility
 from scheduler.domain.findings import Certificate, Report
 from scheduler.domain.observations import FeedKind
 from scheduler.domain.people import Reading, RotationWaiver
@@ -108,6 +109,16 @@ class Desk:
     def is_empty(self) -> bool:
         """Whether no facility was imported yet."""
         return self._store.facility() is None
+
+    @anybody
+    def facility(self) -> Facility:
+        """Return the facility: its name, its time zone, and what else is said of it as a whole."""
+        return self._state()[1].facility
+
+    @needs(Action.READ_ROSTER, Action.READ_WEIGHTS, Action.CHANGE_POLICY)
+    def policy(self) -> Policy:
+        """Return the policy with all that held before."""
+        return self._state()[1].policy
 
     @needs(Action.READ_ROSTER)
     def site(self) -> Site:
