@@ -18,6 +18,7 @@ from scheduler.api.export import write_files
 from scheduler.api.feed import FeedDesk
 from scheduler.api.guard import anybody, needs
 from scheduler.api.history import tours_held, with_published
+from scheduler.api.keys import KeyDesk
 from scheduler.api.leave import LeaveDesk
 from scheduler.api.lookback import LookBackDesk
 from scheduler.api.notices import NoticeDesk
@@ -40,6 +41,7 @@ from scheduler.domain.problem import InvalidProblemError, Problem
 from scheduler.domain.roster import Lock, Period, Roster, RosterEdit, ShiftLock, Tour, Waiver
 from scheduler.domain.site import HISTORY_DAYS, Site
 from scheduler.domain.words import Badge, Minute, RosterState
+from scheduler.identity.keyring import OpenKey
 from scheduler.identity.permissions import Action
 from scheduler.identity.session import Session
 from scheduler.ledger import PayTable, tenures
@@ -62,6 +64,7 @@ class Desk:
     def __init__(self, store: Store, url: str, session: Session, now: Callable[[], datetime]) -> None:
         self.url = url
         self._session = session
+        self._opened = OpenKey()
         self._store = store
         self._now = now
         self._site: tuple[int, Site] | None = None
@@ -78,11 +81,13 @@ class Desk:
         """
         store, who, clock = Store.open(url), actor or _user(), now or _utc_now
         store.audit_log.seal_older(clock(), who)
+        store.audit_log.close_days(clock())
         return cls(store, url, Session.open_desk(who), clock)
 
     @anybody
     def close(self) -> None:
         """Close the database."""
+        self._opened.drop()
         self._store.close()
 
     def __enter__(self) -> Self:
@@ -184,6 +189,11 @@ class Desk:
     def backups(self) -> BackupDesk:
         """Backups of the database: made, listed, and when."""
         return BackupDesk(self._store, self._now, self._session)
+
+    @property
+    def keys(self) -> KeyDesk:
+        """Keys of what is sealed, hand-over, printed shares, retention and holds."""
+        return KeyDesk(self._store, self._now, self._session, self._opened)
 
     @property
     def pairs(self) -> PairDesk:
