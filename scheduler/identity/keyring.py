@@ -100,7 +100,7 @@ def lock(key: PrivateKey, password: str, account: str, cost: Cost = ARGON2ID) ->
     """
     empty = LockedKey(public=key.public, cost=cost, salt=secrets.token_bytes(_SALT), locked=b"")
     nonce, before = secrets.token_bytes(_NONCE), empty.before()
-    sealed = AESGCM(_stretched(password, empty.salt, cost)).encrypt(nonce, key.raw(), before + account.encode())
+    sealed = AESGCM(stretched(password, empty.salt, cost)).encrypt(nonce, key.raw(), before + account.encode())
     return LockedKey(public=key.public, cost=cost, salt=empty.salt, locked=nonce + sealed)
 
 
@@ -111,9 +111,9 @@ def unlock(locked: LockedKey, password: str, account: str) -> PrivateKey:
         WrongPasswordError: this password and account do not open it.
     """
     nonce, sealed = locked.locked[:_NONCE], locked.locked[_NONCE:]
-    stretched = _stretched(password, locked.salt, locked.cost)
+    wrapping = stretched(password, locked.salt, locked.cost)
     try:
-        key = PrivateKey(AESGCM(stretched).decrypt(nonce, sealed, locked.before() + account.encode()))
+        key = PrivateKey(AESGCM(wrapping).decrypt(nonce, sealed, locked.before() + account.encode()))
     except InvalidTag:
         raise WrongPasswordError("This passphrase does not open the key") from None
     if key.public != locked.public:
@@ -150,11 +150,12 @@ def locked_key_of(text: bytes) -> LockedKey:
     return LockedKey(public=public, cost=cost, salt=text[14 : 14 + _SALT], locked=text[_BEFORE:])
 
 
-def _stretched(password: str, salt: bytes, cost: Cost) -> bytes:
+def stretched(password: str, salt: bytes, cost: Cost, length: int = _KEY) -> bytes:
+    """Return `length` bytes that only somebody who tries this password, at this cost, can know."""
     typed = unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
     if cost.way is Way.PBKDF2:
-        return hashlib.pbkdf2_hmac("sha256", typed, salt, cost.rounds, _KEY)
-    kdf = Argon2id(salt=salt, length=_KEY, iterations=cost.rounds, lanes=cost.lanes, memory_cost=cost.memory_kib)
+        return hashlib.pbkdf2_hmac("sha256", typed, salt, cost.rounds, length)
+    kdf = Argon2id(salt=salt, length=length, iterations=cost.rounds, lanes=cost.lanes, memory_cost=cost.memory_kib)
     return kdf.derive(typed)
 
 

@@ -20,10 +20,14 @@ from scheduler.storage.triggers import create_triggers
 RELEASED = sorted((Path(__file__).parent / "released").glob("*.sql"))
 
 OF_THE_DATABASE = {
+    "account",
     "account_key",
+    "account_role",
     "retention",
     "sealed",
     "sealed_head",
+    "sign_in_failure",
+    "sign_in_rules",
     "stream_day",
     "stream_event",
 }

@@ -1,6 +1,7 @@
 """All tables. Rows never leave `scheduler.storage`."""
 
 from scheduler.storage.tables import (
+    accounts,
     audit,
     backups,
     dispositions,
@@ -17,6 +18,7 @@ from scheduler.storage.tables.base import Base
 
 __all__ = [
     "Base",
+    "accounts",
     "audit",
     "backups",
     "dispositions",

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from scheduler.storage.columns import Flag
+from scheduler.storage.migrations.account_tables import accounts
 from scheduler.storage.migrations.first_tables import columns, table
 from scheduler.storage.migrations.sealing_tables import sealing
 
@@ -13,6 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    accounts()
     sealing()
     _backups()
 
