@@ -162,6 +162,7 @@ class BackupDesk:
         Raises:
             DeskError: the key is none, or a number is out of its range.
         """
+        self._refuse_empty()
         if plan is not None:
             with _in_one_sentence():
                 read_public(plan.key)
@@ -228,9 +229,12 @@ class BackupDesk:
             lock = read_public(plan.key)
         return self._made(Path(plan.folder).expanduser(), lock, watch, plan.keep)
 
-    def _made(self, folder: Path, lock: Lock, watch: Watch, keep: int | None) -> MadeBackup:
+    def _refuse_empty(self) -> None:
         if self._store.audit_log.head() is None:
             raise DeskError("There is nothing to back up: nothing is imported yet")
+
+    def _made(self, folder: Path, lock: Lock, watch: Watch, keep: int | None) -> MadeBackup:
+        self._refuse_empty()
         at = self._now()
         with _in_one_sentence(folder):
             path = _free_name(folder, at)
