@@ -95,9 +95,9 @@ def rosters(desk: Desk) -> tuple[tuple[int, str], ...]:
 
 def verdict_words(verdict: Verdict) -> str:
     """Return whether the log is as it was written, in one or two sentences."""
-    if verdict.faults:
-        first = verdict.faults[0].sentence
-        more = f", and {count(len(verdict.faults) - 1, 'more fault')}" if len(verdict.faults) > 1 else ""
+    if verdict.all_faults:
+        first = verdict.all_faults[0].sentence
+        more = f", and {count(len(verdict.all_faults) - 1, 'more fault')}" if len(verdict.all_faults) > 1 else ""
         return (
             f"The log is NOT as it was written: {first}{more}. Keep this database as it is, and tell whoever answers "
             "for its records."

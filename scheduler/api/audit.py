@@ -25,6 +25,7 @@ from scheduler.audit import (
     sentences,
     words_of,
 )
+from scheduler.audit.verifier import lines_of
 from scheduler.domain.site import Site
 from scheduler.exchange.files import replace_file
 from scheduler.identity.permissions import Action
@@ -96,19 +97,23 @@ class AuditDesk:
             raise DeskError(f"{path}: {error.strerror or error}") from error
 
     @needs(Action.EXPORT_AUDIT)
-    def export(self, path: Path) -> int:
+    def export(self, path: Path, stream: Path | None = None) -> int:
         """Write the log to a file, that it was exported included, and return the number of records.
 
+        Args:
+            path: The file.
+            stream: Another file, for the chain of the sealed log: hashes only, with which others prove it.
+
         Raises:
-            DeskError: the file cannot be written.
+            DeskError: a file cannot be written, or nothing was ever sealed.
         """
         self._store.audit_log.note_export(f"file:{path.suffix}", self._now(), self._session.actor)
-        lines = list(self._store.audit_log.lines())
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            replace_file(path, b"".join(lines))
-        except OSError as error:
-            raise DeskError(f"{path}: {error.strerror or error}") from error
+        lines, chain = self._store.audit_log.evidence()
+        if stream is not None and chain is None:
+            raise DeskError("Nothing was ever sealed in this database")
+        _write(path, lines)
+        if stream is not None:
+            _write(stream, chain or [])
         self.anchor()
         return len(lines) - 1
 
@@ -131,15 +136,26 @@ def verify_log(url: str) -> Verdict:
         store.close()
 
 
-def examine_file(path: Path, keys: Sequence[Path], anchors: Sequence[Anchor]) -> Verdict:
+def examine_file(path: Path, keys: Sequence[Path], anchors: Sequence[Anchor], stream: Path | None = None) -> Verdict:
     """Prove an audit file with this account's key and others, and with what this account remembers.
+
+    With the file of the sealed log's chain that is proved too.
 
     Raises:
         DeskError: a key cannot be read.
         OSError: the file cannot be read.
     """
     with path.open("rb") as file:
-        return _examined(list(file), _keys(keys), anchors)
+        lines = list(file)
+    return _examined(lines, _keys(keys), anchors, None if stream is None else lines_of(stream.read_bytes()))
+
+
+def _write(path: Path, lines: list[bytes]) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, b"".join(lines))
+    except OSError as error:
+        raise DeskError(f"{path}: {error.strerror or error}") from error
 
 
 def _keys(paths: Sequence[Path]) -> list[AuditKey]:
@@ -150,16 +166,18 @@ def _keys(paths: Sequence[Path]) -> list[AuditKey]:
 
 
 def _of_store(store: Store, more: Sequence[AuditKey], anchors: Sequence[Anchor]) -> Verdict:
-    lines = list(store.audit_log.lines())
+    lines, stream = store.audit_log.evidence()
     if not lines and store.facility() is None:
         return Verdict()
-    return _examined(lines, more, anchors)
+    return _examined(lines, more, anchors, stream)
 
 
-def _examined(lines: list[bytes], more: Sequence[AuditKey], anchors: Sequence[Anchor]) -> Verdict:
+def _examined(
+    lines: list[bytes], more: Sequence[AuditKey], anchors: Sequence[Anchor], stream: list[bytes] | None
+) -> Verdict:
     try:
         own = known_key()
     except KeyFileError as error:
         raise DeskError(str(error)) from error
     secrets = {key.id: key.secret for key in (*more, *(() if own is None else (own,)))}
-    return examine(lines, secrets, (*anchors, *remembered_of(lines)))
+    return examine(lines, secrets, (*anchors, *remembered_of(lines)), stream)

@@ -19,7 +19,7 @@ def run(arguments: argparse.Namespace) -> int:
 def say(verdict: Verdict) -> int:
     """Print what was found and return the exit status."""
     print("\n".join(sentences(verdict)))
-    return IS_CHANGED if verdict.faults else IS_WHOLE if verdict.is_proved else IS_UNPROVED
+    return IS_CHANGED if not verdict.is_whole else IS_WHOLE if verdict.is_proved else IS_UNPROVED
 
 
 def _list(arguments: argparse.Namespace) -> int:
@@ -36,7 +36,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
 def _export(arguments: argparse.Namespace) -> int:
     with Desk.open(arguments.db) as desk:
-        number = desk.audit_log.export(arguments.file)
+        number = desk.audit_log.export(arguments.file, arguments.stream)
     print(f"{arguments.file}: {number} records, the last one says that they were written out")
     return 0
 
@@ -45,7 +45,7 @@ def _verify(arguments: argparse.Namespace) -> int:
     if (arguments.file is None) == (arguments.db is None):
         raise CommandError("an audit file is expected, or --db with a database")
     if arguments.file is not None:
-        return say(examine_file(arguments.file, arguments.key, arguments.anchor))
+        return say(examine_file(arguments.file, arguments.key, arguments.anchor, arguments.stream))
     with Desk.open(arguments.db) as desk:
         return say(desk.audit_log.verify(arguments.anchor, arguments.key))
 

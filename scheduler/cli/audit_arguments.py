@@ -22,6 +22,7 @@ def add_audit(commands: Commands) -> None:
 
     out = command(actions, "export", "audit", "write the audit log to a file for others to prove; that is recorded too")
     out.add_argument("file", type=Path, metavar="FILE", help="such as log.audit")
+    out.add_argument("--stream", type=Path, metavar="STREAM", help="the chain of the sealed log too: hashes only")
     add_database(out)
 
     proving = command(actions, "verify", "audit", "prove an audit file, or the log in a database")
@@ -34,6 +35,7 @@ def add_audit(commands: Commands) -> None:
 
 def add_proofs(parser: argparse.ArgumentParser) -> None:
     """Add what an audit log is proved with beside this account's own key."""
+    parser.add_argument("--stream", type=Path, metavar="STREAM", help="chain of the sealed log, beside an audit file")
     parser.add_argument(
         "--key", type=Path, action="append", default=[], metavar="FILE", help="another account's key; may be repeated"
     )

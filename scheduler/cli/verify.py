@@ -18,7 +18,7 @@ def run(arguments: argparse.Namespace) -> int:
         from scheduler.api.audit import examine_file
         from scheduler.cli.audit import say
 
-        return say(examine_file(arguments.roster, arguments.key, arguments.anchor))
+        return say(examine_file(arguments.roster, arguments.key, arguments.anchor, arguments.stream))
     file = read_roster(arguments.roster)
     path = arguments.problem or arguments.roster.parent / file.problem_path
     problem = read_problem(path)

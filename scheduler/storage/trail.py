@@ -171,21 +171,15 @@ class AuditStore:
 
         What is written in the database is given as it is, right or wrong.
         """
-        t, s = AuditRecordRow, AuditSealRow
-        query = select(
-            t.id, type_coerce(t.at, Text), t.action, t.facility_id, t.actor, t.subjects, *_columns(s, _SEAL_FIELDS)
-        )
         with reading(self._engine, self._path) as connection:
-            end = head(connection)
-            for row in connection.execute(
-                query.outerjoin(s, s.id == t.id).order_by(t.id), execution_options={"yield_per": _ROWS_AT_ONCE}
-            ):
-                number, at, action, facility, actor, subjects, *of = row
-                seal = Seal(**{name: value or "" for name, value in zip(_SEAL_FIELDS, of, strict=True)})
-                name = end.log if end is not None else ""
-                yield line_of(name, number, at, action, facility, actor, subjects_list(subjects), seal)
-            if end is not None:
-                yield end_line(end)
+            yield from _lines(connection)
+
+    def evidence(self) -> tuple[list[bytes], list[bytes] | None]:
+        """Return the lines of the log and of the sealed stream of the same moment, None where it has not begun."""
+        with reading(self._engine, self._path) as connection:
+            lines, stream = list(_lines(connection)), list(stream_lines(connection))
+        has_begun = stream or any(line.startswith(b'{"action":"%s",' % COMMIT.encode()) for line in lines)
+        return lines, stream if has_begun else None
 
     def head(self) -> Head | None:
         """Return the end of the log, None while it holds no sealed record."""
@@ -204,6 +198,23 @@ class AuditStore:
         with writing(self._engine, self._path) as connection:
             state = current(connection)
             record(connection, None if state is None else state.id, at, actor, "export audit", what)
+
+
+def _lines(connection: Connection) -> Iterator[bytes]:
+    t, s = AuditRecordRow, AuditSealRow
+    query = select(
+        t.id, type_coerce(t.at, Text), t.action, t.facility_id, t.actor, t.subjects, *_columns(s, _SEAL_FIELDS)
+    )
+    end = head(connection)
+    for row in connection.execute(
+        query.outerjoin(s, s.id == t.id).order_by(t.id), execution_options={"yield_per": _ROWS_AT_ONCE}
+    ):
+        number, at, action, facility, actor, subjects, *of = row
+        seal = Seal(**{name: value or "" for name, value in zip(_SEAL_FIELDS, of, strict=True)})
+        name = end.log if end is not None else ""
+        yield line_of(name, number, at, action, facility, actor, subjects_list(subjects), seal)
+    if end is not None:
+        yield end_line(end)
 
 
 def _columns(row: type[AuditSealRow], names: tuple[str, ...]) -> list[Any]:

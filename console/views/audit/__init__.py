@@ -121,7 +121,7 @@ class AuditPage(ReportsPage):
         self.verdict = verdict
         desk = self._document.desk
         at = f" Checked at {audit.time_of_day(desk)}." if desk is not None else ""
-        self._say(f"{audit.verdict_words(verdict)}{at}", bool(verdict.faults))
+        self._say(f"{audit.verdict_words(verdict)}{at}", bool(verdict.all_faults))
 
     def _on_unchecked(self, error: Exception) -> None:
         self._say(f"The log could not be checked: {error}.", is_wrong=True)
