@@ -13,9 +13,10 @@ KINDS = (
     "Looking back",
     "Exports",
     "Keys and retention",
+    "Accounts and sign-in",
 )
 """Kinds of records in the order in which they are offered."""
-_DECISIONS, _EDITS, _EXCEPTIONS, _LEAVE, _POLICY, _FACILITY, _OBSERVED, _BACK, _LEFT, _KEYS = KINDS
+_DECISIONS, _EDITS, _EXCEPTIONS, _LEAVE, _POLICY, _FACILITY, _OBSERVED, _BACK, _LEFT, _KEYS, _WHO = KINDS
 
 ACTIONS = MappingProxyType(
     {
@@ -67,6 +68,25 @@ ACTIONS = MappingProxyType(
         "place hold": (_KEYS, "Litigation hold placed"),
         "lift hold": (_KEYS, "Litigation hold lifted"),
         "expunge log": (_KEYS, "Content of old records taken out"),
+        "sign in": (_WHO, "Signed in"),
+        "sign out": (_WHO, "Signed out"),
+        "unlock session": (_WHO, "Session unlocked"),
+        "confirm": (_WHO, "Password given again"),
+        "fail to sign in": (_WHO, "Wrong try to sign in"),
+        "lock account": (_WHO, "Account locked after wrong tries"),
+        "release account": (_WHO, "Account released"),
+        "let account lapse": (_WHO, "Account disabled after 90 days without use"),
+        "refuse": (_WHO, "Refused: not permitted"),
+        "add account": (_WHO, "Account added"),
+        "change roles": (_WHO, "Roles changed"),
+        "bind account": (_WHO, "Sign-in by the operating system changed"),
+        "disable account": (_WHO, "Account disabled"),
+        "enable account": (_WHO, "Account enabled"),
+        "reset password": (_WHO, "Password reset"),
+        "change password": (_WHO, "Own password changed"),
+        "set authenticator": (_WHO, "Authenticator set up"),
+        "remove authenticator": (_WHO, "Authenticator removed"),
+        "change sign-in": (_WHO, "Rules of sign-in changed"),
         "begin to seal": (_FACILITY, "Older records sealed"),
     }
 )

@@ -17,6 +17,7 @@ from scheduler.domain.site import Site
 from scheduler.domain.site_edit import SiteEdit
 from scheduler.domain.words import Badge, RosterState
 from scheduler.storage import changes, draws, journal, notices, rosters, sites, trail
+from scheduler.storage.accounts import AccountStore
 from scheduler.storage.address import path_of, refuse_unsafe
 from scheduler.storage.backup import BackupStore
 from scheduler.storage.connect import engine_of, reading, writing
@@ -57,6 +58,7 @@ class Store:
         self.look_backs = LookBackStore(path, engine)
         self.dispositions = DispositionStore(path, engine)
         self.audit_log = trail.AuditStore(path, engine)
+        self.accounts = AccountStore(path, engine)
         self.keys = KeyStore(path, engine)
         self.backups = BackupStore(path, engine)
 
