@@ -5,8 +5,9 @@ inserted, deleted or cut off at the end; bare, or with everything patched up tha
 (numbers, hashes, the closing line). The right record is the one that was changed, the first that was inserted, deleted
 or cut off; what only an anchor can know (an older state put back whole) is asked with the anchor.
 
-Usage: python tests/campaigns/audit.py [--changes 1000] [--seed 1] [--figures FILE.jsonl]
+Usage: python tests/campaigns/audit.py [--sealed] [--changes 1000] [--seed 1] [--figures FILE.jsonl]
 
+With --sealed the sealed log is damaged instead, whose events nobody can read: see `sealed_stream.py` beside this file.
 With --figures, one JSON line a batch is appended, and a campaign that was stopped goes on after the last one.
 Prints a summary; the exit status is 1 when a change was missed or another record was named.
 """
@@ -23,6 +24,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 from time import perf_counter
@@ -41,6 +43,8 @@ EDITS = 30
 CLOSING = None
 """What a fault at the closing line names."""
 Named = set[int | None]
+Judge = Callable[[str, int], tuple[str, str]]
+"""Given a seed and a number: damages, and returns the kind of damage and what is wrong with the verdict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +77,23 @@ def main() -> int:
     parser.add_argument("--changes", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--figures", type=Path)
+    parser.add_argument("--sealed", action="store_true")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ[audit.KEYS_VARIABLE] = folder
-        return campaign(written(Path(folder)), arguments.changes, arguments.seed, arguments.figures)
+        if arguments.sealed:
+            from campaigns import sealed_stream
+
+            sealed = sealed_stream.written(Path(folder))
+            judged: Judge = partial(sealed_stream.judge, sealed)
+            name = f"a sealed log of {sealed.events} events"
+        else:
+            log = written(Path(folder))
+            judged, name = partial(judge, log), f"a log of {log.count} records"
+        return campaign(judged, name, arguments.changes, arguments.seed, arguments.figures)
 
 
-def campaign(log: Log, changes: int, seed: int, figures: Path | None) -> int:
+def campaign(judged: Judge, name: str, changes: int, seed: int, figures: Path | None) -> int:
     """Damage the log until `changes` are done, those of an earlier run included; return the exit status."""
     done = (
         [json.loads(line) for line in figures.read_text("utf-8").splitlines()] if figures and figures.exists() else []
@@ -88,7 +102,7 @@ def campaign(log: Log, changes: int, seed: int, figures: Path | None) -> int:
         begin = perf_counter()
         result: dict[str, Any] = {"batch": number, "seed": seed, "kinds": {}, "wrong": []}
         for n in range(number * BATCH, (number + 1) * BATCH):
-            kind, wrong = judge(log, f"{seed}/{n}", n)
+            kind, wrong = judged(f"{seed}/{n}", n)
             result["kinds"][kind] = result["kinds"].get(kind, 0) + 1
             result["wrong"] += [wrong] if wrong else []
         done.append(result)
@@ -102,9 +116,7 @@ def campaign(log: Log, changes: int, seed: int, figures: Path | None) -> int:
     for result in done:
         kinds.update(result["kinds"])
     wrong = [line for result in done for line in result["wrong"]]
-    print(
-        f"{kinds.total()} changes of a log of {log.count} records: {kinds.total() - len(wrong)} found at their record"
-    )
+    print(f"{kinds.total()} changes of {name}: {kinds.total() - len(wrong)} found at their record")
     print(", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())))
     print("\n".join(wrong) or "none missed, none misnamed")
     return 1 if wrong else 0
