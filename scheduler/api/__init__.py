@@ -1,5 +1,6 @@
 """What the console and the command line may call."""
 
+from scheduler.api.accounts import AccountDesk, AccountLine
 from scheduler.api.attention import AttentionDesk, AttentionInputs, Reader, table_of
 from scheduler.api.audit import AuditDesk
 from scheduler.api.desk import Desk
@@ -18,6 +19,7 @@ from scheduler.api.guard import ConfirmNeededError, NotPermittedError, refusal
 from scheduler.api.importing import ImportPreview, SheetPreview, preview_import
 from scheduler.api.leave import DaySlots, LeaveDesk
 from scheduler.api.meals import meal_plan
+from scheduler.api.myself import MyselfDesk, NewCode
 from scheduler.api.notices import TO_BE_DRAWN, Notice, NoticeDesk
 from scheduler.api.observations import DueReview, ObservationDesk
 from scheduler.api.plan import PlanDesk
@@ -28,6 +30,15 @@ from scheduler.api.scope import BuildScope
 from scheduler.api.setup import ABOUT_OFFICERS, ABOUT_THE_PLACE, FIXED, ChangedSite, Expiring, SetupDesk
 from scheduler.api.setup import referring as sheets_referring
 from scheduler.api.setup import sheet as setup_sheet
+from scheduler.api.signin import (
+    CodeNeededError,
+    SignInError,
+    banner_of,
+    has_accounts,
+    sign_in,
+    sign_in_as_system_user,
+    system_user,
+)
 from scheduler.check import Checker, check_roster
 from scheduler.domain.events import EventError
 from scheduler.domain.roster import StaleEditError
@@ -41,6 +52,7 @@ from scheduler.exchange import (
     read_workbook,
     write_workbook,
 )
+from scheduler.identity.accounts import AccountState, SignInRules
 from scheduler.identity.permissions import Action, who_may
 from scheduler.identity.roles import ROLE_WORDS, Role, in_words
 from scheduler.identity.session import Session
@@ -101,6 +113,19 @@ from scheduler.requests import (
 from scheduler.storage import AuditRow, DeskError, JournalStep, RosterHead, StoredRoster
 
 __all__ = [
+    "AccountDesk",
+    "AccountLine",
+    "AccountState",
+    "CodeNeededError",
+    "MyselfDesk",
+    "NewCode",
+    "SignInError",
+    "SignInRules",
+    "banner_of",
+    "has_accounts",
+    "sign_in",
+    "sign_in_as_system_user",
+    "system_user",
     "Action",
     "ConfirmNeededError",
     "NotPermittedError",

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from types import TracebackType
-from typing import Self, TypeVar
+from typing import TypeVar
 
+from scheduler.api.admission import SignInError
 from scheduler.api.attention import AttentionDesk
 from scheduler.api.audit import AuditDesk
 from scheduler.api.backup import BackupDesk
@@ -28,6 +28,7 @@ from scheduler.api.pay import pay_of
 from scheduler.api.plan import PlanDesk
 from scheduler.api.publishing import check_for_publishing, check_reason
 from scheduler.api.scope import BuildScope, standing
+from scheduler.api.sessions import SessionDesk
 from scheduler.api.setup import SetupDesk
 from scheduler.api.validity import validate
 from scheduler.check import Checker, check_roster
@@ -41,7 +42,6 @@ from scheduler.domain.problem import InvalidProblemError, Problem
 from scheduler.domain.roster import Lock, Period, Roster, RosterEdit, ShiftLock, Tour, Waiver
 from scheduler.domain.site import HISTORY_DAYS, Site
 from scheduler.domain.words import Badge, Minute, RosterState
-from scheduler.identity.keyring import OpenKey
 from scheduler.identity.permissions import Action
 from scheduler.identity.session import Session
 from scheduler.ledger import PayTable, tenures
@@ -54,7 +54,7 @@ from scheduler.wire import sha256
 _T = TypeVar("_T")
 
 
-class Desk:
+class Desk(SessionDesk):
     """One open database. Every method is one short transaction and hands out values only.
 
     All methods raise `DeskError`, whose message is one sentence, when the database cannot be read or written, when
@@ -62,11 +62,8 @@ class Desk:
     """
 
     def __init__(self, store: Store, url: str, session: Session, now: Callable[[], datetime]) -> None:
+        super().__init__(store, session, now)
         self.url = url
-        self._session = session
-        self._opened = OpenKey()
-        self._store = store
-        self._now = now
         self._site: tuple[int, Site] | None = None
         self._checker: Checker | None = None
 
@@ -78,35 +75,22 @@ class Desk:
             url: A path, or `sqlite:///PATH`.
             actor: Who works here; by default the user of the operating system.
             now: The time, with UTC offset; by default the computer's.
+
+        Raises:
+            SignInError: it has accounts; see `scheduler.api.signin.sign_in`.
         """
-        store, who, clock = Store.open(url), actor or _user(), now or _utc_now
-        store.audit_log.seal_older(clock(), who)
-        store.audit_log.close_days(clock())
-        return cls(store, url, Session.open_desk(who), clock)
+        store = Store.open(url)
+        if store.accounts.exist():
+            store.close()
+            raise SignInError("This database has accounts: sign in with yours")
+        return cls.of(store, url, Session.open_desk(actor or _user()), now or _utc_now)
 
-    @anybody
-    def close(self) -> None:
-        """Close the database."""
-        self._opened.drop()
-        self._store.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    @property
-    def session(self) -> Session:
-        """Who works here, and what he may do."""
-        return self._session
-
-    @property
-    def actor(self) -> str:
-        """Name of who works here."""
-        return self._session.actor
+    @classmethod
+    def of(cls, store: Store, url: str, session: Session, now: Callable[[], datetime]) -> "Desk":
+        """Return the desk of a session that was let in; see `scheduler.api.signin`."""
+        store.audit_log.seal_older(now(), session.actor)
+        store.audit_log.close_days(now())
+        return cls(store, url, session, now)
 
     # ------------------------------------------------------------ facility
 

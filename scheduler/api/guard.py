@@ -6,14 +6,14 @@ from functools import wraps
 from operator import attrgetter
 from typing import Any, ParamSpec, TypeVar
 
-from scheduler.identity.permissions import CONFIRMED, SEALED, Action, who_may
+from scheduler.identity.permissions import CONFIRMED, SEALED, Action, may, who_may
 from scheduler.identity.session import Session
 from scheduler.storage import DeskError
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 # What every desk has; the guard is as much part of it as its methods are.
-_session_of, _time_of = attrgetter("_session"), attrgetter("_now")
+_session_of, _time_of, _store_of = attrgetter("_session"), attrgetter("_now"), attrgetter("_store")
 _inside: ContextVar[bool] = ContextVar("inside a guarded method", default=False)
 MARK = "guarded_by"
 """Attribute of a guarded method: the actions of which one is needed, none where anybody may call it."""
@@ -77,6 +77,15 @@ def _admit(desk: Any, actions: tuple[Action, ...]) -> bool:
     """Refuse what a session may not do; return whether it takes a confirmation."""
     session: Session = _session_of(desk)
     allowed = [action for action in actions if session.may(action)]
+    if not session.is_open:
+        # Asked anew: an account that was disabled, or lost a role, stops at once.
+        roles = session.roles & _store_of(desk).accounts.standing(session.actor)
+        allowed = [action for action in allowed if may(roles, action)]
+        if not allowed:
+            _store_of(desk).accounts.note_refused(actions[0], _time_of(desk)(), session.actor)
+            raise NotPermittedError(session.owes or refusal(actions, False))
+    elif _store_of(desk).accounts.exist():
+        raise NotPermittedError("This database has accounts now: open it again and sign in")
     if not allowed:
         raise NotPermittedError(refusal(actions, session.is_open))
     if session.is_open or any(action not in CONFIRMED for action in allowed):

@@ -39,6 +39,7 @@ class Session:
         roles: The roles of the account when it signed in.
         badge: Whose own schedule the account reads, None for an account without one.
         is_open: Whether the database has no accounts: then everybody does everything but what is sealed.
+        owes: What is to be done before anything else, in a sentence; "" for nothing.
         confirmation: Whether the password was given again.
     """
 
@@ -46,6 +47,7 @@ class Session:
     roles: frozenset[Role] = frozenset()
     badge: Badge | None = None
     is_open: bool = False
+    owes: str = ""
     confirmation: Confirmation = field(default_factory=Confirmation, compare=False, repr=False)
 
     @classmethod
@@ -55,4 +57,6 @@ class Session:
 
     def may(self, action: Action) -> bool:
         """Whether this session may do something."""
-        return action not in SEALED if self.is_open else may(self.roles, action)
+        if self.is_open:
+            return action not in SEALED
+        return not self.owes and may(self.roles, action)

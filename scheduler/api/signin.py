@@ -1,0 +1,96 @@
+"""Signing in: from an address, a name and a password to an open desk."""
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from scheduler.api.admission import Admission, CodeNeededError, SignInError, session_of
+from scheduler.api.desk import Desk
+from scheduler.storage import Store
+
+__all__ = ["CodeNeededError", "SignInError", "banner_of", "has_accounts", "sign_in", "sign_in_as_system_user"]
+
+
+def has_accounts(url: str) -> bool:
+    """Whether a database has accounts, so that somebody has to sign in.
+
+    Raises:
+        DeskError: the database cannot be opened.
+    """
+    store = Store.open(url)
+    try:
+        return store.accounts.exist()
+    finally:
+        store.close()
+
+
+def banner_of(url: str) -> str:
+    """Return what is read before anybody signs in.
+
+    Raises:
+        DeskError: the database cannot be opened.
+    """
+    store = Store.open(url)
+    try:
+        return store.accounts.rules().banner
+    finally:
+        store.close()
+
+
+def sign_in(url: str, name: str, secret: str, code: str = "", now: Callable[[], datetime] | None = None) -> Desk:
+    """Open a database as somebody.
+
+    Args:
+        url: A path, or `sqlite:///PATH`.
+        name: The account's name.
+        secret: Its password.
+        code: Six digits of its authenticator, where it has one.
+        now: The time, with UTC offset; by default the computer's.
+
+    Raises:
+        CodeNeededError: only the code is missing.
+        SignInError: nobody is signed in; why is not told.
+        DeskError: the database cannot be opened.
+    """
+    clock = now or _utc_now
+    store = Store.open(url)
+    try:
+        account, _ = Admission(store, clock).admit(name, secret, code)
+        return Desk.of(store, url, session_of(account, store.accounts.rules()), clock)
+    except BaseException:
+        store.close()
+        raise
+
+
+def sign_in_as_system_user(url: str, now: Callable[[], datetime] | None = None) -> Desk:
+    """Open a database file as whom the operating system knows, where an account is bound to him.
+
+    Raises:
+        SignInError: none is, or it needs a password and code.
+        DeskError: the database cannot be opened.
+    """
+    clock = now or _utc_now
+    store = Store.open(url)
+    try:
+        account = Admission(store, clock).admit_system_user(system_user())
+        return Desk.of(store, url, session_of(account, store.accounts.rules()), clock)
+    except BaseException:
+        store.close()
+        raise
+
+
+def system_user() -> str:
+    """Return the user of the operating system, as it knows him: what his environment says does not count."""
+    if sys.platform == "win32":
+        return os.getlogin()
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:  # no name for this user, as in some containers
+        return f"user {os.getuid()}"
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)

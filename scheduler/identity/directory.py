@@ -1,0 +1,112 @@
+"""Sign-in by a directory: LDAP over TLS, by simple bind as the person himself. No password is stored or logged.
+
+A directory is set as an address and the name of an entry with a place for the account's name:
+
+    ldaps://ldap.example.org:636|uid={name},ou=people,dc=example,dc=org
+    ldap://ldap.example.org|uid={name},ou=people,dc=example,dc=org|/etc/ssl/own-ca.pem
+
+`ldap://` asks for TLS before anything else is said (StartTLS). A third part names a file with certificates to trust in
+place of the system's. A directory that cannot prove who it is gets no password.
+"""
+
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+SECONDS = 10
+"""So long an answer is waited for."""
+_PORTS = {"ldaps": 636, "ldap": 389}
+
+
+class DirectoryError(Exception):
+    """A directory cannot be asked; the message is one sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directory:
+    """Where accounts are asked for.
+
+    Attributes:
+        host: Name of the server, as its certificate has it.
+        port: TCP port.
+        is_tls_at_once: Whether TLS begins with the connection (`ldaps`), or is asked for first.
+        entry: Distinguished name with `{name}`.
+        trusted: File with certificates to trust, None for the system's.
+    """
+
+    host: str
+    port: int
+    is_tls_at_once: bool
+    entry: str
+    trusted: Path | None = None
+
+
+def directory_of(text: str) -> Directory:
+    """Return what a setting says.
+
+    Raises:
+        DirectoryError: says what is expected.
+    """
+    address, _, rest = text.partition("|")
+    entry, _, trusted = rest.partition("|")
+    try:
+        parts = urlsplit(address.strip())
+        port = parts.port
+    except ValueError as error:
+        raise DirectoryError("A directory's address such as ldaps://ldap.example.org is expected") from error
+    if parts.scheme not in _PORTS or not parts.hostname:
+        raise DirectoryError("A directory's address such as ldaps://ldap.example.org is expected")
+    if entry.count("{name}") != 1:
+        raise DirectoryError("After | the name of an entry with one {name} is expected, such as uid={name},dc=site")
+    return Directory(
+        host=parts.hostname,
+        port=port or _PORTS[parts.scheme],
+        is_tls_at_once=parts.scheme == "ldaps",
+        entry=entry.strip(),
+        trusted=Path(trusted.strip()) if trusted.strip() else None,
+    )
+
+
+def knows(setting: str, name: str, secret: str) -> bool:
+    """Whether the directory says that a password is this account's.
+
+    Raises:
+        DirectoryError: none is set, it does not answer, or cannot prove who it is.
+    """
+    if not setting:
+        raise DirectoryError("This account belongs to a directory, and none is set")
+    found = directory_of(setting)
+    if not secret:
+        return False  # an empty password is an anonymous bind, which every directory takes
+    try:
+        import ldap3
+        from ldap3.core.exceptions import LDAPException, LDAPExceptionError
+        from ldap3.utils.dn import escape_rdn
+    except ImportError as error:
+        raise DirectoryError("Sign-in by a directory needs the package ldap3, which is not installed") from error
+    tls = ldap3.Tls(
+        validate=ssl.CERT_REQUIRED,
+        version=ssl.PROTOCOL_TLS_CLIENT,
+        ca_certs_file=None if found.trusted is None else str(found.trusted),
+        valid_names=[found.host],
+    )
+    server = ldap3.Server(
+        found.host,
+        found.port,
+        use_ssl=found.is_tls_at_once,
+        tls=tls,
+        connect_timeout=SECONDS,
+        get_info=ldap3.NONE,
+    )
+    user = found.entry.replace("{name}", escape_rdn(name))
+    connection = ldap3.Connection(server, user=user, password=secret, receive_timeout=SECONDS, read_only=True)
+    try:
+        connection.open()
+        if not found.is_tls_at_once and not connection.start_tls():
+            raise DirectoryError("The directory does not begin TLS, so no password was sent to it")
+        return bool(connection.bind())
+    except (LDAPException, LDAPExceptionError, OSError, ssl.SSLError) as error:
+        raise DirectoryError("The directory does not answer, or cannot prove who it is") from error
+    finally:
+        connection.unbind()
