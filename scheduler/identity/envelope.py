@@ -57,6 +57,10 @@ class UnsealError(Exception):
     """An envelope cannot be opened; the message is one sentence that tells nothing of what is inside."""
 
 
+class TooManyError(ValueError):
+    """There are no recipients, or more than an envelope holds."""
+
+
 class NotForThisKeyError(UnsealError):
     """No wrap opens with this key: it is no recipient, or the wraps were changed, or belong to another place."""
 
@@ -175,7 +179,8 @@ def seal(plain: bytes, recipients: Iterable[PublicKey], place: Place) -> bytes:
         place: Where it belongs.
 
     Raises:
-        ValueError: too long, or no or too many recipients.
+        TooManyError: no or too many recipients.
+        ValueError: too long.
     """
     size = next((size for size in SIZES if len(plain) + 4 <= size), None)
     if size is None:
@@ -235,7 +240,7 @@ def rewrapped(head: bytes, body: bytes, key: PrivateKey, place: Place, recipient
 
     Raises:
         UnsealError: see `opened`.
-        ValueError: no or too many recipients.
+        TooManyError: no or too many recipients.
     """
     content_key, _ = _entered(head, body, key, place)
     return _head(content_key, frozenset(recipients), place, body)
@@ -266,7 +271,7 @@ def split(envelope: bytes) -> tuple[bytes, bytes]:
 def _head(content_key: bytes, recipients: frozenset[PublicKey], place: Place, body: bytes) -> bytes:
     slots = next((slots for slots in SLOTS if 0 < len(recipients) <= slots), None)
     if slots is None:
-        raise ValueError(f"an envelope has 1 to {MOST_RECIPIENTS} recipients")
+        raise TooManyError(f"an envelope has 1 to {MOST_RECIPIENTS} recipients")
     ephemeral = PrivateKey.made()
     shared = [_WrapFor(key=key, wrap=_wrap(content_key, ephemeral, key, place)) for key in sorted(recipients)]
     order = [*shared, *(_WrapFor(key=None, wrap=secrets.token_bytes(_WRAP)) for _ in range(slots - len(shared)))]

@@ -8,7 +8,15 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from scheduler.identity.envelope import PrivateKey, PublicKey, UnsealError, opened, recipients_of, rewrapped
+from scheduler.identity.envelope import (
+    PrivateKey,
+    PublicKey,
+    TooManyError,
+    UnsealError,
+    opened,
+    recipients_of,
+    rewrapped,
+)
 from scheduler.identity.keyring import LockedKey
 from scheduler.identity.retention import Hold
 from scheduler.storage import retention, sealing, trail
@@ -260,6 +268,8 @@ def _in_sentences() -> Iterator[None]:
         yield
     except UnsealError as error:
         raise DeskError(str(error)) from None
+    except TooManyError as error:
+        raise DeskError(f"This cannot be sealed: {error}") from None
 
 
 def _is_about(plain: bytes, name: str, row: str) -> bool:
