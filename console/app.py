@@ -51,8 +51,8 @@ def make_window(
     window = MainWindow(document, build, preferences, questions)
     for part in (document, build, questions):
         part.setParent(window)
-    window.look_changed.connect(dress)
     dress(window.look)
+    window.look_changed.connect(_take_colours)  # from now on the window dresses its parts itself
     return window
 
 
@@ -67,12 +67,18 @@ def keep_still(window: MainWindow) -> GarbageTime:
 
 
 def dress(look: Look) -> None:
-    """Give the whole application a look."""
+    """Give the whole application a look, before there is much of it: every widget is gone through."""
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        _take_colours(look)
+        application.setStyleSheet(look.style_sheet())
+
+
+def _take_colours(look: Look) -> None:
     application = QApplication.instance()
     if isinstance(application, QApplication):
         application.setPalette(look.palette())
         application.setFont(look.font())
-        application.setStyleSheet(look.style_sheet())
 
 
 def run(url: str = "") -> int:

@@ -284,7 +284,7 @@ class Look:
 
 _SHEET = """
 QWidget { font-family: "Inter"; font-size: ~13; }
-QMainWindow, QDialog { background: @window; }
+QDialog { background: @window; }
 QFrame[role="top"] { background: @sheet; border: none; border-bottom: 1px solid @line; }
 QMenuBar { background: @sheet; color: @text; border: none; padding: ~4 0px ; }
 QMenuBar::item { padding: ~4 ~8 ; background: transparent; border-radius: ~4; }
@@ -300,8 +300,6 @@ QStatusBar::item { border: none; }
 QStatusBar QLabel { color: @second; padding: ~2 ~8; }
 QToolTip { background: @sheet; color: @text; border: 1px solid @control_line; padding: ~4; }
 QSplitter::handle { background: @line; }
-QSplitter[role="split"]::handle { background: @sheet; border-left: 1px solid @line; }
-QSplitter[role="split"]::handle:hover { background: @accent_soft; border-left: 1px solid @accent; }
 QDialog[role="palette"] { background: @sheet; border: 1px solid @control_line; }
 QDialog[role="palette"] QListView { border: none; }
 QWidget[role="sheet_page"] { background: @sheet; }

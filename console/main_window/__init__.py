@@ -29,6 +29,7 @@ from console.main_window.panes import Panes
 from console.main_window.places import Places
 from console.main_window.side_nav import SideNav
 from console.main_window.status_line import StatusLine
+from console.main_window.wardrobe import Wardrobe
 from console.main_window.work_page import CELL_VIEWS, WorkPage
 from console.models.day_board import DayBoardModel
 from console.models.findings import FindingsModel
@@ -119,6 +120,9 @@ class MainWindow(QMainWindow):
         self._clock = QTimer(self, interval=STATUS_MILLISECONDS)
         self._clock.timeout.connect(self.status.refresh)
         self._clock.start()
+        self._wardrobe = Wardrobe(
+            self, (self.nav, self._line, self.panel), self._pages, self.work.views, self.work.parts()
+        )
         self.set_look(Look(tokens_for(preferences.choices.theme), preferences.choices.zoom))
 
     # ------------------------------------------------------------ laying out
@@ -290,11 +294,9 @@ class MainWindow(QMainWindow):
         """Draw everything in other colours or sizes."""
         self.look = look
         self.look_changed.emit(look)
-        self.nav.set_look(look)
         self.places.set_look(look)
-        self.work.set_look(look)
-        self.panel.set_look(look)
         self.split.set_look(look)
+        self._wardrobe.wear(look)
         self.actions_by_key.themes[self.preferences.choices.theme].setChecked(True)
         self.actions_by_key.limits[self.preferences.choices.build_seconds].setChecked(True)
         self.refresh()

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QWidget
@@ -33,16 +32,6 @@ from scheduler.domain.people import Squad
 from scheduler.domain.words import PatternCode, SquadCode
 
 ROSTER = "roster"
-
-
-class Page(Protocol):
-    """What the frame asks of a page."""
-
-    def set_look(self, look: Look) -> None:
-        """Draw in other colours or sizes."""
-
-    def refresh(self) -> None:
-        """Show what now holds."""
 
 
 class Places:
@@ -136,21 +125,9 @@ class Places:
         self.current = place
 
     def set_look(self, look: Look) -> None:
-        """Draw all pages in other colours or sizes."""
+        """Open windows in other colours or sizes from now on; the pages are parts of their own."""
         self._look = look
         self.observed.look = look
-        pages: tuple[Page, ...] = (
-            self.overlay,
-            self.requests,
-            self.officers,
-            self.facility,
-            self.policy,
-            self.reports,
-            self.exposure,
-            self.audit,
-        )
-        for page in pages:
-            page.set_look(look)
 
     def take_step(self, step: Step | None) -> None:
         """Go where the next step of setting up is taken; to the roster, where none is left."""

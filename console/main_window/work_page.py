@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 from console.background import Soon
 from console.document import RosterDocument
 from console.document.words import STATES, count, span
+from console.main_window.wardrobe import Part
 from console.models.day_board import DayBoardModel
 from console.models.post_days import PostDaysModel
 from console.models.roster_grid import RosterGridModel
@@ -24,7 +25,7 @@ from console.views.filters import FilterChips
 from console.views.person import PersonCard
 from console.views.post_days import PostDays
 from console.views.roster_grid import RosterGrid
-from console.widgets.basics import button, label, paragraph
+from console.widgets.basics import button, fill, label, paragraph
 from console.widgets.flow import FlowRow
 from console.widgets.notice import Notice
 from scheduler.domain.words import Badge
@@ -57,8 +58,6 @@ class WorkPage(QWidget):
     ) -> None:
         """Lay the page out."""
         super().__init__(parent)
-        self.setProperty("role", "page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._document, self._build_state, self._grid_model = document, build, grid_model
         self.look = Look()
         self._title, self._under = label("", "title"), paragraph("", "second")
@@ -81,7 +80,7 @@ class WorkPage(QWidget):
         self.course, self.side = BuildCourse(document, build), Comparison(document)
         self.course_chip = button("Course", "chip", lambda: self.show_view("course"))
         self.side_chip = button("Side by side", "chip", lambda: self.show_view("side"))
-        self._views, self._grid_holder = QStackedWidget(), _top_left(self.grid)
+        self.views, self._head, self._grid_holder = QStackedWidget(), QWidget(), _top_left(self.grid)
         self._posts_holder = _top_left(self.posts)
         self._lay_out()
         for signal in (document.opened, document.proposal_changed, document.published, document.state_changed):
@@ -116,29 +115,33 @@ class WorkPage(QWidget):
         views = (*ways, self.attention_chip, self.compare_chip, self.side_chip, self.course_chip)
         bar, filters = FlowRow((*doing, *views)), FlowRow(self.filters.widgets)
         for view in (self._grid_holder, self.board, self._posts_holder, self.person, self.course, self.side):
-            self._views.addWidget(view)
+            self.views.addWidget(view)
+        above = fill(QVBoxLayout(self._head), heading, bar, filters, self.drift, self.notice, spacing=8)
+        above.setContentsMargins(0, 0, 0, 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 10)
         column.setSpacing(8)
-        column.addLayout(heading)
-        column.addLayout(bar)
-        column.addLayout(filters)
-        column.addWidget(self.drift)
-        column.addWidget(self.notice)
-        column.addWidget(self._views, 1)
+        column.addWidget(self._head)
+        column.addWidget(self.views, 1)
 
     # ------------------------------------------------------------ what the window asks
 
-    def set_look(self, look: Look) -> None:
-        """Draw in other colours or sizes."""
+    def parts(self) -> tuple[Part, ...]:
+        """Return what is dressed by itself: what stands above, and each view."""
+        return (
+            Part(self._head, self._take_look),
+            Part(self._grid_holder, self.grid.set_look),
+            Part(self._posts_holder, self.posts.set_look),
+            *(Part(view, view.set_look) for view in (self.board, self.person, self.course, self.side)),
+        )
+
+    def _take_look(self, look: Look) -> None:
         self.look = look
-        for view in (self.grid, self.board, self.posts, self.person, self.course, self.side):
-            view.set_look(look)
 
     @property
     def view(self) -> str:
         """Which view is shown: "grid", "board", "posts", "person", "course" of a build, or "side" by side."""
-        shown = self._views.currentWidget()
+        shown = self.views.currentWidget()
         return next((name for name, (_, view) in self._named().items() if view is shown), "grid")
 
     def _named(self) -> dict[str, tuple[QPushButton, QWidget]]:
@@ -177,7 +180,7 @@ class WorkPage(QWidget):
         """Show a view by its name."""
         named = self._named()
         chosen = name if name in named else "grid"
-        self._views.setCurrentWidget(named[chosen][1])
+        self.views.setCurrentWidget(named[chosen][1])
         for key, (chip, _) in named.items():
             chip.setChecked(key == chosen)
         self.refresh()

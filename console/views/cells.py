@@ -15,14 +15,14 @@ class CellPainter:
     def __init__(self, is_left_aligned: bool = False) -> None:
         """Write texts in the middle of the cell, or at its left."""
         self._is_left = is_left_aligned
-        self._pictures = Pictures()
+        self.pictures = Pictures()
         self._fonts: dict[tuple[float, bool], tuple[QFont, QFontMetricsF]] = {}
         self.look = Look()
 
     def set_look(self, look: Look) -> None:
         """Draw in other colours or sizes."""
         self.look = look
-        self._pictures.clear()
+        self.pictures.clear()
         self._fonts.clear()
 
     def _font(self, size: float, is_bold: bool = False) -> tuple[QFont, QFontMetricsF]:
@@ -35,7 +35,7 @@ class CellPainter:
 
     def draw(self, painter: QPainter, rect: QRect, face: Face) -> None:
         """Draw a face into a cell, from the kept picture if there is one."""
-        self._pictures.draw(painter, rect, face, lambda own, area: self._paint(own, area, face))
+        self.pictures.draw(painter, rect, face, lambda own, area: self._paint(own, area, face), can_wait=True)
 
     def draw_selection(self, painter: QPainter, rect: QRect, is_current: bool, has_focus: bool) -> None:
         """Draw the selection over a cell: a frame, and a veil on the other cells of a larger selection."""
@@ -55,7 +55,7 @@ class CellPainter:
         if kind == "unknown" and not is_target:
             return
         mark = ("verdict", kind, is_target)
-        self._pictures.draw(painter, rect, mark, lambda own, area: self._paint_verdict(own, area, kind, is_target))
+        self.pictures.draw(painter, rect, mark, lambda own, area: self._paint_verdict(own, area, kind, is_target))
 
     def _paint_verdict(self, painter: QPainter, area: QRectF, kind: Kind, is_target: bool) -> None:
         look = self.look

@@ -49,6 +49,11 @@ class CellDelegate(QStyledItemDelegate):
         self.mark_of: Callable[[Index], tuple[Kind, bool] | None] = lambda _: None
         self.face_of: Callable[[Index], Face | None] = lambda index: index.data(FACE_ROLE)
 
+    @property
+    def pictures(self) -> Pictures:
+        """The pictures of cells."""
+        return self.painter.pictures
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the kept picture and the selection over it."""
         face = self.face_of(index)
@@ -103,12 +108,12 @@ class TotalsDelegate(QStyledItemDelegate):
         """Make it."""
         super().__init__(parent)
         self._look = Look()
-        self._pictures = Pictures()
+        self.pictures = Pictures()
 
     def set_look(self, look: Look) -> None:
         """Draw in other colours or sizes."""
         self._look = look
-        self._pictures.clear()
+        self.pictures.clear()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the text, at the left when it is words."""
@@ -116,7 +121,7 @@ class TotalsDelegate(QStyledItemDelegate):
         side = int(index.data(Qt.ItemDataRole.TextAlignmentRole) or int(Qt.AlignmentFlag.AlignCenter))
         has_focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
         shown = (text, mark, side, has_focus)
-        self._pictures.draw(painter, option.rect, shown, lambda own, area: self._paint(own, area, *shown))
+        self.pictures.draw(painter, option.rect, shown, lambda own, area: self._paint(own, area, *shown), can_wait=True)
 
     def _paint(self, painter: QPainter, area: QRectF, text: str, mark: str, side: int, has_focus: bool) -> None:
         look = self._look

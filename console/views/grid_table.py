@@ -24,13 +24,18 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QTableView, QWidget
 
+from console.views.pictures import Pictures
+
 SCROLL_MILLISECONDS = 40
 EDGE = 28
 """Pixels from the edge of the table within which a drag scrolls it."""
 
 
 class SolidTable(QTableView):
-    """A table whose cells leave nothing of the ground to be seen: scrolled, it paints only what comes into sight."""
+    """A table whose cells leave nothing of the ground to be seen: scrolled, it paints only what comes into sight.
+
+    Where many cells need a new picture at once, the last ones get theirs in the next turns of the event loop.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Set the table up."""
@@ -44,8 +49,16 @@ class SolidTable(QTableView):
         self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the cells, and the room that they leave."""
-        super().paintEvent(event)
+        """Paint the cells, as far as there is time, and the room that they leave."""
+        pictures = getattr(self.itemDelegate(), "pictures", None)
+        if isinstance(pictures, Pictures):
+            pictures.begin_turn(self._ground)
+            super().paintEvent(event)
+            left = pictures.end_turn()
+            if not left.isEmpty():
+                QTimer.singleShot(0, self, lambda: self.viewport().update(left))
+        else:
+            super().paintEvent(event)
         across, down = self.horizontalHeader(), self.verticalHeader()
         cells = QRect(0, 0, across.length() - across.offset(), down.length() - down.offset())
         rest = event.region().subtracted(QRegion(cells))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QDate, QLocale, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
@@ -88,6 +89,24 @@ def number_field(value: int, least: int, most: int) -> QSpinBox:
     return made
 
 
+class PopupList(QListView):
+    """Lines that are offered below a field: a window of its own, which looks like the part that the field is in."""
+
+    def __init__(self, field: QWidget) -> None:
+        """Belong to a field."""
+        super().__init__()
+        self._field = field
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take over the style sheet around the field."""
+        around: QWidget | None = self._field
+        while around is not None and not around.styleSheet():
+            around = around.parentWidget()
+        if around is not None and self.styleSheet() != around.styleSheet():
+            self.setStyleSheet(around.styleSheet())
+        super().showEvent(event)
+
+
 def let_search(combo: QComboBox, name: str) -> QLineEdit:
     """Let a part of a line's words find it in a list; `name` is what a screen reader calls it. Returns its field."""
     combo.setEditable(True)
@@ -95,6 +114,7 @@ def let_search(combo: QComboBox, name: str) -> QLineEdit:
     line, completer = combo.lineEdit(), combo.completer()
     assert line is not None, "a field that can be typed into has a line"
     assert completer is not None, "a field that can be typed into completes"
+    completer.setPopup(PopupList(line))
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
     completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
     for part in (combo, combo.view(), line):

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QBrush, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+
+from console.widgets.basics import PopupList
 
 _CHOICE_ROLE = Qt.ItemDataRole.UserRole + 2
 _TYPED_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -51,7 +53,7 @@ class ChoiceEditor(QLineEdit):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchStartsWith)
         completer.setMaxVisibleItems(12)
-        popup = QListView()
+        popup = PopupList(self)
         popup.setAccessibleName(name)
         completer.setPopup(popup)
         popup.setProperty("role", "popup")

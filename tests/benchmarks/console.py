@@ -1,10 +1,11 @@
-"""How long the console's event loop stands still: edits, drags, scrolling, every place, and a running build beside.
+"""How long the console's event loop stands still: edits, drags, scrolling, every place and theme, a build beside.
 
 A real window shows a roster that `check.pattern_roster` makes, in a database of its own. A timer that should fire
 every two milliseconds notes how late it is; the latest is the longest time for which the window did not answer. Of
 that, "CPU" is what the window's own thread worked, which other programs on the machine change least.
 
 Usage: python tests/benchmarks/console.py [--sizes 260x28 1000x28 1000x56] [--edits 60] [--build SECONDS] [--starts 2]
+           [--only PHASE ...]
 
 The goals, on a machine that has nothing else to do: no stall over 50 ms at 260 officers and 28 days, and none over
 100 ms above; an edit is checked in 16 ms at 260; the window takes keys 2 s after the start of the process.
@@ -44,15 +45,18 @@ from console.operations.drops import How  # noqa: E402
 from console.preferences import Preferences  # noqa: E402
 from console.solving.solver_process import Options  # noqa: E402
 from console.views.reports import ReportsPage  # noqa: E402
-from scheduler.api import Checker, Desk  # noqa: E402
+from console.views.setup import SetupPage  # noqa: E402
+from scheduler.api import ABOUT_OFFICERS, ABOUT_THE_PLACE, Checker, Desk  # noqa: E402
 from scheduler.domain.roster import Roster, RosterEdit, TourChange  # noqa: E402
 
 TICK_MILLISECONDS = 2
+SEED = 1
 PAUSE_MILLISECONDS = 20
 """Between two actions, so that the window draws what the last one changed."""
 Action = tuple[str, Callable[[], object]]
 STALL_GOALS = {260: 50, 1000: 100}
 CHECK_GOAL, START_GOAL = 16, 2.0
+SHEETS = {"officers": ABOUT_OFFICERS, "facility": ABOUT_THE_PLACE}
 REPORTS = {"reports": reports.REPORTS, "exposure": exposure.REPORTS}
 """Milliseconds at 260 officers; seconds."""
 
@@ -237,13 +241,31 @@ def accepting(window: MainWindow) -> Iterator[Action]:
 def looking(window: MainWindow, count: int) -> Iterator[Action]:
     """Yield changes of view, date and filter."""
     work, model = window.work, window.grid_model
+    area = min(post.area for post in window.document.facts.posts.values())
+    narrower: tuple[dict[str, str | int], ...] = (
+        {"watch": "night"}, {"area": area}, {"priority": "critical"}, {"most_left": 3}, {"is_finding": True},
+        {"is_rotation": True}, {"is_changed": True},
+    )  # fmt: skip
     for _ in range(max(1, count // 12)):
         yield "day board", lambda: work.show_view("board")
         for _ in range(4):
             yield "next day", lambda: window.board_model.step(1)
         yield "grid", lambda: work.show_view("grid")
-        yield "filter", lambda: model.set_filter(watch="night")
-        yield "filter off", lambda: model.set_filter(watch="")
+        for chosen in narrower:
+            yield f"filter {next(iter(chosen))}", lambda chosen=chosen: model.set_filter(**chosen)
+            yield "filters off", model.show_all
+
+
+def dressing(window: MainWindow) -> Iterator[Action]:
+    """Yield other themes and sizes, at the roster and at places that draw much."""
+    for place in ("roster", "overlay", "officers", "policy"):
+        yield f"go to {place}", lambda place=place: window.go_to(place)
+        yield from ((f"{place} comes", _nothing) for _ in _until(lambda: not is_busy_in_background()))
+        for theme in ("dark", "contrast", "light"):
+            yield f"{theme}, {place}", lambda theme=theme: window.choose_theme(theme)
+        for step in (1, 0):
+            yield f"another size, {place}", lambda step=step: window.zoom(step)
+    yield "back to the roster", lambda: window.go_to("roster")
 
 
 def pasting(window: MainWindow) -> Iterator[Action]:
@@ -283,12 +305,15 @@ def overlaying(window: MainWindow, random: Random, count: int) -> Iterator[Actio
 
 
 def visiting(window: MainWindow) -> Iterator[Action]:
-    """Yield visits of every other place, and of every report that it has."""
+    """Yield visits of every other place, of its parts, and of every report that it has."""
     for place, _ in window.places.names():
         if place in ("roster", "overlay"):
             continue
         yield f"go to {place}", lambda place=place: window.go_to(place)
         page = window.places.page()
+        for sheet in SHEETS.get(place, ()) if isinstance(page, SetupPage) else ():
+            yield f"{place}: {sheet}", lambda page=page, sheet=sheet: page.show_sheet(sheet)
+            yield f"{place}: {sheet} comes", _nothing
         keys = [key for key, _, _ in REPORTS.get(place, ())] if isinstance(page, ReportsPage) else []
         for key in keys:
             yield f"{place}: {key}", lambda page=page, key=key: page.show_report(key)
@@ -310,37 +335,52 @@ def made_database(folder: Path, officers: int, days: int, seed: int) -> str:
     return url
 
 
-def measured(officers: int, days: int, count: int, build_seconds: int, starts: int, seed: int) -> Iterator[str]:
-    """Yield the lines of the table for one size."""
+def opening_first(window: MainWindow, url: str) -> Iterator[Action]:
+    """Yield the opening of a database in an empty window, until its roster is judged."""
+    yield "open the database", lambda: window.open_database(url)
+    yield from (("the roster is judged", _nothing) for _ in _until(lambda: not window.checking.is_busy))
+
+
+def phases_of(window: MainWindow, random: Random, url: str, count: int) -> dict[str, Iterator[Action]]:
+    """Return what is measured, by name and in order; each place is seen for the first time before anything else."""
+    return {
+        "first opening": opening_first(window, url),
+        "each place for the first time": visiting(window),
+        "the risk overlay": overlaying(window, random, count // 2),
+        "editing": editing(window, random, count),
+        "dragging": dragging(window, random, count),
+        "scrolling": scrolling(window, count),
+        "scrolling other views": scrolling_others(window, count),
+        "views and filters": looking(window, count),
+        "blocks": pasting(window),
+        "each place again": visiting(window),
+        "themes and sizes": dressing(window),
+        "opening": opening(window),
+    }
+
+
+def measured(size: tuple[int, int], count: int, build_seconds: int, starts: int, wanted: list[str]) -> Iterator[str]:
+    """Yield the lines of the table for one size, officers and days; of the phases only those wanted, [] for all."""
     app.make_application()
-    random = Random(seed)
+    officers, days = size
+    random = Random(SEED)
     with tempfile.TemporaryDirectory() as folder:
-        url = made_database(Path(folder), officers, days, seed)
+        url = made_database(Path(folder), officers, days, SEED)
         window = app.make_window(Preferences(None))
         garbage = app.keep_still(window)
         window.resize(1600, 960)
         window.show()
-        window.open_database(url)
-        app.settle(window, 600_000)
+        app.settle(window)
         watch, times = Watch(), CheckTimes()
-        phases: list[tuple[str, Iterator[Action]]] = [
-            ("editing", editing(window, random, count)),
-            ("dragging", dragging(window, random, count)),
-            ("scrolling", scrolling(window, count)),
-            ("scrolling other views", scrolling_others(window, count)),
-            ("views and filters", looking(window, count)),
-            ("blocks", pasting(window)),
-            ("the risk overlay", overlaying(window, random, count // 2)),
-            ("other places", visiting(window)),
-            ("opening", opening(window)),
-        ]
         with times:
-            for name, actions in phases:
-                yield _line(officers, days, name, run(window, watch, actions))
-        yield (
-            f"| {officers} x {days} | an edit is checked | {len(times.found)} | {median(times.found):.1f} | "
-            f"| {max(times.found):.1f} | {CHECK_GOAL if officers == 260 else ''} | median and longest |"
-        )
+            for name, actions in phases_of(window, random, url, count).items():
+                if not wanted or name in wanted or name == "first opening":
+                    yield _line(officers, days, name, run(window, watch, actions))
+        if times.found:
+            yield (
+                f"| {officers} x {days} | an edit is checked | {len(times.found)} | {median(times.found):.1f} | "
+                f"| {max(times.found):.1f} | {CHECK_GOAL if officers == 260 else ''} | median and longest |"
+            )
         if build_seconds:
             yield from _beside_a_build(window, watch, random, count, build_seconds)
         watch.stop()
@@ -439,13 +479,14 @@ def main() -> int:
     parser.add_argument("--edits", type=int, default=60)
     parser.add_argument("--build", type=int, default=0, help="seconds of a build beside the edits")
     parser.add_argument("--starts", type=int, default=0, help="how often the program is started, besides once before")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", nargs="+", default=[], metavar="PHASE", help="phases by their names, besides opening")
     arguments = parser.parse_args()
     print("| size | phase | actions | median ms | longest stall ms | of it CPU ms | goal ms | during |")
     print("|---|---|---|---|---|---|---|---|")
     for size in arguments.sizes:
         officers, days = (int(part) for part in size.split("x"))
-        for line in measured(officers, days, arguments.edits, arguments.build, arguments.starts, arguments.seed):
+        lines = measured((officers, days), arguments.edits, arguments.build, arguments.starts, arguments.only)
+        for line in lines:
             print(line, flush=True)
     return 0
 

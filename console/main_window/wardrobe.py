@@ -1,0 +1,108 @@
+"""Another theme or size, put on part by part: what is seen at once, what is hidden in turns of its own.
+
+The application's style sheet is given once. Given anew it goes through every widget there is, most of them hidden,
+which takes half a second. Each part of the window has a sheet of its own instead, which stands above the application's.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from PySide6.QtCore import QChildEvent, QEvent, QObject, QTimer
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from console.theme import Look
+
+
+class Part(NamedTuple):
+    """A part of the window that is dressed in one go; no part lies in another.
+
+    Attributes:
+        widget: The part with all that is in it.
+        take: Takes over colours and sizes that it draws with itself.
+    """
+
+    widget: QWidget
+    take: Callable[[Look], object] | None = None
+
+
+def _part(widget: QWidget) -> Part:
+    """Return a widget as a part; one that can take a look takes it."""
+    return Part(widget, getattr(widget, "set_look", None))
+
+
+class Wardrobe(QObject):
+    """Dresses the parts of a window."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        frame: Iterable[QWidget],
+        pages: QStackedWidget,
+        views: QStackedWidget,
+        parts: Iterable[Part],
+    ) -> None:
+        """Know the parts.
+
+        Args:
+            window: What comes up over its frame later, such as a dialog, is dressed when it does.
+            frame: Parts around the pages, besides menus and status line.
+            pages: Pages; those that have no parts are parts. They are dressed at the latest when they come up.
+            views: Pages in one of these pages, of which the same holds.
+            parts: Parts of a page that is not dressed as one.
+        """
+        super().__init__(window)
+        self._window, inner, menus = window, tuple(parts), window.menuWidget()
+        stacks = (pages, views)
+        stacked = (stack.widget(n) for stack in stacks for n in range(stack.count()))
+        split = {part.widget for part in inner}
+        whole = (page for page in stacked if page is not None and not any(page.isAncestorOf(other) for other in split))
+        self._parts = {widget: _part(widget) for widget in (menus, window.statusBar(), *frame, *whole) if widget}
+        self._parts |= {part.widget: part for part in inner}
+        self._look: Look | None = None
+        self._sheet = ""
+        self._waiting: list[Part] = []
+        self._turns = QTimer(self, interval=0)
+        self._turns.timeout.connect(self._on_turn)
+        for stack in stacks:
+            stack.currentChanged.connect(lambda number, of=stack: self.dress(of.widget(number)))
+        window.installEventFilter(self)
+
+    def wear(self, look: Look) -> None:
+        """Take another look; the first one has no sheets but the application's."""
+        is_first, self._look = self._look is None, look
+        self._sheet = "" if is_first else look.style_sheet()
+        self._waiting = list(self._parts.values())
+        for part in self._parts.values():
+            if is_first or part.widget.isVisible():
+                self.dress(part.widget)
+        if self._waiting:
+            self._turns.start()
+
+    def dress(self, widget: QWidget | None) -> None:
+        """Dress a part now if it waits for that."""
+        part = next((part for part in self._waiting if part.widget is widget), None)
+        if part is None or self._look is None:
+            return
+        self._waiting.remove(part)
+        if self._sheet:
+            part.widget.setStyleSheet(self._sheet)
+        if part.take is not None:
+            part.take(self._look)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Dress what comes up over the frame, if the application's sheet is not the look now."""
+        if event.type() == QEvent.Type.ChildPolished and isinstance(event, QChildEvent):
+            child = event.child()
+            if isinstance(child, QWidget) and child is not self._window.centralWidget() and child not in self._parts:
+                self._dress_late(child)
+        return super().eventFilter(watched, event)
+
+    def _dress_late(self, widget: QWidget) -> None:
+        if self._sheet and widget.styleSheet() != self._sheet:
+            widget.setStyleSheet(self._sheet)
+
+    def _on_turn(self) -> None:
+        if self._waiting:
+            self.dress(self._waiting[0].widget)
+        if not self._waiting:
+            self._turns.stop()
