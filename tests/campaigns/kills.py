@@ -4,7 +4,10 @@ After each kill the database must open, pass SQLite's integrity and foreign key 
 acknowledged: published versions byte for byte, edits, imports. The journal replayed must equal the roster, and each
 step must have its audit row. A killed program, not a power cut: what the system had taken over is not lost here.
 
-Usage: python tests/campaigns/kills.py [--kills 50] [--seed 1] [--figures FILE.jsonl]
+With --during, programs are killed while they do one thing only: publish, migrate an older database, back up. What each
+of them must leave stands in tests/support/killing.py.
+
+Usage: python tests/campaigns/kills.py [--kills 50] [--seed 1] [--during KIND] [--figures FILE.jsonl]
 
 With --figures, one JSON line a kill is appended, and a campaign that was stopped goes on after the last one. Prints
 a summary; the exit status is 1 when anything was lost.
@@ -29,6 +32,7 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS), str(TESTS.parent)]
 
+from support.killing import KINDS, Told, say, unsound  # noqa: E402
 from support.sites import FIRST, PERIOD, edit, small_site, tour  # noqa: E402
 
 from scheduler.api import Desk  # noqa: E402
@@ -48,15 +52,16 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--figures", type=Path)
+    parser.add_argument("--during", choices=KINDS, help="one kind of work (all of importing, editing and publishing)")
     parser.add_argument("--victim", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.victim:
-        work(arguments.victim)
+        (KINDS[arguments.during].work if arguments.during else work)(arguments.victim)
         return 0
-    return campaign(arguments.kills, arguments.seed, arguments.figures)
+    return campaign(arguments.kills, arguments.seed, arguments.figures, arguments.during)
 
 
-def campaign(kills: int, seed: int, figures: Path | None) -> int:
+def campaign(kills: int, seed: int, figures: Path | None, kind: str | None = None) -> int:
     """Kill until `kills` are done, those of an earlier run included; return the exit status."""
     done = (
         [json.loads(line) for line in figures.read_text("utf-8").splitlines()] if figures and figures.exists() else []
@@ -70,8 +75,9 @@ def campaign(kills: int, seed: int, figures: Path | None) -> int:
                 database = Path(folder) / f"f{number}.db"
                 seen = Acknowledged()
             random_ = random.Random(f"{seed}/{number}")
-            during = kill_once(database, seen, random_)
-            result = {"kill": number, "seed": seed, "during": during, "lost": lost(database, seen)}
+            during = kill_once(database, seen, random_, kind)
+            harm = KINDS[kind].lost(database, seen.told) if kind else lost(database, seen)
+            result = {"kill": number, "seed": seed, "during": during, "lost": harm}
             done.append(result)
             if figures:
                 with figures.open("a", encoding="utf-8") as file:
@@ -112,10 +118,6 @@ def work(url: str) -> None:
             say("published", str(roster), str(head.version), sha256(desk.version(roster, head.version).roster))
 
 
-def say(*words: str) -> None:
-    print(*words, flush=True)
-
-
 def large_site(count: int) -> Site:
     """Return a site that takes a while to import; `count` stands in its name."""
     site = small_site()
@@ -139,8 +141,10 @@ class Acknowledged:
     imported: str = ""
     edits: set[tuple[int, str]] = field(default_factory=set)
     versions: dict[tuple[int, int], str] = field(default_factory=dict)
+    told: Told = field(default_factory=Told)
 
     def take(self, words: list[str]) -> None:
+        self.told.lines.append(words)
         if words[0] == "imported":
             self.imported = words[1]
         elif words[0] == "edited":
@@ -149,13 +153,15 @@ class Acknowledged:
             self.versions[int(words[1]), int(words[2])] = words[3]
 
 
-def kill_once(database: Path, seen: Acknowledged, random_: random.Random) -> str:
+def kill_once(database: Path, seen: Acknowledged, random_: random.Random, kind: str | None = None) -> str:
     """Start a program, kill it at a random moment, note what it had said, and return what it was about to do."""
-    command = [sys.executable, __file__, "--victim", str(database)]
+    command = [sys.executable, __file__, "--victim", str(database), *(("--during", kind) if kind else ())]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
         assert process.stdout is not None
         # One in five is killed while it makes or opens the database.
         awaited, seconds = ("start", START_SECONDS) if random_.random() < 0.2 else ("import", WORK_SECONDS)
+        if kind:
+            awaited, seconds = kind, KINDS[kind].seconds
         begun = threading.Event()
         lines: list[str] = []
 
@@ -216,12 +222,8 @@ def lost(database: Path, seen: Acknowledged) -> list[str]:
 
 def broken(database: Path) -> Iterator[str]:
     """Yield what SQLite itself and the audit trail find wrong."""
+    yield from unsound(database)
     with closing(sqlite3.connect(database)) as connection:
-        for (line,) in connection.execute("PRAGMA integrity_check"):
-            if line != "ok":
-                yield line
-        for row in connection.execute("PRAGMA foreign_key_check"):
-            yield f"a row of {row[0]} refers to nothing"
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
         if "audit" in tables:
             steps = connection.execute("SELECT count(*) FROM journal").fetchone()

@@ -35,6 +35,14 @@ def test_a_killed_program_leaves_a_whole_database_and_a_campaign_can_go_on(tmp_p
     assert all(r["lost"] == [] for r in results)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("during", ["publish", "migrate", "backup"])
+def test_a_program_killed_at_one_kind_of_work_leaves_it_whole(during: str) -> None:
+    command = [sys.executable, str(CAMPAIGN), "--kills", "2", "--seed", "7", "--during", during]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 @pytest.fixture
 def kills(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     described = importlib.util.spec_from_file_location("kills", CAMPAIGN)
