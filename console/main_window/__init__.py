@@ -120,9 +120,7 @@ class MainWindow(QMainWindow):
         self._clock = QTimer(self, interval=STATUS_MILLISECONDS)
         self._clock.timeout.connect(self.status.refresh)
         self._clock.start()
-        self._wardrobe = Wardrobe(
-            self, (self.nav, self._line, self.panel), self._pages, self.work.views, self.work.parts()
-        )
+        self._wardrobe = Wardrobe(self, (self.nav, self._line, self.panel), self._pages, self.work)
         self.set_look(Look(tokens_for(preferences.choices.theme), preferences.choices.zoom))
 
     # ------------------------------------------------------------ laying out

@@ -5,7 +5,7 @@ which takes half a second. Each part of the window has a sheet of its own instea
 """
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import QChildEvent, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
@@ -25,6 +25,19 @@ class Part(NamedTuple):
     take: Callable[[Look], object] | None = None
 
 
+class Divided(Protocol):
+    """A page that is dressed in parts.
+
+    Attributes:
+        views: The parts of which one is seen at a time.
+    """
+
+    views: QStackedWidget
+
+    def parts(self) -> tuple[Part, ...]:
+        """Return all its parts."""
+
+
 def _part(widget: QWidget) -> Part:
     """Return a widget as a part; one that can take a look takes it."""
     return Part(widget, getattr(widget, "set_look", None))
@@ -38,24 +51,20 @@ class Wardrobe(QObject):
         window: QMainWindow,
         frame: Iterable[QWidget],
         pages: QStackedWidget,
-        views: QStackedWidget,
-        parts: Iterable[Part],
+        divided: Divided,
     ) -> None:
         """Know the parts.
 
         Args:
             window: What comes up over its frame later, such as a dialog, is dressed when it does.
             frame: Parts around the pages, besides menus and status line.
-            pages: Pages; those that have no parts are parts. They are dressed at the latest when they come up.
-            views: Pages in one of these pages, of which the same holds.
-            parts: Parts of a page that is not dressed as one.
+            pages: Pages; all but one are parts. They are dressed at the latest when they come up.
+            divided: The page that is dressed in parts of its own.
         """
         super().__init__(window)
-        self._window, inner, menus = window, tuple(parts), window.menuWidget()
-        stacks = (pages, views)
-        stacked = (stack.widget(n) for stack in stacks for n in range(stack.count()))
-        split = {part.widget for part in inner}
-        whole = (page for page in stacked if page is not None and not any(page.isAncestorOf(other) for other in split))
+        self._window, inner, menus = window, divided.parts(), window.menuWidget()
+        stacked = (pages.widget(n) for n in range(pages.count()))
+        whole = (page for page in stacked if page is not None and not page.isAncestorOf(divided.views))
         self._parts = {widget: _part(widget) for widget in (menus, window.statusBar(), *frame, *whole) if widget}
         self._parts |= {part.widget: part for part in inner}
         self._look: Look | None = None
@@ -63,7 +72,7 @@ class Wardrobe(QObject):
         self._waiting: list[Part] = []
         self._turns = QTimer(self, interval=0)
         self._turns.timeout.connect(self._on_turn)
-        for stack in stacks:
+        for stack in (pages, divided.views):
             stack.currentChanged.connect(lambda number, of=stack: self.dress(of.widget(number)))
         window.installEventFilter(self)
 
