@@ -60,10 +60,14 @@ def _copied(path: Path) -> Path:
     number = 1
     while (copy := path.with_name(f"{path.name}.before-upgrade-{number}")).exists():
         number += 1
+    # Under its name only when it is whole, so that nobody takes half a copy for one.
+    part = copy.with_name(f".{copy.name}.part")
     try:
-        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+        part.unlink(missing_ok=True)
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as target:
             source.backup(target)
-    except sqlite3.Error as error:
-        copy.unlink(missing_ok=True)
+        part.rename(copy)
+    except (sqlite3.Error, OSError) as error:
+        part.unlink(missing_ok=True)
         raise DeskError(f"The database {path} could not be copied before its upgrade: {error}") from error
     return copy
