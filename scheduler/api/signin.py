@@ -38,7 +38,14 @@ def banner_of(url: str) -> str:
         store.close()
 
 
-def sign_in(url: str, name: str, secret: str, code: str = "", now: Callable[[], datetime] | None = None) -> Desk:
+def sign_in(
+    url: str,
+    name: str,
+    secret: str,
+    code: str = "",
+    now: Callable[[], datetime] | None = None,
+    for_one_act: bool = False,
+) -> Desk:
     """Open a database as somebody.
 
     Args:
@@ -47,6 +54,7 @@ def sign_in(url: str, name: str, secret: str, code: str = "", now: Callable[[], 
         secret: Its password.
         code: Six digits of its authenticator, where it has one.
         now: The time, with UTC offset; by default the computer's.
+        for_one_act: Whether the session is made for one act: then the password is not asked for again before it.
 
     Raises:
         CodeNeededError: only the code is missing.
@@ -57,7 +65,12 @@ def sign_in(url: str, name: str, secret: str, code: str = "", now: Callable[[], 
     store = Store.open(url)
     try:
         account, _ = Admission(store, clock).admit(name, secret, code)
-        return Desk.of(store, url, session_of(account, store.accounts.rules()), clock)
+        session = session_of(account, store.accounts.rules())
+        if for_one_act:
+            session.confirmation.give(clock())
+        desk = Desk.of(store, url, session, clock)
+        desk.open_own_key(secret)
+        return desk
     except BaseException:
         store.close()
         raise

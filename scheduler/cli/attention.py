@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TextIO
 
-from scheduler.api import Desk
 from scheduler.attention import HEADER, TITLES, CellChange, rows
+from scheduler.cli.desks import open_desk
 from scheduler.cli.failure import CommandError
 from scheduler.domain.attention import CellState, FactorReading, Reading
 from scheduler.exchange.csv_text import guarded
@@ -19,7 +19,7 @@ NOTE = "Points order a supervisor's attention to posts; weights are policy, and 
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; returns the exit status."""
-    with Desk.open(arguments.db) as desk:
+    with open_desk(arguments.db) as desk:
         heads = desk.rosters()
         if not heads:
             raise CommandError(f"{arguments.db}: there is no roster yet", status=1)

@@ -2,15 +2,15 @@
 
 import argparse
 
-from scheduler.api import Desk
 from scheduler.attention import TITLES
+from scheduler.cli.desks import open_desk
 from scheduler.domain.attention import Factor, Weights
 from scheduler.policies.changes import change_attention
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; returns the exit status."""
-    with Desk.open(arguments.db) as desk:
+    with open_desk(arguments.db) as desk:
         if arguments.action == "weights":
             _show(desk.attention.weights(arguments.on or desk.today()))
             return 0

@@ -3,8 +3,8 @@
 import argparse
 from datetime import timedelta
 
-from scheduler.api import Desk
 from scheduler.api.audit import ACTIONS, Verdict, examine_file, sentences, words_of
+from scheduler.cli.desks import open_desk
 from scheduler.cli.failure import CommandError
 
 USUAL_DAYS = 28
@@ -23,7 +23,7 @@ def say(verdict: Verdict) -> int:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    with Desk.open(arguments.db) as desk:
+    with open_desk(arguments.db) as desk:
         last = arguments.last or desk.today()
         first = arguments.first or last - timedelta(days=USUAL_DAYS - 1)
         found, total = desk.audit_log.records(arguments.kind, first, last, arguments.roster, arguments.most)
@@ -35,7 +35,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    with Desk.open(arguments.db) as desk:
+    with open_desk(arguments.db) as desk:
         number = desk.audit_log.export(arguments.file, arguments.stream)
     print(f"{arguments.file}: {number} records, the last one says that they were written out")
     return 0
@@ -46,12 +46,12 @@ def _verify(arguments: argparse.Namespace) -> int:
         raise CommandError("an audit file is expected, or --db with a database")
     if arguments.file is not None:
         return say(examine_file(arguments.file, arguments.key, arguments.anchor, arguments.stream))
-    with Desk.open(arguments.db) as desk:
+    with open_desk(arguments.db) as desk:
         return say(desk.audit_log.verify(arguments.anchor, arguments.key))
 
 
 def _anchor(arguments: argparse.Namespace) -> int:
-    with Desk.open(arguments.db) as desk:
+    with open_desk(arguments.db) as desk:
         anchor = desk.audit_log.anchor()
     if anchor is None:
         raise CommandError(f"{arguments.db}: nothing was ever done in this database")

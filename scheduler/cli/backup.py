@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scheduler.api import Desk
 from scheduler.api.backup import (
     BackupPlan,
     BackupProof,
@@ -21,6 +20,7 @@ from scheduler.api.backup import (
     verify_backup,
 )
 from scheduler.cli import audit
+from scheduler.cli.desks import open_desk
 from scheduler.cli.failure import CommandError
 
 _MOST_PASSPHRASE_BYTES = 1000
@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _make(arguments: argparse.Namespace) -> int:
     if arguments.db is None or (arguments.to is None) != arguments.if_due:
         raise CommandError("--db with a database and --to with a folder are expected, or --db and --if-due")
-    with Desk.open(arguments.db) as desk:
+    with open_desk(arguments.db) as desk:
         if arguments.if_due:
             made = desk.backups.make_due()
             if made is None:
@@ -70,7 +70,7 @@ def _key(arguments: argparse.Namespace) -> int:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    with Desk.open(arguments.db) as desk:
+    with open_desk(arguments.db) as desk:
         plan = desk.backups.plan()
         folder = arguments.folder or (None if plan is None else Path(plan.folder))
         if folder is None:
@@ -82,7 +82,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 def _plan(arguments: argparse.Namespace) -> int:
-    with Desk.open(arguments.db) as desk:
+    with open_desk(arguments.db) as desk:
         plan = desk.backups.plan()
         if arguments.none:
             desk.backups.set_plan(None)

@@ -8,6 +8,7 @@ from uuid import uuid4
 from scheduler.api import BuildScope, Desk, RosterHead
 from scheduler.cli import show
 from scheduler.cli.building import run_engine
+from scheduler.cli.desks import open_desk
 from scheduler.cli.failure import CommandError
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Period, RosterEdit, difference
@@ -21,7 +22,7 @@ DAYS = 28
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; returns the exit status."""
-    desk = Desk.open(arguments.db)
+    desk = open_desk(arguments.db)
     try:
         if desk.is_empty():
             raise CommandError(f"{arguments.db}: there is no facility yet; import a workbook first")

@@ -4,6 +4,7 @@ import argparse
 
 from scheduler.api import Desk, check_roster
 from scheduler.cli import show
+from scheduler.cli.desks import open_desk
 from scheduler.cli.failure import CommandError
 from scheduler.cli.notices import change_line
 from scheduler.domain.clock import Clock
@@ -16,7 +17,7 @@ AS_IT_STANDS = 0
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; exit status 1 when the two differ."""
-    with Desk.open(arguments.db) as desk:
+    with open_desk(arguments.db) as desk:
         heads = desk.rosters()
         if arguments.roster is None and not heads:
             raise CommandError("There is no roster yet; build one first")

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from scheduler.api import Desk
+from scheduler.cli.desks import open_desk
 from scheduler.cli.failure import CommandError
 from scheduler.domain.draws import Draw, DrawCount, Muster
 from scheduler.domain.problem import Problem
@@ -17,7 +18,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; exit status 1 when a record does not hold."""
     if arguments.action == "verify":
         return _verify(arguments)
-    with Desk.open(arguments.db) as desk:
+    with open_desk(arguments.db) as desk:
         id = arguments.roster if arguments.roster is not None else _newest(desk)
         return _ACTS[arguments.action](desk, id, arguments)
 

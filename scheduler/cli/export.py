@@ -2,13 +2,13 @@
 
 import argparse
 
-from scheduler.api import Desk
+from scheduler.cli.desks import open_desk
 from scheduler.cli.failure import CommandError
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; returns the exit status."""
-    desk = Desk.open(arguments.db)
+    desk = open_desk(arguments.db)
     try:
         rosters = desk.rosters()
         if not rosters:

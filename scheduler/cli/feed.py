@@ -2,7 +2,8 @@
 
 import argparse
 
-from scheduler.api import Desk, FeedLine, Repair
+from scheduler.api import FeedLine, Repair
+from scheduler.cli.desks import open_desk
 from scheduler.domain.clock import Clock
 from scheduler.domain.observations import FeedKind
 from scheduler.domain.words import Minute
@@ -10,7 +11,7 @@ from scheduler.domain.words import Minute
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; returns the exit status."""
-    with Desk.open(arguments.db) as desk:
+    with open_desk(arguments.db) as desk:
         preview = desk.feed.preview(arguments.folder)
         clock = Clock(desk.site().facility.zone)
         for line in preview.lines:

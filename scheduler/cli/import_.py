@@ -2,7 +2,8 @@
 
 import argparse
 
-from scheduler.api import Desk, read_workbook
+from scheduler.api import read_workbook
+from scheduler.cli.desks import open_desk
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -12,7 +13,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.dry_run:
         print(f"{arguments.workbook}: {what}; nothing is wrong, nothing was written")
         return 0
-    desk = Desk.open(arguments.db)
+    desk = open_desk(arguments.db)
     try:
         desk.import_site(site, str(arguments.workbook))
     finally:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from scheduler.api import BidOrder, BidOutcome, BidRules, Desk, LeaveDecision, WellnessRules, span_in_words
+from scheduler.cli.desks import open_desk
 from scheduler.cli.failure import CommandError
 from scheduler.domain.leave import LeaveRequest
 from scheduler.domain.words import Badge, LeaveState
@@ -14,7 +15,7 @@ from scheduler.rule import hours
 def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; returns the exit status."""
     act = _ACTS[arguments.action]
-    with Desk.open(arguments.db) as desk:
+    with open_desk(arguments.db) as desk:
         if desk.is_empty():
             raise CommandError(f"{arguments.db}: there is no facility yet; import a workbook first")
         return act(desk, arguments)

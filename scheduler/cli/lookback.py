@@ -3,13 +3,14 @@
 import argparse
 
 from scheduler.api import Desk
+from scheduler.cli.desks import open_desk
 from scheduler.domain.lookback import VALID_DAYS, Office
 from scheduler.domain.words import InmateRef
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; returns the exit status."""
-    with Desk.open(arguments.db) as desk:
+    with open_desk(arguments.db) as desk:
         _ACTS[arguments.action](desk, arguments)
     return 0
 

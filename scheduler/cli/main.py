@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from scheduler.cli.accounts_arguments import add_accounts
 from scheduler.cli.arguments import Commands, add_database, add_effort, command, day, positive, seconds
 from scheduler.cli.attention_arguments import add_attention
 from scheduler.cli.audit_arguments import add_audit, add_proofs
@@ -46,6 +47,7 @@ COMMANDS = (
     "lookback",
     "attention",
     "audit",
+    "accounts",
     "backup",
     "restore",
 )
@@ -103,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     add_lookback(commands)
     add_attention(commands)
     add_audit(commands)
+    add_accounts(commands)
     add_backup(commands)
     return parser
 

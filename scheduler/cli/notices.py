@@ -3,6 +3,7 @@
 import argparse
 
 from scheduler.api import TO_BE_DRAWN, Desk, Notice
+from scheduler.cli.desks import open_desk
 from scheduler.cli.failure import CommandError
 from scheduler.domain.clock import Clock
 from scheduler.domain.compared import CellChange, ChangeKind
@@ -12,7 +13,7 @@ from scheduler.domain.words import Badge
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry the command out."""
-    with Desk.open(arguments.db) as desk:
+    with open_desk(arguments.db) as desk:
         if arguments.action == "own":
             return _own(desk, arguments)
         heads = desk.rosters()

@@ -4,6 +4,7 @@ import argparse
 from datetime import date, timedelta
 
 from scheduler.api import Desk
+from scheduler.cli.desks import open_desk
 from scheduler.cli.failure import CommandError
 from scheduler.domain.clock import Clock
 from scheduler.domain.observations import FEWEST_SHOWN, Incidents, StaticReview, UnitEntries
@@ -15,7 +16,7 @@ DAYS_BACK = 28
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; returns the exit status."""
-    with Desk.open(arguments.db) as desk:
+    with open_desk(arguments.db) as desk:
         _ACTS[arguments.command, arguments.action](desk, arguments)
     return 0
 

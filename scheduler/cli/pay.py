@@ -5,7 +5,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from scheduler.api import Desk, PayLine, PayTable
+from scheduler.api import PayLine, PayTable
+from scheduler.cli.desks import open_desk
 from scheduler.rule import hours
 
 COLUMNS = ("badge", "period", "hours", "contract overtime", "FLSA overtime")
@@ -13,7 +14,7 @@ COLUMNS = ("badge", "period", "hours", "contract overtime", "FLSA overtime")
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; returns the exit status."""
-    desk = Desk.open(arguments.db)
+    desk = open_desk(arguments.db)
     try:
         found = desk.pay(arguments.first, arguments.last)
     finally:

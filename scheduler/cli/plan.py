@@ -6,6 +6,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 from scheduler.api import Desk, Deviation, ReliefReport, dates_in_words, rounded
+from scheduler.cli.desks import open_desk
 from scheduler.cli.failure import CommandError
 from scheduler.ledger.relief_factor import (
     EIGHT_HOUR_SEAT,
@@ -27,7 +28,7 @@ _SEATS = (
 def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; returns the exit status."""
     act = _ACTS[arguments.action]
-    with Desk.open(arguments.db) as desk:
+    with open_desk(arguments.db) as desk:
         if desk.is_empty():
             raise CommandError(f"{arguments.db}: there is no facility yet; import a workbook first")
         return act(desk, arguments)

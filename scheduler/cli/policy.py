@@ -16,6 +16,7 @@ from scheduler.api import (
     sentence_of,
     typed_setting,
 )
+from scheduler.cli.desks import open_desk
 from scheduler.cli.failure import CommandError
 from scheduler.cli.files import read_problem
 from scheduler.domain.policy import Policy, PolicyEntry
@@ -34,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
         return _tell_faults(
             read_problem(arguments.problem).policy if by_file else policy_named(arguments.chosen).policy
         )
-    with Desk.open(arguments.db) as desk:
+    with open_desk(arguments.db) as desk:
         site = desk.site()
         today = desk.today()
         if arguments.action == "check":

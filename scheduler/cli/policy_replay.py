@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from scheduler.api import Desk, policy_named
+from scheduler.api import policy_named
 from scheduler.api.replay import KeptReplay, replay_desk
+from scheduler.cli.desks import open_desk
 from scheduler.cli.failure import CommandError
 from scheduler.cli.files import write_bytes
 from scheduler.replay import CONTACT, TENURE, BandMoves, Measured, PeriodReplay, Replay, ReplayOptions, total_of
@@ -32,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     chosen = policy_named(arguments.chosen)
     path: Path | None = arguments.keep
     kept = read(path, KeptReplay) if path is not None and path.exists() else None
-    with Desk.open(arguments.db) as desk, stoppable() as stopped:
+    with open_desk(arguments.db) as desk, stoppable() as stopped:
         found = replay_desk(
             desk,
             chosen,

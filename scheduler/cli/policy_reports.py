@@ -5,8 +5,9 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 
-from scheduler.api import Comparison, Desk, Judged, as_if_always, compare_policies, policy_named, proposed, recheck
+from scheduler.api import Comparison, Judged, as_if_always, compare_policies, policy_named, proposed, recheck
 from scheduler.cli import show
+from scheduler.cli.desks import open_desk
 from scheduler.cli.failure import CommandError
 from scheduler.cli.files import read_problem, read_roster
 from scheduler.domain.findings import Finding
@@ -58,7 +59,7 @@ def _some(findings: Iterable[Finding]) -> list[str]:
 
 
 def _recheck(arguments: argparse.Namespace) -> int:
-    with Desk.open(arguments.db) as desk:
+    with open_desk(arguments.db) as desk:
         own = desk.site().policy
         policy = own
         if arguments.chosen is not None:
