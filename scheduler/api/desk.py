@@ -18,7 +18,6 @@ from scheduler.api.export import write_files
 from scheduler.api.feed import FeedDesk
 from scheduler.api.guard import anybody, needs
 from scheduler.api.history import tours_held, with_published
-from scheduler.api.keys import KeyDesk
 from scheduler.api.leave import LeaveDesk
 from scheduler.api.lookback import LookBackDesk
 from scheduler.api.notices import NoticeDesk
@@ -173,11 +172,6 @@ class Desk(SessionDesk):
     def backups(self) -> BackupDesk:
         """Backups of the database: made, listed, and when."""
         return BackupDesk(self._store, self._now, self._session)
-
-    @property
-    def keys(self) -> KeyDesk:
-        """Keys of what is sealed, hand-over, printed shares, retention and holds."""
-        return KeyDesk(self._store, self._now, self._session, self._opened)
 
     @property
     def pairs(self) -> PairDesk:

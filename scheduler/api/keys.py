@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from scheduler.api.guard import anybody, needs
+from scheduler.api.own_key import cost_of_keys
 from scheduler.audit import KINDS
 from scheduler.identity import keyring
 from scheduler.identity.envelope import PrivateKey
-from scheduler.identity.keyring import ARGON2ID, Cost, OpenKey, WrongPasswordError
+from scheduler.identity.keyring import OpenKey, WrongPasswordError
 from scheduler.identity.permissions import Action
 from scheduler.identity.retention import USUAL_DAYS, Due, Hold, Kept, due
 from scheduler.identity.session import Session
@@ -51,9 +52,8 @@ class KeyDesk:
         now: Callable[[], datetime],
         session: Session,
         opened: OpenKey,
-        cost: Cost = ARGON2ID,
     ) -> None:
-        self._store, self._now, self._session, self._opened, self._cost = store, now, session, opened, cost
+        self._store, self._now, self._session, self._opened = store, now, session, opened
 
     # ------------------------------------------------------------ the own key
 
@@ -77,7 +77,7 @@ class KeyDesk:
         """
         _long_enough(passphrase)
         account = self._session.actor
-        locked, key = keyring.made(passphrase, account, self._cost)
+        locked, key = keyring.made(passphrase, account, cost_of_keys(self._store))
         self._store.keys.add(account, locked, self._now(), account)
         self._opened.take(key)
 
@@ -104,7 +104,9 @@ class KeyDesk:
         """
         _long_enough(new)
         account, key = self._session.actor, self._unlocked(old)
-        self._store.keys.relock(account, keyring.lock(key, new, account, self._cost), self._now(), account)
+        self._store.keys.relock(
+            account, keyring.lock(key, new, account, cost_of_keys(self._store)), self._now(), account
+        )
         self._opened.take(key)
 
     @needs(Action.KEEP_KEYS)
@@ -118,7 +120,7 @@ class KeyDesk:
             DeskError: the passphrase does not open the key, or something sealed is damaged. Nothing is changed then.
         """
         account, old = self._session.actor, self._unlocked(passphrase)
-        locked, key = keyring.made(passphrase, account, self._cost)
+        locked, key = keyring.made(passphrase, account, cost_of_keys(self._store))
         number = self._store.keys.rotate(account, old, locked, self._now(), account)
         self._opened.take(key)
         return number
@@ -167,7 +169,7 @@ class KeyDesk:
         """
         _long_enough(passphrase)
         key = self._restored(shares)
-        locked, _ = keyring.made(passphrase, account, self._cost)
+        locked, _ = keyring.made(passphrase, account, cost_of_keys(self._store))
         return self._store.keys.recover(key, lost or account, account, locked, self._now(), self._session.actor)
 
     # ------------------------------------------------------------ retention and holds

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from scheduler.api.admission import Admission, SignInError, settled
 from scheduler.api.guard import anybody
+from scheduler.api.own_key import enter, locked_anew
 from scheduler.identity import codes
 from scheduler.identity.accounts import Source
+from scheduler.identity.keyring import OpenKey
 from scheduler.identity.passwords import ADVISED, COSTS, EasyPasswordError, Right, hashed, refuse_easy
 from scheduler.identity.session import Session
 from scheduler.storage import DeskError, Store
@@ -30,9 +32,14 @@ class MyselfDesk:
     """What somebody does with his own account. Methods raise `DeskError`, one sentence."""
 
     def __init__(
-        self, store: Store, now: Callable[[], datetime], session: Session, keep: Callable[[Session], None]
+        self,
+        store: Store,
+        now: Callable[[], datetime],
+        session: Session,
+        keep: Callable[[Session], None],
+        opened: OpenKey,
     ) -> None:
-        self._store, self._now, self._session, self._keep = store, now, session, keep
+        self._store, self._now, self._session, self._keep, self._opened = store, now, session, keep, opened
 
     @anybody
     def advice(self, password: str) -> str:
@@ -45,7 +52,7 @@ class MyselfDesk:
 
     @anybody
     def change_password(self, old: str, new: str, code: str = "") -> None:
-        """Put a new password in place of the own one.
+        """Put a new password in place of the own one; the own key is locked with it too where the old one opens it.
 
         Raises:
             SignInError: the old one is wrong.
@@ -64,8 +71,10 @@ class MyselfDesk:
         stored, newer = hashed(new, COSTS[self._store.accounts.rules().way])
         seed = codes.unlocked(account.code, right.key, account.name) if account.code else None
         kept = b"" if seed is None else codes.locked(seed, newer.key, account.name)
-        self._store.accounts.change_password(account.name, stored, kept, self._now())
+        locked = locked_anew(self._store, account.name, old, new)
+        self._store.accounts.change_password(account.name, stored, kept, locked, self._now())
         self._settle()
+        enter(self._store, self._session, self._opened, new, self._now())
 
     @anybody
     def new_code(self) -> NewCode:
@@ -111,4 +120,5 @@ class MyselfDesk:
     def _settle(self) -> None:
         account = self._store.accounts.find(self._session.actor)
         if account is not None:
-            self._keep(settled(self._session, account, self._store.accounts.rules()))
+            self._session = settled(self._session, account, self._store.accounts.rules())
+            self._keep(self._session)

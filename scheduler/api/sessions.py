@@ -9,7 +9,9 @@ from typing import Self
 from scheduler.api.accounts import AccountDesk
 from scheduler.api.admission import Admission
 from scheduler.api.guard import anybody
+from scheduler.api.keys import KeyDesk
 from scheduler.api.myself import MyselfDesk
+from scheduler.api.own_key import enter
 from scheduler.identity.keyring import OpenKey
 from scheduler.identity.session import Session
 from scheduler.storage import DeskError, Store
@@ -59,7 +61,7 @@ class SessionDesk:
     @property
     def myself(self) -> MyselfDesk:
         """Password and authenticator of the own account."""
-        return MyselfDesk(self._store, self._now, self._session, self._take_session)
+        return MyselfDesk(self._store, self._now, self._session, self._take_session, self._opened)
 
     @property
     def idle_minutes(self) -> int:
@@ -93,6 +95,17 @@ class SessionDesk:
         if not self._session.is_open:
             admission = Admission(self._store, self._now)
             admission.admit(self._session.actor, secret, action="unlock session", asks_code=False)
+            enter(self._store, self._session, self._opened, secret, self._now())
+
+    @anybody
+    def open_own_key(self, secret: str) -> None:
+        """Open what is sealed to who works here, where the password that was just given does; see `Desk.keys`."""
+        enter(self._store, self._session, self._opened, secret, self._now())
+
+    @property
+    def keys(self) -> KeyDesk:
+        """Keys of what is sealed, hand-over, printed shares, retention and holds."""
+        return KeyDesk(self._store, self._now, self._session, self._opened)
 
     def _take_session(self, session: Session) -> None:
         self._session = session

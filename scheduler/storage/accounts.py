@@ -20,9 +20,10 @@ from scheduler.identity.accounts import (
     locks,
     refuse_without_administrator,
 )
+from scheduler.identity.keyring import LockedKey
 from scheduler.identity.permissions import Action
 from scheduler.identity.roles import Role
-from scheduler.storage import trail
+from scheduler.storage import sealing, trail
 from scheduler.storage.connect import reading, writing
 from scheduler.storage.errors import DeskError
 from scheduler.storage.state import current, needed
@@ -159,11 +160,21 @@ class AccountStore:
             _set(connection, name, password=password, is_temporary=is_temporary, code=b"", code_step=0)
             self._record(connection, at, actor, "reset password" if is_temporary else "change password", name)
 
-    def change_password(self, name: str, password: bytes, code: bytes, at: datetime) -> None:
-        """Put an account's own new password in place, with its authenticator's secret as the new one locks it."""
+    def change_password(self, name: str, password: bytes, code: bytes, locked: LockedKey | None, at: datetime) -> None:
+        """Put an account's own new password in place, with what the new one locks.
+
+        Args:
+            name: The account.
+            password: As it is stored.
+            code: Its authenticator's secret, b"" for none.
+            locked: Its key; None leaves that as it is.
+            at: When.
+        """
         with writing(self._engine, self._path) as connection:
             _needed(connection, name)
             _set(connection, name, password=password, is_temporary=False, code=code)
+            if locked is not None:
+                sealing.keep_key(connection, name, locked, at)
             self._record(connection, at, name, "change password", name)
 
     def set_code(self, name: str, code: bytes, step: int, at: datetime, actor: str) -> None:
