@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from console.widgets.quiet_table import BOLD_ROLE, PILL_ROLE, QUIET_ROLE
+from console.widgets.quiet_table import BOLD_ROLE, MEASURED_ROWS, PILL_ROLE, QUIET_ROLE
 from console.widgets.sorted_rows import SortedRows
 from scheduler.api import RowChange, Sheet, WorkbookFault
 
@@ -123,6 +123,16 @@ class SetupModel(SortedRows):
     def number_of(self, row: SetupRow) -> int:
         """Return where a row is shown, -1 when it is hidden."""
         return next((n for n, shown in enumerate(self._rows) if shown is row), -1)
+
+    @property
+    def has_states(self) -> bool:
+        """Whether something is said beside a row that is shown."""
+        return any(row.state or (row.at is not None and row.at in self._marks) for row in self._rows)
+
+    def longest(self, column: int, count: int) -> list[str]:
+        """Return the longest texts of a column among the first rows shown, at most `count` of them."""
+        texts = {self._shown(column - 1, row.cells[column - 1]) for row in self._rows[:MEASURED_ROWS]}
+        return sorted(texts, key=len, reverse=True)[:count]
 
     def rows_shown(self) -> tuple[SetupRow, ...]:
         """Return the rows as they are shown."""

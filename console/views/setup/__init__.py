@@ -20,10 +20,15 @@ from console.widgets.nav_list import NavList
 from console.widgets.notice import Notice
 from console.widgets.quiet_table import QuietTable
 from scheduler.api import FIXED, Expiring, Sheet, setup_sheet, sheets_referring
+from scheduler.domain.site import Site
 
 QUALIFICATIONS = "Officer qualifications"
 LIST_WIDTH, STATE_WIDTH, NARROW_PAGE = 186, 84, 900
 NARROWEST, WIDEST, CELL_PADDING = 70, 260, 16
+CELL_MARGIN = 6
+"""Pixels beside the words of a cell."""
+FEW_TEXTS = 6
+"""The widest text of a column is looked for among so many of its longest."""
 WARN_DAYS = 60
 FEW_LINKS = 6
 """With more sheets that may say something of a row, only those that do are offered."""
@@ -79,6 +84,7 @@ class SetupPage(QWidget):
         self._bar, self._side = QFrame(), QFrame()
         self._lay_out()
         self._add_keys()
+        self._texts: tuple[Site | None, dict[str, tuple[tuple[str, ...], ...]]] = (None, {})
         self._is_stale, self._soon_filled = False, Soon(self._fill_if_stale, self)
         document.opened.connect(self._on_opened)
 
@@ -208,16 +214,18 @@ class SetupPage(QWidget):
     def _fit_columns(self) -> None:
         if self.model.sheet is None:
             return
-        self.table.resizeColumnsToContents()
+        head, metrics = self.table.horizontalHeader(), self.table.fontMetrics()
         for column in range(self.model.columnCount()):
-            wide = self.table.columnWidth(column) + self._look.px(CELL_PADDING)
-            wide = min(max(wide, self._look.px(NARROWEST)), self._look.px(WIDEST))
-            self.table.setColumnWidth(column, self._look.px(STATE_WIDTH) if column == STATE else wide)
+            if column == STATE:
+                self.table.setColumnWidth(column, self._look.px(STATE_WIDTH))
+                continue
+            words = (metrics.horizontalAdvance(text) + CELL_MARGIN for text in self.model.longest(column, FEW_TEXTS))
+            wide = max(head.sectionSizeHint(column), *words, 0) + self._look.px(CELL_PADDING)
+            self.table.setColumnWidth(column, min(max(wide, self._look.px(NARROWEST)), self._look.px(WIDEST)))
         self._show_state_column()
 
     def _show_state_column(self) -> None:
-        rows = range(self.model.rowCount())
-        self.table.setColumnHidden(STATE, not any(self.model.index(n, STATE).data() for n in rows))
+        self.table.setColumnHidden(STATE, not self.model.has_states)
 
     # ------------------------------------------------------------ showing
 
@@ -254,8 +262,8 @@ class SetupPage(QWidget):
             only: Field and code, empty for all rows.
             is_same_place: Keep the filter and the chosen row.
         """
-        desk = self._document.desk
-        if desk is None or desk.is_empty():
+        site = self._site()
+        if site is None:
             return
         was_stale, self._is_stale = self._is_stale, False
         at = self.table.currentIndex().row() if is_same_place else 0
@@ -268,13 +276,12 @@ class SetupPage(QWidget):
             self._only = only
             self.search.clear()
         what = setup_sheet(name)
-        site = desk.site()
         names = {str(line.badge): line.name for line in site.names}
-        self.model.show_sheet(what, desk.setup.rows(name), names, self._marks(name))
+        self.model.show_sheet(what, self._rows_of(site, name), names, self._marks(site, name))
         self.model.set_filter(only=self._only if self._only[0] else None)
-        self.form.show_sheet(what, self._choices(what), FIXED.get(name, ()))
-        self._refresh_list(name)
-        self._show_next_step()
+        self.form.show_sheet(what, self._choices(site, what), FIXED.get(name, ()))
+        self._refresh_list(site, name)
+        self._show_next_step(site)
         self._title.setText(name)
         self._meaning.setText(what.meaning)
         self._only_words.setVisible(bool(self._only[0]))
@@ -299,10 +306,23 @@ class SetupPage(QWidget):
         self._choose(0)
         self._show_row()
 
-    def _refresh_list(self, chosen: str) -> None:
+    def _site(self) -> Site | None:
+        """Return the facility as it is saved, None for none. Asking costs a look into the database."""
+        desk = self._document.desk
+        return desk.site() if desk is not None and not desk.is_empty() else None
+
+    def _rows_of(self, site: Site, name: str) -> tuple[tuple[str, ...], ...]:
+        """Return the rows of a sheet as text, worked out once for a state of the facility."""
         desk = self._document.desk
         assert desk is not None, "shown with a database open"
-        wanted = first_steps.missing(desk.site())
+        if self._texts[0] is not site:
+            self._texts = site, {}
+        if name not in self._texts[1]:
+            self._texts[1][name] = desk.setup.rows(name)
+        return self._texts[1][name]
+
+    def _refresh_list(self, site: Site, chosen: str) -> None:
+        wanted = first_steps.missing(site)
         lines: list[tuple[object, str, str]] = []
         for name in self._sheets:
             soon = len(self._expiring()) if name == QUALIFICATIONS else 0
@@ -311,12 +331,11 @@ class SetupPage(QWidget):
         self.list.set_lines(lines, chosen)
         self._mark(chosen)
 
-    def _show_next_step(self) -> None:
+    def _show_next_step(self, site: Site) -> None:
         """Say what a facility that is not whole yet needs next; nothing once a roster can be built and there is one."""
         desk = self._document.desk
         assert desk is not None, "shown with a database open"
-        site, at = desk.site(), self.model.sheet
-        step = first_steps.next_step(site)
+        at, step = self.model.sheet, first_steps.next_step(site)
         self._next.setVisible(step is not None or not desk.rosters())
         self._go_on.setText("Go there" if step is not None else "To the roster")
         if step is None:
@@ -340,15 +359,13 @@ class SetupPage(QWidget):
         desk = self._document.desk
         return desk.setup.expiring(desk.today(), WARN_DAYS) if desk is not None else ()
 
-    def _marks(self, name: str) -> dict[int, tuple[str, str]]:
+    def _marks(self, site: Site, name: str) -> dict[int, tuple[str, str]]:
         """Return what is to be seen beside saved rows: which qualifications run out, and when."""
         if name != QUALIFICATIONS:
             return {}
         left = {(e.badge, e.held.qualification, e.held.expires): e.left for e in self._expiring()}
-        desk = self._document.desk
-        assert desk is not None, "asked with a database open"
         found, at = {}, -1
-        for officer in desk.site().officers:
+        for officer in site.officers:
             for held in officer.qualifications:
                 at += 1
                 days = left.get((officer.badge, held.qualification, held.expires))
@@ -356,14 +373,12 @@ class SetupPage(QWidget):
                     found[at] = ("ran out", "stop") if days < 0 else (count(days, "day") if days else "today", "ask")
         return found
 
-    def _choices(self, what: Sheet) -> Choices:
+    def _choices(self, site: Site, what: Sheet) -> Choices:
         """Return by sheet the codes that cells of this one may name."""
-        desk = self._document.desk
-        assert desk is not None, "shown with a database open"
         found: dict[str, list[tuple[str, str]]] = {}
         for column in what.columns:
             if column.refers in (*self._sheets, "Officers", "Areas", "Shifts", "Posts", "Squads", "Qualifications"):
-                rows = desk.setup.rows(column.refers)
+                rows = self._rows_of(site, column.refers)
                 fields = [c.field for c in setup_sheet(column.refers).columns]
                 at = fields.index("name") if "name" in fields else None
                 found[column.refers] = [(r[0], f"{r[0]}  {r[at]}" if at is not None and r[at] else r[0]) for r in rows]

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from console.background import Soon
 from console.models.setup import SetupRow
 from console.widgets.basics import label, let_search, paragraph
 from scheduler.api import Column, Sheet
@@ -31,13 +32,33 @@ class RowForm(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.fields: list[QLineEdit | QComboBox] = []
+        self._fields: list[QLineEdit | QComboBox] = []
         self._faults: list[QLabel] = []
         self._columns: tuple[Column, ...] = ()
+        self._row: SetupRow | None = None
+        self._wanted: tuple[Sheet, Choices, Sequence[str]] | None = None
+        self._soon_made = Soon(self._make_wanted, self)
+
+    @property
+    def fields(self) -> list[QLineEdit | QComboBox]:
+        """The fields of the sheet shown, from top to bottom."""
+        self._soon_made.now()
+        return self._fields
 
     def show_sheet(self, sheet: Sheet, choices: Choices, fixed: Sequence[str]) -> None:
-        """Make the fields of a sheet; those of the headers in `fixed` can only be read."""
-        self._columns, self.fields, self._faults = sheet.columns, [], []
+        """Make the fields of a sheet soon; those of the headers in `fixed` can only be read."""
+        self._wanted, self._row = (sheet, choices, fixed), None
+        self._soon_made.ask()
+
+    def _make_wanted(self) -> None:
+        """Make the fields in a turn of their own: the rows beside them are to be seen first."""
+        if self._wanted is not None:
+            self._make(*self._wanted)
+            self._wanted = None
+            self._fill()
+
+    def _make(self, sheet: Sheet, choices: Choices, fixed: Sequence[str]) -> None:
+        self._columns, self._fields, self._faults = sheet.columns, [], []
         inside = QFrame()
         inside.setProperty("role", "side")
         column = QVBoxLayout(inside)
@@ -62,7 +83,7 @@ class RowForm(QScrollArea):
             for widget in (name, field, fault):
                 column.addWidget(widget)
             column.addSpacing(5)
-            self.fields.append(field)
+            self._fields.append(field)
             self._faults.append(fault)
         column.addStretch(1)
         self.setWidget(inside)
@@ -70,7 +91,13 @@ class RowForm(QScrollArea):
     def show_row(self, row: SetupRow | None) -> None:
         """Show the cells of a row and what is wrong with them; None: nothing to type into."""
         self.setEnabled(row is not None and not row.is_removed)
-        for number, field in enumerate(self.fields):
+        self._row = row
+        if self._wanted is None:
+            self._fill()
+
+    def _fill(self) -> None:
+        row = self._row
+        for number, field in enumerate(self._fields):
             text = row.cells[number] if row is not None else ""
             with QSignalBlocker(field):
                 if isinstance(field, QLineEdit):
@@ -94,10 +121,10 @@ class RowForm(QScrollArea):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Say what the field means to which the cursor comes."""
         if event.type() == QEvent.Type.FocusIn:
-            at = next((n for n, field in enumerate(self.fields) if field is watched), None)
+            at = next((n for n, field in enumerate(self._fields) if field is watched), None)
             if at is not None:
                 self.explained.emit(_explained(self._columns[at]))
-                self.ensureWidgetVisible(self.fields[at])
+                self.ensureWidgetVisible(self._fields[at])
         return super().eventFilter(watched, event)
 
     def _field(self, number: int, column: Column, choices: Choices) -> QLineEdit | QComboBox:
