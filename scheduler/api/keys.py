@@ -174,7 +174,7 @@ class KeyDesk:
 
     # ------------------------------------------------------------ retention and holds
 
-    @needs(Action.READ_AUDIT, Action.UNSEAL)
+    @needs(Action.READ_AUDIT, Action.READ_SHIFT_AUDIT)
     def periods(self) -> Mapping[str, int | None]:
         """Return for how many days each kind of records is kept after it is closed; None: for ever."""
         return {**dict.fromkeys(KINDS), **USUAL_DAYS, **self._store.keys.periods()}
@@ -192,7 +192,7 @@ class KeyDesk:
             raise DeskError(f"Records are kept for {_SHORTEST_DAYS} days at least")
         self._store.keys.set_period(kind, days, self._now(), self._session.actor)
 
-    @needs(Action.READ_AUDIT, Action.UNSEAL)
+    @needs(Action.READ_AUDIT, Action.READ_SHIFT_AUDIT)
     def holds(self) -> tuple[Hold, ...]:
         """Return all holds that were ever placed, oldest first."""
         return self._store.keys.holds()
@@ -221,7 +221,7 @@ class KeyDesk:
         """
         self._store.keys.lift_hold(number, self._now(), self._session.actor)
 
-    @needs(Action.UNSEAL)
+    @needs(Action.DECIDE_REQUESTS)
     def due(self, kept: Iterable[Kept], today: date) -> tuple[Due, ...]:
         """Return which sealed rows are to be expunged, the longest overdue first.
 

@@ -15,6 +15,7 @@ from scheduler.cli.backup_arguments import add_backup
 from scheduler.cli.draw_arguments import add_draw
 from scheduler.cli.explain_arguments import add_explain
 from scheduler.cli.failure import CommandError, expected
+from scheduler.cli.keys_arguments import add_keys
 from scheduler.cli.leave_arguments import add_leave, add_patterns, add_plan
 from scheduler.cli.notice_arguments import add_compare, add_notices
 from scheduler.cli.observation_arguments import add_lookback, add_observations
@@ -48,6 +49,7 @@ COMMANDS = (
     "attention",
     "audit",
     "accounts",
+    "keys",
     "backup",
     "restore",
 )
@@ -106,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     add_attention(commands)
     add_audit(commands)
     add_accounts(commands)
+    add_keys(commands)
     add_backup(commands)
     return parser
 
