@@ -138,7 +138,10 @@ class Site:
             duties=tuple(x for x in self.duties if x.end > begins - DUTY_DAYS * MINUTES_A_DAY and x.start < ends),
             willing=tuple(x for x in self.willing if x.last >= first and x.first <= last),
             wishes=tuple(x for x in self.wishes if x.on in period),
-            restrictions=tuple(x for x in self.restrictions if (x.last is None or x.last >= first) and x.first <= last),
+            # How many say the same is nothing that a roster needs.
+            restrictions=tuple(
+                dict.fromkeys(x for x in self.restrictions if (x.last is None or x.last >= first) and x.first <= last)
+            ),
             awards=tuple(x for x in self.awards if (x.last is None or x.last >= first) and x.first <= last),
             preferences=tuple(x for x in self.preferences if (x.last is None or x.last >= first) and x.first <= last),
             exemptions=tuple(x for x in self.exemptions if x.last >= first and x.first <= last),

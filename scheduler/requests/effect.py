@@ -1,8 +1,7 @@
 """What a request does to an officer's availability: plain restrictions, the same whatever lies behind. Pure."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
-from dataclasses import replace
+from collections.abc import Collection
 from datetime import date
 
 from scheduler.domain.clock import Clock
@@ -42,29 +41,6 @@ def whereabouts(site: Site, inmate: InmateRef, now: Minute) -> tuple[tuple[AreaC
     areas += [a.area for a in site.activities if a.inmate == inmate and (a.last is None or a.last >= today)]
     posts = {w.post for w in site.watches if w.inmate == inmate and (w.end is None or w.end > now)}
     return tuple(sorted(set(areas))), tuple(sorted(posts))
-
-
-def added(wanted: Iterable[Restriction], standing: Iterable[Restriction]) -> tuple[Restriction, ...]:
-    """Return what is wanted of places that no standing restriction without an end covers, by officer and place."""
-    known = {(bar.badge, bar.area, bar.post) for bar in standing if bar.last is None}
-    return tuple(bar for bar in wanted if (bar.badge, bar.area, bar.post) not in known)
-
-
-def ending(bars: Iterable[Restriction], last: date) -> tuple[Restriction, ...]:
-    """Return restrictions with an end; those that begin after it keep their first date as the last one."""
-    return tuple(replace(bar, last=max(bar.first, last)) for bar in bars)
-
-
-def without(standing: Iterable[Restriction], gone: Iterable[Restriction]) -> tuple[Restriction, ...]:
-    """Return what stands without one equal restriction for each that is gone."""
-    left = Counter(gone)
-    kept = []
-    for bar in standing:
-        if left[bar]:
-            left[bar] -= 1
-        else:
-            kept.append(bar)
-    return tuple(kept)
 
 
 def is_moved(site: Site, task: InmateTask, now: Minute) -> bool:

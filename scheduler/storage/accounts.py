@@ -48,7 +48,7 @@ class AccountStore:
     def exist(self) -> bool:
         """Whether there are accounts: then nobody works without signing in."""
         with reading(self._engine, self._path) as connection:
-            return connection.execute(select(AccountRow.name).limit(1)).first() is not None
+            return has_accounts(connection)
 
     def every(self) -> tuple[Account, ...]:
         """Return all accounts, by name."""
@@ -348,3 +348,8 @@ def _set(connection: Connection, name: str, **values: object) -> None:
 
 def _roles(roles: Iterable[Role]) -> tuple[str, ...]:
     return tuple(f"role:{role.value}" for role in sorted(roles))
+
+
+def has_accounts(connection: Connection) -> bool:
+    """Whether there are accounts."""
+    return connection.execute(select(AccountRow.name).limit(1)).first() is not None

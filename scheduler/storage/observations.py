@@ -12,7 +12,7 @@ from scheduler.domain.rounds import Round
 from scheduler.domain.site import Site
 from scheduler.domain.site_edit import SiteEdit
 from scheduler.domain.words import AreaCode, Badge, FacilityId, Minute, PostCode
-from scheduler.storage import changes, sites, trail
+from scheduler.storage import apart, changes, sites, trail
 from scheduler.storage.connect import reading, writing
 from scheduler.storage.errors import DeskError
 from scheduler.storage.state import current, needed
@@ -124,7 +124,10 @@ class ObservationStore:
         """
         with writing(self._engine, self._path) as connection:
             of = changes.begin(connection, needed(connection), expected)
-            sites.replace_fields(connection, feed.site, tuple(change.name for change in feed.edit.changes))
+            names = tuple(change.name for change in feed.edit.changes)
+            sites.replace_fields(connection, feed.site, names)
+            if not apart.FOLLOWED.isdisjoint(names):
+                apart.follow(connection, feed.site, at)
             lines: tuple[UnitEntries | Incidents, ...] = (*feed.entries, *feed.incidents)
             for line in lines:
                 _set_count(connection, of, line)

@@ -16,8 +16,8 @@ from scheduler.domain.roster import Period, Roster, RosterEdit, StaleEditError, 
 from scheduler.domain.site import Site
 from scheduler.domain.site_edit import SiteEdit
 from scheduler.domain.words import Badge, RosterState
-from scheduler.storage import changes, draws, journal, notices, rosters, sites, trail
-from scheduler.storage.accounts import AccountStore
+from scheduler.storage import apart, changes, draws, journal, notices, rosters, sites, trail
+from scheduler.storage.accounts import AccountStore, has_accounts
 from scheduler.storage.address import path_of, refuse_unsafe
 from scheduler.storage.backup import BackupStore
 from scheduler.storage.connect import engine_of, reading, writing
@@ -28,6 +28,7 @@ from scheduler.storage.keys import KeyStore
 from scheduler.storage.lookback import LookBackStore
 from scheduler.storage.migrate import bring_up_to_date
 from scheduler.storage.observations import ObservationStore
+from scheduler.storage.requests import RequestStore, keep_restrictions, refuse_lost
 from scheduler.storage.state import current, needed
 from scheduler.storage.values import (
     AuditRow,
@@ -60,6 +61,7 @@ class Store:
         self.audit_log = trail.AuditStore(path, engine)
         self.accounts = AccountStore(path, engine)
         self.keys = KeyStore(path, engine)
+        self.requests = RequestStore(path, engine)
         self.backups = BackupStore(path, engine)
 
     @classmethod
@@ -107,7 +109,10 @@ class Store:
                 raise DeskError(
                     f"This database holds the facility {state.id}; {site.facility.id} needs a database of its own"
                 )
+            if state is not None and has_accounts(connection):
+                site = keep_restrictions(connection, site, at)
             sites.save_site(connection, site, at, source)
+            apart.follow(connection, site, at)
             trail.record(connection, site.facility.id, at, actor, "import", f"facility:{site.facility.id}")
 
     # ------------------------------------------------------------ changes between imports
@@ -128,7 +133,11 @@ class Store:
         with writing(self._engine, self.path) as connection:
             of = changes.begin(connection, needed(connection), expected)
             names = tuple(change.name for change in edit.changes)
+            if "restrictions" in names and has_accounts(connection):
+                refuse_lost(connection, site, at)
             sites.replace_fields(connection, site, names)
+            if not apart.FOLLOWED.isdisjoint(names):
+                apart.follow(connection, site, at)
             subjects = (f"label:{edit.label}", *(f"list:{name}" for name in names))
             trail.record(connection, of, at, actor, "change facility", *subjects)
 

@@ -23,13 +23,17 @@ OF_THE_DATABASE = {
     "account",
     "account_key",
     "account_role",
+    "kept_apart",
+    "request_month",
     "retention",
     "sealed",
     "sealed_head",
+    "shielded",
     "sign_in_failure",
     "sign_in_rules",
     "stream_day",
     "stream_event",
+    "support_line",
 }
 """Tables that an import leaves alone and that have a name or number of their own as key."""
 

@@ -11,6 +11,7 @@ from scheduler.storage.tables import (
     people,
     places,
     plans,
+    requests,
     rosters,
     sealing,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "people",
     "places",
     "plans",
+    "requests",
     "rosters",
     "sealing",
 ]

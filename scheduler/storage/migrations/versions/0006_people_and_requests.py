@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from scheduler.storage.columns import Flag
 from scheduler.storage.migrations.account_tables import accounts
 from scheduler.storage.migrations.first_tables import columns, table
+from scheduler.storage.migrations.request_tables import requests
 from scheduler.storage.migrations.sealing_tables import sealing
 
 revision = "0006"
@@ -16,6 +17,7 @@ depends_on = None
 def upgrade() -> None:
     accounts()
     sealing()
+    requests()
     _backups()
 
 

@@ -1,0 +1,220 @@
+"""Requests in the database: what is sealed and what follows for an officer's availability, in one transaction."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, delete, insert, select
+
+from scheduler.domain.clock import Clock
+from scheduler.domain.people import Preference, Restriction
+from scheduler.domain.requests import MonthTotal, RequestKind
+from scheduler.domain.site import Site
+from scheduler.domain.words import Badge, InmateRef, Minute
+from scheduler.identity.envelope import Place, PublicKey, seal
+from scheduler.storage import apart, changes, sealing, sites, stream, trail
+from scheduler.storage.connect import reading, writing
+from scheduler.storage.errors import DeskError
+from scheduler.storage.sealing import StoredEnvelope
+from scheduler.storage.state import needed
+from scheduler.storage.tables.requests import RequestMonthRow, ShieldedRow, SupportLineRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What follows from a request, in plain rows.
+
+    Attributes:
+        added: Restrictions to add.
+        removed: Restrictions to take away, one equal row each; those that are gone already are passed over.
+        apart: An officer and an inmate who are kept apart from now on, by the restrictions in `added`.
+        together: An officer and an inmate who are so no more; their restrictions go.
+        shield: An officer whose terms need a second approver to change, and until when.
+    """
+
+    added: tuple[Restriction, ...] = ()
+    removed: tuple[Restriction, ...] = ()
+    apart: tuple[Badge, InmateRef] | None = None
+    together: tuple[Badge, InmateRef] | None = None
+    shield: tuple[Badge, date] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What is sealed: the text of a row, of an event about it, and who reads both."""
+
+    plain: bytes
+    event: bytes
+    readers: frozenset[PublicKey]
+    more: tuple[tuple[bytes, frozenset[PublicKey]], ...] = field(default=())
+    """Further events, each with its own readers."""
+
+
+class RequestStore:
+    """The part of an open database that holds requests. Every method is one transaction."""
+
+    def __init__(self, path: Path, engine: Engine) -> None:
+        self._path, self._engine = path, engine
+
+    # ------------------------------------------------------------ requests
+
+    def file(self, row: str, letter: Letter, effect: Effect, at: datetime) -> None:
+        """Seal a new request and put what follows from it in force; neither is there without the other.
+
+        Raises:
+            DeskError: nothing can be sealed yet.
+        """
+        with writing(self._engine, self._path) as connection:
+            place = Place(row=row)
+            sealing.put(connection, row, seal(letter.plain, letter.readers, place))
+            _write_events(connection, letter)
+            _carry_out(connection, effect, at)
+
+    def change(self, place: Place, letter: Letter, effect: Effect, at: datetime) -> None:
+        """Put a request in place of what it was, with what follows from it.
+
+        Raises:
+            DeskError: somebody else changed it meanwhile.
+        """
+        with writing(self._engine, self._path) as connection:
+            newer = Place(row=place.row, version=place.version + 1)
+            sealing.replace(connection, place, seal(letter.plain, letter.readers, newer))
+            _write_events(connection, letter)
+            _carry_out(connection, effect, at)
+
+    def sealed(self) -> tuple[StoredEnvelope, ...]:
+        """Return all sealed rows."""
+        with reading(self._engine, self._path) as connection:
+            return sealing.all_rows(connection)
+
+    def events(self, most: int) -> tuple[StoredEnvelope, ...]:
+        """Return the newest sealed events, the newest first."""
+        with reading(self._engine, self._path) as connection:
+            return tuple(reversed(stream.events(connection)))[:most]
+
+    def note(self, events: Sequence[tuple[bytes, frozenset[PublicKey]]]) -> None:
+        """Write events to the sealed stream, each for its own readers; nothing where it has not begun."""
+        with writing(self._engine, self._path) as connection:
+            if stream.stream_head(connection) is not None:
+                for plain, readers in events:
+                    stream.append_event(connection, plain, readers)
+
+    # ------------------------------------------------------------ what stands in plain rows
+
+    def shielded(self, today: date) -> frozenset[Badge]:
+        """Return officers whose terms need a second approver to change."""
+        with reading(self._engine, self._path) as connection:
+            return shielded(connection, today)
+
+    def add_preference(self, preference: Preference, at: datetime, actor: str) -> None:
+        """Add an officer's standing preference."""
+        with writing(self._engine, self._path) as connection:
+            of = changes.begin(connection, needed(connection), None)
+            changes.append(connection, of, sites.PREFERENCES, (preference,))
+            trail.record(connection, of, at, actor, "state preference", f"officer:{preference.badge}")
+
+    # ------------------------------------------------------------ support and totals
+
+    def support(self) -> dict[str, tuple[str, ...]]:
+        """Return what the site entered, by `question` and `contact`."""
+        t = SupportLineRow
+        with reading(self._engine, self._path) as connection:
+            rows = connection.execute(select(t.about, t.words).order_by(t.about, t.position)).all()
+        return {about: tuple(w for of, w in rows if of == about) for about in ("question", "contact")}
+
+    def set_support(self, lines: dict[str, Sequence[str]], at: datetime, actor: str) -> None:
+        """Put questions and contacts in place of those that were there."""
+        with writing(self._engine, self._path) as connection:
+            connection.execute(delete(SupportLineRow))
+            rows = [
+                {"about": about, "position": n, "words": w}
+                for about, words in lines.items()
+                for n, w in enumerate(words)
+            ]
+            if rows:
+                connection.execute(insert(SupportLineRow), rows)
+            trail.record(connection, needed(connection).id, at, actor, "set support")
+
+    def months(self) -> tuple[MonthTotal, ...]:
+        """Return the totals that were told of months, the latest first."""
+        t = RequestMonthRow
+        with reading(self._engine, self._path) as connection:
+            rows = connection.execute(select(t.month, t.kind, t.number)).all()
+        found = {(month, kind): number for month, kind, number in rows}
+        return tuple(
+            MonthTotal(
+                month=month,
+                by_kind=tuple((kind, found.get((month, kind.value))) for kind in RequestKind),
+                total=found.get((month, "")),
+            )
+            for month in sorted({month for month, _ in found}, reverse=True)
+        )
+
+    def tell_months(self, totals: Iterable[MonthTotal]) -> None:
+        """Keep the totals of months of which none are kept; those that were told do not change."""
+        t = RequestMonthRow
+        with writing(self._engine, self._path) as connection:
+            known = set(connection.scalars(select(t.month)))
+            for total in totals:
+                if total.month in known:
+                    continue
+                lines = [*((kind.value, number) for kind, number in total.by_kind), ("", total.total)]
+                rows = [{"month": total.month, "kind": kind, "number": number} for kind, number in lines]
+                connection.execute(insert(t), rows)
+
+
+def shielded(connection: Connection, today: date) -> frozenset[Badge]:
+    """Return officers whose terms need a second approver to change."""
+    t = ShieldedRow
+    return frozenset(Badge(badge) for badge in connection.scalars(select(t.badge).where(t.until >= today)))
+
+
+def _write_events(connection: Connection, letter: Letter) -> None:
+    stream.append_event(connection, letter.event, letter.readers)
+    for plain, readers in letter.more:
+        stream.append_event(connection, plain, readers)
+
+
+def _carry_out(connection: Connection, effect: Effect, at: datetime) -> None:
+    """Write what follows from a request; the audit log says that availability changed, and nothing more."""
+    removed = list(effect.removed)
+    if effect.together is not None:
+        removed += apart.forget(connection, *effect.together)
+    if effect.apart is not None:
+        apart.remember(connection, *effect.apart, effect.added, at)
+    if effect.shield is not None:
+        badge, until = effect.shield
+        connection.execute(insert(ShieldedRow).values(badge=badge, until=until))
+    if effect.added or removed:
+        of = changes.begin(connection, needed(connection), None)
+        apart.remove_restrictions(connection, of, removed)
+        changes.append(connection, of, sites.RESTRICTIONS, effect.added)
+        trail.record(connection, of, at, trail.SYSTEM, apart.CHANGED)
+
+
+def refuse_lost(connection: Connection, after: Site, at: datetime) -> None:
+    """Refuse that restrictions in force are taken away or shortened by who does not decide about them.
+
+    All are treated alike, wherever they come from.
+
+    Raises:
+        DeskError: one would be.
+    """
+    before = sites.RESTRICTIONS.read(connection, after.facility.id)
+    if apart.lost(before, after.restrictions, _today(after, at)):
+        raise DeskError("What an officer is not eligible for is ended only by those who decide about it")
+
+
+def keep_restrictions(connection: Connection, after: Site, at: datetime) -> Site:
+    """Return a facility that is imported with the restrictions in force that it lacks, of officers who are in it."""
+    before = sites.RESTRICTIONS.read(connection, after.facility.id)
+    here = {officer.badge for officer in after.officers}
+    places = {None, *(area.code for area in after.areas), *(post.code for post in after.posts)}
+    gone = apart.lost(before, after.restrictions, _today(after, at))
+    kept = tuple(bar for bar in gone if bar.badge in here and {bar.area, bar.post} <= places)
+    return replace(after, restrictions=(*after.restrictions, *kept)) if kept else after
+
+
+def _today(site: Site, at: datetime) -> date:
+    return Clock(site.facility.zone).date_of(Minute(int(at.timestamp()) // 60))
