@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     SignalInstance,
     Slot,
 )
+from PySide6.QtWidgets import QWidget
 
 _T = TypeVar("_T")
 
@@ -40,6 +41,13 @@ class Soon(QTimer):
         if self.isActive():
             self.stop()
             self._work()
+
+
+def paint_later(widget: QWidget) -> None:
+    """Let a widget paint in the next turn of the event loop: this one was taken by what changed it."""
+    if widget.updatesEnabled():
+        widget.setUpdatesEnabled(False)
+        QTimer.singleShot(0, widget, lambda: widget.setUpdatesEnabled(True))
 
 
 class _Relay(QObject):

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.assets import icon
-from console.background import Soon
+from console.background import Soon, paint_later
 from console.document import RosterDocument
 from console.document.words import STATES, span
 from console.main_window import availability
@@ -410,6 +410,7 @@ class MainWindow(QMainWindow):
         has_facility = self._has_facility = desk is not None and not desk.is_empty()
         page = self._page()
         if page is not self._pages.currentWidget():
+            paint_later(self._pages)
             self._pages.setCurrentWidget(page)
             if isinstance(page, EmptyPage):
                 page.buttons[0].setFocus()

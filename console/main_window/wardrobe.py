@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 from PySide6.QtCore import QChildEvent, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
+from console.background import paint_later
 from console.theme import Look
 
 
@@ -81,11 +82,13 @@ class Wardrobe(QObject):
         is_first, self._look = self._look is None, look
         self._sheet = "" if is_first else look.style_sheet()
         self._waiting = list(self._parts.values())
-        for part in self._parts.values():
-            if is_first or part.widget.isVisible():
-                self.dress(part.widget)
+        for widget in self._parts:
+            if is_first or widget.isVisible():
+                self.dress(widget)
         if self._waiting:
             self._turns.start()
+        if not is_first:
+            paint_later(self._window)
 
     def dress(self, widget: QWidget | None) -> None:
         """Dress a part now if it waits for that."""

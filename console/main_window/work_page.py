@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from console.background import Soon
+from console.background import Soon, paint_later
 from console.document import RosterDocument
 from console.document.words import STATES, count, span
 from console.main_window.wardrobe import Part
@@ -85,6 +85,7 @@ class WorkPage(QWidget):
         self._lay_out()
         for signal in (document.opened, document.proposal_changed, document.published, document.state_changed):
             signal.connect(self.refresh)
+        document.opened.connect(lambda: paint_later(self.views))
         build.changed.connect(self.refresh)
         self._soon, self._drift_soon = Soon(self.refresh, self), Soon(self._refresh_drift, self)
         for signal in (document.opened, document.published, document.state_changed):
@@ -180,6 +181,7 @@ class WorkPage(QWidget):
         """Show a view by its name."""
         named = self._named()
         chosen = name if name in named else "grid"
+        paint_later(self.views)
         self.views.setCurrentWidget(named[chosen][1])
         for key, (chip, _) in named.items():
             chip.setChecked(key == chosen)

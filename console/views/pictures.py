@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap, QRegion
 
 MOST = 6000
-TURN_SECONDS = 0.018
+TURN_SECONDS = 0.012
 """For so long new pictures are painted in one turn of the event loop, in the window's own processor time."""
 Paint = Callable[[QPainter, QRectF], None]
 
