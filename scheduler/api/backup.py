@@ -58,6 +58,7 @@ __all__ = [
     "BackupProof",
     "BackupState",
     "MadeBackup",
+    "Opener",
     "Passphrase",
     "PrivateKey",
     "PublicKey",
@@ -108,6 +109,7 @@ class BackupState:
     """Whether backups are as they should be: when the last one was made (None: never), and that in a sentence."""
 
     last: datetime | None
+    is_planned: bool
     is_late: bool
     is_due: bool
     sentence: str
@@ -181,12 +183,13 @@ class BackupDesk:
         last, published = self._store.backups.last("backup made"), self._store.backups.last("publish")
         if plan is None:
             is_late = last is None or now - last > timedelta(days=NO_PLAN_DAYS)
-            return BackupState(last=last, is_late=is_late, is_due=False, sentence=_age(last, now))
+            return BackupState(last=last, is_planned=False, is_late=is_late, is_due=False, sentence=_age(last, now))
         by_clock = plan.hours > 0 and (last is None or now - last >= timedelta(hours=plan.hours))
         unsaved = plan.at_publication and published is not None and (last is None or last < published)
         is_late = bool(plan.hours) and (last is None or now - last > timedelta(hours=2 * plan.hours))
         is_late = is_late or (unsaved and published is not None and now - published > PUBLICATION_GRACE)
-        return BackupState(last=last, is_late=is_late, is_due=by_clock or unsaved, sentence=_age(last, now))
+        is_due = by_clock or unsaved
+        return BackupState(last=last, is_planned=True, is_late=is_late, is_due=is_due, sentence=_age(last, now))
 
     @needs(Action.CONFIGURE_BACKUPS)
     def files(self, folder: Path) -> tuple[BackupFile, ...]:
