@@ -1,8 +1,9 @@
 """The part of an open database that keeps keys, and what is done with all that is sealed to them at once."""
 
 import json
+import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 
@@ -105,11 +106,16 @@ class KeyStore:
         Raises:
             DeskError: the account has another key by now, or an envelope is damaged. Nothing is changed then.
         """
+        recovery = self.recovery()
+        more = {locked.public} | (set() if recovery is None else {recovery})
+
+        def change(now: frozenset[PublicKey]) -> frozenset[PublicKey]:
+            return (now - {key.public}) | more
+
+        before = self._prepared(key, change)
         with writing(self._engine, self._path) as connection, _in_sentences():
             self._expect(connection, account, key.public)
-            recovery = sealing.recovery_key(connection)
-            more = {locked.public} | (set() if recovery is None else {recovery})
-            number = sealing.rewrap_all(connection, key, lambda now: (now - {key.public}) | more)
+            number = sealing.rewrap_all(connection, key, change, before)
             sealing.keep_key(connection, account, locked, at)
             trail.record(connection, None, at, actor, "rotate key", f"account:{account}")
         self._settle()
@@ -126,11 +132,15 @@ class KeyStore:
             actor: Who.
         """
         number = 0
+
+        def change(now: frozenset[PublicKey]) -> frozenset[PublicKey]:
+            return now if old is None else (now - {old.public}) | {public}
+
+        before = {} if old is None else self._prepared(old, change)
         with writing(self._engine, self._path) as connection, _in_sentences():
             begin_stream(connection)
             if old is not None:
-                gone = old.public
-                number = sealing.rewrap_all(connection, old, lambda now: (now - {gone}) | {public})
+                number = sealing.rewrap_all(connection, old, change, before)
             sealing.keep_recovery_key(connection, public, at, actor)
             trail.record(connection, None, at, actor, "make recovery key", f"key:{public.id}")
         self._settle()
@@ -150,17 +160,21 @@ class KeyStore:
         Raises:
             DeskError: it is not the recovery key, or the account has a key that is not the lost one.
         """
+        gone = self.public().get(lost)
+
+        def change(now: frozenset[PublicKey]) -> frozenset[PublicKey]:
+            return (now - {gone}) | {locked.public} if gone in now else now
+
+        before = self._prepared(key, change)
         with writing(self._engine, self._path) as connection, _in_sentences():
             if sealing.recovery_key(connection) != key.public:
                 raise DeskError("This is not the recovery key")
             keys = sealing.public_keys(connection)
             if account != lost and account in keys:
                 raise DeskError(f"The account {account} has a key already; hand over to it instead")
-            number, gone = 0, keys.get(lost)
-            if gone is not None:
-                number = sealing.rewrap_all(
-                    connection, key, lambda now: (now - {gone}) | {locked.public} if gone in now else now
-                )
+            if keys.get(lost) != gone:
+                raise DeskError(f"The key of the account {lost} was changed meanwhile; try again")
+            number = sealing.rewrap_all(connection, key, change, before)
             sealing.drop_key(connection, lost)
             sealing.keep_key(connection, account, locked, at)
             trail.record(connection, None, at, actor, "recover key", f"account:{account}", f"of:{lost}")
@@ -251,6 +265,10 @@ class KeyStore:
 
     # ------------------------------------------------------------ helpers
 
+    def _prepared(self, key: PrivateKey, change: sealing.Change) -> sealing.Prepared:
+        with reading(self._engine, self._path) as connection, _in_sentences():
+            return sealing.prepared(connection, key, change)
+
     def _expect(self, connection: Connection, account: str, public: PublicKey) -> None:
         if sealing.public_keys(connection).get(account) != public:
             raise DeskError(f"The key of the account {account} was changed meanwhile; open it again")
@@ -258,7 +276,8 @@ class KeyStore:
     def _settle(self) -> None:
         """Have what was destroyed leave SQLite's write-ahead log too."""
         if self._engine.dialect.name == "sqlite":
-            with closing(self._engine.raw_connection()) as raw:  # a checkpoint runs outside of any transaction
+            # A checkpoint runs outside of any transaction. While somebody reads, a later one does it.
+            with suppress(sqlite3.OperationalError), closing(self._engine.raw_connection()) as raw:
                 raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

@@ -1,6 +1,6 @@
 """Keys and sealed rows in the database. Functions run in the transaction of the change that they are part of."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -132,17 +132,40 @@ def expunge(connection: Connection, rows: Collection[str]) -> None:
 
 def heads_of(connection: Connection, key: PrivateKey) -> Iterator[tuple[Place, bytes, bytes]]:
     """Return place, head and body of everything that a key can open, rows and events."""
+    for place, head in _heads(connection):
+        if is_for(head, key, place):
+            yield place, head, _body(connection, place.row)
+
+
+def _heads(connection: Connection) -> Iterator[tuple[Place, bytes]]:
     h = SealedHeadRow
     for row, version, head in connection.execute(select(h.row, h.version, h.head).order_by(h.row)).all():
-        place = Place(row=row, version=version)
-        if is_for(head, key, place):
-            yield place, head, _body(connection, row)
+        yield Place(row=row, version=version), head
 
 
-def rewrap_all(
-    connection: Connection, key: PrivateKey, change: Callable[[frozenset[PublicKey]], Iterable[PublicKey]]
-) -> int:
+Change = Callable[[frozenset[PublicKey]], Iterable[PublicKey]]
+"""Makes the new recipients of an envelope from the present ones."""
+Prepared = Mapping[str, tuple[bytes, bytes | None]]
+"""By row: the head that was found, and what is to take its place, None where it stays."""
+
+
+def prepared(connection: Connection, key: PrivateKey, change: Change) -> Prepared:
+    """Work out beforehand what `rewrap_all` takes most of its time for, so that nobody else waits for it.
+
+    Raises:
+        UnsealError: an envelope is damaged.
+    """
+    return {place.row: (head, _newer(connection, key, change, place, head)) for place, head in _heads(connection)}
+
+
+def rewrap_all(connection: Connection, key: PrivateKey, change: Change, before: Prepared) -> int:
     """Give everything that a key can open the recipients that `change` makes of the present ones.
+
+    Args:
+        connection: In a transaction that writes.
+        key: Of one of the present recipients.
+        change: Who the new recipients are.
+        before: What was worked out beforehand; whatever was changed since is worked out anew.
 
     Returns:
         How many envelopes have other recipients now.
@@ -151,13 +174,23 @@ def rewrap_all(
         UnsealError: an envelope is damaged; nothing may be kept of the transaction then.
     """
     number = 0
-    for place, head, body in tuple(heads_of(connection, key)):
-        before = recipients_of(head, body, key, place)
-        after = frozenset(change(before))
-        if after != before:
-            set_head(connection, place, rewrapped(head, body, key, place, after))
+    for place, head in _heads(connection):
+        found, newer = before.get(place.row, (b"", None))
+        if found != head:
+            newer = _newer(connection, key, change, place, head)
+        if newer is not None:
+            set_head(connection, place, newer)
             number += 1
     return number
+
+
+def _newer(connection: Connection, key: PrivateKey, change: Change, place: Place, head: bytes) -> bytes | None:
+    if not is_for(head, key, place):
+        return None
+    body = _body(connection, place.row)
+    now = recipients_of(head, body, key, place)
+    after = frozenset(change(now))
+    return None if after == now else rewrapped(head, body, key, place, after)
 
 
 def set_head(connection: Connection, place: Place, head: bytes) -> None:
