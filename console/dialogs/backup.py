@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QWidget,
 )
 
@@ -24,10 +26,20 @@ from scheduler.api import DeskError
 from scheduler.api.backup import ENDING, BackupPlan, BackupProof, MadeBackup, Passphrase, PublicKey
 
 ENDS_WITH = f"*{ENDING}"
+LETTERS = 64
 KEY_FILES = "Key files (*.key);;All files (*)"
 
 
-class _TaskDialog(FormDialog):
+class _PathsDialog(FormDialog):
+    """A form with paths in it: wide enough to read them at every size of letters."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the width once the letters have their size."""
+        self.setMinimumWidth(max(self.minimumWidth(), self.fontMetrics().horizontalAdvance("0") * LETTERS))
+        super().showEvent(event)
+
+
+class _TaskDialog(_PathsDialog):
     """A form whose answer takes a while: a bar and a stop meanwhile, then one sentence.
 
     Attributes:
@@ -172,7 +184,7 @@ class BackUpDialog(_TaskDialog):
             self.folder.setText(folder)
 
 
-class BackupPlanDialog(FormDialog):
+class BackupPlanDialog(_PathsDialog):
     """Backups by themselves: when, where to, how many are kept, and the key that locks them."""
 
     def __init__(self, document: RosterDocument, parent: QWidget | None = None) -> None:
@@ -265,6 +277,7 @@ class RestoreDialog(_TaskDialog):
         for one in backups.files(document):
             self.backup.addItem(f"{one.at.astimezone():%Y-%m-%d %H:%M}   {one.path.name}", str(one.path))
         other = button("Other...", "", self._choose_backup, name="Choose another backup")
+        self.backup.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.form.addRow("Backup", together(self.backup, other))
         self.key_file.setPlaceholderText("none: the passphrase opens it")
         for field, name in ((self.key_file, "Backup key file"), (self.new, "New database")):
