@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop, QRect
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop, QRect
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from console.assets import icon, load_fonts
@@ -83,9 +83,18 @@ def _take_colours(look: Look) -> None:
 
 def run(url: str = "") -> int:
     """Open the console on a database, or on the last one used; return the exit status."""
-    application = make_application()
+    make_application()
     preferences = Preferences(default_path())
+    status, is_over = _sit(url, preferences, is_again=False)
+    while is_over:  # somebody signed out: all that was read is gone with the window, and the next one signs in
+        status, is_over = _sit(url, preferences, is_again=True)
+    return status
+
+
+def _sit(url: str, preferences: Preferences, is_again: bool) -> tuple[int, bool]:
+    """Show a window until it is closed; return the exit status, and whether it was closed by signing out."""
     window = make_window(preferences)
+    window.asks.entrance.is_again = is_again
     _place(window, preferences.choices)
     window.show()
     garbage = keep_still(window)
@@ -99,10 +108,18 @@ def run(url: str = "") -> int:
     if words:
         window.say(words)
     window.answering.keep_warm()
-    status = application.exec()
+    status = show_until_closed(window)
     garbage.end()
     recovery.end()
-    return status
+    is_over = window.sitting.is_over
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return status, is_over
+
+
+def show_until_closed(window: MainWindow) -> int:
+    """Let somebody work in a window; return the exit status once it is closed."""
+    return QCoreApplication.exec() if window.isVisible() else 0
 
 
 def grab(url: str, path: Path, size: tuple[int, int] = (1600, 960), theme: str = "light", view: str = "grid") -> bool:

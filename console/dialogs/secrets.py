@@ -1,32 +1,21 @@
 """Windows that ask who is there: to sign in to a database with accounts, and again before what cannot be taken back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from console.dialogs.form import FormDialog
+from console.document import RosterDocument
+from console.operations import session as sessions
+from console.operations.session import Answer
 from console.widgets.basics import label, paragraph
 from console.widgets.password import CAPITALS, PasswordField
 
 CODE_DIGITS = 6
 BANNER_LINES = 7
 """Lines of a banner that are seen at once; a longer one is scrolled."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What came of a password.
-
-    Attributes:
-        sentence: Why it was not taken, "" where it was.
-        asks_code: The code of an authenticator is needed as well.
-    """
-
-    sentence: str = ""
-    asks_code: bool = False
 
 
 class _SecretDialog(FormDialog):
@@ -123,6 +112,21 @@ class ConfirmDialog(_SecretDialog):
         """Confirm; stay where that did not work."""
         if self.try_it(self._confirm):
             super().accept()
+
+
+def is_confirmed(document: RosterDocument, what: str, parent: QWidget | None) -> bool:
+    """Ask for the password once more before something that needs it; return whether it may be done.
+
+    Args:
+        document: Whose desk is asked; a database without accounts asks nothing.
+        what: What is about to be done, in a sentence.
+        parent: Owner of the window.
+    """
+    desk = document.desk
+    if desk is None or desk.session.is_open:
+        return True
+    dialog = ConfirmDialog(what, desk.actor, lambda *typed: sessions.confirm(document, *typed), parent)
+    return bool(dialog.exec())
 
 
 def say(line: QLabel, sentence: str) -> None:

@@ -68,7 +68,7 @@ class WeightsDialog(QDialog):
         if desk is None:
             return
         chosen = max(0, self.table.currentIndex().row())
-        held = weights_on(desk.site().policy.attention, date_of(self.on))
+        held = weights_on(desk.policy().attention, date_of(self.on))
         self._lines = held.lines
         self._said.setText(weights.sentence(held))
         self.model.set_table(weights.COLUMNS, weights.rows(held), weights.FIGURES)
@@ -92,7 +92,7 @@ class WeightsDialog(QDialog):
         """Put in force what a window says."""
         desk = self._document.desk
         assert desk is not None, "shown with a database open"
-        before, on = desk.site().policy, date_of(dialog.effective)
+        before, on = desk.policy(), date_of(dialog.effective)
         made = weights.change(
             self._document,
             dialog.line,
@@ -117,7 +117,7 @@ class WeightsDialog(QDialog):
         desk = self._document.desk
         self.history.clear()
         if desk is not None and self.table.currentIndex().isValid():
-            self.history.addItems(weights.history(desk.site().policy, self.chosen()))
+            self.history.addItems(weights.history(desk.policy(), self.chosen()))
 
 
 class WeightDialog(FormDialog):

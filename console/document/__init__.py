@@ -16,7 +16,7 @@ from console.document.apart import Apart, moved
 from console.document.facts import Facts
 from console.document.found import Found
 from console.document.index import Cell, TourIndex
-from scheduler.api import Checker, Desk, DeskError, StoredRoster, ToursLeft
+from scheduler.api import Action, Checker, Desk, DeskError, StoredRoster, ToursLeft
 from scheduler.domain.draws import Muster
 from scheduler.domain.findings import Certificate, Finding, Report, TierValue
 from scheduler.domain.problem import Problem
@@ -130,6 +130,7 @@ class RosterDocument(QObject):
         is_restoring: The stack is being filled from the journal; commands change nothing.
 
     Signals:
+        seated: Another database is open, or none; nothing of it is read yet.
         opened: Another database or another roster, or none.
         edit_applied: A RosterEdit has been done, undone or redone, and saved.
         report_changed: The checker has answered, or its answer no longer holds.
@@ -141,6 +142,7 @@ class RosterDocument(QObject):
         failed: One sentence for the user.
     """
 
+    seated = Signal()
     opened = Signal()
     edit_applied = Signal(object)
     report_changed = Signal()
@@ -244,6 +246,10 @@ class RosterDocument(QObject):
     def problem(self) -> Problem | None:
         """What the roster answers."""
         return self.facts.problem if self.facts is not None else None
+
+    def may(self, *actions: Action) -> bool:
+        """Whether whoever works here may do one of some things; nothing is refused where no database is open."""
+        return self.desk is None or any(self.desk.session.may(action) for action in actions)
 
     def today(self) -> date:
         """Return the facility's local date now."""

@@ -28,6 +28,7 @@ from console.main_window.hand import ON_THE_SPOT, HandCommands
 from console.main_window.panes import Panes
 from console.main_window.places import Places
 from console.main_window.side_nav import SideNav
+from console.main_window.sitting import Sitting, parts_of
 from console.main_window.status_line import StatusLine
 from console.main_window.wardrobe import Wardrobe
 from console.main_window.work_page import CELL_VIEWS, WorkPage
@@ -48,6 +49,7 @@ from console.widgets.basics import label
 from console.widgets.empty_page import EmptyPage
 from console.widgets.panel_split import PanelSplit
 from console.widgets.quiet_table import QuietTable
+from scheduler.api import Action
 from scheduler.domain.words import RosterState
 
 PANEL_FROM_WIDTH = 1180
@@ -88,10 +90,10 @@ class MainWindow(QMainWindow):
         self.checking = Checking(document, self)
         self.work = WorkPage(document, build, self.grid_model, self.board_model)
         self.panel = SidePanel(document, build, self.findings_model, self.questions)
-        self.places = Places(document, self.questions, self, self.go_to)
+        self.places = Places(document, self.questions, self, self.go_to, lambda text: self.status.say(text))
         self.going = Going(document, self.work, self.grid_model, self.board_model, self.panel, self.places, self.go_to)
         self.layer = Layer(self.places.overlay, (self.work.posts, self.work.board), self)
-        self.nav = SideNav(self.places.names())
+        self.nav = SideNav(self.places.names(), self.places.current)
         self._pages = QStackedWidget()
         self.no_facility, self.not_whole, self.no_roster = self._empty_pages()
         self.look = Look()
@@ -113,6 +115,8 @@ class MainWindow(QMainWindow):
         )
         self._menu_bar = QMenuBar()
         self.actions_by_key = Actions(self._menu_bar, self._handlers())
+        parts = parts_of(self.places, self.work, self.panel)
+        self.sitting = Sitting(document, self.actions_by_key, self.places, self.nav, preferences, parts, self)
         self._lay_out()
         self._connect()
         self.panes = Panes(lambda: (self.nav.places, self.nav.rosters, self._pages, self.panel))
@@ -164,6 +168,10 @@ class MainWindow(QMainWindow):
             "start": self.start_empty,
             "export_csv": lambda: self.asks.ask_export("csv"),
             "export_json": lambda: self.asks.ask_export("json"),
+            "sign_out": lambda: self.sitting.sign_out(),
+            "lock_now": lambda: self.sitting.lock.lock(),
+            **dict.fromkeys(("ask_move", "ask_other", "save_calendar"), places.own.refresh),
+            **self.asks.entrance.handlers(lambda: self.look),
             "quit": self.close,
             "undo": lambda: places.stack.undo(),
             "redo": lambda: places.stack.redo(),
@@ -425,10 +433,11 @@ class MainWindow(QMainWindow):
         wanted = self.preferences.choices.panel
         self.panel.setVisible(is_open and (has_room if not wanted else wanted == "yes"))
         self.split.apply()
-        name = desk.site().facility.name if desk is not None and has_facility else ""
+        name = desk.facility().name if desk is not None and has_facility else ""
         self._facility.setText(name)
         self._fit_top()
-        self.setWindowTitle(f"{name} - Fairwatch" if name else "Fairwatch")
+        if not self.sitting.lock.is_locked:
+            self.setWindowTitle(self.sitting.title(name))
         self._refresh_nav()
         self._refresh_actions()
         self.status.refresh()
@@ -462,7 +471,8 @@ class MainWindow(QMainWindow):
     def _next_words(self) -> str:
         """Return what a facility needs before a roster can be built, "" where nothing is missing."""
         desk = self.document.desk
-        return first_steps.next_words(desk.site()) if desk is not None and self._has_facility else ""
+        is_read = desk is not None and self._has_facility and self.document.may(Action.READ_ROSTER)
+        return first_steps.next_words(desk.site()) if desk is not None and is_read else ""
 
     def take_next_step(self) -> None:
         """Go where the next step of setting the facility up is taken."""
@@ -479,7 +489,7 @@ class MainWindow(QMainWindow):
 
     def _refresh_nav(self) -> None:
         desk = self.document.desk
-        if desk is None or not self._has_facility:
+        if desk is None or not self._has_facility or not self.document.may(Action.READ_ROSTER):
             self.nav.set_rosters([], None)
             return
         lines: list[tuple[object, str, str]] = []
@@ -517,7 +527,8 @@ class MainWindow(QMainWindow):
             has_cells=self.work.has_cells,
             is_drop_remembered=self.work.grid.occupied.how is not None,
         )
-        actions.set_reasons(availability.reasons(now, tuple(place for place, _ in self.places.names())))
+        reasons = availability.reasons(now, tuple(place for place, _ in self.places.names()))
+        actions.set_reasons(reasons | self.sitting.reasons())
         actions["compare"].setChecked(now.has_proposal and not document.is_proposal_shown)
         actions["attention"].setChecked(self.layer.is_on)
         self.work.attention_chip.setChecked(self.layer.is_on)
@@ -543,7 +554,7 @@ class MainWindow(QMainWindow):
         self.layer.switch(choices.attention)
         if choices.view in ("board", "posts", "person"):
             self.work.show_view(choices.view)
-        if choices.place in dict(self.places.names()) and choices.place != self.places.current:
+        if choices.place in dict(self.places.open_names()) and choices.place != self.places.current:
             self.go_to(choices.place)
 
     # ------------------------------------------------------------ Qt
@@ -574,6 +585,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Leave no process and no check behind."""
         self._clock.stop()
+        self.sitting.lock.stop()
         self.checking.close()
         self.panes.close()
         self.build_state.kill()

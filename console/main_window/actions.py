@@ -26,9 +26,13 @@ class Actions:
         self.themes: dict[str, QAction] = {}
         self.limits: dict[int, QAction] = {}
         self._reasons: dict[str, str] = {}
+        self._refused: dict[str, str] = {}
+        self._menus: list[QMenu] = []
+        self._inner: list[QMenu] = []
         for title, entries in MENUS:
             menu = bar.addMenu(title)
             menu.setToolTipsVisible(True)
+            self._menus.append(menu)
             for entry in entries:
                 if entry == SEPARATOR:
                     menu.addSeparator()
@@ -60,13 +64,34 @@ class Actions:
             action.setStatusTip(reason)
             action.setWhatsThis(reason)
 
+    def refuse(self, refused: Mapping[str, str]) -> None:
+        """Take the commands out of the menus that somebody may not give, and bring back the others.
+
+        Args:
+            refused: Who may give a command, in a sentence, by its key.
+        """
+        if refused == self._refused:
+            return
+        self._refused = dict(refused)
+        for key, action in self.by_key.items():
+            action.setVisible(key not in refused)
+        for menu in self._inner:
+            menu.menuAction().setVisible("build" not in refused)
+        for menu in self._menus:
+            has_lines = any(action.isVisible() and not action.isSeparator() for action in menu.actions())
+            menu.menuAction().setVisible(has_lines)
+
+    def is_refused(self, key: str) -> bool:
+        """Whether whoever works here may not give a command at all."""
+        return key in self._refused
+
     def reason(self, key: str) -> str:
         """Return why a command cannot be given now, "" when it can."""
-        return self._reasons.get(key, "")
+        return self._refused.get(key) or self._reasons.get(key, "")
 
     def reason_of_keys(self, keys: QKeySequence) -> str:
         """Return why the command that these keys stand for cannot be given, "" when it can or there is none."""
-        for key, reason in self._reasons.items():
+        for key, reason in (self._reasons | self._refused).items():
             shortcut = self.by_key[key].shortcut()
             if not shortcut.isEmpty() and shortcut.matches(keys) == QKeySequence.SequenceMatch.ExactMatch:
                 return reason
@@ -91,6 +116,7 @@ class Actions:
 
     def _add_limits(self, menu: QMenu) -> None:
         inner = menu.addMenu(LIMITS_MENU)
+        self._inner.append(inner)
         group = QActionGroup(inner)
         for seconds in TIME_LIMITS:
             action = group.addAction(limit_words(seconds))

@@ -9,12 +9,14 @@ from console.dialogs.build import BuildDialog
 from console.dialogs.import_workbook import ImportDialog
 from console.dialogs.notices import NoticesDialog
 from console.dialogs.publish import PublishDialog
+from console.dialogs.secrets import is_confirmed
 from console.dialogs.shortcuts import ShortcutsDialog
 from console.dialogs.start_empty import StartEmptyDialog
 from console.dialogs.texts import ListDialog
 from console.dialogs.versions import VersionsDialog
 from console.dialogs.waiver import WaiverDialog
 from console.document import RosterDocument
+from console.main_window.entrance import Entrance
 from console.main_window.menus import shortcut_groups
 from console.operations import build as building
 from console.operations import comparing, exchange, publish, waivers
@@ -52,12 +54,13 @@ class Asks:
         self._document, self._build_state = document, build
         self._preferences, self._window = preferences, window
         self._may_leave, self._tell = may_leave, tell
+        self.entrance = Entrance(document, window, self.open_database)
 
     # ------------------------------------------------------------ databases and files
 
     def open_database(self, url: str) -> bool:
         """Open a database and remember it."""
-        if self._may_leave() and exchange.open_database(self._document, url):
+        if self._may_leave() and exchange.open_database(self._document, url, self.entrance.sign_in):
             self._preferences.change(database=exchange.url_of(url))
             return True
         return False
@@ -139,7 +142,10 @@ class Asks:
         dialog = PublishDialog(self._document, self._window, self.ask_waiver)
         if dialog.exec():
             reason = dialog.reason.toPlainText().strip()
-            if publish.publish(self._document, reason, dialog.is_sealed.isChecked()):
+            is_sealed = dialog.is_sealed.isChecked()
+            if not is_confirmed(self._document, "This version of the roster will be published.", self._window):
+                return
+            if publish.publish(self._document, reason, is_sealed):
                 self._tell("Published. Officers are told of their own changes: Roster, Notices to officers.")
 
     def ask_archive(self) -> None:

@@ -10,6 +10,7 @@ from console.document.words import STATES, full, span
 from console.main_window.actions import THEME_WORDS, Actions, limit_words
 from console.main_window.menus import commands
 from console.widgets.palette import Entry
+from scheduler.api import Action
 from scheduler.domain.words import Badge, PostCode
 
 HINT = "Type part of a command, an officer, a post, a date or a roster"
@@ -63,13 +64,13 @@ def _choices(actions: Actions) -> Iterator[Entry]:
     for theme, action in actions.themes.items():
         words = THEME_WORDS[theme].replace("&", "").lower()
         yield Entry(kind="command", text=f"Theme: {words}", detail="View", run=action.trigger)
-    for seconds, action in actions.limits.items():
+    for seconds, action in actions.limits.items() if not actions.is_refused("build") else ():
         yield Entry(kind="command", text=f"Build for {limit_words(seconds)}", detail="Roster", run=action.trigger)
 
 
 def _rosters(document: RosterDocument, goals: Goals) -> Iterator[Entry]:
     desk = document.desk
-    if desk is None or desk.is_empty():
+    if desk is None or desk.is_empty() or not document.may(Action.READ_ROSTER):
         return
     for head in desk.rosters():
         version = f" v{head.version}" if head.version else ""

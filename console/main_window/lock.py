@@ -5,12 +5,13 @@ What lies behind a curtain is hidden, not painted over: neither a picture of the
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QToolTip, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from console.dialogs.secrets import Answer, say
+from console.dialogs.secrets import say
+from console.operations.session import Answer
 from console.widgets.basics import button, label, paragraph
 from console.widgets.password import CAPITALS, PasswordField
 
@@ -122,7 +123,13 @@ class Curtain(QWidget):
 
 
 class Lock(QObject):
-    """Knows whether the console is locked, and locks it when nobody has been there for a while."""
+    """Knows whether the console is locked, and locks it when nobody has been there for a while.
+
+    Signals:
+        locked: The curtain is drawn.
+    """
+
+    locked = Signal()
 
     def __init__(self, window: QWidget, unlock: Callable[[str], Answer], sign_out: Callable[[], object]) -> None:
         """Watch over a window and all that lie over it.
@@ -191,6 +198,7 @@ class Lock(QObject):
             self._cover(window)
         self._application.installEventFilter(self)  # for windows that come up or go meanwhile
         self._ask_in_front()
+        self.locked.emit()
 
     def _cover(self, window: QWidget) -> None:
         self._curtains[window] = Curtain(window, self._try, self._sign_out)

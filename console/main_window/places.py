@@ -11,17 +11,19 @@ from console.dialogs.pattern_year import PatternYearDialog
 from console.dialogs.plan_editor import PlanEditorDialog
 from console.dialogs.policy_entry import PolicyEntryDialog
 from console.dialogs.presets import PresetsDialog
+from console.dialogs.secrets import is_confirmed
 from console.dialogs.weights import WeightsDialog
 from console.document import RosterDocument
 from console.main_window.observed import Observed
 from console.models.policy import PolicyRow
-from console.operations import audit, leave, overlay_plan
+from console.operations import audit, leave, overlay_plan, own
 from console.operations import policy as policies
 from console.operations.first_steps import Step
 from console.solving.questions import Questions
 from console.theme import Look
 from console.views.audit import AuditPage
 from console.views.exposure import ExposurePage
+from console.views.my_schedule import MySchedulePage
 from console.views.overlay import OverlayPage
 from console.views.policy import PolicyPage
 from console.views.reports import ReportsPage
@@ -38,9 +40,22 @@ class Places:
     """Knows the pages; the frame shows them."""
 
     def __init__(
-        self, document: RosterDocument, questions: Questions, window: QWidget, go_to: Callable[[str], object]
+        self,
+        document: RosterDocument,
+        questions: Questions,
+        window: QWidget,
+        go_to: Callable[[str], object],
+        tell: Callable[[str], object],
     ) -> None:
-        """Make the pages for a document; `questions` answers them, `go_to` shows a place of the window by its key."""
+        """Make the pages for a document.
+
+        Args:
+            document: What is shown.
+            questions: Answers questions of pages.
+            window: Owner of the windows that ask.
+            go_to: Shows a place of the window by its key.
+            tell: Shows what was done, and what comes next, in a sentence.
+        """
         self._go_to = go_to
         self._document, self._window, self._look = document, window, Look()
         self.policy, self.requests, self.reports = PolicyPage(document), RequestsPage(document), ReportsPage(document)
@@ -49,7 +64,10 @@ class Places:
         self.overlay, self.exposure = OverlayPage(document, questions), ExposurePage(document)
         self.audit = AuditPage(document)
         self.observed = Observed(document, self.exposure, window)
+        self.own = MySchedulePage(lambda: own.reading(document), document.failed.emit)
+        self.closed: frozenset[str] = frozenset()
         self._pages: dict[str, tuple[str, QWidget | None]] = {
+            "own": ("My schedule", self.own),
             ROSTER: ("Roster", None),
             "overlay": ("Risk overlay", self.overlay),
             "requests": ("Requests", self.requests),
@@ -109,6 +127,10 @@ class Places:
     def names(self) -> tuple[tuple[str, str], ...]:
         """Return (key, words) of every place, in order."""
         return tuple((key, words) for key, (words, _) in self._pages.items())
+
+    def open_names(self) -> tuple[tuple[str, str], ...]:
+        """Return (key, words) of every place that whoever works here may see."""
+        return tuple((key, words) for key, words in self.names() if key not in self.closed)
 
     def pages(self) -> tuple[QWidget, ...]:
         """Return the pages of all places but the roster."""
@@ -172,7 +194,8 @@ class Places:
         name, _ = QFileDialog.getSaveFileName(
             self._window, "Export the audit log", "fairwatch.audit", "Audit log (*.audit)"
         )
-        if name and audit.export(self._document, Path(name), self.audit.tell):
+        is_told = bool(name) and is_confirmed(self._document, "The audit log will be written to a file.", self._window)
+        if is_told and audit.export(self._document, Path(name), self.audit.tell):
             self.audit.refresh()
 
     # ------------------------------------------------------------ policy

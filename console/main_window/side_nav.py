@@ -7,6 +7,7 @@ from console.theme import Look
 from console.widgets.basics import label
 from console.widgets.nav_list import NavList
 
+ROSTER = "roster"
 WIDTH = 140
 
 
@@ -21,8 +22,8 @@ class SideNav(QFrame):
     place_chosen = Signal(object)
     roster_chosen = Signal(object)
 
-    def __init__(self, places: tuple[tuple[str, str], ...]) -> None:
-        """Lay the side out; `places` are keys and words, in order."""
+    def __init__(self, places: tuple[tuple[str, str], ...], current: str) -> None:
+        """Lay the side out; `places` are keys and words, in order, `current` is the key of the one shown."""
         super().__init__()
         self.setProperty("role", "side")
         self._words, self._is_roster = places, True
@@ -38,7 +39,7 @@ class SideNav(QFrame):
         column.addStretch(0)
         self.places.chosen.connect(self.place_chosen)
         self.rosters.chosen.connect(self.roster_chosen)
-        self.show_place(places[0][0])
+        self.show_place(current)
 
     def set_look(self, look: Look) -> None:
         """Draw in other colours or sizes."""
@@ -47,10 +48,15 @@ class SideNav(QFrame):
             part.set_look(look)
         self.places.setFixedHeight(self.places.height_of_lines())
 
+    def set_places(self, places: tuple[tuple[str, str], ...]) -> None:
+        """Offer other places."""
+        self._words = places
+        self.places.setFixedHeight(self.places.height_of_lines())
+
     def show_place(self, key: str) -> None:
         """Mark a place; the rosters are listed where they are worked on."""
         self.places.set_lines([(place, words, "") for place, words in self._words], key)
-        self._is_roster = key == self._words[0][0]
+        self._is_roster = key == ROSTER
         self._show_rosters()
 
     def set_rosters(self, lines: list[tuple[object, str, str]], current: object) -> None:

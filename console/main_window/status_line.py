@@ -4,7 +4,9 @@ from PySide6.QtWidgets import QStatusBar
 
 from console.document import RosterDocument
 from console.document.words import age
+from console.operations.session import who
 from console.widgets.basics import label
+from scheduler.api import Action
 
 
 class StatusLine:
@@ -29,10 +31,10 @@ class StatusLine:
         """Say what now holds."""
         document = self._document
         desk = document.desk
-        then = desk.data_age() if desk is not None else None
+        then = desk.data_age() if desk is not None and document.may(Action.READ_ROSTER) else None
         self.age.setText(f"Housing data {age(then)} old" if then is not None else "")
         saved = document.saved_at.astimezone() if document.saved_at is not None else None
         self.saved.setText(f"Saved {saved:%H:%M:%S}" if saved is not None else "")
         undo = document.stack.undoText()
         self.undo.setText(f"Undo: {undo}" if undo else "")
-        self.actor.setText(f"Signed in as {desk.actor}" if desk is not None else "")
+        self.actor.setText(f"Signed in as {who(desk.session)}" if desk is not None else "")

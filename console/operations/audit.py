@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from console.document import RosterDocument
 from console.document.words import count, day
 from console.operations.reports import Report
-from scheduler.api import AuditRow, Desk, DeskError
+from scheduler.api import Action, AuditRow, Desk, DeskError
 from scheduler.api.audit import ACTIONS, KINDS, Verdict
 from scheduler.domain.roster import Period
 from scheduler.domain.words import Badge
@@ -30,7 +30,8 @@ def records_of(document: RosterDocument, kind: str, roster: int | None, period: 
     desk = document.desk
     assert desk is not None, "asked for with a database open"
     found, total = desk.audit_log.records(kind, period.first, period.last, roster, MOST_ROWS)
-    zone, names = ZoneInfo(desk.site().facility.zone), desk.names()
+    zone = ZoneInfo(desk.facility().zone)
+    names = desk.names() if document.may(Action.READ_ROSTER) else {}
     if not found:
         words = "No record in these dates."
     elif len(found) < total:
@@ -80,7 +81,7 @@ def stamp(at: datetime, zone: ZoneInfo) -> str:
 
 def time_of_day(desk: Desk) -> str:
     """Return the time now as the facility's clock shows it: "14:05"."""
-    return f"{datetime.now(ZoneInfo(desk.site().facility.zone)):%H:%M}"
+    return f"{datetime.now(ZoneInfo(desk.facility().zone)):%H:%M}"
 
 
 def usual_dates(document: RosterDocument) -> Period:
@@ -89,7 +90,9 @@ def usual_dates(document: RosterDocument) -> Period:
 
 
 def rosters(desk: Desk) -> tuple[tuple[int, str], ...]:
-    """Return id and words of each roster, newest first."""
+    """Return id and words of each roster, newest first; none to those who may not read rosters."""
+    if not desk.session.may(Action.READ_ROSTER):
+        return ()
     return tuple((head.id, f"Roster {head.id}, from {day(head.period.first)}") for head in desk.rosters())
 
 

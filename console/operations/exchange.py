@@ -9,7 +9,16 @@ from console.background import attend
 from console.commands import restore_stack
 from console.document import RosterDocument
 from console.document.words import count
-from scheduler.api import Desk, DeskError, ImportPreview, WorkbookErrors, preview_import, read_workbook
+from scheduler.api import (
+    Action,
+    Desk,
+    DeskError,
+    ImportPreview,
+    SignInError,
+    WorkbookErrors,
+    preview_import,
+    read_workbook,
+)
 from scheduler.domain.facility import Facility
 from scheduler.domain.problem import InvalidProblemError
 from scheduler.domain.site import Site
@@ -30,15 +39,29 @@ def still_there(url: str) -> str:
     return "" if url.startswith(prefix) and not Path(url.removeprefix(prefix)).exists() else url
 
 
-def open_database(document: RosterDocument, url: str) -> bool:
-    """Open a database, with its newest roster if it has one; return whether that worked."""
+def open_database(document: RosterDocument, url: str, sign_in: Callable[[str], Desk | None] | None = None) -> bool:
+    """Open a database, with its newest roster if it has one; return whether that worked.
+
+    Args:
+        document: Gets the database.
+        url: Its address.
+        sign_in: Asks who is there, where the database has accounts, and opens it as that; None where nobody signed in.
+    """
     try:
         desk = attend(lambda: Desk.open(url_of(url)))
+    except SignInError as error:
+        found = sign_in(url_of(url)) if sign_in is not None else None
+        if sign_in is None:
+            document.failed.emit(f"{error}.")
+        if found is None:
+            return False
+        desk = found
     except DeskError as error:
         document.failed.emit(str(error))
         return False
     close_database(document)
     document.desk = desk
+    document.seated.emit()
     return open_newest(document)
 
 
@@ -47,6 +70,7 @@ def close_database(document: RosterDocument) -> None:
     if document.desk is not None:
         document.desk.close()
         document.desk = None
+        document.seated.emit()
     document.clear()
 
 
@@ -55,7 +79,8 @@ def open_newest(document: RosterDocument) -> bool:
     if document.desk is None:
         return False
     try:
-        heads = () if document.desk.is_empty() else document.desk.rosters()
+        is_read = document.may(Action.READ_ROSTER) and not document.desk.is_empty()
+        heads = document.desk.rosters() if is_read else ()
     except DeskError as error:
         document.failed.emit(str(error))
         heads = ()

@@ -48,7 +48,7 @@ def adopt_preset(document: RosterDocument, preset: Preset, on: date) -> bool:
         document.failed.emit("Open a database first: File, Open database.")
         return False
     try:
-        document.desk.change_policy(adopt(document.desk.site().policy, preset, on), f"Adopt {preset.title}")
+        document.desk.change_policy(adopt(document.desk.policy(), preset, on), f"Adopt {preset.title}")
     except (DeskError, PolicyError) as error:
         document.failed.emit(f"{str(error).rstrip('.')}. The policy was not changed.")
         return False

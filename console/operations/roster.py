@@ -10,6 +10,7 @@ from console.commands import ApplyEdit
 from console.document import MOST_CHANGES_AT_ONCE, RosterDocument
 from console.document.facts import Facts
 from console.document.words import count, day
+from scheduler.api import Action, refusal
 from scheduler.domain.demand import Slot
 from scheduler.domain.roster import Lock, LockChange, Roster, RosterEdit, StaleEditError, Tour, TourChange
 from scheduler.domain.words import Badge, TourKind
@@ -71,6 +72,9 @@ def push(document: RosterDocument, edit: RosterEdit) -> bool:
 
 def may_edit(document: RosterDocument, cells: Iterable[Cell], is_locking: bool = False) -> bool:
     """Whether these cells may be changed now; says why where they may not."""
+    if not document.may(Action.EDIT):
+        document.failed.emit(f"{refusal((Action.EDIT,), is_open=False)}.")
+        return False
     if document.roster is None or document.facts is None:
         document.failed.emit("Open or build a roster first.")
         return False

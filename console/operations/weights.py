@@ -74,9 +74,7 @@ def change(
     if desk is None:
         return None
     try:
-        made = change_attention(
-            desk.site().policy, line.factor, line.step, on, source=source, points=points, limit=limit
-        )
+        made = change_attention(desk.policy(), line.factor, line.step, on, source=source, points=points, limit=limit)
         desk.change_policy(made, reason)
     except (DeskError, PolicyError) as error:
         document.failed.emit(f"{str(error).rstrip('.')}. The weights were not changed.")

@@ -32,7 +32,7 @@ from console.dialogs.prices import PricesDialog
 from console.dialogs.publish import PublishDialog
 from console.dialogs.repair import RepairDialog
 from console.dialogs.replay import ReplayDialog
-from console.dialogs.secrets import Answer, ConfirmDialog, SignInDialog
+from console.dialogs.secrets import ConfirmDialog, SignInDialog
 from console.dialogs.shortcuts import ShortcutsDialog
 from console.dialogs.spans import CopyWeekDialog, UntilDialog
 from console.dialogs.split import SplitDialog
@@ -48,6 +48,7 @@ from console.models.policy import numbers
 from console.operations import roster as edits
 from console.operations.drops import How
 from console.operations.plans import Verdict
+from console.operations.session import Answer
 from console.theme import Look
 from console.widgets.palette import Entry, Palette
 from scheduler.api import presets

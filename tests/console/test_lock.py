@@ -6,8 +6,9 @@ from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from console.dialogs.secrets import Answer, ConfirmDialog, SignInDialog
+from console.dialogs.secrets import ConfirmDialog, SignInDialog
 from console.main_window.lock import TITLE, Lock
+from console.operations.session import Answer
 from console.widgets.password import PasswordField
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)

@@ -212,7 +212,7 @@ class PolicyPage(PlacePage):
         if desk is None or desk.is_empty():
             return
         held = self.current()
-        self.model.show_policy(desk.site().policy, self.shown_date())
+        self.model.show_policy(desk.policy(), self.shown_date())
         self._after_filter(held)
 
     def _choose(self, severity: str | None) -> None:
