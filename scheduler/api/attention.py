@@ -1,7 +1,7 @@
 """The attention index of posts, as the console and the command line see it: `Desk.attention`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -9,6 +9,7 @@ from scheduler.api.guard import needs
 from scheduler.attention import AttentionTable, CellChange, TrendPoint, attention_table, compare, trend
 from scheduler.domain.attention import Factor, Reading, Weights, weights_on
 from scheduler.domain.clock import Clock
+from scheduler.domain.facility import Post
 from scheduler.domain.observations import Observations
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Period, Roster
@@ -43,6 +44,30 @@ class Reader(StrEnum):
 
 PAIR_READERS = frozenset({Reader.COMMANDER, Reader.PREA_MANAGER})
 """Who may look at shared time of pairs, for a case."""
+
+
+def read_as(session: Session, asked: Reader) -> Reader:
+    """Return whom an answer is for: whoever was asked for, and to nobody is told more than his session may know."""
+    if session.is_open or session.may(Action.READ_GUARDING) or asked.withheld:
+        return asked
+    return Reader.SERGEANT
+
+
+def as_read(found: Observations, reader: Reader) -> Observations:
+    """Return what was observed as a reader may see it: what is withheld is as if it was never written down."""
+    withheld = {factor.value for factor in reader.withheld}
+    if Factor.ROUNDS in reader.withheld:
+        found = replace(found, rounds=(), rounds_since=None)
+    return replace(found, reviews=tuple(r for r in found.reviews if r.factor not in withheld))
+
+
+def posts_as_read(posts: tuple[Post, ...], reader: Reader) -> tuple[Post, ...]:
+    """Return posts without the points of what is withheld from a reader."""
+    withheld = {factor.value for factor in reader.withheld}
+    return tuple(
+        replace(post, attention=tuple(factor for factor in post.attention if factor.factor not in withheld))
+        for post in posts
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +118,8 @@ class AttentionDesk:
         clock = Clock(self._site().facility.zone)
         begin = first - timedelta(days=BACK_DAYS)
         start, end = clock.midnight(begin), clock.midnight(last + timedelta(days=1))
-        seen = self._store.observations.read(begin, last, start, end)
+        reader = read_as(self._session, reader)
+        seen = as_read(self._store.observations.read(begin, last, start, end), reader)
         return AttentionInputs(seen=seen, now=Minute(int(self._now().timestamp()) // 60), reader=reader)
 
     @needs(Action.READ_OVERLAY)

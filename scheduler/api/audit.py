@@ -34,6 +34,8 @@ from scheduler.storage import AuditFilter, AuditRow, DeskError, Store
 
 __all__ = ["ACTIONS", "KINDS", "Anchor", "AuditDesk", "Verdict", "examine_file", "sentences", "verify_log", "words_of"]
 ANCHORS_FILE = "audit_anchors.txt"
+SHIFT_KINDS = KINDS[:4] + KINDS[6:7]
+"""Kinds of records about rosters, exceptions, leave and observations: all that a watch commander reads of the log."""
 HASH_LETTERS = 32
 """So much of a hash stands in an anchor: enough that nobody finds another log that fits, little enough to type."""
 
@@ -59,12 +61,20 @@ class AuditDesk:
         """
         zone = ZoneInfo(self._site().facility.zone)
         chosen = AuditFilter(
-            actions=actions_of(kind) if kind else None,
+            actions=self._actions(kind),
             since=datetime.combine(first, time(), zone),
             before=datetime.combine(last + timedelta(days=1), time(), zone),
             subject="" if roster is None else f"roster:{roster}",
         )
         return self._store.audit_log.records(chosen, limit)
+
+    def _actions(self, kind: str) -> tuple[str, ...] | None:
+        """Return the actions of a kind, None for all; who may read only what concerns rosters gets no others."""
+        if self._session.may(Action.READ_AUDIT):
+            return actions_of(kind) if kind else None
+        if kind and kind not in SHIFT_KINDS:
+            raise DeskError(f"{kind}: only what was done to rosters is open to you")
+        return tuple(action for one in SHIFT_KINDS if kind in ("", one) for action in actions_of(one))
 
     @needs(Action.READ_ROSTER, Action.READ_AUDIT)
     def anchor(self) -> Anchor | None:

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from scheduler.api.admission import SignInError
-from scheduler.api.attention import AttentionDesk
+from scheduler.api.attention import AttentionDesk, Reader, posts_as_read, read_as
 from scheduler.api.audit import AuditDesk
 from scheduler.api.backup import BackupDesk
 from scheduler.api.dispositions import DispositionDesk
 from scheduler.api.draws import DrawDesk
 from scheduler.api.export import write_files
 from scheduler.api.feed import FeedDesk
-from scheduler.api.guard import anybody, needs
+from scheduler.api.guard import NotPermittedError, anybody, needs, refusal
 from scheduler.api.history import tours_held, with_published
 from scheduler.api.leave import LeaveDesk
 from scheduler.api.lookback import LookBackDesk
@@ -51,6 +51,7 @@ from scheduler.storage import AuditRow, DeskError, EditKind, JournalStep, Roster
 from scheduler.wire import sha256
 
 _T = TypeVar("_T")
+_Posts = TypeVar("_Posts", Site, Problem)
 
 
 class Desk(SessionDesk):
@@ -111,7 +112,15 @@ class Desk(SessionDesk):
     @needs(Action.READ_ROSTER)
     def site(self) -> Site:
         """Return all that is known of the facility; read again only after a change, by whomever."""
+        return self._as_read(self._facts())
+
+    def _facts(self) -> Site:
         return self._state()[1]
+
+    def _as_read(self, site: _Posts) -> _Posts:
+        """Return a site or problem without what tells where and when nobody looks, to whom that is not told."""
+        reader = read_as(self._session, Reader.COMMANDER)
+        return replace(site, posts=posts_as_read(site.posts, reader)) if reader.withheld else site
 
     @property
     def leave(self) -> LeaveDesk:
@@ -126,12 +135,12 @@ class Desk(SessionDesk):
     @property
     def plan(self) -> PlanDesk:
         """What can be asked about the staffing plan and the relief factor."""
-        return PlanDesk(self._store, self.site, self._now, self._session)
+        return PlanDesk(self._store, self._facts, self._now, self._session)
 
     @property
     def draws(self) -> DrawDesk:
         """What can be asked and done about posts that are drawn at muster."""
-        return DrawDesk(self._store, self.problem, self._now, self._session)
+        return DrawDesk(self._store, self._problem, self._now, self._session)
 
     @property
     def notices(self) -> NoticeDesk:
@@ -151,7 +160,7 @@ class Desk(SessionDesk):
     @property
     def attention(self) -> AttentionDesk:
         """The attention that posts ask for, shift by shift."""
-        return AttentionDesk(self._store, self.site, self.problem, self._now, self._session)
+        return AttentionDesk(self._store, self._facts, self._problem, self._now, self._session)
 
     @property
     def dispositions(self) -> DispositionDesk:
@@ -161,12 +170,12 @@ class Desk(SessionDesk):
     @property
     def look_backs(self) -> LookBackDesk:
         """Who was rostered where an inmate was: asked for by case, approved by somebody else."""
-        return LookBackDesk(self._store, self.past_site, self._now, self._session)
+        return LookBackDesk(self._store, self._past_site, self._now, self._session)
 
     @property
     def audit_log(self) -> AuditDesk:
         """Who did what, proved whole."""
-        return AuditDesk(self._store, self.site, self._now, self._session)
+        return AuditDesk(self._store, self._facts, self._now, self._session)
 
     @property
     def backups(self) -> BackupDesk:
@@ -214,9 +223,18 @@ class Desk(SessionDesk):
             locks: Cells of the period in which nothing may change.
             shift_locks: Shifts of the period that take no tours but those of `fixed`.
         """
+        return self._as_read(self._problem(period, fixed, locks, shift_locks))
+
+    def _problem(
+        self,
+        period: Period,
+        fixed: Iterable[Tour] = (),
+        locks: Iterable[Lock] = (),
+        shift_locks: Iterable[ShiftLock] = (),
+    ) -> Problem:
         since = period.first - timedelta(days=HISTORY_DAYS)
         rosters = self._store.published(since, period.last + timedelta(days=1))
-        site = with_published(self.site(), period.first, rosters)
+        site = with_published(self._facts(), period.first, rosters)
         try:
             problem = site.problem(period, tuple(fixed), tuple(locks), tours_held(period, rosters))
             return replace(problem, tenures=tenures(problem), shift_locks=tuple(shift_locks))
@@ -238,7 +256,10 @@ class Desk(SessionDesk):
         Args:
             before: Dates from this one on stay as they are.
         """
-        return with_published(self.site(), before, self._store.published(date(1970, 1, 1), before))
+        return self._as_read(self._past_site(before))
+
+    def _past_site(self, before: date) -> Site:
+        return with_published(self._facts(), before, self._store.published(date(1970, 1, 1), before))
 
     @needs(Action.CHANGE_POLICY)
     def change_policy(self, change: PolicyChange, reason: str = "") -> Policy:
@@ -247,7 +268,7 @@ class Desk(SessionDesk):
         Raises:
             DeskError: the policy would have a fault that it does not have now.
         """
-        before = self.site().policy
+        before = self._facts().policy
         try:
             after = with_change(before, change)
         except PolicyError as error:
@@ -263,7 +284,7 @@ class Desk(SessionDesk):
             self._session.actor,
             change.attention,
         )
-        return self.site().policy
+        return self._facts().policy
 
     @needs(Action.CHANGE_POLICY)
     def append_policy_entries(self, entries: tuple[PolicyEntry, ...], reason: str) -> None:
@@ -296,20 +317,29 @@ class Desk(SessionDesk):
     def add_rotation_waiver(self, waiver: RotationWaiver) -> None:
         """Let an officer stay in an area beyond the cadence of rotation, for 90 dates at most.
 
+        Where there are accounts, whose session this is approves it; nobody approves one about himself.
+
         Raises:
             DeskError: approver or reason is missing, it lasts too long, officer or area is not known, or the data
                 changed meanwhile.
         """
+        if not self._session.is_open:
+            self._refuse_own(waiver.badge)
+            waiver = replace(waiver, approver=self._session.actor)
         if not waiver.approver.strip() or not waiver.reason.strip():
             raise DeskError("A waiver of rotation needs an approver and a reason")
         revision, site = self._state()
         validate(replace(site, rotation_waivers=(*site.rotation_waivers, waiver)))
         self._store.add_rotation_waiver(revision, waiver, self._now(), self._session.actor)
 
+    def _refuse_own(self, badge: Badge) -> None:
+        if self._session.badge is not None and badge == self._session.badge:
+            raise DeskError("Nobody approves a waiver about himself; ask another watch commander")
+
     @needs(Action.READ_ROSTER)
     def names(self) -> dict[Badge, str]:
         """Return how officers' names are written."""
-        return {line.badge: line.name for line in self.site().names}
+        return {line.badge: line.name for line in self._facts().names}
 
     @needs(Action.READ_ROSTER)
     def data_age(self) -> datetime | None:
@@ -327,7 +357,7 @@ class Desk(SessionDesk):
         Raises:
             DeskError: the site has not chosen how overtime is priced, or the dates are the wrong way round.
         """
-        return pay_of(self.site(), first, last, self._store.published)
+        return pay_of(self._facts(), first, last, self._store.published)
 
     @anybody
     def today(self) -> date:
@@ -371,15 +401,20 @@ class Desk(SessionDesk):
             StaleEditError: the roster no longer holds what the edit expects.
             DeskError: the roster is archived, or the edit touches dates outside it.
         """
+        if kind == "do" and any(not change.is_set for change in edit.locks) and not self._session.may(Action.UNLOCK):
+            raise NotPermittedError(refusal((Action.UNLOCK,), False))
         return self._store.apply_edit(id, edit, kind, self._now(), self._session.actor)
 
     @needs(Action.WAIVE)
     def add_waiver(self, id: int, waiver: Waiver) -> Roster:
-        """Add an approved exception to a stop rule.
+        """Add an approved exception to a stop rule; where there are accounts, whose session this is approves it.
 
         Raises:
             DeskError: approver or reason is missing, or the date lies outside the roster.
         """
+        if not self._session.is_open:
+            self._refuse_own(waiver.badge)
+            waiver = replace(waiver, approver=self._session.actor)
         if not waiver.approver.strip() or not waiver.reason.strip():
             raise DeskError("A waiver needs an approver and a reason")
         if waiver.on not in self._store.roster(id).head.period:
@@ -410,7 +445,7 @@ class Desk(SessionDesk):
     def check(self, id: int) -> Report:
         """Return the checker's findings on a roster as it stands; after an edit, what it touches is judged again."""
         roster = self._store.roster(id).roster
-        problem = self.problem(roster.period)
+        problem = self._problem(roster.period)
         known = self._checker
         if known is not None and known.problem == problem:
             self._checker = known.edited(roster)
@@ -438,7 +473,7 @@ class Desk(SessionDesk):
         """
         expected = self._store.revisions(id)
         roster = self._store.roster(id).roster
-        problem = self.problem(roster.period)
+        problem = self._problem(roster.period)
         at = self._now()
         report = _read(lambda: check_roster(problem, roster))
         check_for_publishing(report, roster, problem.clock.date_of(_minute(at)))

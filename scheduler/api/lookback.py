@@ -15,9 +15,18 @@ from scheduler.domain.roster import Period
 from scheduler.domain.site import Site
 from scheduler.domain.words import InmateRef, Minute
 from scheduler.identity.permissions import Action
+from scheduler.identity.roles import Role
 from scheduler.identity.session import Session
 from scheduler.ledger import Ledger
 from scheduler.storage import DeskError, Store
+
+_OFFICES = {
+    Office.PREA: frozenset({Role.PREA_MANAGER}),
+    Office.INVESTIGATION: frozenset({Role.AUTHORITY}),
+    Office.HUMAN_RESOURCES: frozenset({Role.AUTHORITY}),
+    Office.COUNSEL: frozenset({Role.AUTHORITY}),
+}
+"""Roles of accounts by the office from which they approve."""
 
 
 class LookBackDesk:
@@ -65,8 +74,11 @@ class LookBackDesk:
         """Approve a request of somebody else, from an office outside the chain of command; then it can be read.
 
         Raises:
-            DeskError: there is no such request, it is approved already, or it is one's own.
+            DeskError: there is no such request, it is approved already, it is one's own, or the office is not one that
+                the account holds.
         """
+        if not self._session.is_open and not _OFFICES[office] & self._session.roles:
+            raise DeskError(f"Your account does not hold this office: {office}")
         return self._store.look_backs.approve(number, office, self._now(), self._session.actor)
 
     @needs(Action.READ_BACK)

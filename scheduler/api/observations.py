@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from scheduler.api.attention import Reader
+from scheduler.api.attention import Reader, as_read, read_as
 from scheduler.api.guard import needs
 from scheduler.domain.attention import Factor
 from scheduler.domain.clock import Clock
@@ -70,10 +70,7 @@ class ObservationDesk:
         clock = self._clock()
         end = clock.midnight(last + timedelta(days=1))
         found = self._store.observations.read(first, last, clock.midnight(first), end)
-        withheld = {factor.value for factor in reader.withheld}
-        if Factor.ROUNDS in reader.withheld:
-            found = replace(found, rounds=(), rounds_since=None)
-        return replace(found, reviews=tuple(r for r in found.reviews if r.factor not in withheld))
+        return as_read(found, read_as(self._session, reader))
 
     @needs(Action.OBSERVE)
     def add_round(
@@ -156,7 +153,7 @@ class ObservationDesk:
 
         Factors that are withheld from the reader are left out, as are their points in the facility's data.
         """
-        withheld = {factor.value for factor in reader.withheld}
+        withheld = {factor.value for factor in read_as(self._session, reader).withheld}
         latest = {(r.post, r.factor): r for r in self.read(today, today).reviews}
         found = []
         for post in self._site().posts:

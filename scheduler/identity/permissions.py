@@ -89,6 +89,7 @@ _SERGEANT = frozenset(
     }
 )
 _SCHEDULER = _SERGEANT | {
+    Action.UNLOCK,
     Action.EXPORT,
     Action.READ_PAY,
     Action.DECIDE_LEAVE,
@@ -108,7 +109,6 @@ MATRIX: Mapping[Role, frozenset[Action]] = MappingProxyType(
         Role.COMMANDER: _SCHEDULER
         | _DECIDING
         | {
-            Action.UNLOCK,
             Action.APPROVE,
             Action.PUBLISH,
             Action.ARCHIVE,

@@ -56,7 +56,7 @@ def methods() -> tuple[Method, ...]:
 
 
 def _beneath() -> Iterator[tuple[str, type]]:
-    for name, value in vars(Desk).items():
+    for name, value in inspect.getmembers(Desk):
         if isinstance(value, property) and value.fget is not None:
             kind = typing.get_type_hints(value.fget).get("return")
             if inspect.isclass(kind) and kind.__name__.endswith("Desk"):
