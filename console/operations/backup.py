@@ -139,7 +139,9 @@ def set_plan(document: RosterDocument, plan: BackupPlan | None) -> str:
 
 
 def files(document: RosterDocument) -> tuple[BackupFile, ...]:
-    """Return the backups of this database in the folder of its plan, newest first."""
+    """Return the backups of this database in the folder of its plan, newest first, to whom that is shown."""
+    if not document.may(Action.CONFIGURE_BACKUPS):
+        return ()
     plan = plan_of(document)
     return () if plan is None or document.desk is None else document.desk.backups.files(Path(plan.folder))
 
