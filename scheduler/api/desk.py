@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from scheduler.api.admission import SignInError
+from scheduler.api.asks import AskDesk
 from scheduler.api.attention import AttentionDesk, Reader, posts_as_read, read_as
 from scheduler.api.audit import AuditDesk
 from scheduler.api.backup import BackupDesk
+from scheduler.api.deciding import DecidingDesk
 from scheduler.api.dispositions import DispositionDesk
 from scheduler.api.draws import DrawDesk
 from scheduler.api.export import write_files
@@ -22,6 +24,7 @@ from scheduler.api.leave import LeaveDesk
 from scheduler.api.lookback import LookBackDesk
 from scheduler.api.notices import NoticeDesk
 from scheduler.api.observations import ObservationDesk
+from scheduler.api.own import OwnDesk
 from scheduler.api.pairs import PairDesk
 from scheduler.api.pay import pay_of
 from scheduler.api.plan import PlanDesk
@@ -181,6 +184,22 @@ class Desk(SessionDesk):
     def backups(self) -> BackupDesk:
         """Backups of the database: made, listed, and when."""
         return BackupDesk(self._store, self._now, self._session)
+
+    @property
+    def own(self) -> OwnDesk:
+        """One's own tours, hours, changes and calendar, and who opened what about oneself."""
+        sealed = self.draws.sealed
+        return OwnDesk(self._store, self._state, self.problem, sealed, self._now, self._session, self._opened)
+
+    @property
+    def asks(self) -> AskDesk:
+        """What an officer asks for himself."""
+        return AskDesk(self._store, self._state, self._now, self._session, self._opened)
+
+    @property
+    def deciding(self) -> DecidingDesk:
+        """What is decided about requests and orders."""
+        return DecidingDesk(self._store, self._state, self._now, self._session, self._opened)
 
     @property
     def pairs(self) -> PairDesk:

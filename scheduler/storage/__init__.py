@@ -3,6 +3,7 @@
 from scheduler.storage.errors import DeskError
 from scheduler.storage.journal import EditKind
 from scheduler.storage.observations import FeedDelivery
+from scheduler.storage.requests import Effect, Letter
 from scheduler.storage.store import Store
 from scheduler.storage.values import (
     AuditFilter,
@@ -20,9 +21,11 @@ __all__ = [
     "AuditRow",
     "DeskError",
     "EditKind",
+    "Effect",
     "FacilityState",
     "FeedDelivery",
     "JournalStep",
+    "Letter",
     "NoticeRead",
     "RosterHead",
     "Store",

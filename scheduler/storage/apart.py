@@ -33,9 +33,16 @@ def remember(
 
 
 def forget(connection: Connection, badge: Badge, inmate: InmateRef) -> tuple[Restriction, ...]:
-    """Keep a pair apart no more, and return the restrictions that go with it."""
+    """Keep a pair apart no more, and return the restrictions that go with it.
+
+    What keeps the pair apart for another cause as well stays, with its restrictions.
+    """
     t = KeptApartRow
     of_pair = (t.badge == badge, t.inmate == inmate)
+    pairs = [n for n, of, bar in _lines(connection) if of == inmate and bar.badge == badge and not _is_bar(bar)]
+    if len(pairs) > 1:
+        connection.execute(delete(t).where(t.number == pairs[-1]))
+        return ()
     bars = tuple(bar for _, of, bar in _lines(connection) if of == inmate and bar.badge == badge and _is_bar(bar))
     connection.execute(delete(t).where(*of_pair))
     return bars

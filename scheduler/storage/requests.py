@@ -1,6 +1,6 @@
 """Requests in the database: what is sealed and what follows for an officer's availability, in one transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -123,7 +123,7 @@ class RequestStore:
             rows = connection.execute(select(t.about, t.words).order_by(t.about, t.position)).all()
         return {about: tuple(w for of, w in rows if of == about) for about in ("question", "contact")}
 
-    def set_support(self, lines: dict[str, Sequence[str]], at: datetime, actor: str) -> None:
+    def set_support(self, lines: Mapping[str, Sequence[str]], at: datetime, actor: str) -> None:
         """Put questions and contacts in place of those that were there."""
         with writing(self._engine, self._path) as connection:
             connection.execute(delete(SupportLineRow))

@@ -1,0 +1,217 @@
+"""Sealed requests at a desk: who reads them, how they are written and opened. Used by `Desk.asks` and `deciding`."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from scheduler.domain.clock import Clock
+from scheduler.domain.people import Restriction
+from scheduler.domain.requests import Rank, Receipt, Request
+from scheduler.domain.site import Site
+from scheduler.domain.words import Badge, Minute
+from scheduler.identity.accounts import AccountState
+from scheduler.identity.envelope import Place, PrivateKey, PublicKey, UnsealError, opened
+from scheduler.identity.keyring import OpenKey
+from scheduler.identity.session import Session
+from scheduler.requests.asking import BINDS_AT_ONCE, ORDERS, PROTECTED, readers
+from scheduler.requests.clocks import protected_until
+from scheduler.requests.effect import bars_of
+from scheduler.storage import DeskError, Effect, Letter, Store
+from scheduler.wire import UnreadableError, decode, encode
+
+RECEIPTS = 2000
+"""So many of the newest events are looked through for receipts."""
+State = Callable[[], tuple[int, Site]]
+
+
+class Letters:
+    """Writes and opens what is sealed, for who works here."""
+
+    def __init__(
+        self, store: Store, state: State, now: Callable[[], datetime], session: Session, opened: OpenKey
+    ) -> None:
+        self._store, self._state, self._now, self._session, self._opened = store, state, now, session, opened
+        self._readers: dict[str, frozenset[PublicKey]] = {}
+
+    # ------------------------------------------------------------ time and place
+
+    def today(self) -> date:
+        """Return the facility's local date."""
+        return Clock(self.site().facility.zone).date_of(self.minute())
+
+    def minute(self) -> Minute:
+        """Return the present minute."""
+        return Minute(int(self._now().timestamp()) // 60)
+
+    def site(self) -> Site:
+        """Return all that is known of the facility."""
+        return self._state()[1]
+
+    def bars(self, request: Request) -> tuple[Restriction, ...]:
+        """Return the restrictions that a request's scope makes from today on."""
+        return bars_of(self.site(), request.badge, request.scope, self.today(), self.minute())
+
+    # ------------------------------------------------------------ readers
+
+    def deciders(self) -> dict[Rank, tuple[str, ...]]:
+        """Return the accounts in use that hold each rank."""
+        words = {rank.value: rank for rank in Rank}
+        found: dict[Rank, list[str]] = {rank: [] for rank in Rank}
+        for account in self._store.accounts.every():
+            if account.state != AccountState.DISABLED:
+                for role in account.roles:
+                    if role.value in words:
+                        found[words[role.value]].append(account.name)
+        return {rank: tuple(names) for rank, names in found.items()}
+
+    def readers_of(self, request: Request) -> frozenset[PublicKey]:
+        """Return the keys of who reads a request: its ranks, the asker, the recovery key; nobody whom it excludes.
+
+        Raises:
+            DeskError: nobody who could decide about it has a key, or there is no recovery key.
+        """
+        keys, by_rank = self._store.keys.public(), self.deciders()
+        names = {n for rank in readers(request) for n in by_rank[rank]}
+        names -= {*request.excluded, *self._accounts_of(request.badge)}
+        deciding = {keys[name] for name in names - {request.by} if name in keys}
+        if request.kind in ORDERS:
+            deciding |= {keys[name] for name in names if name in keys}
+        recovery = self._store.keys.recovery()
+        if recovery is None or not deciding:
+            raise DeskError("Nobody who could decide about this can open what is sealed yet; their keys come first")
+        own = {request.by} if request.kind in ORDERS else {request.by, *self._accounts_of(request.badge)}
+        return frozenset({recovery, *deciding, *(keys[name] for name in own if name in keys)})
+
+    def _accounts_of(self, badge: Badge) -> set[str]:
+        return {account.name for account in self._store.accounts.every() if account.badge == badge}
+
+    # ------------------------------------------------------------ writing
+
+    def letter(self, request: Request, what: str) -> Letter:
+        """Return a request as it is sealed, with the event that tells of it."""
+        readers = self.readers_of(request)
+        return Letter(plain=encode(request), event=self.event(request.id, what), readers=readers)
+
+    def event(self, row: str, what: str, **more: Any) -> bytes:
+        """Return the text of an event."""
+        at, by = self._now().isoformat(timespec="seconds"), self._session.actor
+        return json.dumps({"what": what, "row": row, "at": at, "by": by, **more}).encode()
+
+    def change(self, place: Place, after: Request, what: str, effect: Effect) -> None:
+        """Write a changed request with what follows from it; who was given access to it keeps it."""
+        letter = self.letter(after, what)
+        standing = frozenset(self._store.keys.public().values())
+        readers = letter.readers | (self._readers.get(place.row, frozenset()) & standing)
+        self._store.requests.change(place, replace(letter, readers=readers), effect, self._now())
+
+    # ------------------------------------------------------------ opening
+
+    def is_open(self) -> bool:
+        """Whether the own key is open."""
+        return self._opened.key is not None
+
+    def key(self) -> PrivateKey:
+        """Return the own key.
+
+        Raises:
+            DeskError: it is locked.
+        """
+        key = self._opened.key
+        if key is None:
+            raise DeskError("Your key is locked; enter its passphrase first")
+        return key
+
+    def requests(self) -> Iterator[tuple[Place, Request]]:
+        """Yield all requests that the own key opens."""
+        key = self.key()
+        for row in self._store.requests.sealed():
+            if row.envelope is None:
+                continue
+            try:
+                found = opened(row.envelope, key, row.place)
+                request = decode(found.plain, Request, "a sealed request")
+            except (UnsealError, UnreadableError):
+                continue  # sealed for others, or something else than a request
+            self._readers[row.place.row] = found.recipients
+            yield row.place, request
+
+    def find(self, id: str) -> tuple[Place, Request]:
+        """Return a request that the own key opens.
+
+        Raises:
+            DeskError: there is none.
+        """
+        for place, request in self.requests():
+            if place.row == id:
+                return place, request
+        raise DeskError("There is no request of this name that you could open")
+
+    def receipts(self, badge: Badge) -> tuple[Receipt, ...]:
+        """Return who opened what about an officer, the latest first, as far as the own key opens it."""
+        key, found = self.key(), []
+        for event in self._store.requests.events(RECEIPTS):
+            if event.envelope is None:
+                continue
+            try:
+                line = json.loads(opened(event.envelope, key, event.place).plain)
+            except (UnsealError, ValueError):
+                continue
+            if isinstance(line, dict) and line.get("of") == badge:
+                at = datetime.fromisoformat(line["at"])
+                found.append(Receipt(at=at, by=line["by"], what=line["read"], why=line["why"]))
+        return tuple(found)
+
+
+def leave_receipts(store: Store, now: datetime, by: str, badges: Iterable[Badge], read: str, why: str) -> None:
+    """Leave each officer who has a key a sealed receipt of what was read about him; nobody else can open it.
+
+    Args:
+        store: The database.
+        now: When.
+        by: Who read.
+        badges: About whom.
+        read: What was read, in words.
+        why: For which purpose.
+    """
+    recovery, keys = store.keys.recovery(), store.keys.public()
+    if recovery is None:
+        return
+    names = {account.badge: account.name for account in store.accounts.every() if account.badge is not None}
+    events = []
+    for badge in sorted(set(badges)):
+        key = keys.get(names.get(badge, ""))
+        if key is not None:
+            line = {"what": "receipt", "row": "", "at": now.isoformat(timespec="seconds"), "by": by}
+            line |= {"of": badge, "read": read, "why": why}
+            events.append((json.dumps(line).encode(), frozenset({recovery, key})))
+    if events:
+        store.requests.note(events)
+
+
+def put_in_force(letters: Letters, store: Store, request: Request, now: datetime) -> str:
+    """Seal a new request together with what it puts in force at once, and return its name."""
+    effect = Effect()
+    if request.kind in BINDS_AT_ONCE:
+        request, effect = with_bars(request, letters.bars(request))
+    if request.kind in PROTECTED:
+        effect = replace(effect, shield=(request.badge, protected_until(request)))
+    store.requests.file(request.id, letters.letter(request, "file"), effect, now)
+    return request.id
+
+
+def with_bars(request: Request, bars: tuple[Restriction, ...]) -> tuple[Request, Effect]:
+    """Return a request with restrictions that stand for it, and what writes them."""
+    if request.scope.inmate is not None and request.scope.area is None:
+        return request, Effect(added=bars, apart=(request.badge, request.scope.inmate))
+    return replace(request, bars=(*request.bars, *bars)), Effect(added=bars)
+
+
+def without_bars(request: Request) -> tuple[Request, Effect]:
+    """Return a request for which no restriction stands any more, and what takes them away."""
+    gone = request.bars
+    together = None
+    if request.scope.inmate is not None and request.scope.area is None:
+        together = (request.badge, request.scope.inmate)
+    return replace(request, bars=()), Effect(removed=gone, together=together)
