@@ -1,25 +1,29 @@
 """Keys of what is sealed: `Desk.keys`. An own key pair, hand-over, printed shares, retention and holds."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from scheduler.api.guard import anybody, needs
 from scheduler.api.own_key import cost_of_keys
 from scheduler.audit import KINDS
+from scheduler.domain.requests import Request, RequestKind, RequestState
 from scheduler.identity import keyring
-from scheduler.identity.envelope import PrivateKey
+from scheduler.identity.envelope import PrivateKey, UnsealError, unseal
 from scheduler.identity.keyring import OpenKey, WrongPasswordError
 from scheduler.identity.permissions import Action
-from scheduler.identity.retention import USUAL_DAYS, Due, Hold, Kept, due
+from scheduler.identity.retention import ORDER, REQUEST, USUAL_DAYS, Due, Hold, Kept, due
 from scheduler.identity.session import Session
 from scheduler.identity.shares import Share, ShareError, restored, share_of, shares_of
 from scheduler.storage import DeskError, Store
+from scheduler.wire import UnreadableError, decode
 
 __all__ = ["Due", "Hold", "Kept", "KeyDesk", "KeyState", "Share"]
 LEAST_LETTERS = 12
 """The shortest passphrase of a key."""
+KEPT_AS_CASES = (RequestKind.NO_CONTACT, RequestKind.PRECAUTION, RequestKind.APPROACH)
+"""Kinds of requests that are kept as long as orders are."""
 _SHORTEST_DAYS = 30
 
 
@@ -130,8 +134,11 @@ class KeyDesk:
         """Give another account access to a sealed row that the own key opens; the sealed log tells its readers.
 
         Raises:
-            DeskError: the own key is locked or does not open it, or the other account has no key.
+            DeskError: the own key is locked or does not open it, the other account has no key, or the asker has
+                excluded it.
         """
+        if any(account in request.excluded for name, request in self._requests() if name == row):
+            raise DeskError(f"The account {account} may not read this: who asked has excluded it")
         self._store.keys.hand_over(row, self._key(), account, self._event("hand over", to=account, why=why))
 
     # ------------------------------------------------------------ recovery
@@ -222,26 +229,65 @@ class KeyDesk:
         self._store.keys.lift_hold(number, self._now(), self._session.actor)
 
     @needs(Action.DECIDE_REQUESTS)
-    def due(self, kept: Iterable[Kept], today: date) -> tuple[Due, ...]:
-        """Return which sealed rows are to be expunged, the longest overdue first.
+    def due(self) -> tuple[Due, ...]:
+        """Return the sealed requests whose retention has ended (UTC), as far as the own key opens them.
 
-        Args:
-            kept: Sealed rows, as who can open them knows them.
-            today: The local date.
+        Raises:
+            DeskError: the own key is locked.
         """
-        return due(kept, self._store.keys.periods(), self._store.keys.holds(), today)
+        return self._due(list(self._kept()))
 
-    @needs(Action.UNSEAL)
+    @needs(Action.RECOVER_KEYS)
+    def expunge_due(self) -> int:
+        """Destroy what opens all that is due and not held; return how many envelopes that were.
+
+        Raises:
+            DeskError: the own key is locked.
+        """
+        rows = [one.row for one in self._due(list(self._kept())) if not one.is_held]
+        event = self._event("expunge", why="the end of its retention")
+        return self._store.keys.expunge(rows, self._key(), event) if rows else 0
+
+    @needs(Action.RECOVER_KEYS)
     def expunge(self, rows: Sequence[str], why: str) -> int:
-        """Destroy what opens sealed rows; they stay provably there, and can never be opened.
+        """Destroy what opens sealed requests that are due, or orders that have ended: an outcome may ask for that.
+
+        They stay provably there, and can never be opened.
 
         Returns:
             How many envelopes that were, events about the rows included.
 
         Raises:
-            DeskError: a hold forbids it, or the own key is locked or does not open one of them. Nothing is changed.
+            DeskError: one of them must still be kept, a hold forbids it, or the own key is locked or does not open it.
+                Nothing is changed then.
         """
+        kept = list(self._kept())
+        may_go = {one.row for one in self._due(kept)} | {one.row for one in kept if one.closed and one.kind == ORDER}
+        if not set(rows) <= may_go:
+            raise DeskError("Your key does not open all of this, or some of it must still be kept")
         return self._store.keys.expunge(rows, self._key(), self._event("expunge", why=why))
+
+    def _due(self, kept: Sequence[Kept]) -> tuple[Due, ...]:
+        today = self._now().astimezone(UTC).date()
+        return due(kept, self._store.keys.periods(), self._store.keys.holds(), today)
+
+    def _kept(self) -> Iterator[Kept]:
+        """Yield what the own key opens, as retention sees it."""
+        for row, request in self._requests():
+            kind = ORDER if request.kind in KEPT_AS_CASES else REQUEST
+            yield Kept(row=row, kind=kind, closed=_closed(request))
+
+    def _requests(self) -> Iterator[tuple[str, Request]]:
+        """Yield the sealed requests that the own key opens, with the names of their rows."""
+        key = self._key()
+        for row in self._store.requests.sealed():
+            if row.envelope is None:
+                continue
+            try:
+                request = decode(unseal(row.envelope, key, row.place), Request, "a sealed request")
+            except (UnsealError, UnreadableError):
+                continue  # sealed for others
+            yield row.place.row, request
 
     @needs(Action.READ_AUDIT)
     def log_due(self, today: date) -> tuple[int, ...]:
@@ -297,6 +343,14 @@ class KeyDesk:
             return json.dumps({"what": what, "row": row, "at": at, "by": by, **more}).encode()
 
         return text
+
+
+def _closed(request: Request) -> date | None:
+    """Return the date (UTC) since which nothing follows from a request, None while something does."""
+    at = request.ended
+    if at is None and request.state == RequestState.DENIED and request.decision is not None and not request.appeal:
+        at = request.decision.at
+    return None if at is None else at.astimezone(UTC).date()
 
 
 def _long_enough(passphrase: str) -> None:

@@ -80,6 +80,14 @@ def _lift(desk: Desk, arguments: argparse.Namespace) -> None:
     print(f"hold {arguments.number} is lifted")
 
 
+def _expunge(desk: Desk, arguments: argparse.Namespace) -> None:
+    if arguments.dry_run:
+        due = desk.keys.due()
+        print(f"{len(due)} are due, {sum(one.is_held for one in due)} of them held")
+    else:
+        print(f"{desk.keys.expunge_due()} envelopes can never be opened again")
+
+
 def _expunge_log(desk: Desk, arguments: argparse.Namespace) -> None:
     due = desk.keys.log_due(desk.today())
     if due and not arguments.dry_run:
@@ -109,5 +117,6 @@ _ACTS: dict[str, Callable[[Desk, argparse.Namespace], None]] = {
     "keep": _keep,
     "hold": _hold,
     "lift": _lift,
+    "expunge": _expunge,
     "expunge-log": _expunge_log,
 }

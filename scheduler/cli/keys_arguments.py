@@ -40,6 +40,9 @@ def _add_retention(actions: "argparse._SubParsersAction[argparse.ArgumentParser]
     lift = command(actions, "lift", "keys", "lift a hold")
     add_database(lift)
     lift.add_argument("number", type=positive, metavar="N")
+    sealed = command(actions, "expunge", "keys", "destroy what opens the sealed requests whose retention has ended")
+    add_database(sealed)
+    sealed.add_argument("--dry-run", action="store_true", help="only say how many they are")
     log = command(
         actions, "expunge-log", "keys", "take who and what out of records whose time is over; the chain holds"
     )

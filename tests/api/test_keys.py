@@ -4,20 +4,22 @@ import json
 import shutil
 import traceback
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from support.accounts import NAMES, Clock, add_accounts, as_role, password_of, with_quick_passwords
+from support.accounts import NAMES, NOW, Clock, add_accounts, as_role, password_of, with_quick_passwords
 from support.sites import small_site
 
 from scheduler.api import Desk, DeskError, Role, sign_in
 from scheduler.api.guard import ConfirmNeededError, NotPermittedError
+from scheduler.domain.requests import Rank, Request, RequestKind
 from scheduler.identity.envelope import Place, UnsealError, seal, unseal
-from scheduler.identity.retention import ORDER, REQUEST, Kept
+from scheduler.identity.retention import ORDER
 from scheduler.identity.shares import Share
 from scheduler.storage import sealing
 from scheduler.storage.connect import reading, writing
+from scheduler.wire import encode
 
 ROW = Place(row="8d1f")
 OTHER = "staple of another kind"
@@ -43,18 +45,18 @@ class House:
     def shares(self) -> tuple[Share, ...]:
         return self.desk(Role.PREA_MANAGER).keys.make_recovery()
 
-    def seal(self, desk: Desk) -> None:
+    def seal(self, desk: Desk, row: str = ROW.row, plain: bytes = b"words") -> None:
         """Seal a row to who works at a desk."""
         own, recovery = desk._opened.key, desk._store.keys.recovery()
         assert own is not None
         assert recovery is not None
         with writing(desk._store._engine, desk._store.path) as connection:
-            sealing.put(connection, ROW.row, seal(b"words", [own.public, recovery], ROW))
+            sealing.put(connection, row, seal(plain, [own.public, recovery], Place(row=row)))
 
 
-def read(desk: Desk) -> bytes:
+def read(desk: Desk, row: str = ROW.row) -> bytes:
     with reading(desk._store._engine, desk._store.path) as connection:
-        found = sealing.fetch(connection, ROW.row)
+        found = sealing.fetch(connection, row)
     assert found is not None
     if found.envelope is None or desk._opened.key is None:
         raise UnsealError("expunged or locked")
@@ -165,7 +167,7 @@ def test_a_mistyped_share_is_named_and_one_share_does_not_suffice(house: House) 
 
 def test_who_may_not_keep_keys_may_not(house: House) -> None:
     keys = house.desk(Role.ADMIN).keys
-    for call in (lambda: keys.begin(OTHER), keys.make_recovery, lambda: keys.expunge(["x"], "y")):
+    for call in (lambda: keys.begin(OTHER), keys.make_recovery, lambda: keys.expunge(["x"], "y"), keys.expunge_due):
         with pytest.raises(NotPermittedError):
             call()
 
@@ -182,38 +184,66 @@ def test_hand_over_takes_an_opened_key(house: House) -> None:
     assert read(prea) == b"words"
 
 
-def test_what_is_due_and_what_a_hold_keeps(house: House) -> None:
+def request(row: str, kind: RequestKind, ended: date | None, **more: object) -> Request:
+    at = None if ended is None else datetime(ended.year, ended.month, ended.day, 12, tzinfo=UTC)
+    given = {"id": row, "kind": kind, "badge": "B1", "by": OFFICER, "filed": NOW, "rank": Rank.PREA_MANAGER}
+    return Request(**{**given, "ended": at, **more})  # type: ignore[arg-type]
+
+
+def test_what_is_due_is_expunged_and_what_is_held_or_open_is_kept(house: House) -> None:
     house.shares()
     desk = house.desk(Role.PREA_MANAGER)
-    house.seal(desk)
-    closed = date(2025, 3, 1)
-    kept = (
-        Kept(row=ROW.row, kind=REQUEST, closed=closed),
-        Kept(row="open", kind=REQUEST, closed=None),
-        Kept(row="order", kind=ORDER, closed=closed),
+    today = house.clock().date()
+    year, old = today - timedelta(days=365), today - timedelta(days=3650)
+    for one in (
+        request("due", RequestKind.MOVE_ME, year),
+        request("held", RequestKind.KEEP_SEPARATE, year),
+        request("young", RequestKind.MOVE_ME, year + timedelta(days=1)),
+        request("open", RequestKind.MOVE_ME, None),
+        request("order", RequestKind.NO_CONTACT, year),
+        request("old order", RequestKind.NO_CONTACT, old),
+    ):
+        house.seal(desk, one.id, encode(one))
+    hold = house.confirmed(desk).keys.place_hold("held", "CV-26-114")
+    found = {one.row: one.is_held for one in desk.keys.due()}
+    assert found == {"due": False, "held": True, "old order": False}
+    assert house.confirmed(desk).keys.expunge_due() == 2
+    assert [one.row for one in desk.keys.due()] == ["held"]
+    for rows in (["held"], ["young"], ["open"], ["order", "young"]):
+        with pytest.raises(DeskError, match=r"hold forbids|must still be kept"):
+            house.confirmed(desk).keys.expunge(rows, "no")
+    assert house.confirmed(desk).keys.expunge(["order"], "found without ground") == 1
+    house.confirmed(desk).keys.lift_hold(hold)
+    assert house.confirmed(desk).keys.expunge_due() == 1
+    assert desk.keys.due() == ()
+    for row in ("young", "open"):
+        assert read(desk, row)
+    for row in ("due", "held", "order", "old order"):
+        with pytest.raises(UnsealError):
+            read(desk, row)
+
+
+def test_the_site_sets_how_long_records_are_kept(house: House) -> None:
+    house.shares()
+    desk = house.desk(Role.PREA_MANAGER)
+    house.seal(
+        desk, "order", encode(request("order", RequestKind.NO_CONTACT, house.clock().date() - timedelta(days=90)))
     )
-
-    def due(days: int) -> list[tuple[str, bool]]:
-        found = house.confirmed(desk).keys.due(kept, closed + timedelta(days=days))
-        return [(one.row, one.is_held) for one in found]
-
-    assert due(364) == []
-    assert due(365) == [(ROW.row, False)]
-    assert due(3650) == [(ROW.row, False), ("order", False)]
+    assert desk.keys.due() == ()
     house.confirmed(desk).keys.set_period(ORDER, 90)
-    assert due(90) == [("order", False)]
+    assert [one.row for one in desk.keys.due()] == ["order"]
     for kind, days in (("nonsense", 90), (ORDER, 3)):
         with pytest.raises(DeskError):
             house.confirmed(desk).keys.set_period(kind, days)
-    hold = house.confirmed(desk).keys.place_hold(ROW.row, "CV-26-114")
-    assert (ROW.row, True) in due(365)
-    with pytest.raises(DeskError, match="hold"):
-        house.confirmed(desk).keys.expunge([ROW.row], "retention")
-    house.confirmed(desk).keys.lift_hold(hold)
-    assert house.confirmed(desk).keys.expunge([ROW.row], "retention") == 1
-    with pytest.raises(UnsealError):
-        read(desk)
-    assert len(house.confirmed(desk).keys.holds()) == 1
+
+
+def test_who_was_excluded_is_not_handed_over_to(house: House) -> None:
+    house.shares()
+    prea, _ = house.desk(Role.PREA_MANAGER), house.desk(Role.COMMANDER)
+    sealed = request("excluding", RequestKind.MOVE_ME, None, excluded=(COMMANDER,))
+    house.seal(prea, "excluding", encode(sealed))
+    with pytest.raises(DeskError, match="excluded"):
+        house.confirmed(prea).keys.hand_over("excluding", COMMANDER, "leave")
 
 
 def test_old_records_lose_who_and_what_and_are_proved_all_the_same(house: House) -> None:

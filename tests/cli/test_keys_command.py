@@ -99,5 +99,8 @@ def test_retention_and_holds(terminal: Terminal) -> None:
     assert "hold 1 on log, case CV-26-114" in said
     assert "stands" in said
     assert run(Role.PREA_MANAGER, "lift", "1") == "hold 1 is lifted\n"
+    run(Role.PREA_MANAGER, "recovery")
+    assert run(Role.PREA_MANAGER, "expunge", "--dry-run") == "0 are due, 0 of them held\n"
+    assert run(Role.PREA_MANAGER, "expunge") == "0 envelopes can never be opened again\n"
     assert run(Role.PREA_MANAGER, "expunge-log", "--dry-run") == "0 records are due\n"
     assert run(Role.PREA_MANAGER, "expunge-log") == "0 records have lost who and what\n"

@@ -38,11 +38,11 @@ PERMITTED = {
         leave.grant_all leave.plan_wellness leave.refuse leave.wellness setup.apply setup.change
     """,
     "PH": """
-        keys.expunge_log keys.lift_hold keys.make_recovery keys.place_hold keys.recover keys.set_period
-        look_backs.approve
+        keys.expunge keys.expunge_due keys.expunge_log keys.lift_hold keys.make_recovery keys.place_hold
+        keys.recover keys.set_period look_backs.approve
     """,
     "CPH": """
-        keys.due keys.expunge keys.hand_over look_backs.ask look_backs.every look_backs.read
+        keys.due keys.hand_over look_backs.ask look_backs.every look_backs.read
     """,
     "DCH": """
         pay
