@@ -12,6 +12,7 @@ from scheduler.domain.roster import TourChange
 from scheduler.domain.words import PostCode, ShiftCode
 
 NOTHING_COSTS = "It costs nothing: no figure of the roster changes."
+NOTHING_PROVEN = "Nothing is proven."
 UNKNOWN = "What is not known is left out of both figures."
 
 
@@ -61,24 +62,9 @@ class LoweringWords:
 def lowering_words(found: Lowering, facts: Facts, has_gaps: bool) -> LoweringWords:
     """Return what is said of an answer."""
     band, gaps = found.band.value, f" {UNKNOWN}" if has_gaps else ""
-    if found.come and found.after is not None and not found.is_proven:
+    if found.after is not None and found.changes:
         return LoweringWords(
-            verdict=f"{_together(found, found.after)} This was found; at least {found.least_seats} of its seats are "
-            f"needed: proven.{gaps}",
-            changes=tuple(change_words(change, facts) for change in changes_of(found)),
-            cost=effects(found.tiers) or NOTHING_COSTS,
-        )
-    if found.after is not None and len(found.come) > 1:
-        return LoweringWords(
-            verdict=f"{_together(found, found.after)} No change of fewer of its seats does it: proven. Of as few seats "
-            f"this is the cheapest found.{gaps}",
-            changes=tuple(change_words(change, facts) for change in changes_of(found)),
-            cost=effects(found.tiers) or NOTHING_COSTS,
-        )
-    if found.after is not None and found.come:
-        after = f"from {found.before} to {found.after} points, {band_of(found.after).value}"
-        return LoweringWords(
-            verdict=f"Proven: no change of one seat costs less. It comes {after}.{gaps}",
+            verdict=f"{_together(found, found.after)} {_proof(found)}{gaps}",
             changes=tuple(change_words(change, facts) for change in changes_of(found)),
             cost=effects(found.tiers) or NOTHING_COSTS,
         )
@@ -91,22 +77,35 @@ def lowering_words(found: Lowering, facts: Facts, has_gaps: bool) -> LoweringWor
         )
     if found.is_out_of_reach:
         return LoweringWords(
-            verdict=f"Proven: no roster brings it under {band}. Tours that have begun, are locked or are past keep it "
-            f"there.{gaps}"
+            verdict=f"Proven: no roster brings it under {band} that keeps the rules and what has begun, is locked or "
+            f"is past.{gaps}"
         )
-    tried = f"all {found.tried} were tried" if found.tried != 1 else "the only one was tried"
-    if found.is_proven and found.tried:
-        several = "Nor did giving any one holder's tours there to others."
-        return LoweringWords(verdict=f"Proven: no change of one seat brings it under {band}; {tried}. {several}{gaps}")
-    if found.is_proven:
-        return LoweringWords(verdict="Proven: no rule lets anybody else take one of its seats.")
-    one = f"No one seat does it: {tried}. " if found.is_all_tried else f"{found.tried} changes were tried. "
-    return LoweringWords(verdict=f"Nothing was found in the time given. {one}More is not proven.")
+    least = (
+        f"At least {_tours(found.least_changes)} must change: proven." if found.least_changes else "Nothing is proven."
+    )
+    return LoweringWords(verdict=f"Nothing was found in the time given. {least}{gaps}")
 
 
 def _together(found: Lowering, after: int) -> str:
-    seats = f"{len(found.come)} seats changed together bring"
-    return f"{seats} it from {found.before} to {after} points, {band_of(after).value}."
+    change = "changed tour brings" if found.changes == 1 else "changed tours bring"
+    return f"{found.changes} {change} it from {found.before} to {after} points, {band_of(after).value}."
+
+
+def _proof(found: Lowering) -> str:
+    """Return what is proven of a change, and what is not."""
+    if found.is_proven and found.is_free:
+        return "Proven: no change that loses nothing before fair shares takes fewer."
+    if found.is_proven:
+        return "Proven: no change does it without a loss, and none takes fewer tours."
+    if found.changes > found.least_changes:
+        few = f"This was found; at least {_tours(found.least_changes)} must change: proven."
+    else:
+        few = "Proven: no change takes fewer tours."
+    return few if found.is_free else f"{few} Whether one does it without a loss is not proven."
+
+
+def _tours(count: int) -> str:
+    return "1 tour" if count == 1 else f"{count} tours"
 
 
 def changes_of(found: Lowering) -> tuple[TourChange, ...]:

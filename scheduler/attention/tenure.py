@@ -21,7 +21,15 @@ from scheduler.ledger.tenure import BREAK_PERCENT, RUNS_PERCENT, WINDOW_DAYS
 
 
 class Tenures:
-    """Since when tenures run, as percent of when rotation is due and of when tours are stopped."""
+    """Since when tenures run, as percent of when rotation is due and of when tours are stopped.
+
+    Attributes:
+        areas: The areas with a rotation class that has limits.
+        shares: Thousandths of an area that a tour on a post counts for, shape [posts, areas].
+        given: Since when an officer's tenure in an area (its index) ran before the first date shown.
+        known_from: The first date, as an ordinal, from which tours are known.
+        of_post: For each post the indices of its unit's areas.
+    """
 
     def __init__(self, scene: Scene) -> None:
         problem = scene.problem
@@ -32,13 +40,13 @@ class Tenures:
             if area.rotation in scene.standards.rotation:
                 self.areas.append(area.code)
                 self._limits.append(scene.standards.rotation[area.rotation])
-        self._shares = np.array(
+        self.shares = np.array(
             [[self._share(p, a) for a in self.areas] for p in problem.posts], dtype=np.int64
         ).reshape(len(problem.posts), len(self.areas))
         known = [t.on for t in problem.worked]
-        self._known_from = min(known, default=problem.period.first).toordinal()
+        self.known_from = min(known, default=problem.period.first).toordinal()
         row = {a: n for n, a in enumerate(self.areas)}
-        self._given = {(t.badge, row[t.area]): t.since for t in problem.tenures if t.area in row}
+        self.given = {(t.badge, row[t.area]): t.since for t in problem.tenures if t.area in row}
         self.of_post = [
             np.array([n for n, a in enumerate(self.areas) if a in unit], dtype=np.int64) for unit in scene.units
         ]
@@ -65,7 +73,7 @@ class Tenures:
         first = scene.dates[0].toordinal()
         for d in range(days):
             today = first + d
-            if today - WINDOW_DAYS + 1 >= self._known_from:
+            if today - WINDOW_DAYS + 1 >= self.known_from:
                 since[breaks[:, :, d] & (since <= today)] = 0
                 live = runs[:, :, d]
             else:
@@ -74,10 +82,10 @@ class Tenures:
             counts = live & (since > 0) & (since <= today)
             for a in np.flatnonzero(counts.any(axis=0)).tolist():
                 who = np.flatnonzero(counts[:, a])
-                due[who, a, d], stop[who, a, d] = self._percent(a, since[who, a], today)
+                due[who, a, d], stop[who, a, d] = self.percent(a, since[who, a], today)
         return due, stop
 
-    def _percent(self, area: int, since: Ints, today: int) -> tuple[Ints, Ints]:
+    def percent(self, area: int, since: Ints, today: int) -> tuple[Ints, Ints]:
         """Return whole percent of both limits, a day's half counted for it: 60 of 90 days are 67%."""
         limit = self._limits[area]
         found = []
@@ -94,7 +102,7 @@ class Tenures:
     def _since(self, scene: Scene, officers: Ints) -> Ints:
         since = np.zeros((len(officers), len(self.areas)), dtype=np.int64)
         at = {int(o): n for n, o in enumerate(officers.tolist())}
-        for (badge, area), began in self._given.items():
+        for (badge, area), began in self.given.items():
             n = at.get(scene.officers[badge])
             if n is not None:
                 since[n, area] = began.toordinal()
@@ -111,7 +119,7 @@ class Tenures:
         total = np.bincount(who * width + day, minlength=len(officers) * width).reshape(len(officers), width)
         there = np.zeros((len(officers), len(self.areas), width), dtype=np.int64)
         for a in range(len(self.areas)):
-            share = np.where(post >= 0, self._shares[post, a], 0)
+            share = np.where(post >= 0, self.shares[post, a], 0)
             hit = np.flatnonzero(share)
             sums = np.bincount(who[hit] * width + day[hit], share[hit], len(officers) * width)
             there[:, a] = sums.reshape(len(officers), width).astype(np.int64)

@@ -374,6 +374,9 @@ class LoweringAsked:
 class Lowering:
     """What brings a post under a band of the attention index.
 
+    The cheapest change is the one by which the tiers before fair shares lose least, in order, and of those the one that
+    changes the fewest tours, as `changed_tours` counts them.
+
     Attributes:
         before: Points now; what is not known is left out, here and in `after`.
         fixed: Points of reviews, rounds and logs, which no roster changes.
@@ -381,13 +384,12 @@ class Lowering:
         gone: The tours that leave.
         come: The tours that enter; none where no change is needed or found.
         tiers: What the change does to every tier.
-        tried: How many changes of one seat were tried, the cheapest first.
-        is_all_tried: No change of one seat was left untried, and none of them helps.
-        least_seats: So many of the post's seats must change hands at the least: proven; 0: not looked at.
-        is_out_of_reach: No roster can, for what has begun, is locked or is past cannot leave.
-        is_proven: The change is the cheapest of all changes of one seat, or of several seats where fewer never
-            do; with none, that there is none of one seat, nor was one of several found. False: the time was up, or
-            nobody knows whether fewer seats would do.
+        changes: How many tours it changes.
+        least_changes: Proven: so many tours must change at the least; by any change, or, where it costs none of the
+            first tiers anything, by any such change.
+        is_free: None of the tiers before fair shares loses anything.
+        is_out_of_reach: No roster can that keeps the rules and what has begun, is locked or is past.
+        is_proven: The change is the cheapest there is; with none, that there is none. False: the time was up.
     """
 
     band: Band
@@ -397,9 +399,9 @@ class Lowering:
     gone: tuple[Tour, ...] = ()
     come: tuple[Tour, ...] = ()
     tiers: tuple[TierStep, ...] = ()
-    tried: int = 0
-    is_all_tried: bool = False
-    least_seats: int = 0
+    changes: int = 0
+    least_changes: int = 0
+    is_free: bool = False
     is_out_of_reach: bool = False
     is_proven: bool = False
 
@@ -407,22 +409,20 @@ class Lowering:
     def sentence(self) -> Message:
         """What was found, in one sentence."""
         params: dict[str, str | int] = {"band": self.band.value, "least": self.band.least, "fixed": self.fixed}
-        params |= {"tried": self.tried, "after": self.after if self.after is not None else self.before}
-        params |= {"seats": len(self.come), "fewest": self.least_seats}
-        if self.after is not None and not self.come:
+        params |= {"after": self.after if self.after is not None else self.before}
+        params |= {"changes": self.changes, "fewest": self.least_changes}
+        if self.after is not None and not self.changes:
             template = "It is under {band} already, with {after} points."
-        elif self.after is not None and not self.is_proven:
-            template = "{seats} seats together do: it comes to {after} points (found; at least {fewest} must: proven)."
-        elif self.after is not None and len(self.come) > 1:
-            template = "{seats} seats together do: it comes to {after} points, and fewer seats do not (proven)."
+        elif self.after is not None and self.is_proven:
+            template = "{changes} changed tours bring it to {after} points: the cheapest of all changes (proven)."
         elif self.after is not None:
-            template = "It comes to {after} points: the cheapest of all changes of one seat (proven)."
+            template = "{changes} changed tours bring it to {after} points (found; at least {fewest} must: proven)."
         elif self.fixed >= self.band.least:
             template = "No roster can: reviews, rounds and logs alone make {fixed} points; {band} begins at {least}."
         elif self.is_out_of_reach:
-            template = "No roster can: tours that have begun, are locked or are past keep it there."
-        elif self.is_proven:
-            template = "No change of one seat brings it under {band} (proven: all {tried} were tried)."
+            template = "No roster can that keeps the rules and what has begun, is locked or is past (proven)."
+        elif self.least_changes:
+            template = "Nothing was found in the time given; at least {fewest} tours must change (proven)."
         else:
-            template = "Nothing was found in the time given; {tried} changes were tried."
+            template = "Nothing was found in the time given."
         return Message(template=template, params=params)

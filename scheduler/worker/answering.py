@@ -16,7 +16,6 @@ from scheduler.domain.roster import Roster
 from scheduler.domain.words import Badge, SeatId
 from scheduler.engine import ImpossibleError, NoRosterError
 from scheduler.engine.explain import Prober, what_would_it_take, why_empty, why_not
-from scheduler.engine.explain.lower import lower
 from scheduler.engine.repair import Prepared, SeatError, candidates, places
 from scheduler.rule import InvalidSettingError
 from scheduler.rules import UnknownRuleError
@@ -42,7 +41,6 @@ class Answering:
             Topic.WHY_EMPTY: self._why_empty,
             Topic.REMEDIES: self._remedies,
             Topic.WHY_NOT: self._why_not,
-            Topic.LOWER: self._lower,
         }
 
     def hold(self, problem: Problem | None, roster: Roster | None) -> None:
@@ -126,12 +124,6 @@ class Answering:
 
     def _why_not(self, question: Question, stop: threading.Event) -> Iterator[Answer]:
         yield Answer(number=question.number, refusal=why_not(self.prober, _seat(question), _badge(question)))
-
-    def _lower(self, question: Question, stop: threading.Event) -> Iterator[Answer]:
-        if question.lowering is None:
-            raise ExplainError("No post is given")
-        found = lower(self.prober, question.lowering, stop, question.seconds)
-        yield Answer(number=question.number, lowering=found)
 
     def _search(self, question: Question, stop: threading.Event) -> Iterator[Answer]:
         from scheduler.worker import searches

@@ -11,6 +11,7 @@ from scheduler.domain.words import Badge, PostCode, SeatId
 from scheduler.engine import BuildOptions
 from scheduler.engine.explain import Prober
 from scheduler.engine.explain.choice import why_this
+from scheduler.engine.explain.lower import lower
 from scheduler.engine.explain.prices import price_list, with_minimum, with_setting
 from scheduler.engine.explain.proof import prove_roster
 from scheduler.engine.explain.rule_set import minimal_rule_set
@@ -79,6 +80,12 @@ def _prices(known: Prepared, prober: Prober, question: Question, stop: threading
     yield Answer(number=question.number, prices=found)
 
 
+def _lower(known: Prepared, prober: Prober, question: Question, stop: threading.Event) -> Iterator[Answer]:
+    if question.lowering is None:
+        raise ExplainError("No post is given")
+    yield Answer(number=question.number, lowering=lower(prober, question.lowering, stop, question.seconds))
+
+
 def _certify(known: Prepared, prober: Prober, question: Question, stop: threading.Event) -> Iterator[Answer]:
     locked = {(lock.badge, lock.on) for lock in known.roster.locks}
     if locked:  # as for a build: what is locked stands, and better rosters are looked for around it
@@ -92,6 +99,7 @@ _SEARCHES: dict[Topic, Search] = {
     Topic.WHY_THIS: _why_this,
     Topic.REPAIR: _repair,
     Topic.PRICES: _prices,
+    Topic.LOWER: _lower,
     Topic.CERTIFY: _certify,
 }
 

@@ -78,8 +78,14 @@ def page(window: MainWindow, asked: Asked) -> Iterator[OverlayPage]:
 def found(window: MainWindow, **changes: object) -> Lowering:
     """Return that the second officer in place of the first brings the post to 40 points."""
     held = next(t for t in window.document.roster.tours if t.post == "HB-F")
-    given = {"band": Band.ELEVATED, "before": 48, "fixed": 20, "after": 40, "is_proven": True, "tried": 3}
-    change = {"gone": (held,), "come": (replace(held, badge=badge(1)),), "tiers": (COST,)}
+    given = {"band": Band.ELEVATED, "before": 48, "fixed": 20, "after": 40, "is_proven": True}
+    change = {
+        "gone": (held,),
+        "come": (replace(held, badge=badge(1)),),
+        "tiers": (COST,),
+        "changes": 1,
+        "least_changes": 1,
+    }
     return Lowering(**{**given, **change, **changes})
 
 
@@ -106,7 +112,9 @@ def test_the_answer_is_told_as_proven_and_becomes_one_edit(window: MainWindow, p
     before, depth = document.roster, document.stack.index()
     lower.bands[Band.ELEVATED].click()
     asked.answer(lowering=found(window))
-    assert "Proven: no change of one seat costs less. It comes from 48 to 40 points, guarded." in lower.text
+    assert (
+        "1 changed tour brings it from 48 to 40 points, guarded. Proven: no change does it without a loss" in lower.text
+    )
     assert "Voluntary overtime +12 h" in lower.text
     assert document.facts.name(badge(1)) in lower.text
     lower.make.click()
@@ -143,41 +151,45 @@ def test_a_proposal_is_only_looked_at(window: MainWindow, page: OverlayPage, ask
 
 def test_what_is_not_proven_is_not_called_so(window: MainWindow, page: OverlayPage) -> None:
     facts = page.overlay.facts
-    none = {"after": None, "gone": (), "come": (), "tiers": ()}
+    none = {"after": None, "gone": (), "come": (), "tiers": (), "changes": 0, "least_changes": 0}
     said = {
-        key: lowering_words(found(window, **none, **changes), facts, has_gaps=False).verdict
+        key: lowering_words(found(window, **{**none, **changes}), facts, has_gaps=False).verdict
         for key, changes in {
             "fixed": {"fixed": 45},
-            "all": {"tried": 174},
-            "nobody": {"tried": 0},
-            "stands": {"tried": 174, "is_out_of_reach": True},
-            "time": {"is_proven": False, "tried": 20},
+            "stands": {"is_out_of_reach": True},
+            "bound": {"is_proven": False, "least_changes": 2},
+            "time": {"is_proven": False},
         }.items()
     }
     assert said == {
         "fixed": "Proven: no roster brings it under elevated. Reviews, rounds and logs alone make 45 points, and "
         "elevated begins at 45.",
-        "all": "Proven: no change of one seat brings it under elevated; all 174 were tried. Nor did giving any one "
-        "holder's tours there to others.",
-        "nobody": "Proven: no rule lets anybody else take one of its seats.",
-        "stands": "Proven: no roster brings it under elevated. Tours that have begun, are locked or are past keep it "
-        "there.",
-        "time": "Nothing was found in the time given. 20 changes were tried. More is not proven.",
+        "stands": "Proven: no roster brings it under elevated that keeps the rules and what has begun, is locked or is "
+        "past.",
+        "bound": "Nothing was found in the time given. At least 2 tours must change: proven.",
+        "time": "Nothing was found in the time given. Nothing is proven.",
     }
-    several = lowering_words(found(window, is_proven=False, is_all_tried=True, least_seats=2), facts, has_gaps=False)
-    assert several.verdict.endswith("This was found; at least 2 of its seats are needed: proven.")
-    assert len(several.changes) == 1
+    whole = {
+        (True, True, 3): "Proven: no change that loses nothing before fair shares takes fewer.",
+        (True, False, 3): "Proven: no change does it without a loss, and none takes fewer tours.",
+        (False, True, 2): "This was found; at least 2 tours must change: proven.",
+        (False, False, 3): "Proven: no change takes fewer tours. Whether one does it without a loss is not proven.",
+        (False, False, 1): "This was found; at least 1 tour must change: proven. Whether one does it without a loss is "
+        "not proven.",
+    }
+    for (is_proven, is_free, least), words in whole.items():
+        given = found(window, is_proven=is_proven, is_free=is_free, changes=3, least_changes=least)
+        assert lowering_words(given, facts, has_gaps=False).verdict.endswith(words)
     gaps = lowering_words(found(window), facts, has_gaps=True).verdict
     assert gaps.endswith("What is not known is left out of both figures.")
 
 
-def test_several_seats_are_told_to_be_the_fewest_where_that_is_proven(
-    window: MainWindow, page: OverlayPage, asked: Asked
-) -> None:
+def test_several_tours_are_one_change(window: MainWindow, page: OverlayPage, asked: Asked) -> None:
     one = found(window).come[0]
     lower = page.drawer.lowering
     lower.bands[Band.ELEVATED].click()
-    asked.answer(lowering=found(window, come=(one, replace(one, on=one.on + timedelta(days=1))), least_seats=2))
-    assert "2 seats changed together bring it from 48 to 40 points, guarded." in lower.text
-    assert "No change of fewer of its seats does it: proven. Of as few seats this is the cheapest found." in lower.text
+    come = (one, replace(one, on=one.on + timedelta(days=1)))
+    asked.answer(lowering=found(window, come=come, changes=2, least_changes=2, is_free=True))
+    assert "2 changed tours bring it from 48 to 40 points, guarded." in lower.text
+    assert "Proven: no change that loses nothing before fair shares takes fewer." in lower.text
     assert not lower.make.isHidden()

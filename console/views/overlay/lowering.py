@@ -27,7 +27,7 @@ from scheduler.wire.asking import Answer, Question, Topic
 
 OWNER = "lower"
 HEAD = "By a change of the roster"
-SECONDS = 30
+SECONDS = 60
 TICK = 500
 BANDS = tuple(band for band in Band if band is not Band.LOW)
 LOW_ALREADY = "Its known points are low already: there is nothing to bring it under."
@@ -159,7 +159,7 @@ class LowerThis(QWidget):
     # ------------------------------------------------------------ showing
 
     def _tell_time(self) -> None:
-        self._show(f"Trying the changes, the cheapest first: {self._clock.elapsed() // 1000} of at most {SECONDS} s.")
+        self._show(f"Looking for the cheapest change: {self._clock.elapsed() // 1000} of at most {SECONDS} s.")
 
     def _say(self, words: str, changes: tuple[str, ...] = (), cost: str = "") -> None:
         had_focus = self.stop.hasFocus() or self.make.hasFocus()

@@ -37,11 +37,15 @@ def region(situation: Situation, radius: int) -> Bools:
     if radius == 0:
         found: Bools = free & near[None, :] & ~situation.held & ~worked
         return found
-    near = near | _charged(situation)
+    return around(situation, near | _charged(situation), radius)
+
+
+def around(situation: Situation, near: Bools, radius: int) -> Bools:
+    """Return the free cells on some slots and on those that are reached from them in `radius` steps."""
     for _ in range(radius):
         near = near | _in_the_way(situation, near)
-    found = free & near[None, :]
-    return found & (worked | _can_open(situation, near))
+    found = situation.free & near[None, :]
+    return found & (situation.assignment.worked | _can_open(situation, near))
 
 
 def thinned(situation: Situation, cells: Bools, most: int) -> Bools:

@@ -159,7 +159,7 @@ class _Solution:
 def _solve(situation: Situation, free: Bools, control: Control, most_changes: int | None) -> _Solution | None:
     """Solve the model over some cells in order; None when the solver came to no end."""
     cut = CutModel(situation.assignment, free)
-    changes, most = _count_changes(situation, cut)
+    changes, most = count_changes(situation, cut)
     first = situation.first_tiers
     rest = [t for t in range(len(cut.tiers)) if t not in first]
     order = [*(cut.tiers[t] for t in first), changes, *(cut.tiers[t] for t in rest)]
@@ -178,19 +178,20 @@ def _solve(situation: Situation, free: Bools, control: Control, most_changes: in
     is_best = iter(proven[len(first) + 1 :])
     return _Solution(
         worked=worked,
-        first=tuple(_value(cut.tiers[t], values) for t in first),
-        changes=_value(changes, values),
+        first=tuple(value_of(cut.tiers[t], values) for t in first),
+        changes=value_of(changes, values),
         is_first_proven=all(proven[: len(first)]),
         is_changes_proven=all(proven[: len(first) + 1]),
         is_best=tuple(all(proven[: len(first)]) if t in first else next(is_best) for t in range(len(cut.tiers))),
     )
 
 
-def _value(total: TierSum, values: list[int]) -> int:
+def value_of(total: TierSum, values: list[int]) -> int:
+    """Return what a sum comes to for the values of all variables."""
     return total.constant + sum(c * values[v] for v, c in total.coefs.items())
 
 
-def _count_changes(situation: Situation, cut: CutModel) -> tuple[TierSum, int]:
+def count_changes(situation: Situation, cut: CutModel) -> tuple[TierSum, int]:
     """Add the number of changed tours to a model; return it and the most that it can come to.
 
     On each slot holders that leave and officers that come replace each other: the larger number counts.
@@ -239,7 +240,7 @@ def _in_order(
         values = cut.hint = list(found.values)
         for total in group:
             if total.coefs:
-                reached = _value(total, values) - total.constant
+                reached = value_of(total, values) - total.constant
                 cut.linear(list(total.coefs), list(total.coefs.values()), -NO_LIMIT, reached)
         known = found.is_optimal and all(proven)
         proven += [known] * len(group)

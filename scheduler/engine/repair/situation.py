@@ -11,7 +11,7 @@ from scheduler.domain.findings import Report
 from scheduler.domain.people import Leave
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Tour
-from scheduler.domain.words import Badge, SeatId
+from scheduler.domain.words import Badge, Minute, SeatId
 from scheduler.engine.compiled import Bools
 from scheduler.engine.repair.prepared import Prepared
 from scheduler.engine.score import Assignment
@@ -149,19 +149,49 @@ def _absence(problem: Problem, event: Event) -> Leave | None:
 
 def _frozen(prepared: Prepared, event: Event, left_alone: set[Badge | None]) -> Bools:
     """Return the cells that no repair may change."""
-    problem, roster, frame = prepared.problem, prepared.roster, prepared.compiled.frame
-    found = np.zeros_like(prepared.compiled.allowed)
-    if event.now is not None:
-        found[:, frame.start < event.now] = True
-    for lock in (*roster.locks, *problem.locks):
-        found[frame.officer_index[lock.badge], frame.day == frame.day_index(lock.on)] = True
-    away = _absence(problem, event)
+    frame = prepared.compiled.frame
+    found = standing(prepared, event.now, left_alone - {getattr(event.happening, "badge", None)})
+    away = _absence(prepared.problem, event)
     if away is not None:  # whatever policy says of leave, nobody works who is away
         found[frame.officer_index[away.badge], (frame.start < away.end) & (frame.end > away.start)] = True
-    concerned = getattr(event.happening, "badge", None)
+    return found
+
+
+def situation_of(prepared: Prepared, now: Minute, first_tiers: tuple[int, ...]) -> Situation:
+    """Return a roster to which nothing has happened.
+
+    What began before `now` stays as it is. Who broke a limit before may give up tours and takes none.
+    """
+    broken, frame = _named(prepared.problem, prepared.checker.report), prepared.compiled.frame
+    frozen = standing(prepared, now, set())
+    for _, badge, _ in broken:
+        if badge is not None and badge in frame.officer_index:
+            officer = frame.officer_index[badge]
+            frozen[officer] |= ~prepared.cells[officer]
+    return Situation(
+        before=prepared.roster,
+        prepared=prepared,
+        first_tiers=first_tiers,
+        held=prepared.cells,
+        lost=np.zeros(len(frame.slots), dtype=np.int64),
+        vanished=0,
+        opened=frozenset(),
+        frozen=frozen,
+        broken_before=frozenset(broken),
+    )
+
+
+def standing(prepared: Prepared, now: Minute | None, left_alone: set[Badge | None]) -> Bools:
+    """Return the cells that stay as they are: begun, locked, held in parts, or of officers who are left alone."""
+    problem, roster, frame = prepared.problem, prepared.roster, prepared.compiled.frame
+    found = np.zeros_like(prepared.compiled.allowed)
+    if now is not None:
+        found[:, frame.start < now] = True
+    for lock in (*roster.locks, *problem.locks):
+        found[frame.officer_index[lock.badge], frame.day == frame.day_index(lock.on)] = True
     for badge in left_alone:
-        # Who broke a limit before, by a waiver or by hand, keeps his tours: mending that is not what the event asks.
-        if badge is not None and badge != concerned and badge in frame.officer_index:
+        # Who broke a limit before, by a waiver or by hand, keeps his tours: mending that is not what is asked.
+        if badge is not None and badge in frame.officer_index:
             found[frame.officer_index[badge]] = True
     for tour in roster.tours:
         cell = prepared.cell(tour)

@@ -1,0 +1,519 @@
+"""The search for the cheapest change that brings a post under a band: a small exact optimisation.
+
+What comes first is what the tiers before fair shares lose, in order; then how many tours change; then fair shares and
+what follows them. A change by which none of the first tiers loses anything costs least in them, whatever else there is.
+
+**Small problems** are solved whole. **Larger ones** are bounded first: from any change take away every new tour but
+those on the post's seats and those of officers whose tenure on the unit may end. As long as less work breaks no limit
+and nothing charges for less work, what is left keeps all limits, changes no more tours, has the same points of D1, D2
+and D4 and no more charges; so the fewest changes of the model over those cells alone, without what seats ask for, bound
+every change. Then a roster is looked for among the cells around those seats, wider and wider; as few changes as the
+bound are proven the fewest.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import cached_property
+
+import numpy as np
+
+from scheduler.attention import AttentionTable, attention_table
+from scheduler.domain.answers import Lowering, steps
+from scheduler.domain.attention import FACTORS, Factor
+from scheduler.domain.events import changed_tours
+from scheduler.domain.roster import Roster, Tour
+from scheduler.engine.bounds import is_never_negative
+from scheduler.engine.compiled import HARD, Bools, Compiled
+from scheduler.engine.control import Control
+from scheduler.engine.explain.band_aim import DATES, OF_ROSTER, Aim
+from scheduler.engine.explain.band_rows import BandRows, Cell, Lesson
+from scheduler.engine.forks import SolverLostError
+from scheduler.engine.isolated import Answer
+from scheduler.engine.model import CutModel, TierSum
+from scheduler.engine.repair.mend import FIRST_TIERS, tours_of
+from scheduler.engine.repair.region import around
+from scheduler.engine.repair.search import count_changes, value_of
+from scheduler.engine.repair.situation import Situation
+from scheduler.engine.score import Assignment, Scorer
+from scheduler.policies.standards import standards_of
+from scheduler.rule import NO_LIMIT
+
+WHOLE_UP_TO = 1500
+"""So many free cells are solved at once."""
+MOST_CELLS = 20_000
+"""Wider models take longer than anybody waits."""
+MOST_ROUNDS = 60
+"""So many solutions are looked at before the search gives up learning what makes their cover tired."""
+LAST_TIERS = frozenset({"fairness", "quality"})
+"""What is looked at after the number of changes."""
+POLISH_SECONDS = 4.0
+_STRAIN_DAYS = 8
+
+
+@dataclass(frozen=True, eq=False)
+class _Solution:
+    """What one model gave.
+
+    Attributes:
+        worked: `[officer, slot]`; None: nothing was found.
+        roster: The same as tours.
+        bound: What the number of changes cannot go below in this model.
+        is_none: Proven: the model has no solution.
+        is_best: Nothing in this model is cheaper, in every sum.
+    """
+
+    worked: Bools | None = None
+    roster: Roster | None = None
+    bound: int = 0
+    is_none: bool = False
+    is_best: bool = False
+
+
+@dataclass
+class LowerSearch:
+    """One question.
+
+    Attributes:
+        situation: The roster, and what stays.
+        aim: What is to come under which points.
+        table: The roster's index.
+        control: Clock and solver.
+    """
+
+    situation: Situation
+    aim: Aim
+    table: AttentionTable
+    control: Control
+    _is_guessed: bool = False
+    _learned: list[Lesson] = field(default_factory=list)
+
+    def run(self, found: Lowering) -> Lowering:
+        """Return the answer; `found` holds what is known already."""
+        if int(self.situation.free.sum()) <= WHOLE_UP_TO:
+            return self._whole(found)
+        least = self._bound(is_free=False)
+        if least.is_none:
+            return replace(found, is_proven=True, is_out_of_reach=True)
+        found = replace(found, least_changes=least.bound)
+        free, best = self._bound(is_free=True), found
+        if not free.is_none:
+            best = self._wider(found, max(1, least.bound, free.bound), is_free=True)
+        if best.after is None and not self.control.is_over():
+            best = self._wider(found, found.least_changes, is_free=False)
+        if not free.is_none and not best.is_proven and not self.control.is_over():
+            return self._everywhere(best)
+        return replace(best, is_proven=best.is_proven or (free.is_none and _is_fewest(best)))
+
+    def _everywhere(self, best: Lowering) -> Lowering:
+        """Look at all cells at once for a change that costs nothing, or for the proof that there is no better one."""
+        is_known = best.after is not None and best.is_free
+        cells = self._open(self.situation.free)
+        if int(cells.sum()) > MOST_CELLS:
+            return best
+        solved = self._solve(cells, is_free=True, most=best.changes - 1 if is_known else NO_LIMIT)
+        if solved.worked is not None:
+            return self._told(best, solved, max(best.least_changes, solved.bound), is_best=False)
+        if solved.is_none and is_known:
+            return replace(best, least_changes=best.changes, is_proven=True)
+        return replace(best, is_proven=solved.is_none and _is_fewest(best))
+
+    # ------------------------------------------------------------ the whole problem at once
+
+    def _whole(self, found: Lowering) -> Lowering:
+        solved = self._solve(self.situation.free, is_free=True)
+        if solved.worked is None and solved.is_none:
+            solved = self._solve(self.situation.free, is_free=False)
+        if solved.worked is not None:
+            return self._told(found, solved, max(1, solved.bound), solved.is_best)
+        is_proven = solved.is_none and not self._is_guessed
+        return replace(found, is_proven=is_proven, is_out_of_reach=is_proven, least_changes=solved.bound)
+
+    # ------------------------------------------------------------ bound, then wider and wider
+
+    def _bound(self, *, is_free: bool) -> _Solution:
+        """Return what any change needs at the least; with `is_free` any by which none of the first tiers loses."""
+        situation, compiled = self.situation, self.situation.prepared.compiled
+        cells: Bools = situation.free & (situation.assignment.worked | self._seats[None, :])
+        index = compiled.frame.officer_index
+        for tenured in self.aim.tenured:
+            if tenured.badge in index:
+                cells[index[tenured.badge]] = situation.free[index[tenured.badge]]
+        if compiled.has_least:
+            cells = situation.free
+        cut = CutModel(self._lean, cells)
+        changes, _ = count_changes(situation, cut)
+        rows = BandRows(cut, self.aim, situation.prepared)
+        rows.write()
+        for tier in self._first if is_free else self._seats_first:
+            if _falls_with_work(compiled, tier):
+                cut.limit_tier(tier, self._now[tier])
+        self._fill(cut, rows, changes, self._first if is_free else self._seats_first)
+        answer = self._least(cut, changes, self.control.options.seconds / 5)
+        if answer is None:
+            return _Solution()
+        return _Solution(bound=max(0, int(np.ceil(answer.bound - 1e-6))), is_none=answer.status == "INFEASIBLE")
+
+    def _fill(self, cut: CutModel, rows: BandRows, changes: TierSum, tiers: tuple[int, ...]) -> None:
+        """Say that what the post's own seats lose must be filled there, or made good by filling other seats.
+
+        Each seat filled elsewhere is one more changed tour. That nobody leaves another seat empty for it is left out.
+        """
+        situation, compiled = self.situation, self.situation.prepared.compiled
+        own: dict[int, list[int]] = {int(slot): [] for slot in np.flatnonzero(self._seats)}
+        elsewhere = []
+        for (officer, slot), variable in rows.variable.items():
+            if slot in own:
+                own[slot].append(variable)
+            elif not situation.assignment.worked[officer, slot]:
+                elsewhere.append(variable)
+        filled = situation.assignment.filled
+        others = cut.variable(len(compiled.frame.slots), 0)
+        changes.add(others, 1)
+        for tier in tiers:
+            lines = [line for line in compiled.covers if line.tier == tier]
+            if len(lines) != 1 or not _is_of_seats_alone(compiled, tier):
+                continue
+            line, now = lines[0], 0
+            short: list[tuple[int, int]] = []
+            for slot, variables in own.items():
+                cost, need = int(line.cost[slot]), min(int(line.need[slot]), int(line.cap[slot]))
+                now += int(line.charge(filled[[slot]], np.array([slot]))[0])
+                stays = int(filled[slot]) - sum(cut.hint[v] for v in variables)
+                if cost and need > stays:
+                    missing = cut.variable(need - stays, 0)
+                    cut.linear([*variables, missing], [1] * (len(variables) + 1), need - stays, NO_LIMIT)
+                    short.append((missing, cost))
+            at_once = int((line.cost * np.minimum(line.cap, 1)).max(initial=0))
+            names, costs = [v for v, _ in short], [n for _, n in short]
+            more = [others, *elsewhere]
+            cut.linear([*names, *more], [*costs, *[-at_once] * len(more)], -NO_LIMIT, now)
+            cut.linear(names, costs, -NO_LIMIT, self._now[tier])
+
+    def _wider(self, found: Lowering, least: int, *, is_free: bool) -> Lowering:
+        """Look among exchanges with the post's seats, then around them, wider and wider."""
+        best, size = replace(found, least_changes=least), -1
+        for radius in (-1, 0, 1):
+            if self.control.is_over():
+                break
+            near = self._exchanges if radius < 0 else around(self.situation, self._near, radius)
+            cells = self._open(near) if is_free else near
+            if int(cells.sum()) == size or int(cells.sum()) > MOST_CELLS:
+                continue
+            size = int(cells.sum())
+            most = best.changes - 1 if best.after is not None else NO_LIMIT
+            solved = self._solve(cells, is_free=is_free, least=least, most=most)
+            if solved.worked is not None:
+                best = self._told(best, solved, least, is_best=False)
+            if best.after is not None and best.changes <= least:
+                break
+        return best
+
+    def _open(self, cells: Bools) -> Bools:
+        """Return the cells that may be worked where no first tier may come to more than now."""
+        found = cells.copy()
+        for tier in self._first:
+            cost = self.situation.prepared.compiled.cell_cost.get(tier)
+            if cost is not None and is_never_negative(self.situation.prepared.compiled, tier):
+                found &= (cost <= self._now[tier]) | self.situation.assignment.worked
+        return found
+
+    # ------------------------------------------------------------ one model
+
+    def _solve(self, cells: Bools, *, is_free: bool, least: int = 0, most: int = NO_LIMIT) -> _Solution:
+        """Find the fewest changes of some cells, learning what makes cover tired, until the index agrees."""
+        is_whole = int(cells.sum()) <= WHOLE_UP_TO
+        cut = CutModel(self._roster if is_whole else self._lean, cells)
+        changes, _ = count_changes(self.situation, cut)
+        rows = BandRows(cut, self.aim, self.situation.prepared)
+        rows.write()
+        for lesson in self._learned:
+            rows.learn(lesson)
+        if changes.coefs:
+            cut.linear(list(changes.coefs), list(changes.coefs.values()), least, most)
+        for tier in self._first if is_free else self._seats_first:
+            cut.limit_tier(tier, self._now[tier])
+        best = _Solution(bound=least)
+        for _ in range(MOST_ROUNDS):
+            found = self._least(cut, changes, self.control.left * 0.7)
+            if found is None:
+                break
+            if found.values is None:
+                return replace(best, is_none=not self._is_guessed) if found.status == "INFEASIBLE" else best
+            worked, roster = self._read(cut, found.values)
+            if self._learn(rows, worked, roster):
+                continue
+            reached, is_best = value_of(changes, found.values), found.is_optimal and not self._is_guessed
+            best = _Solution(worked=worked, roster=roster, bound=reached if is_best else least, is_best=is_best)
+            return self._polished(best, cells, reached, is_free=is_free)
+        return best
+
+    def _least(self, cut: CutModel, total: TierSum, seconds: float) -> Answer | None:
+        """Minimise a sum; None: there is no time, or the solver gave none."""
+        if self.control.is_over():
+            return None
+        cut.minimize(dict(total.coefs))
+        cut.write_hints()
+        try:
+            return self.control.solve(cut.model, seconds, seed=self.control.options.seed)
+        except SolverLostError:
+            return None
+
+    def _polished(self, best: _Solution, cells: Bools, changes: int, *, is_free: bool) -> _Solution:
+        """Lower the tiers, in order, with no more changes: in a large problem those of the seats that change alone."""
+        assert best.worked is not None
+        situation = self.situation
+        changed = (best.worked != situation.assignment.worked).any(axis=0)
+        is_whole = int(cells.sum()) <= WHOLE_UP_TO
+        cut = CutModel(self._roster, cells if is_whole else cells & changed[None, :])
+        count, _ = count_changes(situation, cut)
+        rows = BandRows(cut, self.aim, situation.prepared)
+        rows.write()
+        for lesson in self._learned:
+            rows.learn(lesson)
+        cut.linear(list(count.coefs), list(count.coefs.values()), -NO_LIMIT, changes)
+        for tier in self._first if is_free else self._seats_first:
+            cut.limit_tier(tier, self._now[tier])
+        is_best = best.is_best and is_whole
+        for tier in range(len(cut.tiers)):
+            total = cut.tiers[tier]
+            if not total.coefs:
+                continue
+            found = self._least(cut, total, min(POLISH_SECONDS, self.control.left / 3))
+            is_best = is_best and found is not None and found.is_optimal
+            if found is None or found.values is None:
+                break
+            worked, roster = self._read(cut, found.values)
+            if self._learn(rows, worked, roster):
+                is_best = False
+                break
+            cut.hint = list(found.values)
+            cut.limit_tier(tier, value_of(total, cut.hint))
+            best = replace(best, worked=worked, roster=roster)
+        return replace(best, is_best=is_best)
+
+    def _read(self, cut: CutModel, values: list[int]) -> tuple[Bools, Roster]:
+        worked = self.situation.assignment.worked.copy()
+        for officer, own in cut.read(values):
+            worked[officer] = own
+        return worked, tours_of(self.situation, worked)
+
+    # ------------------------------------------------------------ held against checker and index
+
+    def _learn(self, rows: BandRows, worked: Bools, roster: Roster) -> bool:
+        """Whether checker or index refuse a roster; the model is then told why."""
+        is_under, tired = self._points(roster)
+        if is_under and not self.situation.breaks(self.situation.prepared.checker.edited(roster).report):
+            return False
+        if not is_under and tired:
+            lesson = self._strained(worked, tired)
+        else:
+            self._is_guessed = True
+            lesson = Lesson(because=frozenset((int(o), int(s)) for o, s in np.argwhere(worked)))
+        self._learned.append(lesson)
+        rows.learn(lesson)
+        return True
+
+    def _points(self, roster: Roster) -> tuple[bool, int]:
+        """Return whether the post is under the band, and, if not, D5 without meals where that alone accounts for it."""
+        gone, come = _between(self.situation.before, roster)
+        table = self.table.changed(gone, come)
+        at = table.index(self.aim.asked.post, self.aim.asked.shift, self.aim.asked.on)
+        low = int(table.low[at])
+        if table.open[at] and low < self.aim.ceiling:
+            return True, 0
+        tired = int(table.part_low[(FACTORS.index(Factor.FATIGUE), *at)])
+        standards = standards_of(self.aim.problem)
+        if tired and standards.meals is not None:
+            asked, standards = self.aim.asked, replace(standards, meals=None)
+            plain = attention_table(self.aim.problem, roster.tours, asked.seen, asked.now, standards)
+            less = int(plain.part_low[(FACTORS.index(Factor.FATIGUE), *at)])
+            low, tired = low - tired + less, less
+        return False, tired if low >= self.aim.ceiling else 0
+
+    def _strained(self, worked: Bools, points: int) -> Lesson:
+        """Return the cells worked that D5 rests on, and those in the gap before that would change it."""
+        frame = self.situation.prepared.compiled.frame
+        aim = self.aim.asked
+        target = frame.slot_index[aim.post, aim.on, aim.shift]
+        start, end = int(frame.start[target]), int(frame.end[target])
+        near = (frame.start < end) & (frame.end > start - _STRAIN_DAYS * 1440)
+        because: list[Cell] = []
+        unless: list[Cell] = []
+        for officer in np.flatnonzero(worked[:, target]).tolist():
+            because += [(officer, int(s)) for s in np.flatnonzero(worked[officer] & near)]
+            last = frame.end[worked[officer] & (frame.end <= start)].max(initial=start - _STRAIN_DAYS * 1440)
+            gap = ~worked[officer] & (frame.start >= last) & (frame.end <= start)
+            unless += [(officer, int(s)) for s in np.flatnonzero(gap)]
+        return Lesson(points=points, because=frozenset(because), unless=frozenset(unless))
+
+    def _told(self, found: Lowering, solved: _Solution, least: int, is_best: bool) -> Lowering:
+        """Return the answer that a solution is, as checker and index see it."""
+        assert solved.roster is not None
+        before = self.situation.prepared.checker
+        gone, come = _between(self.situation.before, solved.roster)
+        after = before.edited(solved.roster).report
+        table = self.table.changed(gone, come)
+        asked = self.aim.asked
+        tiers = steps(before.report.tiers, after.tiers)
+        changes = changed_tours(self.situation.before, solved.roster)
+        is_free = all(tiers[tier].delta <= 0 for tier in self._first)
+        return replace(
+            found,
+            after=int(table.low[table.index(asked.post, asked.shift, asked.on)]),
+            gone=gone,
+            come=come,
+            tiers=tiers,
+            changes=changes,
+            least_changes=least,
+            is_free=is_free,
+            is_proven=is_best or (is_free and changes <= least),
+        )
+
+    # ------------------------------------------------------------ where to look
+
+    @cached_property
+    def _now(self) -> tuple[int, ...]:
+        return self.situation.assignment.values()
+
+    @cached_property
+    def _roster(self) -> Assignment:
+        """The roster; who broke a limit before, and only gives up tours, is held to none of his own."""
+        situation = self.situation
+        index = situation.prepared.compiled.frame.officer_index
+        eased = {index[badge] for _, badge, _ in situation.broken_before if badge is not None and badge in index}
+        if not eased:
+            return situation.assignment
+        return Assignment(Scorer(_eased(situation.prepared.compiled, eased)), situation.assignment.worked)
+
+    @cached_property
+    def _lean(self) -> Assignment:
+        """The roster, where the tiers after the number of changes are no matter."""
+        compiled = self._roster.compiled
+        last = frozenset(range(len(compiled.tiers))) - frozenset(self._first)
+        return Assignment(Scorer(_without(compiled, last)), self.situation.assignment.worked)
+
+    @cached_property
+    def _first(self) -> tuple[int, ...]:
+        tiers = self.situation.prepared.compiled.tiers
+        return tuple(n for n, tier in enumerate(tiers) if tier.key not in LAST_TIERS)
+
+    @cached_property
+    def _seats_first(self) -> tuple[int, ...]:
+        """The tiers that nothing may make worse: critical and mandatory seats."""
+        tiers = self.situation.prepared.compiled.tiers
+        return tuple(n for n, tier in enumerate(tiers) if tier.key in FIRST_TIERS)
+
+    @cached_property
+    def _exchanges(self) -> Bools:
+        """Cells by which holders of the post's seats change places with whoever works at the time, or with nobody."""
+        situation, frame = self.situation, self.situation.prepared.compiled.frame
+        worked, capacity = situation.assignment.worked, situation.prepared.compiled.capacity
+        found: Bools = situation.free & (self._seats[None, :] | worked)
+        for slot in np.flatnonzero(self._seats).tolist():
+            takers, holders = situation.free[:, slot] & ~worked[:, slot], worked[:, slot]
+            beside = (frame.start < frame.end[slot]) & (frame.end > frame.start[slot])
+            open_to = beside & (worked[takers].any(axis=0) | (situation.assignment.filled < capacity))
+            found[np.ix_(holders, open_to)] = situation.free[np.ix_(holders, open_to)]
+        return found
+
+    @cached_property
+    def _seats(self) -> Bools:
+        """The post's seats on the dates that count."""
+        frame, asked = self.situation.prepared.compiled.frame, self.aim.asked
+        first = asked.on - timedelta(days=DATES - 1)
+        return np.array(
+            [(s.post, s.shift) == (asked.post, asked.shift) and first <= s.on <= asked.on for s in frame.slots],
+            dtype=np.bool_,
+        )
+
+    @cached_property
+    def _near(self) -> Bools:
+        """The post's seats, and what those work whose tenures on the unit, or hours before the shift, count."""
+        frame, asked = self.situation.prepared.compiled.frame, self.aim.asked
+        worked = self.situation.assignment.worked
+        found: Bools = self._seats.copy()
+        holders = worked[:, self._seats].any(axis=1)
+        for tenured in self.aim.tenured:
+            officer = frame.officer_index.get(tenured.badge, -1)
+            if officer >= 0 and holders[officer]:
+                found |= worked[officer] & (frame.start < frame.end[self._seats].max())
+        target = frame.slot_index.get((asked.post, asked.on, asked.shift), -1)
+        if target >= 0 and self.aim.now[Factor.FATIGUE]:
+            week = (frame.end <= frame.start[target]) & (frame.end > frame.start[target] - _STRAIN_DAYS * 1440)
+            found |= worked[np.flatnonzero(worked[:, target])].any(axis=0) & week
+        return found
+
+
+def fixed_points(table: AttentionTable, at: tuple[int, int, int]) -> int:
+    """Return the points of reviews, rounds and logs, which no roster changes."""
+    return sum(int(table.part_low[(n, *at)]) for n, f in enumerate(FACTORS) if f not in OF_ROSTER)
+
+
+def _is_fewest(found: Lowering) -> bool:
+    return found.after is not None and found.changes <= found.least_changes
+
+
+def _between(before: Roster, after: Roster) -> tuple[tuple[Tour, ...], tuple[Tour, ...]]:
+    old, new = set(before.tours), set(after.tours)
+    return tuple(sorted(old - new)), tuple(sorted(new - old))
+
+
+def _without(compiled: Compiled, tiers: frozenset[int]) -> Compiled:
+    """Return a problem in which some tiers charge nothing but what crews and call lists do: a far smaller model."""
+    rows, is_left_out = compiled.rows, np.isin(compiled.rows.table.tier, list(tiers))
+    upper, lower = rows.upper.copy(), None if rows.lower is None else rows.lower.copy()
+    upper[:, is_left_out] = rows.none
+    if lower is not None:
+        lower[:, is_left_out] = -rows.none
+    return replace(
+        compiled,
+        cell_cost={tier: cost for tier, cost in compiled.cell_cost.items() if tier not in tiers},
+        covers=tuple(line for line in compiled.covers if line.tier not in tiers),
+        pairs=tuple(pair for pair in compiled.pairs if pair.tier not in tiers),
+        wanted=tuple(tuple(wish for wish in own if wish.tier not in tiers) for own in compiled.wanted),
+        runs=tuple(tuple(run for run in own if run.tier not in tiers) for own in compiled.runs),
+        groups=tuple(tuple(group for group in own if group.tier not in tiers) for own in compiled.groups),
+        rows=replace(rows, upper=upper, lower=lower),
+    )
+
+
+def _eased(compiled: Compiled, officers: set[int]) -> Compiled:
+    """Return a problem in which some officers, who only give up tours, are held to no limit of their own."""
+    rows, is_hard = compiled.rows, compiled.rows.table.tier == HARD
+    upper, lower = rows.upper.copy(), None if rows.lower is None else rows.lower.copy()
+    mine = np.ix_(np.array(sorted(officers), dtype=np.int64), np.flatnonzero(is_hard))
+    upper[mine] = rows.none
+    if lower is not None:
+        lower[mine] = -rows.none
+    runs, groups = list(compiled.runs), list(compiled.groups)
+    for officer in officers:
+        runs[officer] = tuple(run for run in runs[officer] if run.tier != HARD)
+        groups[officer] = tuple(group for group in groups[officer] if group.tier != HARD)
+    return replace(compiled, rows=replace(rows, upper=upper, lower=lower), runs=tuple(runs), groups=tuple(groups))
+
+
+def _falls_with_work(compiled: Compiled, tier: int) -> bool:
+    """Whether nothing in a tier charges for work that is not done, so that less work never makes it larger."""
+    is_of_seats = any(line.tier == tier and line.need.any() for line in compiled.covers)
+    return not is_of_seats and all(_signs(compiled, tier))
+
+
+def _is_of_seats_alone(compiled: Compiled, tier: int) -> bool:
+    """Whether a tier charges for nothing but seats that stay empty."""
+    cost, rows = compiled.cell_cost.get(tier), compiled.rows
+    is_priced = cost is not None and bool(cost.any())
+    has_own = any(item.tier == tier for kind in (compiled.runs, compiled.groups) for own in kind for item in own)
+    is_paired = any(pair.tier == tier for pair in compiled.pairs)
+    return not (is_priced or has_own or is_paired or tier in rows.table.tier) and all(_signs(compiled, tier))
+
+
+def _signs(compiled: Compiled, tier: int) -> Iterator[bool]:
+    rows = compiled.rows
+    yield is_never_negative(compiled, tier)
+    yield not any(wish.tier == tier for own in compiled.wanted for wish in own)
+    yield not any(run.tier == tier and run.asks_for_work for own in compiled.runs for run in own)
+    yield tier not in compiled.teams.crews.tier and tier not in compiled.teams.lists.tier
+    yield rows.lower is None or not bool((rows.lower[:, rows.table.tier == tier] > 0).any())
+    for cells in (rows.table.by_slot, rows.table.by_instance):
+        yield not bool((cells.coef[rows.table.tier[cells.shape] == tier] < 0).any())
