@@ -433,7 +433,7 @@ class LowerSearch:
         frame, asked = self.situation.prepared.compiled.frame, self.aim.asked
         worked = self.situation.assignment.worked
         found: Bools = self._seats.copy()
-        holders = worked[:, self._seats].any(axis=1)
+        holders: Bools = np.asarray(worked[:, self._seats].any(axis=1))
         for tenured in self.aim.tenured:
             officer = frame.officer_index.get(tenured.badge, -1)
             if officer >= 0 and holders[officer]:
