@@ -9,9 +9,11 @@ A directory is set as an address and the name of an entry with a place for the a
 place of the system's. A directory that cannot prove who it is gets no password.
 """
 
+import contextlib
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 SECONDS = 10
@@ -77,25 +79,29 @@ def knows(setting: str, name: str, secret: str) -> bool:
     if not setting:
         raise DirectoryError("This account belongs to a directory, and none is set")
     found = directory_of(setting)
-    if not secret:
+    if not secret or not name:
         return False  # an empty password is an anonymous bind, which every directory takes
     try:
         import ldap3
-        from ldap3.core.exceptions import LDAPException, LDAPExceptionError
+        from ldap3.core.exceptions import LDAPExceptionError
         from ldap3.utils.dn import escape_rdn
     except ImportError as error:
         raise DirectoryError("Sign-in by a directory needs the package ldap3, which is not installed") from error
-    tls = ldap3.Tls(
-        validate=ssl.CERT_REQUIRED,
-        version=ssl.PROTOCOL_TLS_CLIENT,
-        ca_certs_file=None if found.trusted is None else str(found.trusted),
-        valid_names=[found.host],
-    )
+
+    class Proved(ldap3.Tls):  # type: ignore[misc]
+        """TLS in which Python itself holds the certificate against the server's name."""
+
+        def wrap_socket(self, connection: Any, do_handshake: bool = False) -> None:
+            context = ssl.create_default_context(cafile=found.trusted)
+            connection.socket = context.wrap_socket(
+                connection.socket, server_hostname=found.host, do_handshake_on_connect=do_handshake
+            )
+
     server = ldap3.Server(
         found.host,
         found.port,
         use_ssl=found.is_tls_at_once,
-        tls=tls,
+        tls=Proved(validate=ssl.CERT_REQUIRED),
         connect_timeout=SECONDS,
         get_info=ldap3.NONE,
     )
@@ -106,7 +112,10 @@ def knows(setting: str, name: str, secret: str) -> bool:
         if not found.is_tls_at_once and not connection.start_tls():
             raise DirectoryError("The directory does not begin TLS, so no password was sent to it")
         return bool(connection.bind())
-    except (LDAPException, LDAPExceptionError, OSError, ssl.SSLError) as error:
+    except (LDAPExceptionError, OSError) as error:
         raise DirectoryError("The directory does not answer, or cannot prove who it is") from error
     finally:
-        connection.unbind()
+        with contextlib.suppress(LDAPExceptionError, OSError):
+            connection.unbind()
+        if connection.socket is not None:
+            connection.socket.close()
