@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
@@ -24,6 +23,7 @@ from scheduler.identity.keyring import LockedKey
 from scheduler.identity.permissions import Action
 from scheduler.identity.roles import Role
 from scheduler.storage import sealing, trail
+from scheduler.storage.address import Where
 from scheduler.storage.connect import reading, writing
 from scheduler.storage.errors import DeskError
 from scheduler.storage.state import current, needed
@@ -40,7 +40,7 @@ _PLAIN = (
 class AccountStore:
     """The part of an open database that holds its accounts."""
 
-    def __init__(self, path: Path, engine: Engine) -> None:
+    def __init__(self, path: Where, engine: Engine) -> None:
         self._path, self._engine = path, engine
 
     # ------------------------------------------------------------ reading

@@ -3,7 +3,9 @@
 import os
 import re
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from scheduler.storage.errors import DeskError
 
@@ -18,8 +20,84 @@ NETWORK_TYPES = frozenset(
 """File systems on which several machines would share the file: SQLite's locks do not hold there."""
 
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_SERVER_SCHEMES = ("postgresql://", "postgres://")
+_PORT = 5432
+_TLS = ("sslmode", "sslrootcert", "sslcert", "sslkey")
 _DRIVE_REMOTE = 4
 _MOUNTS = Path("/proc/mounts")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A database on a PostgreSQL server.
+
+    Attributes:
+        user: The login, "" for the one that libpq takes by itself.
+        host: Name or address, "" for the socket of this computer.
+        port: Where it listens.
+        database: The name of the database.
+        tls: What the address says of TLS, as libpq names it, in the order of the address.
+    """
+
+    user: str
+    host: str
+    port: int
+    database: str
+    tls: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        """Return the address as it may be shown: it never holds a password."""
+        user = f"{self.user}@" if self.user else ""
+        return f"postgresql://{user}{self.host}:{self.port}/{self.database}"
+
+
+Where = Path | Server
+"""Where a database is: a file, or on a server."""
+
+
+def is_server(url: str) -> bool:
+    """Whether an address is one of a server, not of a file."""
+    return url.strip().lower().startswith(_SERVER_SCHEMES)
+
+
+def place_of(url: str) -> Where:
+    """Return where a database is.
+
+    Args:
+        url: An address as `path_of` takes it, or `postgresql://user@host:port/name`, with what libpq knows of TLS
+            behind a question mark (`?sslmode=verify-full`).
+
+    Raises:
+        DeskError: the address is neither.
+    """
+    return server_of(url) if is_server(url) else path_of(url)
+
+
+def server_of(url: str) -> Server:
+    """Return the database on a server that an address names.
+
+    Raises:
+        DeskError: it names none, or holds a password.
+    """
+    example = "such as postgresql://user@host:5432/fairwatch"
+    try:
+        parts = urlsplit(url.strip())
+        host, port = parts.hostname or "", parts.port or _PORT
+    except ValueError as error:
+        raise DeskError(f"The address of the server cannot be read ({error}); one is expected {example}") from None
+    if parts.password is not None:
+        raise DeskError(
+            "The address of a server must not hold a password, which others could read there; "
+            "type it when asked, or keep it in the file .pgpass"
+        )
+    name = unquote(parts.path.removeprefix("/"))
+    if not name or "/" in name or "\x00" in name:
+        raise DeskError(f"The address of the server names no database; one is expected {example}")
+    given = tuple(parse_qsl(parts.query))
+    for key, _ in given:
+        if key not in _TLS:
+            raise DeskError(f"The address of the server says {key}, which is not known; known are {', '.join(_TLS)}")
+    return Server(user=unquote(parts.username or ""), host=host, port=port, database=name, tls=given)
 
 
 def path_of(url: str) -> Path:

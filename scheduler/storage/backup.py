@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, Text, delete, insert, inspect, select
@@ -17,6 +16,7 @@ from sqlalchemy.engine.interfaces import ReflectedColumn
 from scheduler.backup import BackupError, RowReader, RowWriter, Tally
 from scheduler.domain.backups import BackupPlan
 from scheduler.storage import trail
+from scheduler.storage.address import Where
 from scheduler.storage.connect import reading, writing
 from scheduler.storage.migrate import NEWEST
 from scheduler.storage.state import current
@@ -53,7 +53,7 @@ class Moment:
 class BackupStore:
     """The part of an open database that hands out all rows, and knows when that is to be done."""
 
-    def __init__(self, path: Path, engine: Engine) -> None:
+    def __init__(self, path: Where, engine: Engine) -> None:
         self._path, self._engine = path, engine
 
     @contextmanager

@@ -1,4 +1,4 @@
-"""Connections to a database file: one place for pragmas, transactions, and errors turned into sentences."""
+"""Connections to a database: one place for pragmas, transactions, and errors turned into sentences."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,25 +8,39 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from scheduler.storage.address import Server, Where
 from scheduler.storage.errors import DeskError
 from scheduler.wire import UnreadableError
 
 BUSY_MILLISECONDS = 5000
 """How long a change waits for another program's change."""
 
-_IS_WRITING = "fairwatch_is_writing"
+IS_WRITING = "fairwatch_is_writing"
+"""Option of a connection whose transactions change something."""
 
 
-def engine_of(path: Path, has_foreign_keys: bool = True) -> Engine:
-    """Return an engine for a database file.
+def engine_of(place: Where, has_foreign_keys: bool = True) -> Engine:
+    """Return an engine for a database.
 
     Transactions begin explicitly, so that reads see one state throughout, changes wait in line at their beginning,
     and tables too are created all or none.
 
     Args:
-        path: The file, made when missing.
-        has_foreign_keys: Whether foreign keys are enforced; migrations that rebuild tables need them off.
+        place: The file, made when missing, or the database on a server.
+        has_foreign_keys: Whether a file's foreign keys are enforced; migrations that rebuild tables need them off.
+
+    Raises:
+        DeskError: it is on a server, and what talks to servers is not installed.
     """
+    if isinstance(place, Server):
+        # Loaded here: a desk with a file of its own needs nothing of it.
+        from scheduler.storage.server import engine_of_server
+
+        return engine_of_server(place)
+    return _engine_of_file(place, has_foreign_keys)
+
+
+def _engine_of_file(path: Path, has_foreign_keys: bool) -> Engine:
     engine = create_engine(URL.create("sqlite", database=str(path)))
 
     @event.listens_for(engine, "connect")
@@ -44,14 +58,18 @@ def engine_of(path: Path, has_foreign_keys: bool = True) -> Engine:
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
         # A change that began as a read could not be made to wait: SQLite refuses it when another came first.
-        is_writing = connection.get_execution_options().get(_IS_WRITING, False)
+        is_writing = connection.get_execution_options().get(IS_WRITING, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
 
     return engine
 
 
+CHANNEL = "fairwatch"
+"""What a server's listeners are told of changes through."""
+
+
 @contextmanager
-def reading(engine: Engine, path: Path) -> Iterator[Connection]:
+def reading(engine: Engine, path: Where) -> Iterator[Connection]:
     """Open a transaction that only reads.
 
     Raises:
@@ -62,22 +80,29 @@ def reading(engine: Engine, path: Path) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine, path: Path) -> Iterator[Connection]:
+def writing(engine: Engine, path: Where) -> Iterator[Connection]:
     """Open a transaction that changes something: all of it happens when the block ends, or nothing.
 
     Raises:
         DeskError: the database cannot be written.
     """
-    writer = engine.execution_options(**{_IS_WRITING: True})
+    writer = engine.execution_options(**{IS_WRITING: True})
     with _in_sentences(path), writer.connect() as connection, connection.begin():
         yield connection
+        if isinstance(path, Server):
+            # Told to whoever listens once the transaction is done.
+            connection.exec_driver_sql(f"NOTIFY {CHANNEL}")
 
 
 @contextmanager
-def _in_sentences(path: Path) -> Iterator[None]:
+def _in_sentences(path: Where) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
+        if isinstance(path, Server):
+            from scheduler.storage.server import refusal
+
+            raise refusal(path, error) from error
         raise DeskError(_sentence(path, str(error.orig))) from error
     except UnreadableError as error:
         raise DeskError(f"The database {path} is damaged: {error}") from error
@@ -98,7 +123,7 @@ _SENTENCES = (
 )
 
 
-def _sentence(path: Path, reason: str) -> str:
+def _sentence(path: Where, reason: str) -> str:
     for sign, sentence in _SENTENCES:
         if sign in reason:
             return sentence.format(path=path)

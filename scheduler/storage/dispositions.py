@@ -1,11 +1,10 @@
 """Decisions about breaches and high bands, in and out of the database. Rows are added, never changed."""
 
-from pathlib import Path
-
 from sqlalchemy import Engine, insert, select
 
 from scheduler.domain.dispositions import Disposition, DispositionKind
 from scheduler.storage import trail
+from scheduler.storage.address import Where
 from scheduler.storage.connect import reading, writing
 from scheduler.storage.state import needed
 from scheduler.storage.tables.dispositions import DispositionRow
@@ -14,7 +13,7 @@ from scheduler.storage.tables.dispositions import DispositionRow
 class DispositionStore:
     """The part of an open database that holds dispositions. Every method is one short transaction."""
 
-    def __init__(self, path: Path, engine: Engine) -> None:
+    def __init__(self, path: Where, engine: Engine) -> None:
         self._path, self._engine = path, engine
 
     def every(self) -> tuple[Disposition, ...]:

@@ -5,7 +5,6 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import date, datetime
-from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
@@ -21,6 +20,7 @@ from scheduler.identity.envelope import (
 from scheduler.identity.keyring import LockedKey
 from scheduler.identity.retention import Hold
 from scheduler.storage import retention, sealing, trail
+from scheduler.storage.address import Where
 from scheduler.storage.connect import reading, writing
 from scheduler.storage.errors import DeskError
 from scheduler.storage.stream import append_event, begin_stream
@@ -32,7 +32,7 @@ Event = Callable[[str], bytes]
 class KeyStore:
     """Keys of accounts, the recovery key, retention and holds. Every method is one transaction."""
 
-    def __init__(self, path: Path, engine: Engine) -> None:
+    def __init__(self, path: Where, engine: Engine) -> None:
         self._path, self._engine = path, engine
 
     # ------------------------------------------------------------ reading

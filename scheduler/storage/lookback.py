@@ -1,13 +1,13 @@
 """Requests to look back, in and out of the database."""
 
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy import Connection, Engine, Row, insert, select, update
 
 from scheduler.domain.lookback import LookBack, Office
 from scheduler.domain.words import AreaCode, FacilityId, InmateRef
 from scheduler.storage import trail
+from scheduler.storage.address import Where
 from scheduler.storage.connect import reading, writing
 from scheduler.storage.errors import DeskError
 from scheduler.storage.state import needed
@@ -17,7 +17,7 @@ from scheduler.storage.tables.lookback import LookBackRow
 class LookBackStore:
     """The part of an open database that holds requests to look back. Every method is one short transaction."""
 
-    def __init__(self, path: Path, engine: Engine) -> None:
+    def __init__(self, path: Where, engine: Engine) -> None:
         self._path, self._engine = path, engine
 
     def every(self) -> tuple[LookBack, ...]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from pathlib import Path
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
@@ -13,6 +12,7 @@ from scheduler.domain.site import Site
 from scheduler.domain.site_edit import SiteEdit
 from scheduler.domain.words import AreaCode, Badge, FacilityId, Minute, PostCode
 from scheduler.storage import apart, changes, sites, trail
+from scheduler.storage.address import Where
 from scheduler.storage.connect import reading, writing
 from scheduler.storage.errors import DeskError
 from scheduler.storage.state import current, needed
@@ -39,7 +39,7 @@ class FeedDelivery:
 class ObservationStore:
     """The part of an open database that holds observations. Every method is one short transaction."""
 
-    def __init__(self, path: Path, engine: Engine) -> None:
+    def __init__(self, path: Where, engine: Engine) -> None:
         self._path, self._engine = path, engine
 
     def read(self, first: date, last: date, start: Minute, end: Minute) -> Observations:

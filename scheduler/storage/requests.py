@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from pathlib import Path
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 
@@ -14,6 +13,7 @@ from scheduler.domain.site import Site
 from scheduler.domain.words import Badge, InmateRef, Minute
 from scheduler.identity.envelope import Place, PublicKey, seal
 from scheduler.storage import apart, changes, sealing, sites, stream, trail
+from scheduler.storage.address import Where
 from scheduler.storage.connect import reading, writing
 from scheduler.storage.errors import DeskError
 from scheduler.storage.sealing import StoredEnvelope
@@ -54,7 +54,7 @@ class Letter:
 class RequestStore:
     """The part of an open database that holds requests. Every method is one transaction."""
 
-    def __init__(self, path: Path, engine: Engine) -> None:
+    def __init__(self, path: Where, engine: Engine) -> None:
         self._path, self._engine = path, engine
 
     # ------------------------------------------------------------ requests

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
@@ -18,7 +17,7 @@ from scheduler.domain.site_edit import SiteEdit
 from scheduler.domain.words import Badge, RosterState
 from scheduler.storage import apart, changes, draws, journal, notices, rosters, sites, trail
 from scheduler.storage.accounts import AccountStore, has_accounts
-from scheduler.storage.address import path_of, refuse_unsafe
+from scheduler.storage.address import Server, Where, place_of, refuse_unsafe
 from scheduler.storage.backup import BackupStore
 from scheduler.storage.connect import engine_of, reading, writing
 from scheduler.storage.dispositions import DispositionStore
@@ -51,7 +50,7 @@ _NEXT: dict[RosterState, frozenset[RosterState]] = {
 class Store:
     """One open database. Methods that change something take who does it (`actor`) and when (`at`, aware)."""
 
-    def __init__(self, path: Path, engine: Engine) -> None:
+    def __init__(self, path: Where, engine: Engine) -> None:
         self.path = path
         self._engine = engine
         self._working: dict[int, tuple[int, Roster]] = {}
@@ -66,13 +65,14 @@ class Store:
 
     @classmethod
     def open(cls, url: str) -> "Store":
-        """Open a database file, making or upgrading it where needed.
+        """Open a database, making or upgrading it where needed.
 
         Raises:
             DeskError: one sentence that says why it cannot be used.
         """
-        path = path_of(url)
-        refuse_unsafe(path)
+        path = place_of(url)
+        if not isinstance(path, Server):
+            refuse_unsafe(path)
         bring_up_to_date(path)
         return cls(path, engine_of(path))
 

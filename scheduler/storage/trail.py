@@ -3,13 +3,13 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, Text, func, insert, select, type_coerce, update
 
 from scheduler.audit import RESTORED, Head, KeyFileError, Seal, end_line, line_of, new_log, own_key, sealed
 from scheduler.identity.stream import COMMIT
+from scheduler.storage.address import Where
 from scheduler.storage.connect import reading, writing
 from scheduler.storage.errors import DeskError
 from scheduler.storage.state import current
@@ -132,7 +132,7 @@ def newest(connection: Connection, limit: int) -> tuple[AuditRow, ...]:
 class AuditStore:
     """The part of an open database that reads its audit log. Every method is one short transaction."""
 
-    def __init__(self, path: Path, engine: Engine) -> None:
+    def __init__(self, path: Where, engine: Engine) -> None:
         self._path, self._engine = path, engine
 
     def seal_older(self, at: datetime, actor: str) -> None:

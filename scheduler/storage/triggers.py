@@ -29,6 +29,28 @@ a later record that tells of it)."""
 
 def create_triggers(connection: Connection) -> None:
     """Create the triggers that are missing."""
+    if connection.dialect.name == "sqlite":
+        _in_a_file(connection)
+    else:
+        _on_a_server(connection)
+
+
+def _on_a_server(connection: Connection) -> None:
+    run = connection.exec_driver_sql
+    run(
+        "CREATE OR REPLACE FUNCTION fairwatch_refuse() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog"
+        # The driver reads % as the beginning of a place to fill.
+        " AS $$ BEGIN RAISE EXCEPTION 'what stands in %% never changes', TG_TABLE_NAME; END $$"
+    )
+    for table in _KEYS:
+        unless = f"WHEN (NOT ({_EXPUNGED[table]})) " if table in _EXPUNGED else ""
+        for action, of in (("UPDATE", f"FOR EACH ROW {unless}"), ("DELETE", "FOR EACH ROW "), ("TRUNCATE", "")):
+            name = f"{table}_refuses_{action.lower()}"
+            run(f"DROP TRIGGER IF EXISTS {name} ON {table}")
+            run(f"CREATE TRIGGER {name} BEFORE {action} ON {table} {of}EXECUTE FUNCTION fairwatch_refuse()")
+
+
+def _in_a_file(connection: Connection) -> None:
     for table, keys in _KEYS.items():
         for action in ("UPDATE", "DELETE"):
             unless = f"WHEN NOT ({_EXPUNGED[table]}) " if action == "UPDATE" and table in _EXPUNGED else ""
