@@ -75,12 +75,13 @@ def _sorted(problem: Problem, found: Iterable[Tenure]) -> tuple[Tenure, ...]:
 class _Counts:
     """Tours up to each date, running sums: `all[n, officer]` and, in thousandths, `there[n, officer, area]`.
 
-    n counts dates from `first`, a day ordinal; n = 0 is before any tour.
+    n counts dates from `first`, a day ordinal; n = 0 is before any tour. A year of tours is less than half a million
+    thousandths: 32 bits hold a hundred times the tours of twenty years.
     """
 
     first: int
-    all: Ints
-    there: Ints
+    all: NDArray[np.int32]
+    there: NDArray[np.int32]
 
     @classmethod
     def of(cls, problem: Problem, areas: list[AreaCode]) -> "_Counts":
@@ -92,17 +93,19 @@ class _Counts:
         shares = _shares(problem, areas)
         number = {code: n for n, code in enumerate(shares)}
         parts = np.array([*shares.values(), np.zeros(len(areas), dtype=np.int64)])  # the last one: of no known post
-        known = [
-            (t.on.toordinal() - first + 1, officer[t.badge], number.get(t.post, -1))
-            for t in tours
-            if t.badge in officer
-        ]
-        day, who, post = np.array(known, dtype=np.int64).reshape(-1, 3).T
-        total = np.zeros((before.toordinal() - first + 1, len(officer)), dtype=np.int64)
-        there = np.zeros((*total.shape, len(areas)), dtype=np.int64)
-        np.add.at(total, (day, who), 1)
-        np.add.at(there, (day, who), parts[post])
-        return cls(first, np.cumsum(total, axis=0), np.cumsum(there, axis=0))
+        tours = [t for t in tours if t.badge in officer]
+        days = {on: on.toordinal() - first + 1 for on in {t.on for t in tours}}
+        width = len(officer)
+        cells = np.array([days[t.on] * width + officer[t.badge] for t in tours], dtype=np.int64)
+        post = np.array([number.get(t.post, -1) for t in tours], dtype=np.int64)
+        shape = before.toordinal() - first + 1, width
+        total = np.bincount(cells, minlength=shape[0] * width).astype(np.int32).reshape(shape)
+        there = np.zeros((shape[0] * width, len(areas)), dtype=np.int32)
+        for area in np.flatnonzero(parts.any(axis=0)):
+            counted = parts[post, area] > 0
+            np.add.at(there[:, area], cells[counted], parts[post[counted], area].astype(np.int32))
+        there = there.reshape((*shape, len(areas)))
+        return cls(first, np.cumsum(total, axis=0, dtype=np.int32), np.cumsum(there, axis=0, dtype=np.int32))
 
     def judge(self, day: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Return `runs[officer, area]` and `is_break[officer, area]` for the trailing window that ends on a date."""
@@ -116,9 +119,15 @@ class _Counts:
 def _shares(problem: Problem, areas: list[AreaCode]) -> dict[PostCode, Ints]:
     """Return for each post the thousandths of a tour that count for each area."""
     lines = lines_of_descent(problem.areas)
+    counting: dict[AreaCode, list[int]] = {}
 
-    def share(post: Post, area: AreaCode) -> int:
-        there = (part.share for part in post.shares if area in lines[part.area] or part.area in lines[area])
-        return min(WHOLE, sum(there))
+    def share(post: Post) -> Ints:
+        there = np.zeros(len(areas), dtype=np.int64)
+        for part in post.shares:
+            if part.area not in counting:
+                related = (n for n, a in enumerate(areas) if a in lines[part.area] or part.area in lines[a])
+                counting[part.area] = list(related)
+            there[counting[part.area]] += part.share
+        return np.minimum(there, WHOLE)
 
-    return {p.code: np.array([share(p, area) for area in areas], dtype=np.int64) for p in problem.posts}
+    return {post.code: share(post) for post in problem.posts}

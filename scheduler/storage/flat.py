@@ -73,7 +73,14 @@ class Flat(Generic[T]):
 
     def read(self, connection: Connection, facility_id: str) -> tuple[T, ...]:
         """Return the facility's values in order."""
-        return tuple(self.noun(**self.given(row)) for row in self.rows(connection, facility_id))
+        noun, names, readers = self.noun, self.names, self._readers
+        found: list[T] = []
+        for row in self.rows(connection, facility_id):  # tours of months: what can be spared is
+            given: Values = dict(zip(names, row, strict=False))
+            for name, read in readers:
+                given[name] = read(given[name])
+            found.append(noun(**given))
+        return tuple(found)
 
     def save(self, connection: Connection, facility_id: str, values: Sequence[T]) -> None:
         """Add a site's list."""
