@@ -150,12 +150,12 @@ def locked_key_of(text: bytes) -> LockedKey:
     return LockedKey(public=public, cost=cost, salt=text[14 : 14 + _SALT], locked=text[_BEFORE:])
 
 
-def stretched(password: str, salt: bytes, cost: Cost, length: int = _KEY) -> bytes:
-    """Return `length` bytes that only somebody who tries this password, at this cost, can know."""
+def stretched(password: str, salt: bytes, cost: Cost) -> bytes:
+    """Return 32 bytes that only somebody who tries this password, at this cost, can know."""
     typed = unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
     if cost.way is Way.PBKDF2:
-        return hashlib.pbkdf2_hmac("sha256", typed, salt, cost.rounds, length)
-    kdf = Argon2id(salt=salt, length=length, iterations=cost.rounds, lanes=cost.lanes, memory_cost=cost.memory_kib)
+        return hashlib.pbkdf2_hmac("sha256", typed, salt, cost.rounds, _KEY)
+    kdf = Argon2id(salt=salt, length=_KEY, iterations=cost.rounds, lanes=cost.lanes, memory_cost=cost.memory_kib)
     return kdf.derive(typed)
 
 

@@ -7,8 +7,8 @@ The form of a stored password, version 1, all numbers big-endian:
     rounds, KiB of memory, lanes                    4 + 4 + 1 bytes
     salt, verifier                                  16 + 32 bytes
 
-One try makes 64 bytes: the first 32 are the verifier, the others are stored nowhere and lock what only the right
-password may open (the secret of an authenticator).
+One try makes 32 bytes, which are stored nowhere. HMAC-SHA-256 under them makes two others: the verifier, and the key of
+what only the right password may open (the secret of an authenticator).
 """
 
 import hmac
@@ -25,8 +25,8 @@ LEAST, ADVISED, MOST = 12, 15, 200
 COSTS = {"argon2id": ARGON2ID, "pbkdf2": PBKDF2}
 """Ways that a site may choose, by their stored words."""
 _FIRST = b"FWP\x01"
-_SALT, _HALF = 16, 32
-_LENGTH = 4 + 1 + 9 + _SALT + _HALF
+_SALT, _VERIFIER = 16, 32
+_LENGTH = 4 + 1 + 9 + _SALT + _VERIFIER
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _LEFT = 5
 """So many letters must be left of a password once everything easy is taken out of it."""
@@ -48,9 +48,9 @@ class Right:
 def hashed(password: str, cost: Cost = ARGON2ID) -> tuple[bytes, Right]:
     """Return a password as it is stored, with its own salt and cost, and what it locks."""
     salt = secrets.token_bytes(_SALT)
-    both = stretched(password, salt, cost, 2 * _HALF)
+    verifier, right = _halves(password, salt, cost)
     numbers = cost.rounds.to_bytes(4, "big") + cost.memory_kib.to_bytes(4, "big") + bytes((cost.lanes,))
-    return _FIRST + bytes((cost.way,)) + numbers + salt + both[:_HALF], Right(key=both[_HALF:])
+    return _FIRST + bytes((cost.way,)) + numbers + salt + verifier, right
 
 
 def tried(stored: bytes, password: str, usual: Cost = ARGON2ID) -> Right | None:
@@ -62,10 +62,17 @@ def tried(stored: bytes, password: str, usual: Cost = ARGON2ID) -> Right | None:
         usual: What one try takes where there is nothing stored.
     """
     if len(stored) != _LENGTH or stored[:4] != _FIRST:
-        stretched(password, bytes(_SALT), usual, 2 * _HALF)
+        _halves(password, bytes(_SALT), usual)
         return None
-    both = stretched(password, stored[14 : 14 + _SALT], cost_of(stored), 2 * _HALF)
-    return Right(key=both[_HALF:]) if hmac.compare_digest(both[:_HALF], stored[-_HALF:]) else None
+    verifier, right = _halves(password, stored[14 : 14 + _SALT], cost_of(stored))
+    return right if hmac.compare_digest(verifier, stored[-_VERIFIER:]) else None
+
+
+def _halves(password: str, salt: bytes, cost: Cost) -> tuple[bytes, Right]:
+    """Return the verifier of a password and what it opens; neither tells the other."""
+    master = stretched(password, salt, cost)
+    verifier, key = (hmac.digest(master, b"fairwatch password " + use, "sha256") for use in (b"verifier", b"key"))
+    return verifier, Right(key=key)
 
 
 def cost_of(stored: bytes) -> Cost:
