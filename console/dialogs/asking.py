@@ -1,5 +1,6 @@
 """Windows with which an officer asks for something: a choice of what, and one form. Filled in and filed by keyboard."""
 
+from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Qt
@@ -17,25 +18,35 @@ from PySide6.QtWidgets import (
 )
 
 from console.dialogs.form import FormDialog
+from console.dialogs.secrets import say
 from console.document.own import Asked, Offered
 from console.models.asking import (
     AREA,
     FIRST,
+    FOR_YOU,
     FORMS,
     INMATE,
     LAST,
+    POST,
     PROMISE,
+    QUESTIONS_HEAD,
     RELATION,
-    RELATIONS,
-    SELF_CHECK,
-    SELF_CHECK_HEAD,
-    WISH,
+    SHIFT,
     WORDS,
     Form,
 )
 from console.widgets.basics import date_field, date_of, hairline, label, lines_list, offer, paragraph
 
 _KIND_ROLE = Qt.ItemDataRole.UserRole + 1
+NAMES = {
+    AREA: "Area",
+    INMATE: "Inmate",
+    RELATION: "How you know each other",
+    POST: "Post",
+    SHIFT: "Shift",
+    FIRST: "First day",
+    LAST: "Last day",
+}
 LETTERS, WORD_LINES, CHOICE_LINES = 64, 4, 29
 
 
@@ -78,102 +89,105 @@ class AskWhatDialog(QDialog):
 class AskDialog(FormDialog):
     """One form: what it does, its few fields, what happens next, and one button. Nothing is kept where it is left."""
 
-    def __init__(self, form: Form, offered: Offered, on: date, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, form: Form, offered: Offered, on: date, file: Callable[[Asked], str], parent: QWidget | None = None
+    ) -> None:
         """Lay the window out.
 
         Args:
             form: What is asked for.
             offered: What there is to choose from.
             on: The date that dates begin with.
+            file: Files what was filled in; returns why that did not work, in a sentence, "" where it did.
             parent: Owner.
         """
         super().__init__(form.title, form.sentence, form.file, parent)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * LETTERS)
-        self._form = form
-        self.area = _choice("Area", offered.areas, offered.here)
-        self.inmate, self.wish = QLineEdit(), QLineEdit()
+        self._form, self._file = form, file
+        has_inmate = INMATE in form.fields
+        wherever = (("", "Wherever this person is"),) if has_inmate else ()
+        self.area = _choice("Area", (*wherever, *offered.areas), "" if has_inmate else offered.here)
+        self.inmate = QLineEdit()
         self.inmate.setPlaceholderText("Booking number")
-        self.relation = _choice("How you know each other", RELATIONS, "")
+        categories = (("", "I would rather not say"), *((c, c.capitalize()) for c in offered.categories))
+        self.relation = _choice("How you know each other", categories, "")
+        self.post = _choice("Post", (("", "Any post"), *offered.posts), "")
+        self.shift = _choice("Shift", (("", "Any shift"), *offered.shifts), "")
         self.first, self.last = date_field("First day", on), date_field("Last day", on)
         self.first.dateChanged.connect(lambda *_: self.last.setMinimumDate(self.first.date()))
         self.words = QPlainTextEdit()
-        self.without = _choice("Not to be decided by", (("", "Anybody may decide"), *offered.deciders), "")
-        self.way = _choice("Handed in by", offered.ways, "")
-        self.file = next(b for b in self.buttons.buttons() if isinstance(b, QPushButton) and b.text() == form.file)
+        anybody = (("", "Anybody who may decide"), *((name, f"Anybody but {name}") for name in offered.deciders))
+        self.without = _choice("Decided by", anybody, "")
+        self.said = paragraph("", "stop")
+        self.file_button = next(
+            b for b in self.buttons.buttons() if isinstance(b, QPushButton) and b.text() == form.file
+        )
         self._lay_out(offered)
-        for field in (self.inmate, self.wish):
-            field.textChanged.connect(self._refresh)
+        self.inmate.textChanged.connect(self._refresh)
         self.words.textChanged.connect(self._refresh)
-        QShortcut(QKeySequence("Ctrl+Return"), self, self.file.click)
+        for box in (self.area, self.post, self.shift):
+            box.currentIndexChanged.connect(self._refresh)
+        QShortcut(QKeySequence("Ctrl+Return"), self, self.file_button.click)
         self._refresh()
-        (self._fields()[0] if self._fields() else self.file).setFocus()
+        self._field(form.fields[0]).setFocus()
 
-    def _fields(self) -> tuple[QWidget, ...]:
+    def _field(self, name: str) -> QWidget:
         known: dict[str, QWidget] = {
             AREA: self.area,
             INMATE: self.inmate,
             RELATION: self.relation,
+            POST: self.post,
+            SHIFT: self.shift,
             FIRST: self.first,
             LAST: self.last,
-            WISH: self.wish,
             WORDS: self.words,
         }
-        return tuple(known[name] for name in self._form.fields)
+        return known[name]
 
     def _lay_out(self, offered: Offered) -> None:
         form = self._form
         if form.is_protected:
             self.column.insertWidget(1, paragraph(PROMISE))
-        if form.has_questions:
-            self.column.insertWidget(3, paragraph(SELF_CHECK_HEAD))
-            self.column.insertWidget(4, paragraph("\n".join(f"{n}. {text}" for n, text in enumerate(SELF_CHECK, 1))))
-        names = {
-            AREA: "Area",
-            INMATE: "Inmate",
-            RELATION: "How you know each other",
-            FIRST: "First day",
-            LAST: "Last day",
-            WISH: "What you would like",
-        }
-        for name, field in zip(form.fields, self._fields(), strict=True):
-            if name != WORDS:
-                field.setAccessibleName(names[name])
-                self.form.addRow(names[name], field)
-        if form.has_words:
-            self._lay_out_words(offered)
+        if form.has_questions and offered.questions:
+            self.column.insertWidget(3, paragraph(QUESTIONS_HEAD))
+            lines = "\n".join(f"{n}. {text}" for n, text in enumerate(offered.questions, 1))
+            self.column.insertWidget(4, paragraph(lines))
+        for name in form.fields:
+            if name == WORDS:
+                self._lay_out_words(offered)
+            else:
+                self._field(name).setAccessibleName(NAMES[name])
+                self.form.addRow(NAMES[name], self._field(name))
         if form.is_protected:
-            self.form.addRow("Not to be decided by", self.without)
-            self.form.addRow("Handed in by", self.way)
+            self.form.addRow("Decided by", self.without)
         self.column.addWidget(hairline())
-        readers = dict(offered.readers).get(form.kind, "")
-        if readers:
-            self.column.addWidget(paragraph(f"Read by {readers}, and by nobody else.", "second"))
         self.column.addWidget(paragraph(form.next))
-        if form.is_protected and offered.contacts:
-            self.column.addWidget(paragraph("You can also turn to: " + "; ".join(offered.contacts) + ".", "second"))
+        if form.is_protected:
+            turn = f" You can also turn to: {'; '.join(offered.contacts)}." if offered.contacts else ""
+            self.column.addWidget(paragraph(f"{FOR_YOU}{turn}", "second"))
+        self.column.addWidget(self.said)
         self.close_form()
 
     def _lay_out_words(self, offered: Offered) -> None:
-        self.words.setAccessibleName("In your own words, if you like")
+        self.words.setAccessibleName("In your own words")
         self.words.setAccessibleDescription(offered.notice)
-        self.words.setPlaceholderText("In your own words, if you like")
+        self.words.setPlaceholderText("What you need" if self._form.kind == "hardship" else "Only if you like")
         self.words.setTabChangesFocus(True)
         self.words.setUndoRedoEnabled(False)
         self.words.setFixedHeight(self.fontMetrics().lineSpacing() * WORD_LINES + 16)
         self.form.addRow(paragraph(offered.notice, "second"))
         self.form.addRow("In your words", self.words)
 
-    def _refresh(self) -> None:
-        form, lacks = self._form, ""
-        if AREA in form.fields and not form.has_words and self.area.count() == 0:
-            lacks = "There is no area to choose yet."
-        elif INMATE in form.fields and form.kind == "keep_separate" and not self.inmate.text().strip():
-            lacks = "Enter the inmate's booking number."
-        elif form.has_questions and not (self.inmate.text().strip() or self.words.toPlainText().strip()):
-            lacks = "Enter the inmate's booking number, or say it in your own words."
-        elif WISH in form.fields and form.kind == "hardship" and not self.wish.text().strip():
-            lacks = "Say what you would like."
-        offer(self.file, lacks)
+    def _refresh(self, *_: object) -> None:
+        fields, lacks = self._form.fields, ""
+        has_place = bool(self.area.currentData() or (INMATE in fields and self.inmate.text().strip()))
+        if AREA in fields and not has_place:
+            lacks = "Enter the booking number, or choose the area." if INMATE in fields else "There is no area yet."
+        elif fields == (WORDS,) and not self.words.toPlainText().strip():
+            lacks = "Say which shifts or days off you need."
+        elif POST in fields and not (self.post.currentData() or self.shift.currentData()):
+            lacks = "Choose a post or a shift."
+        offer(self.file_button, lacks)
 
     def asked(self) -> Asked:
         """Return what was filled in."""
@@ -182,25 +196,59 @@ class AskDialog(FormDialog):
             kind=self._form.kind,
             area=str(self.area.currentData() or "") if has(AREA) else "",
             inmate=self.inmate.text().strip() if has(INMATE) else "",
-            relation=str(self.relation.currentData()) if has(RELATION) else "",
-            wish=self.wish.text().strip() if has(WISH) else "",
+            relation=str(self.relation.currentData() or "") if has(RELATION) else "",
+            post=str(self.post.currentData() or "") if has(POST) else "",
+            shift=str(self.shift.currentData() or "") if has(SHIFT) else "",
             words=self.words.toPlainText().strip() if has(WORDS) else "",
             first=date_of(self.first) if has(FIRST) else None,
             last=date_of(self.last) if has(LAST) else None,
             without=str(self.without.currentData() or "") if self._form.is_protected else "",
-            way=str(self.way.currentData() or "self") if self._form.is_protected else "self",
         )
+
+    def accept(self) -> None:
+        """File it; where that does not work nothing that was typed is lost."""
+        if not self.file_button.isEnabled():
+            return
+        sentence = self._file(self.asked())
+        say(self.said, sentence)
+        if not sentence:
+            super().accept()
 
     def done(self, result: int) -> None:
         """Close, and leave nothing of what was typed in the window."""
         super().done(result)
-        if result != QDialog.DialogCode.Accepted:
-            self.forget()
+        self.inmate.clear()
+        self.words.clear()
 
-    def forget(self) -> None:
-        """Empty the fields."""
-        for line in (self.inmate, self.wish):
-            line.clear()
+
+class AppealDialog(FormDialog):
+    """What is said against a denial; somebody else decides."""
+
+    def __init__(self, appeal: Callable[[str], str], parent: QWidget | None = None) -> None:
+        """Lay the window out; `appeal` hands the words on and returns why that did not work, "" where it did."""
+        super().__init__(
+            "Ask somebody else", "The next rank decides. One sentence on what was overlooked is enough.", "Ask", parent
+        )
+        self._appeal = appeal
+        self.words, self.said = QPlainTextEdit(), paragraph("", "stop")
+        self.words.setTabChangesFocus(True)
+        self.words.setUndoRedoEnabled(False)
+        self.words.setFixedHeight(self.fontMetrics().lineSpacing() * WORD_LINES + 16)
+        self.add_fields(In_your_words=self.words)
+        self.column.addWidget(self.said)
+        self.close_form()
+        self.words.setFocus()
+
+    def accept(self) -> None:
+        """Hand it on; stay where that does not work."""
+        sentence = self._appeal(self.words.toPlainText().strip())
+        say(self.said, sentence)
+        if not sentence:
+            super().accept()
+
+    def done(self, result: int) -> None:
+        """Close, and leave nothing of what was typed in the window."""
+        super().done(result)
         self.words.clear()
 
 

@@ -3,11 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-DUTY = (
-    "If what you write describes sexual abuse, harassment or retaliation, law (28 CFR 115.61) requires that it is "
-    "passed on at once."
-)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnTour:
@@ -36,7 +31,7 @@ class OwnRequest:
     """A request of the officer's own, in words.
 
     Attributes:
-        may: What can be done about it: "withdraw", "appeal", "renew".
+        may: What can be done about it: "withdraw", "appeal", "renew", "escalate".
     """
 
     id: str
@@ -85,20 +80,24 @@ class Offered:
 
     Attributes:
         areas: Code and name of each area.
-        here: Code of the area of the next tour, "" where that is not known.
-        deciders: Name and words of everybody who may decide, of whom one can be left out.
-        ways: Key and words of each way to hand a request in; the first one is oneself.
-        readers: By kind, who reads what is written, in words.
+        posts: Code and name of each post.
+        shifts: Code and name of each shift.
+        here: Code of the area to begin with, "" where none is known.
+        categories: What may be said of somebody whom one knows in custody.
+        deciders: Names of everybody who may decide, any of whom can be left out.
         notice: What the law asks, as the site says it.
+        questions: Asked of oneself; nobody else sees an answer, and none is kept.
         contacts: Whom one can turn to, one line each.
     """
 
     areas: tuple[tuple[str, str], ...] = ()
+    posts: tuple[tuple[str, str], ...] = ()
+    shifts: tuple[tuple[str, str], ...] = ()
     here: str = ""
-    deciders: tuple[tuple[str, str], ...] = ()
-    ways: tuple[tuple[str, str], ...] = (("self", "Myself"),)
-    readers: tuple[tuple[str, str], ...] = ()
-    notice: str = DUTY
+    categories: tuple[str, ...] = ()
+    deciders: tuple[str, ...] = ()
+    notice: str = ""
+    questions: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
 
 
@@ -109,16 +108,15 @@ class Asked:
     Attributes:
         first, last: Local dates, inclusive.
         without: Name of the decider to be left out.
-        way: How it is handed in.
     """
 
     kind: str
     area: str = ""
     inmate: str = ""
     relation: str = ""
-    wish: str = ""
+    post: str = ""
+    shift: str = ""
     words: str = ""
     first: date | None = None
     last: date | None = None
     without: str = ""
-    way: str = "self"

@@ -170,7 +170,7 @@ class MainWindow(QMainWindow):
             "export_json": lambda: self.asks.ask_export("json"),
             "sign_out": lambda: self.sitting.sign_out(),
             "lock_now": lambda: self.sitting.lock.lock(),
-            **dict.fromkeys(("ask_move", "ask_other", "save_calendar"), places.own.refresh),
+            **places.mine.handlers(),
             **self.asks.entrance.handlers(lambda: self.look),
             "quit": self.close,
             "undo": lambda: places.stack.undo(),

@@ -14,6 +14,7 @@ from console.dialogs.presets import PresetsDialog
 from console.dialogs.secrets import is_confirmed
 from console.dialogs.weights import WeightsDialog
 from console.document import RosterDocument
+from console.main_window.mine import Mine
 from console.main_window.observed import Observed
 from console.models.policy import PolicyRow
 from console.operations import audit, leave, overlay_plan, own
@@ -65,6 +66,7 @@ class Places:
         self.audit = AuditPage(document)
         self.observed = Observed(document, self.exposure, window)
         self.own = MySchedulePage(lambda: own.reading(document), document.failed.emit)
+        self.mine = Mine(document, self.own, window, tell)
         self.closed: frozenset[str] = frozenset()
         self._pages: dict[str, tuple[str, QWidget | None]] = {
             "own": ("My schedule", self.own),

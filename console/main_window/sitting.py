@@ -53,6 +53,8 @@ class Sitting(QObject):
         self.lock.locked.connect(lambda: document.desk.lock() if document.desk is not None else None)
         self.is_over = False
         """Whether somebody signed out, so that the next one may sign in."""
+        self._has_copied = False
+        QApplication.clipboard().dataChanged.connect(self._note_copy)  # not every system tells whose it is
         document.seated.connect(self.apply)
         self.apply()
 
@@ -96,6 +98,9 @@ class Sitting(QObject):
         else:
             self.lock.stop()
 
+    def _note_copy(self) -> None:
+        self._has_copied = QApplication.activeWindow() is not None
+
     def sign_out(self) -> None:
         """End the session: the window and all that was read into it go, and with it what else would stay behind."""
         if not sessions.is_signed_in(self._document):
@@ -105,7 +110,7 @@ class Sitting(QObject):
         for dialog in QApplication.topLevelWidgets():
             if isinstance(dialog, QDialog) and dialog.isVisible():
                 dialog.reject()
-        sessions.leave_nothing()
+        sessions.leave_nothing(self._has_copied)
         self._preferences.change(place="", view="")
         self._window.close()
 

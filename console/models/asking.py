@@ -3,23 +3,10 @@
 from dataclasses import dataclass
 
 PROMISE = "You do not have to explain. Asking is never a negative mark."
-SELF_CHECK = (
-    "Would I do this for every inmate here?",
-    "Would I do it with my supervisor beside me?",
-    "Could I write it into the log as it was?",
-    "Would I tell my partner about it today?",
-)
-"""Asked of oneself; nobody else sees an answer, and none is kept."""
-SELF_CHECK_HEAD = "Four questions to yourself. Nobody sees the answers; one no is reason enough to tell."
-AREA, INMATE, RELATION, FIRST, LAST, WISH, WORDS = "area", "inmate", "relation", "first", "last", "wish", "words"
-RELATIONS = (
-    ("relative", "We are related"),
-    ("friend", "We are or were friends"),
-    ("acquaintance", "We know each other"),
-    ("conflict", "There was a conflict between us"),
-    ("other", "Something else"),
-)
-"""How somebody knows an inmate: key and words."""
+QUESTIONS_HEAD = "Some questions to yourself. Nobody sees the answers; one yes is reason enough to tell."
+FOR_YOU = "The PREA manager, the union or the employee assistance can also hand it in for you."
+AREA, INMATE, RELATION, FIRST, LAST = "area", "inmate", "relation", "first", "last"
+POST, SHIFT, WORDS = "post", "shift", "words"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,27 +52,27 @@ FORMS = (
     Form(
         kind="keep_separate",
         title="Keep me apart from an inmate",
-        sentence="You are kept from the inmate's area, its rover, transport and watch.",
-        fields=(INMATE, RELATION, WORDS),
+        sentence="You are not posted where this person is, from now on.",
+        fields=(INMATE, AREA, RELATION, WORDS),
         file="Ask to be kept apart",
-        next="It holds from this tour on, and the watch commander decides within 72 hours.",
+        next="It holds at once, and the watch commander decides within 72 hours.",
         is_protected=True,
     ),
     Form(
         kind="approach",
         title="Someone is working on me",
         sentence="Telling early is the right thing to do, and it can be the inmate who is moved.",
-        fields=(INMATE, WORDS),
+        fields=(INMATE, AREA, WORDS),
         file="Tell it",
-        next="It goes to them at once, and you are told what was done about it.",
+        next="It goes to those who may read it at once, and you are told what was done about it.",
         is_protected=True,
         has_questions=True,
     ),
     Form(
         kind="hardship",
         title="Hardship",
-        sentence="For a change of watch, days off or place that you need because something is hard for you or yours.",
-        fields=(WISH, WORDS),
+        sentence="For other shifts or days off for a time, because something is hard for you or yours.",
+        fields=(WORDS,),
         file="File the request",
         next="The deciding authority answers within 14 days.",
         is_protected=True,
@@ -93,10 +80,10 @@ FORMS = (
     Form(
         kind="preference",
         title="A preference",
-        sentence="Where or when you would rather work. Anybody who builds rosters can read it.",
-        fields=(AREA, WISH),
-        file="File the preference",
-        next="It is looked at when the next roster is built.",
+        sentence="The post or the shift that you would rather have. Anybody who builds rosters can read it.",
+        fields=(POST, SHIFT, FIRST),
+        file="State the preference",
+        next="It is weighed when the next roster is built.",
     ),
     Form(
         kind="leave",

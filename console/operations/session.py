@@ -86,10 +86,10 @@ def confirm(document: RosterDocument, secret: str, code: str) -> Answer:
     return _try(desk, lambda: desk.confirm(secret, code) if desk is not None else None)
 
 
-def leave_nothing() -> None:
+def leave_nothing(is_clipboard_ours: bool) -> None:
     """Clear what outlives a window: the clipboard where it is ours, and the folders that windows for files remember."""
     clipboard = QGuiApplication.clipboard()
-    if clipboard.ownsClipboard():
+    if is_clipboard_ours or clipboard.ownsClipboard():
         clipboard.clear()
     settings = QSettings(QSettings.Scope.UserScope, "QtProject")
     settings.beginGroup("FileDialog")

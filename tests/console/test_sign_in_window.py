@@ -93,6 +93,8 @@ def test_a_locked_screen_tells_nothing_and_opens_with_the_password(window: MainW
     name = window.document.desk.facility().name
     assert name in window.windowTitle()
     window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    assert window.actions_by_key.reason("lock_now") == ""
     QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
     lock = window.sitting.lock
     assert lock.is_locked
@@ -186,6 +188,8 @@ def test_an_authenticator_that_the_site_asks_for_is_set_up_at_the_door(window: M
 
 def test_signing_out_leaves_nothing_for_the_next_one(window: MainWindow, shared: str) -> None:
     signed_in(window, shared, Role.COMMANDER)
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
     window.work.grid.table.selectAll()
     window.work.grid.copy()
     assert QApplication.clipboard().text()
@@ -289,32 +293,20 @@ def test_the_first_account_makes_everybody_sign_in(window: MainWindow, quick: No
         password.append(shown.password.text())
         shown.reject()
 
+    def manage(dialog: QDialog) -> None:
+        Answers((AccountDialog, add), (FirstPasswordDialog, read))
+        dialog.add.click()
+        assert dialog.under.text() == "1 account."
+        Answers((SignInDialog, lambda door: enter("root.one", password[0])[1](door)), (PasswordDialog, choose))
+        dialog.reject()
+
     def choose(dialog: QDialog) -> None:
         for field in (dialog.new, dialog.again):
             field.setText("seven green lamps burn")
         dialog.accept()
 
     window.asks.entrance.is_again = True
-    Answers(
-        (AccountsDialog, lambda dialog: dialog.add.click()),
-        (AccountDialog, add),
-        (FirstPasswordDialog, read),
-    )
-    Answers((SignInDialog, lambda dialog: enter("root.one", password[0])[1](dialog)), (PasswordDialog, choose))
-
-    def close(dialog: QDialog) -> None:
-        dialog.close()
-
-    from PySide6.QtCore import QTimer
-
-    def close_when_done() -> None:
-        open_now = QApplication.activeModalWidget()
-        if isinstance(open_now, AccountsDialog) and password:
-            close(open_now)
-        elif window.document.desk is None or window.document.desk.session.is_open:
-            QTimer.singleShot(50, close_when_done)
-
-    QTimer.singleShot(50, close_when_done)
+    Answers((AccountsDialog, manage))
     window.actions_by_key["accounts"].trigger()
     assert window.document.desk.actor == "root.one"
     assert not window.document.desk.session.is_open

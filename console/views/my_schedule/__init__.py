@@ -115,6 +115,7 @@ class MySchedulePage(PlacePage):
                 ("withdraw", "Take it back"),
                 ("renew", "Keep it going"),
                 ("appeal", "Ask somebody else..."),
+                ("escalate", "Ask the next rank"),
             )
         }
         self.current = CALENDAR
