@@ -1,17 +1,18 @@
 """The facility's own data, sheet by sheet: what setup screens show and change."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from scheduler.api.attention import Reader, posts_as_read, read_as
 from scheduler.api.guard import needs
 from scheduler.api.validity import validate
 from scheduler.domain.people import Held
 from scheduler.domain.site import Site
 from scheduler.domain.site_edit import SiteEdit, StaleSiteEditError
-from scheduler.domain.words import Badge
+from scheduler.domain.words import Badge, PostCode
 from scheduler.exchange import Column, RowChange, Sheet, change_rows, count_rows, sheet_named, sheet_rows
-from scheduler.identity.permissions import Action
+from scheduler.identity.permissions import Action, who_may
 from scheduler.identity.session import Session
 from scheduler.storage import DeskError, Store
 
@@ -88,12 +89,12 @@ class SetupDesk:
     @needs(Action.READ_ROSTER)
     def rows(self, name: str) -> tuple[tuple[str, ...], ...]:
         """Return the rows of a sheet as text, in the order of its columns; times are the facility's wall times."""
-        return sheet_rows(self._state()[1], name)
+        return sheet_rows(self._as_read(self._state()[1]), name)
 
     @needs(Action.READ_ROSTER)
     def counts(self, columns: Sequence[tuple[str, int]], text: str) -> tuple[int, ...]:
         """Return for each (sheet, column's number) how many rows have a text there."""
-        site = self._state()[1]
+        site = self._as_read(self._state()[1])
         return tuple(count_rows(site, name, column, text) for name, column in columns)
 
     @needs(Action.CHANGE_FACILITY)
@@ -111,9 +112,10 @@ class SetupDesk:
             DeskError: the facility would not hold together, or its data changed meanwhile.
         """
         revision, before = self._state()
-        changed = change_rows(before, name, changes)
-        edit = SiteEdit.between(before, changed.site, label)
-        self._save(revision, edit, changed.site)
+        changed = change_rows(self._as_read(before), name, changes)
+        after = self._with_withheld(before, changed.site, changes if name == "Posts" else ())
+        edit = SiteEdit.between(before, after, label)
+        self._save(revision, edit, after)
         return ChangedSite(edit, changed.followed)
 
     @needs(Action.CHANGE_FACILITY)
@@ -146,6 +148,37 @@ class SetupDesk:
                 if not any(other is None or other > ends for other in again):
                     found.append(Expiring(officer.badge, held, (ends - today).days))
         return tuple(sorted(found, key=lambda line: (line.left, line.badge)))
+
+    @property
+    def _reader(self) -> Reader:
+        return read_as(self._session, Reader.COMMANDER)
+
+    def _as_read(self, site: Site) -> Site:
+        """Return the facility without what tells where nobody looks, to whom that is not told."""
+        return replace(site, posts=posts_as_read(site.posts, self._reader)) if self._reader.withheld else site
+
+    def _with_withheld(self, before: Site, after: Site, changes: Sequence[RowChange]) -> Site:
+        """Return a changed facility in which posts have what was withheld as they had it before.
+
+        Raises:
+            DeskError: points were entered that are withheld from whoever enters them.
+        """
+        withheld = self._reader.withheld
+        if not withheld:
+            return after
+        held = {post.code: post for post in before.posts}
+        for change in changes:  # a post with another code is still the same post
+            if change.row is not None and change.cells is not None:
+                held.setdefault(PostCode(change.cells[0].strip()), before.posts[change.row])
+        posts = []
+        for post in after.posts:
+            if any(factor.factor in withheld for factor in post.attention):
+                raise DeskError(f"{post.code}: only {who_may(Action.READ_GUARDING)} may enter points of cameras")
+            own = held[post.code].attention if post.code in held else ()
+            kept = [factor for factor in own if factor.factor in withheld]
+            factors = sorted((*post.attention, *kept), key=lambda factor: factor.factor)
+            posts.append(replace(post, attention=tuple(factors)))
+        return replace(after, posts=tuple(posts))
 
     def _save(self, revision: int, edit: SiteEdit, after: Site) -> None:
         if not edit.changes:

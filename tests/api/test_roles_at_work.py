@@ -10,7 +10,7 @@ import pytest
 from support.accounts import NAMES, NOW, Clock, add_accounts, as_role, password_of, with_quick_passwords
 from support.sites import FIRST, edit, small_site, tour
 
-from scheduler.api import Desk, DeskError, NotPermittedError, Reader, Role, sign_in
+from scheduler.api import Desk, DeskError, NotPermittedError, Reader, Role, RowChange, setup_sheet, sign_in
 from scheduler.domain.attention import Factor
 from scheduler.domain.facility import StaticFactor
 from scheduler.domain.lookback import Office
@@ -179,3 +179,27 @@ def test_the_administrator_reads_nothing_of_people(open_as: Callable[[Role], Des
             ask()
     assert admin.facility().name == "Small Jail"
     assert admin.policy().entries
+
+
+def test_setup_shows_and_keeps_points_of_cameras_by_role(tmp_path: Path) -> None:
+    url, points = str(tmp_path / "setup.db"), tuple(StaticFactor(factor=f, points=4) for f in ("ST1", "ST3"))
+    site = small_site()
+    with Desk.open(url, actor="setup", now=Clock()) as desk:
+        desk.import_site(replace(site, posts=tuple(replace(p, attention=points) for p in site.posts)), "test")
+        add_accounts(desk, "B1")
+    fields = [column.field for column in setup_sheet("Posts").columns]
+    name, cameras, code = fields.index("name"), fields.index("ST3"), fields.index("code")
+    with as_role(url, Role.SCHEDULER) as desk:
+        row = desk.setup.rows("Posts")[0]
+        assert row[cameras] == ""
+        assert desk.setup.counts([("Posts", cameras)], "4") == (0,)
+        renamed = [*row]
+        renamed[name], renamed[code] = "Another name", "NEW"
+        desk.setup.change("Posts", [RowChange(row=0, cells=tuple(renamed))], "Rename")
+        renamed[cameras] = "5"
+        with pytest.raises(DeskError, match="only a watch commander or a PREA manager may enter points of cameras"):
+            desk.setup.change("Posts", [RowChange(row=0, cells=tuple(renamed))], "Cameras")
+    with as_role(url, Role.COMMANDER) as desk:
+        row = desk.setup.rows("Posts")[0]
+        assert (row[code], row[name], row[cameras]) == ("NEW", "Another name", "4")
+        assert all(post.attention == points for post in desk.site().posts)
