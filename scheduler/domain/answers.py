@@ -416,13 +416,15 @@ class Lowering:
         elif self.after is not None and self.is_proven:
             template = "{changes} changed tours bring it to {after} points: the cheapest of all changes (proven)."
         elif self.after is not None:
-            template = "{changes} changed tours bring it to {after} points (found; at least {fewest} must: proven)."
+            template = (
+                "{changes} changed tours bring it to {after} points (found; at least {fewest} must change: proven)."
+            )
         elif self.fixed >= self.band.least:
             template = "No roster can: reviews, rounds and logs alone make {fixed} points; {band} begins at {least}."
         elif self.is_out_of_reach:
             template = "No roster can that keeps the rules and what has begun, is locked or is past (proven)."
         elif self.least_changes:
-            template = "Nothing was found in the time given; at least {fewest} tours must change (proven)."
+            template = "Nothing was found in the time given; tours that must change at the least: {fewest} (proven)."
         else:
             template = "Nothing was found in the time given."
         return Message(template=template, params=params)
