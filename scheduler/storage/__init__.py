@@ -1,6 +1,6 @@
 """Facilities and rosters in a database. The only room that knows SQLAlchemy; rows never leave it."""
 
-from scheduler.storage.errors import DeskError
+from scheduler.storage.errors import DeskError, LostServerError
 from scheduler.storage.journal import EditKind
 from scheduler.storage.observations import FeedDelivery
 from scheduler.storage.requests import Effect, Letter
@@ -25,6 +25,7 @@ __all__ = [
     "FacilityState",
     "FeedDelivery",
     "JournalStep",
+    "LostServerError",
     "Letter",
     "NoticeRead",
     "RosterHead",

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
+from scheduler.storage import connect
 from scheduler.storage.address import Server
-from scheduler.storage.connect import BUSY_MILLISECONDS, IS_WRITING
 from scheduler.storage.errors import DeskError, LostServerError
 
 LOCK = 0x46575443
@@ -19,7 +19,7 @@ LOCK = 0x46575443
 _WAIT_SECONDS = 5
 """How long a server may take to answer before it counts as gone."""
 _READ = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
-_WRITE = f"SET LOCAL lock_timeout = {BUSY_MILLISECONDS}; SELECT pg_advisory_xact_lock({LOCK})"
+_WRITE = "SET LOCAL lock_timeout = {wait}; SELECT pg_advisory_xact_lock({lock})"
 
 _passwords: dict[Server, str] = {}
 
@@ -70,8 +70,9 @@ def engine_of_server(server: Server) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
-        is_writing = connection.get_execution_options().get(IS_WRITING, False)
-        connection.exec_driver_sql(_WRITE if is_writing else _READ)
+        is_writing = connection.get_execution_options().get(connect.IS_WRITING, False)
+        wait = _WRITE.format(wait=connect.BUSY_MILLISECONDS, lock=LOCK)
+        connection.exec_driver_sql(wait if is_writing else _READ)
 
     return engine
 

@@ -24,8 +24,8 @@ BOTH = (("B1", "P1"), ("B2", "P2"))
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with Desk.open(f"sqlite:///{tmp_path / 'f.db'}", actor="sergeant", now=lambda: NOW) as opened:
+def desk(database: str) -> Iterator[Desk]:
+    with Desk.open(database, actor="sergeant", now=lambda: NOW) as opened:
         opened.import_site(small_site(), "small.xlsx")
         yield opened
 
@@ -47,13 +47,13 @@ def test_an_empty_database_says_so(tmp_path: Path) -> None:
                 ask()
 
 
-def test_facts_of_the_facility(desk: Desk) -> None:
+def test_facts_of_the_facility(desk: Desk, database: str) -> None:
     assert not desk.is_empty()
     assert desk.site() == small_site()
     assert desk.site() is desk.site()
     assert desk.names() == {f"B{i}": f"Officer {i}" for i in range(1, 5)}
     assert desk.data_age() == NOW
-    assert desk.url.startswith("sqlite:///")
+    assert desk.url == database
 
 
 def test_a_new_roster_is_an_empty_draft_and_the_newest_comes_first(desk: Desk) -> None:
@@ -182,6 +182,7 @@ def test_what_is_proven_is_kept_for_each_state_that_undo_leads_to(desk: Desk) ->
     assert desk.certificate(head.id) is None
 
 
+@pytest.mark.parametrize("database", ["file"], indirect=True)
 def test_a_database_with_one_certificate_for_a_roster_is_read(desk: Desk) -> None:
     head = desk.create_roster(PERIOD)
     desk.apply_edit(head.id, edit("a", TIGHT[0]))

@@ -39,8 +39,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
-    with Desk.open(str(tmp_path / "f.db"), actor="sergeant", now=clock) as opened:
+def desk(database: str, clock: Clock) -> Iterator[Desk]:
+    with Desk.open(database, actor="sergeant", now=clock) as opened:
         opened.import_site(small_site(), "small.xlsx")
         roster = opened.create_roster(PERIOD).id
         opened.apply_edit(roster, edit("plan", *TOURS))
@@ -163,6 +163,7 @@ def test_after_an_import_only_the_files_prove_the_draw(desk: Desk, clock: Clock)
         desk.draws.faults(1, DAY)
 
 
+@pytest.mark.parametrize("database", ["file"], indirect=True)
 @pytest.mark.parametrize("table", ["roster_seal", "roster_draw"])
 def test_what_is_promised_and_drawn_cannot_be_rewritten(desk: Desk, clock: Clock, tmp_path: Path, table: str) -> None:
     clock.now = AT_MUSTER

@@ -27,7 +27,7 @@ PLAN = StaffingPlan(
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(database: str) -> Iterator[Desk]:
     site = jail(
         areas=(Area(code="A", name="A", facility="F"),),
         posts=(
@@ -51,7 +51,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         staffing_plans=(PLAN,),
         absences=(AbsenceYear(year=2025, category="sick", minutes=8 * 400 * 60, officers=8),),
     )
-    with Desk.open(f"sqlite:///{tmp_path / 'f.db'}", actor="lt", now=lambda: NOW) as opened:
+    with Desk.open(database, actor="lt", now=lambda: NOW) as opened:
         opened.import_site(site, "jail.xlsx")
         yield opened
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from support.sites import FIRST, PERIOD, planned_site
@@ -15,8 +14,8 @@ SITE = planned_site()
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with Desk.open(str(tmp_path / "f.db"), actor="clerk") as desk:
+def desk(database: str) -> Iterator[Desk]:
+    with Desk.open(database, actor="clerk") as desk:
         desk.import_site(SITE, "x")
         yield desk
 

@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from support.sites import FIRST, NOW, PERIOD, small_site, tour
@@ -22,8 +21,8 @@ SUBJECT = Subject(
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    with Desk.open(str(tmp_path / "f.db"), actor="captain", now=lambda: NOW) as opened:
+def desk(database: str) -> Iterator[Desk]:
+    with Desk.open(database, actor="captain", now=lambda: NOW) as opened:
         opened.import_site(small_site(), "x")
         yield opened
 
@@ -65,6 +64,7 @@ def test_a_breach_is_told_of_its_area_and_rule(desk: Desk) -> None:
     assert [(s.place, s.about, s.first, s.dates) for s in breaches] == [("H1", "cap", FIRST, 1)]
 
 
+@pytest.mark.parametrize("database", ["file"], indirect=True)
 def test_the_table_knows_no_officer_and_no_inmate(desk: Desk) -> None:
     with sqlite3.connect(desk.url) as connection:
         columns = {row[1] for row in connection.execute("PRAGMA table_info(disposition)")}

@@ -82,14 +82,37 @@ def test_a_unc_path_is_refused(url: str) -> None:
         Store.open(url)
 
 
-@pytest.mark.parametrize(
-    "url", ["postgresql://me:secret@host/db", "mysql://x", "sqlite://", "sqlite:///", "", ":memory:", "a\0b"]
-)
+@pytest.mark.parametrize("url", ["mysql://me:secret@x", "sqlite://", "sqlite:///", "", ":memory:", "a\0b"])
 def test_an_address_that_is_none_is_refused_without_repeating_a_password(url: str) -> None:
     with pytest.raises(DeskError, match="expected") as caught:
         Store.open(url)
     assert "secret" not in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql://me:secret@host/db", "must not hold a password"),
+        ("postgresql://me@host", "names no database"),
+        ("postgresql://me@host:port/db", "cannot be read"),
+        ("postgres://me@host/db?password=secret", "says password, which is not known"),
+    ],
+)
+def test_an_address_of_a_server_that_is_none_is_refused(url: str, said: str) -> None:
+    with pytest.raises(DeskError, match=said) as caught:
+        Store.open(url)
+    assert "secret" not in str(caught.value)
+
+
+def test_addresses_of_servers() -> None:
+    found = address.server_of(" postgresql://j%40il@Jail.example:5433/fair%20watch?sslmode=verify-full ")
+    assert found == address.Server(
+        user="j@il", host="jail.example", port=5433, database="fair watch", tls=(("sslmode", "verify-full"),)
+    )
+    assert address.server_of("postgres:///fairwatch") == address.Server(
+        user="", host="", port=5432, database="fairwatch"
+    )
 
 
 def test_addresses_of_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

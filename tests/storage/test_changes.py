@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from support.sites import FIRST, NOW, planned_site
@@ -20,8 +19,8 @@ TIERS = (*SITE.policy.tiers, Tier(key="extra", name="Extra", unit="h"))
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(str(tmp_path / "f.db"))
+def store(database: str) -> Iterator[Store]:
+    store = Store.open(database)
     store.import_site(SITE, "x.xlsx", NOW, "me")
     yield store
     store.close()

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -20,13 +19,8 @@ from scheduler.storage import DeskError, Store, connect
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "f.db"
-
-
-@pytest.fixture
-def store(path: Path) -> Iterator[Store]:
-    opened = Store.open(str(path))
+def store(database: str) -> Iterator[Store]:
+    opened = Store.open(database)
     opened.import_site(small_site(), "small", NOW, "me")
     yield opened
     opened.close()
@@ -47,11 +41,11 @@ def publish(store: Store, roster: int) -> int:
 ONE, TWO, THREE = tour("B1", FIRST), tour("B2", FIRST, "N"), tour("B3", FIRST + timedelta(days=1))
 
 
-def test_edits_survive_a_restart_and_can_be_undone_then(store: Store, path: Path) -> None:
+def test_edits_survive_a_restart_and_can_be_undone_then(store: Store, database: str) -> None:
     lock = Lock(badge="B1", on=FIRST)
     roster = started(store, edit("a", ONE), edit("b", TWO, locks=(lock,)), edit("c", THREE, gone=(ONE,)))
     store.apply_edit(roster, edit("c", THREE, gone=(ONE,)).inverse(), "undo", NOW, "me")
-    again = Store.open(str(path))
+    again = Store.open(database)
     stored = again.roster(roster)
     assert stored.roster.tours == (ONE, TWO)
     assert stored.roster.locks == (lock,)
@@ -94,9 +88,9 @@ def test_an_edit_outside_the_period_or_of_no_roster_is_refused(store: Store) -> 
         store.roster(99)
 
 
-def test_two_programs_on_one_file_see_each_other(store: Store, path: Path) -> None:
+def test_two_programs_on_one_file_see_each_other(store: Store, database: str) -> None:
     roster = started(store, edit("a", ONE))
-    other = Store.open(str(path))
+    other = Store.open(database)
     other.apply_edit(roster, edit("b", TWO), "do", NOW, "you")
     assert store.roster(roster).roster.tours == (ONE, TWO)
     other.apply_edit(roster, edit("c", THREE, gone=(ONE,)), "do", NOW, "you")
@@ -109,12 +103,12 @@ def test_two_programs_on_one_file_see_each_other(store: Store, path: Path) -> No
     other.close()
 
 
-def test_many_changes_at_once_wait_in_line(store: Store, path: Path) -> None:
+def test_many_changes_at_once_wait_in_line(store: Store, database: str) -> None:
     roster = started(store)
     failures: list[Exception] = []
 
     def work(name: str, day: int) -> None:
-        mine = Store.open(str(path))
+        mine = Store.open(database)
         try:
             for i in range(10):
                 on = FIRST + timedelta(days=day)
@@ -134,10 +128,13 @@ def test_many_changes_at_once_wait_in_line(store: Store, path: Path) -> None:
     assert [step.step for step in store.journal(roster)] == list(range(1, 41))
 
 
-def test_a_change_that_has_to_wait_too_long_says_so(store: Store, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("database", ["file"], indirect=True)
+def test_a_change_that_has_to_wait_too_long_says_so(
+    store: Store, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(connect, "BUSY_MILLISECONDS", 50)
-    mine = Store.open(str(path))
-    with closing(sqlite3.connect(path)) as other:
+    mine = Store.open(database)
+    with closing(sqlite3.connect(database)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(DeskError, match="is being changed by another program; try again in a moment"):
             mine.create_roster(PERIOD, "", NOW, "me")
@@ -333,12 +330,12 @@ TestJournal.settings = settings(
 )
 
 
-def test_programs_that_make_the_same_database_at_once_make_it_once(path: Path) -> None:
+def test_programs_that_make_the_same_database_at_once_make_it_once(database: str) -> None:
     failures: list[Exception] = []
 
     def work() -> None:
         try:
-            Store.open(str(path)).close()
+            Store.open(database).close()
         except Exception as error:
             failures.append(error)
 

@@ -29,18 +29,18 @@ def test_any_site_comes_back_and_is_wholly_replaced(before: Site, after: Site) -
         assert desk.site() == after
 
 
-def test_the_demonstration_comes_back_in_another_process_view(tmp_path: Path) -> None:
+def test_the_demonstration_comes_back_in_another_process_view(database: str) -> None:
     site = demo_site()
-    first = Store.open(str(tmp_path / "f.db"))
+    first = Store.open(database)
     first.import_site(site, "demo", NOW, "me")
-    second = Store.open(str(tmp_path / "f.db"))
+    second = Store.open(database)
     assert second.load_site()[1] == site
     first.close()
     second.close()
 
 
-def test_a_desk_sees_the_import_of_another(tmp_path: Path) -> None:
-    with Desk.open(str(tmp_path / "f.db")) as one, Desk.open(str(tmp_path / "f.db")) as other:
+def test_a_desk_sees_the_import_of_another(database: str) -> None:
+    with Desk.open(database) as one, Desk.open(database) as other:
         one.import_site(small_site(), "first")
         assert other.site().floor_plan == ""
         one.import_site(replace(small_site(), floor_plan="<svg/>"), "second")
@@ -58,22 +58,22 @@ def test_a_desk_sees_the_import_of_another(tmp_path: Path) -> None:
         ({"policy": replace(small_site().policy, tiers=small_site().policy.tiers * 2)}, "one of each code"),
     ],
 )
-def test_a_site_that_cannot_be_leaves_the_database_as_it_was(tmp_path: Path, change: dict, said: str) -> None:
-    with Desk.open(str(tmp_path / "f.db")) as desk:
+def test_a_site_that_cannot_be_leaves_the_database_as_it_was(database: str, change: dict, said: str) -> None:
+    with Desk.open(database) as desk:
         desk.import_site(small_site(), "good")
         rows = desk.audit()
         with pytest.raises(DeskError, match=said):
             desk.import_site(replace(small_site(), **change), "bad")
         assert desk.site() == small_site()
         assert desk.audit() == rows
-    with Desk.open(str(tmp_path / "f.db")) as desk:
+    with Desk.open(database) as desk:
         assert desk.site() == small_site()
 
 
-def test_policy_with_an_unknown_rule_or_setting_is_refused(tmp_path: Path) -> None:
+def test_policy_with_an_unknown_rule_or_setting_is_refused(database: str) -> None:
     site = small_site()
     entry = site.policy.entries[0]
-    with Desk.open(str(tmp_path / "f.db")) as desk:
+    with Desk.open(database) as desk:
         for wrong in (
             replace(entry, rule="no_such_rule"),
             replace(entry, settings=(replace(entry.settings[0], value=-1),)),
@@ -83,17 +83,17 @@ def test_policy_with_an_unknown_rule_or_setting_is_refused(tmp_path: Path) -> No
         assert desk.is_empty()
 
 
-def test_another_facility_needs_a_database_of_its_own(tmp_path: Path) -> None:
+def test_another_facility_needs_a_database_of_its_own(database: str) -> None:
     other = Site(facility=Facility(id="G", name="Other", zone="UTC"))
-    with Desk.open(str(tmp_path / "f.db")) as desk:
+    with Desk.open(database) as desk:
         desk.import_site(small_site(), "F")
         with pytest.raises(DeskError, match="holds the facility F; G needs a database of its own"):
             desk.import_site(other, "G")
 
 
-def test_rosters_stay_when_the_facility_is_imported_again(tmp_path: Path) -> None:
+def test_rosters_stay_when_the_facility_is_imported_again(database: str) -> None:
     on = date(2026, 11, 23)
-    with Desk.open(str(tmp_path / "f.db")) as desk:
+    with Desk.open(database) as desk:
         desk.import_site(small_site(), "first")
         head = desk.create_roster(Period(first=on, days=7))
         desk.apply_edit(head.id, edit("e", tour("B1", on)))
