@@ -1,4 +1,4 @@
-"""Another theme or size, put on part by part: what is seen at once, what is hidden in turns of its own.
+"""Another theme or size, put on part by part: the page that is seen at once, what is around it and hidden later.
 
 The application's style sheet is given once. Given anew it goes through every widget there is, most of them hidden,
 which takes half a second. Each part of the window has a sheet of its own instead, which stands above the application's.
@@ -10,7 +10,6 @@ from typing import NamedTuple, Protocol
 from PySide6.QtCore import QChildEvent, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from console.background import paint_later
 from console.theme import Look
 
 
@@ -63,11 +62,13 @@ class Wardrobe(QObject):
             divided: The page that is dressed in parts of its own.
         """
         super().__init__(window)
-        self._window, inner, menus = window, divided.parts(), window.menuWidget()
+        self._window, around = window, tuple(frame)
+        inner, menus = divided.parts(), window.menuWidget()
         stacked = (pages.widget(n) for n in range(pages.count()))
         whole = (page for page in stacked if page is not None and not page.isAncestorOf(divided.views))
-        self._parts = {widget: _part(widget) for widget in (menus, window.statusBar(), *frame, *whole) if widget}
+        self._parts = {widget: _part(widget) for widget in (menus, window.statusBar(), *around, *whole) if widget}
         self._parts |= {part.widget: part for part in inner}
+        self._frame = {menus, window.statusBar(), *around}
         self._look: Look | None = None
         self._sheet = ""
         self._waiting: list[Part] = []
@@ -81,14 +82,13 @@ class Wardrobe(QObject):
         """Take another look; the first one has no sheets but the application's."""
         is_first, self._look = self._look is None, look
         self._sheet = "" if is_first else look.style_sheet()
-        self._waiting = list(self._parts.values())
+        self._waiting = sorted(self._parts.values(), key=lambda part: not part.widget.isVisible())
         for widget in self._parts:
-            if is_first or widget.isVisible():
+            if is_first or (widget.isVisible() and widget not in self._frame):
                 self.dress(widget)
         if self._waiting:
+            self._window.setUpdatesEnabled(False)  # until all is dressed that is seen
             self._turns.start()
-        if not is_first:
-            paint_later(self._window)
 
     def dress(self, widget: QWidget | None) -> None:
         """Dress a part now if it waits for that."""
@@ -114,7 +114,11 @@ class Wardrobe(QObject):
             widget.setStyleSheet(self._sheet)
 
     def _on_turn(self) -> None:
-        if self._waiting:
-            self.dress(self._waiting[0].widget)
+        try:
+            if self._waiting:
+                self.dress(self._waiting[0].widget)
+        finally:
+            if not any(part.widget.isVisible() for part in self._waiting):
+                self._window.setUpdatesEnabled(True)
         if not self._waiting:
             self._turns.stop()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.background import paint_later
 from console.document import RosterDocument
 from console.document.words import age, count
 from console.models.overlay import NOT_A_FINDING, Moment, Overlay, Side
@@ -235,6 +236,7 @@ class OverlayPage(QWidget):
         self._said.setVisible(bool(sentence))
 
     def _on_changed(self) -> None:
+        paint_later(self)
         self._mark_sides()
         self._show_plan()
         pictures = self.overlay.pictures

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.background import Soon
 from console.models.overlay import Mark
 from console.models.overlay_plan import Place, PlanLayout
 from console.theme import Look
@@ -147,8 +148,9 @@ class PlanView(QGraphicsView):
         self.name_of: Callable[[PostCode], str] = str
         self.sentence_of: Callable[[PostCode], str] = str
         self._scene = QGraphicsScene(self)
-        self.handles = Handles(self.viewport(), self.post_chosen.emit)
-        self.zoomed.connect(self._place_handles)
+        self._handles = Handles(self.viewport(), self.post_chosen.emit)
+        self._soon_placed, self._soon_told = Soon(self._place_handles, self), Soon(self._tell_handles, self)
+        self.zoomed.connect(self._soon_placed.ask)
         self._picture = QPixmap()
         self._zoom, self._pressed = 1.0, QPoint()
         self.setScene(self._scene)
@@ -163,6 +165,13 @@ class PlanView(QGraphicsView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
+
+    @property
+    def handles(self) -> Handles:
+        """What a screen reader finds of the posts, as it is now."""
+        self._soon_placed.now()
+        self._soon_told.now()
+        return self._handles
 
     # ------------------------------------------------------------ what is drawn
 
@@ -182,7 +191,7 @@ class PlanView(QGraphicsView):
             item = PostItem(place, self)
             self._scene.addItem(item)
             self.items_by_post[place.post] = item
-        self.handles.show_posts(self.items_by_post)
+        self._handles.show_posts(self.items_by_post)
         left, top, wide, high = layout.box
         self._scene.setSceneRect(QRectF(left, top, wide, high).adjusted(-ROOM, -ROOM, ROOM, ROOM))
         self.level = ""
@@ -193,7 +202,7 @@ class PlanView(QGraphicsView):
         """Draw other figures."""
         self.marks = {mark.post: mark for mark in marks}
         self.is_stale = is_stale
-        self.handles.tell(self.sentence_of, self.chosen)
+        self._soon_told.ask()
         self.viewport().update()
 
     def choose(self, post: PostCode | None) -> None:
@@ -203,7 +212,7 @@ class PlanView(QGraphicsView):
         if item is not None and self._zoom > LEAST_ZOOM:
             self.ensureVisible(item, 20, 20)
             self.zoomed.emit()
-        self.handles.tell(self.sentence_of, post)
+        self._soon_told.ask()
         self.viewport().update()
 
     def area_of(self, post: PostCode | None) -> QRect | None:
@@ -214,10 +223,14 @@ class PlanView(QGraphicsView):
         area = self.mapFromScene(item.path.boundingRect()).boundingRect().intersected(self.viewport().rect())
         return area if not area.isEmpty() else None
 
+    def _tell_handles(self) -> None:
+        """Let a screen reader say what the posts have now."""
+        self._handles.tell(self.sentence_of, self.chosen)
+
     def _place_handles(self) -> None:
-        """Keep what a screen reader finds where the posts are seen."""
+        """Keep what a screen reader finds where the posts are seen, once all is drawn that eyes see."""
         areas = {post: self.area_of(post) for post in self.items_by_post}
-        self.handles.place({post: area for post, area in areas.items() if area is not None})
+        self._handles.place({post: area for post, area in areas.items() if area is not None})
 
     def _keep_picture(self) -> None:
         """Draw the plan once, in the colours of the theme: on a dark sheet its lightness is turned round."""

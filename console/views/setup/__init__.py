@@ -7,7 +7,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent, QShowEvent, QUndoStack
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from console.background import Soon
+from console.background import Soon, paint_later
 from console.document import RosterDocument
 from console.document.words import count
 from console.models.setup import STATE, SetupModel, SetupRow
@@ -265,6 +265,7 @@ class SetupPage(QWidget):
         site = self._site()
         if site is None:
             return
+        paint_later(self)
         was_stale, self._is_stale = self._is_stale, False
         at = self.table.currentIndex().row() if is_same_place else 0
         if not is_same_place and self.model.unsaved() and not was_stale:
