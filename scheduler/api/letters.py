@@ -16,13 +16,15 @@ from scheduler.identity.envelope import Place, PrivateKey, PublicKey, UnsealErro
 from scheduler.identity.keyring import OpenKey
 from scheduler.identity.session import Session
 from scheduler.requests.asking import BINDS_AT_ONCE, ORDERS, PROTECTED, readers
-from scheduler.requests.clocks import protected_until
+from scheduler.requests.clocks import ladder, protected_until
 from scheduler.requests.effect import bars_of
 from scheduler.storage import DeskError, Effect, Letter, Store
 from scheduler.wire import UnreadableError, decode, encode
 
 RECEIPTS = 2000
 """So many of the newest events are looked through for receipts."""
+ROOM = 15_000
+"""Bytes that a request is filled up to with blanks, so that the length of its envelope says nothing of its words."""
 State = Callable[[], tuple[int, Site]]
 
 
@@ -84,6 +86,16 @@ class Letters:
         own = {request.by} if request.kind in ORDERS else {request.by, *self._accounts_of(request.badge)}
         return frozenset({recovery, *deciding, *(keys[name] for name in own if name in keys)})
 
+    def in_hands(self, request: Request) -> Request:
+        """Return a request in the hands of the first rank in which somebody can open and decide it."""
+        keys, by_rank = self._store.keys.public(), self.deciders()
+        kept_out = {*request.excluded, *self._accounts_of(request.badge), request.by}
+        steps = ladder(request.kind)
+        for rank in steps[steps.index(request.rank) :]:
+            if any(name in keys and name not in kept_out for name in by_rank[rank]):
+                return replace(request, rank=rank)
+        return request
+
     def _accounts_of(self, badge: Badge) -> set[str]:
         return {account.name for account in self._store.accounts.every() if account.badge == badge}
 
@@ -92,7 +104,7 @@ class Letters:
     def letter(self, request: Request, what: str) -> Letter:
         """Return a request as it is sealed, with the event that tells of it."""
         readers = self.readers_of(request)
-        return Letter(plain=encode(request), event=self.event(request.id, what), readers=readers)
+        return Letter(plain=encode(request).ljust(ROOM), event=self.event(request.id, what), readers=readers)
 
     def event(self, row: str, what: str, **more: Any) -> bytes:
         """Return the text of an event."""
@@ -192,7 +204,7 @@ def leave_receipts(store: Store, now: datetime, by: str, badges: Iterable[Badge]
 
 def put_in_force(letters: Letters, store: Store, request: Request, now: datetime) -> str:
     """Seal a new request together with what it puts in force at once, and return its name."""
-    effect = Effect()
+    request, effect = letters.in_hands(request), Effect()
     if request.kind in BINDS_AT_ONCE:
         request, effect = with_bars(request, letters.bars(request))
     if request.kind in PROTECTED:

@@ -45,7 +45,7 @@ BINDS_AT_ONCE = (
     RequestKind.MEDICAL,
 )
 """What is in force from the moment at which it is filed."""
-LONGEST_WORDS = 8000
+LONGEST_WORDS = 3000
 NOWHERE = Scope()
 
 
