@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from scheduler.api.admission import Admission, CodeNeededError, SignInError, session_of
 from scheduler.api.desk import Desk
 from scheduler.storage import Store
+from scheduler.storage.address import is_server
 
 __all__ = ["CodeNeededError", "SignInError", "banner_of", "has_accounts", "sign_in", "sign_in_as_system_user"]
 
@@ -80,9 +81,12 @@ def sign_in_as_system_user(url: str, now: Callable[[], datetime] | None = None) 
     """Open a database file as whom the operating system knows, where an account is bound to him.
 
     Raises:
-        SignInError: none is, or it needs a password and code.
+        SignInError: none is, it needs a password and code, or the database is on a server: what another computer says
+            of its users proves nothing there.
         DeskError: the database cannot be opened.
     """
+    if is_server(url):
+        raise SignInError("A database on a server asks for a password")
     clock = now or _utc_now
     store = Store.open(url)
     try:

@@ -344,6 +344,11 @@ def test_a_user_of_the_operating_system_signs_in_without_a_password(url: str, cl
     assert not line(admin, SERGEANT).is_bound
 
 
+def test_what_another_computer_says_of_its_users_proves_nothing() -> None:
+    with pytest.raises(SignInError, match="password"):
+        sign_in_as_system_user("postgresql://chief@db.example.org:5432/fairwatch")
+
+
 def test_banner_and_rules(url: str, admin: Desk) -> None:
     assert "recorded" in banner_of(url)
     admin.accounts.set_banner("Only for staff of Harrow Creek.")
