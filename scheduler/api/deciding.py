@@ -15,7 +15,7 @@ from scheduler.identity.permissions import Action
 from scheduler.identity.session import Session
 from scheduler.requests import deciding as rules
 from scheduler.requests.asking import ORDERS, RequestError, ask
-from scheduler.requests.clocks import decide_by, is_overdue, rank_due
+from scheduler.requests.clocks import decide_by, handed_up, is_overdue
 from scheduler.requests.effect import is_moved, sought_after
 from scheduler.requests.totals import monthly
 from scheduler.storage import DeskError, Effect, Store
@@ -299,10 +299,9 @@ class DecidingDesk:
 
     def _handed_up(self, place: Place, request: Request) -> Request:
         """Return a request in the hands of who is to decide now; written where that is somebody else than before."""
-        rank = rank_due(request, self._now())
-        if rank == request.rank:
+        after = handed_up(request, self._now())
+        if after == request:
             return request
-        after = replace(request, rank=rank)
         self._letters.change(place, after, "escalate", Effect())
         return after
 

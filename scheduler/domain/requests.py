@@ -130,6 +130,7 @@ class Request:
         excluded: Accounts that must neither read nor decide it.
         state: Where it stands.
         rank: Who is to decide it now.
+        handed: When it was handed to that rank, None for when it was filed.
         bars: Restrictions that were written for it and still stand.
         renewed: When it was last renewed by word; silence renews it as well.
         decision: The last one.
@@ -151,6 +152,7 @@ class Request:
     excluded: tuple[str, ...] = ()
     state: RequestState = RequestState.OPEN
     rank: Rank
+    handed: datetime | None = None
     bars: tuple[Restriction, ...] = ()
     renewed: datetime | None = None
     decision: Decision | None = None

@@ -1,5 +1,6 @@
 """When a request has to be decided, and who decides it when it was not. Pure functions."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
@@ -49,7 +50,7 @@ def decide_by(request: Request) -> datetime | None:
         return request.decision.at + APPEAL_WITHIN + DECIDED_WITHIN.get(request.kind, APPEAL_WITHIN)
     if request.state in (RequestState.OPEN, RequestState.AWAITS_SECOND):
         span = DECIDED_WITHIN.get(request.kind)
-        return None if span is None else request.filed + span * (1 + ladder(request.kind).index(request.rank))
+        return None if span is None else (request.handed or request.filed) + span
     if request.state == RequestState.GRANTED and request.kind in REVIEWED_AFTER and request.decision is not None:
         return request.decision.at + REVIEWED_AFTER[request.kind]
     return None
@@ -68,14 +69,14 @@ def next_rank(request: Request) -> Rank | None:
     return steps[at] if at < len(steps) else None
 
 
-def rank_due(request: Request, now: datetime) -> Rank:
-    """Return who is to decide at a time: each rank that lets its time pass hands over to the next."""
-    found, span = request.rank, DECIDED_WITHIN.get(request.kind)
-    if span is None or request.state not in (RequestState.OPEN, RequestState.AWAITS_SECOND):
-        return found
-    steps = ladder(request.kind)
-    passed = (now - request.filed) // span
-    return steps[min(len(steps) - 1, max(steps.index(found), passed))]
+def handed_up(request: Request, now: datetime) -> Request:
+    """Return a request in the hands of who is to decide at a time: a rank that lets its time pass hands over."""
+    while request.state != RequestState.GRANTED and is_overdue(request, now):
+        by, above = decide_by(request), next_rank(request)
+        if by is None or above is None or request.appeal:
+            break
+        request = replace(request, rank=above, handed=by)
+    return request
 
 
 def holds_until(request: Request, today: date) -> date | None:

@@ -139,7 +139,7 @@ def escalate(request: Request, now: datetime) -> Request:
     above = next_rank(request)
     if above is None or not is_overdue(request, now):
         raise RequestError("There is still time to decide, or nobody above who could")
-    return replace(request, rank=above)
+    return replace(request, rank=above, handed=now)
 
 
 def end(request: Request, at: datetime) -> Request:
