@@ -209,7 +209,9 @@ def _lines(connection: Connection) -> Iterator[bytes]:
     for row in connection.execute(
         query.outerjoin(s, s.id == t.id).order_by(t.id), execution_options={"yield_per": _ROWS_AT_ONCE}
     ):
-        number, at, action, facility, actor, subjects, *of = row
+        number, stored, action, facility, actor, subjects, *of = row
+        # A file holds the text itself, a server a moment.
+        at = _text(stored) if isinstance(stored, datetime) else stored
         seal = Seal(**{name: value or "" for name, value in zip(_SEAL_FIELDS, of, strict=True)})
         name = end.log if end is not None else ""
         yield line_of(name, number, at, action, facility, actor, subjects_list(subjects), seal)
