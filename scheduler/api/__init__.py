@@ -33,6 +33,7 @@ from scheduler.api.scope import BuildScope
 from scheduler.api.setup import ABOUT_OFFICERS, ABOUT_THE_PLACE, FIXED, ChangedSite, Expiring, SetupDesk
 from scheduler.api.setup import referring as sheets_referring
 from scheduler.api.setup import sheet as setup_sheet
+from scheduler.api.shared import Conflict, Outbox, SharedDesk
 from scheduler.api.signin import (
     CodeNeededError,
     SignInError,
@@ -125,7 +126,17 @@ from scheduler.requests import (
     dates_in_words,
     span_in_words,
 )
-from scheduler.storage import AuditRow, DeskError, JournalStep, RosterHead, StoredRoster
+from scheduler.storage import (
+    AuditRow,
+    ConflictError,
+    DeskError,
+    JournalStep,
+    LostServerError,
+    RosterHead,
+    Seen,
+    StoredRoster,
+    Watcher,
+)
 
 __all__ = [
     "ABOUT_OFFICERS",
@@ -153,6 +164,8 @@ __all__ = [
     "Comparison",
     "ComplianceMonth",
     "ConfirmNeededError",
+    "Conflict",
+    "ConflictError",
     "DENIAL_WORDS",
     "DateSpan",
     "DaySlots",
@@ -180,6 +193,7 @@ __all__ = [
     "LeaveDecision",
     "LeaveDesk",
     "LeaveRules",
+    "LostServerError",
     "Meal",
     "MealPlan",
     "MonthTotal",
@@ -190,6 +204,7 @@ __all__ = [
     "NoticeDesk",
     "ObservationDesk",
     "OpenedRequest",
+    "Outbox",
     "OwnDesk",
     "OwnHours",
     "OwnLeft",
@@ -221,8 +236,10 @@ __all__ = [
     "RotationLine",
     "RotationState",
     "RowChange",
+    "Seen",
     "Session",
     "SetupDesk",
+    "SharedDesk",
     "Sheet",
     "SheetPreview",
     "SignInError",
@@ -236,6 +253,7 @@ __all__ = [
     "ToursLeft",
     "UnwritableError",
     "Via",
+    "Watcher",
     "WellnessPlan",
     "WellnessRules",
     "WorkYear",

@@ -24,6 +24,7 @@ from scheduler.api.leave import LeaveDesk
 from scheduler.api.lookback import LookBackDesk
 from scheduler.api.notices import NoticeDesk
 from scheduler.api.observations import ObservationDesk
+from scheduler.api.oversight import OversightDesk
 from scheduler.api.own import OwnDesk
 from scheduler.api.pairs import PairDesk
 from scheduler.api.pay import pay_of
@@ -32,6 +33,7 @@ from scheduler.api.publishing import check_for_publishing, check_reason
 from scheduler.api.scope import BuildScope, standing
 from scheduler.api.sessions import SessionDesk
 from scheduler.api.setup import SetupDesk
+from scheduler.api.shared import SharedDesk
 from scheduler.api.validity import validate
 from scheduler.check import Checker, check_roster
 from scheduler.domain.clock import Clock
@@ -200,6 +202,16 @@ class Desk(SessionDesk):
     def deciding(self) -> DecidingDesk:
         """What is decided about requests and orders."""
         return DecidingDesk(self._store, self._state, self._now, self._session, self._opened)
+
+    @property
+    def shared(self) -> SharedDesk:
+        """Work on one roster beside others."""
+        return SharedDesk(self._store, self._now, self._session)
+
+    @property
+    def oversight(self) -> OversightDesk:
+        """Published rosters without anybody in them."""
+        return OversightDesk(self._store, self._problem, self.draws.sealed, self._now, self._session)
 
     @property
     def pairs(self) -> PairDesk:

@@ -2,6 +2,7 @@
 
 from scheduler.storage.errors import DeskError, LostServerError
 from scheduler.storage.journal import EditKind
+from scheduler.storage.merging import ConflictError
 from scheduler.storage.observations import FeedDelivery
 from scheduler.storage.requests import Effect, Letter
 from scheduler.storage.store import Store
@@ -15,10 +16,12 @@ from scheduler.storage.values import (
     StoredRoster,
     StoredSeal,
 )
+from scheduler.storage.watch import Seen, Watcher
 
 __all__ = [
     "AuditFilter",
     "AuditRow",
+    "ConflictError",
     "DeskError",
     "EditKind",
     "Effect",
@@ -29,7 +32,9 @@ __all__ = [
     "Letter",
     "NoticeRead",
     "RosterHead",
+    "Seen",
     "Store",
     "StoredRoster",
     "StoredSeal",
+    "Watcher",
 ]

@@ -48,10 +48,13 @@ def is_done_before(connection: Connection, roster_id: int, edit_id: str) -> bool
     return connection.execute(same).first() is not None
 
 
-def steps(connection: Connection, roster_id: int, since_publication: bool = True) -> tuple[JournalStep, ...]:
-    """Return a roster's steps, oldest first: those since the last publication or draw, or all of them."""
+def steps(
+    connection: Connection, roster_id: int, since_publication: bool = True, after: int = 0
+) -> tuple[JournalStep, ...]:
+    """Return a roster's steps, oldest first: those since the last publication or draw, or all after a number."""
     t = JournalRow
-    query = select(t.step, t.kind, t.actor, t.at, t.body).where(t.roster_id == roster_id).order_by(t.step)
+    query = select(t.step, t.kind, t.actor, t.at, t.body).where(t.roster_id == roster_id, t.step > after)
+    query = query.order_by(t.step)
     if since_publication:
         barrier = select(func.coalesce(func.max(t.step), 0)).where(t.roster_id == roster_id, t.kind.in_(BARRIERS))
         query = query.where(t.step > barrier.scalar_subquery())

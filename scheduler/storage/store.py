@@ -1,5 +1,6 @@
 """One open database: every method is one short transaction, with its audit row in the same one."""
 
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -15,7 +16,7 @@ from scheduler.domain.roster import Period, Roster, RosterEdit, StaleEditError, 
 from scheduler.domain.site import Site
 from scheduler.domain.site_edit import SiteEdit
 from scheduler.domain.words import Badge, RosterState
-from scheduler.storage import apart, changes, draws, journal, notices, rosters, sites, trail
+from scheduler.storage import apart, changes, draws, journal, merging, notices, rosters, sites, trail
 from scheduler.storage.accounts import AccountStore, has_accounts
 from scheduler.storage.address import Server, Where, place_of, refuse_unsafe
 from scheduler.storage.backup import BackupStore
@@ -27,7 +28,7 @@ from scheduler.storage.keys import KeyStore
 from scheduler.storage.lookback import LookBackStore
 from scheduler.storage.migrate import bring_up_to_date
 from scheduler.storage.observations import ObservationStore
-from scheduler.storage.requests import RequestStore, keep_restrictions, refuse_lost
+from scheduler.storage.requests import RequestStore, keep_restrictions, refuse_forced, refuse_lost
 from scheduler.storage.state import current, needed
 from scheduler.storage.values import (
     AuditRow,
@@ -38,6 +39,7 @@ from scheduler.storage.values import (
     StoredRoster,
     StoredSeal,
 )
+from scheduler.storage.watch import Seen, Watcher
 
 _NEXT: dict[RosterState, frozenset[RosterState]] = {
     RosterState.PROPOSED: frozenset({RosterState.DRAFT, RosterState.AMENDED}),
@@ -75,6 +77,10 @@ class Store:
             refuse_unsafe(path)
         bring_up_to_date(path)
         return cls(path, engine_of(path))
+
+    def watch(self, told: Callable[[Seen], None]) -> Watcher:
+        """Have changes told by whomever, in a thread of its own, until the watcher is stopped."""
+        return Watcher(self.path, told)
 
     def close(self) -> None:
         """Close all connections."""
@@ -135,6 +141,8 @@ class Store:
             names = tuple(change.name for change in edit.changes)
             if "restrictions" in names and has_accounts(connection):
                 refuse_lost(connection, site, at)
+            if not {"officers", "awards"}.isdisjoint(names):
+                refuse_forced(connection, site, at, actor)
             sites.replace_fields(connection, site, names)
             if not apart.FOLLOWED.isdisjoint(names):
                 apart.follow(connection, site, at)
@@ -276,22 +284,61 @@ class Store:
             DeskError: the roster takes no edits, or this is no edit for it.
         """
         with writing(self._engine, self.path) as connection:
-            head = rosters.head(connection, roster_id)
-            before = self._current(connection, roster_id)
-            _check_edit(connection, head, edit, kind)
-            after = edit.apply(before)
-            state = RosterState.AMENDED if head.version else RosterState.DRAFT
-            if after.state != state:
-                after = replace(after, state=state)
-            rosters.save_edit(connection, roster_id, edit, before, after)
-            rosters.touch(connection, roster_id, at, actor)
-            journal.append(connection, before.facility, roster_id, at, actor, kind, edit)
-            subjects = (f"roster:{roster_id}", f"edit:{edit.id}")
-            trail.record(connection, before.facility, at, actor, _ACTIONS[kind], *subjects)
-            number = rosters.revision(connection, roster_id)
+            number, after = self._apply(connection, roster_id, edit, kind, at, actor)
         # Only once it is on disk; a block that raised leaves the old state, under its old number.
         self._working[roster_id] = (number, after)
         return after
+
+    def send_edit(
+        self, roster_id: int, edit: RosterEdit, since: int, own: Collection[str], at: datetime, actor: str
+    ) -> int:
+        """Do an edit once, however often it is sent, and return its step in the journal.
+
+        Args:
+            roster_id: Number of the roster.
+            edit: The edit.
+            since: The last step that its author had seen (see `last_step`).
+            own: Ids of edits that he made since.
+            at: When.
+            actor: Who.
+
+        Raises:
+            ConflictError: somebody else changed the same cells or seats since.
+            StaleEditError: the roster no longer holds what the edit expects.
+            DeskError: the roster takes no edits, or this is no edit for it.
+        """
+        with writing(self._engine, self.path) as connection:
+            done = merging.step_of(connection, roster_id, edit)
+            if done is not None:
+                return done
+            merging.refuse_conflict(connection, roster_id, edit, since, own)
+            number, after = self._apply(connection, roster_id, edit, "do", at, actor)
+            step = merging.last_step(connection, roster_id)
+        self._working[roster_id] = (number, after)
+        return step
+
+    def last_step(self, roster_id: int) -> int:
+        """Return the number of a roster's last step, 0 for none."""
+        with reading(self._engine, self.path) as connection:
+            return merging.last_step(connection, roster_id)
+
+    def _apply(
+        self, connection: Connection, roster_id: int, edit: RosterEdit, kind: EditKind, at: datetime, actor: str
+    ) -> tuple[int, Roster]:
+        """Apply an edit; return the roster's number of changes and the roster after it."""
+        head = rosters.head(connection, roster_id)
+        before = self._current(connection, roster_id)
+        _check_edit(connection, head, edit, kind)
+        after = edit.apply(before)
+        state = RosterState.AMENDED if head.version else RosterState.DRAFT
+        if after.state != state:
+            after = replace(after, state=state)
+        rosters.save_edit(connection, roster_id, edit, before, after)
+        rosters.touch(connection, roster_id, at, actor)
+        journal.append(connection, before.facility, roster_id, at, actor, kind, edit)
+        subjects = (f"roster:{roster_id}", f"edit:{edit.id}")
+        trail.record(connection, before.facility, at, actor, _ACTIONS[kind], *subjects)
+        return rosters.revision(connection, roster_id), after
 
     def add_waiver(self, roster_id: int, waiver: Waiver, at: datetime, actor: str) -> Roster:
         """Add an approved exception to a roster."""
