@@ -272,6 +272,27 @@ class DecidingDesk:
         """
         self._change(id, "end", lambda r: without_bars(rules.end(r, self._now())))
 
+    @needs(Action.DECIDE_REQUESTS)
+    def approve_terms(self, badge: Badge, reason: str) -> None:
+        """Agree that somebody else changes an officer's squad, contract or awards within a day, where that is needed.
+
+        The sealed log tells the PREA manager of it.
+
+        Raises:
+            DeskError: no reason is given, or it concerns oneself.
+        """
+        if not reason.strip():
+            raise DeskError("A reason is needed")
+        if badge == self._session.badge:
+            raise DeskError("Nobody approves this for himself")
+        keys, managers = self._store.keys.public(), self._letters.deciders()[Rank.PREA_MANAGER]
+        recovery = self._store.keys.recovery()
+        readers = {keys[name] for name in managers if name in keys} | ({recovery} if recovery is not None else set())
+        told = self._letters.event("", "approve terms", about=badge, why=reason.strip())
+        self._store.requests.approve_terms(
+            badge, reason.strip(), [(told, frozenset(readers))], self._now(), self._session.actor
+        )
+
     # ------------------------------------------------------------ helpers
 
     def _line(self, request: Request) -> QueueLine:

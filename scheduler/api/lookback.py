@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 
 from scheduler.api.guard import needs
+from scheduler.api.letters import leave_receipts
 from scheduler.domain.clock import Clock
 from scheduler.domain.lookback import LONGEST_DAYS, LookBack, LookBackQuarter, Office, SharedTime
 from scheduler.domain.people import Officer
@@ -96,7 +97,10 @@ class LookBackDesk:
         if not found.is_open_at(self._now()):
             raise DeskError(f"Look-back number {number} has expired; ask for it again")
         self._store.look_backs.note_read(found, self._now(), self._session.actor)
-        return shared_time(self._past_site(found.last + timedelta(days=1)), found)
+        lines = shared_time(self._past_site(found.last + timedelta(days=1)), found)
+        badges, why = [line.badge for line in lines], f"case {found.case}"
+        leave_receipts(self._store, self._now(), self._session.actor, badges, "a look-back", why)
+        return lines
 
     @needs(Action.READ_BACK, Action.APPROVE_BACK, Action.READ_AUDIT)
     def quarters(self) -> tuple[LookBackQuarter, ...]:

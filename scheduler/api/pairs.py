@@ -5,6 +5,7 @@ from datetime import datetime
 
 from scheduler.api.attention import PAIR_READERS, Reader
 from scheduler.api.guard import needs
+from scheduler.api.letters import leave_receipts
 from scheduler.api.rotation import contact_limits
 from scheduler.domain.pairs import PairLine, PairPurpose
 from scheduler.domain.problem import Problem
@@ -59,4 +60,7 @@ class PairDesk:
             raise DeskError(str(error)) from error
         # Noted first: who could not be noted does not look.
         self._store.look_backs.note_pairs(case.strip(), purpose.value, area, self._now(), self._session.actor)
-        return pairs_in(problem, roster.tours, area, limits)
+        lines = pairs_in(problem, roster.tours, area, limits)
+        badges, why = [line.badge for line in lines], f"{purpose.value}, case {case.strip()}"
+        leave_receipts(self._store, self._now(), self._session.actor, badges, "pairs of an area", why)
+        return lines

@@ -44,6 +44,7 @@ ACTIONS = MappingProxyType(
         "change facility": (_FACILITY, "Facility changed"),
         "note readings": (_FACILITY, "Readings noted"),
         "change availability": (_FACILITY, "Availability changed"),
+        "approve terms": (_EXCEPTIONS, "Changed terms of an officer approved"),
         "state preference": (_FACILITY, "Preference stated by an officer"),
         "set support": (_FACILITY, "Questions and contacts for officers set"),
         "feed": (_OBSERVED, "Feed taken over"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 
@@ -12,13 +12,17 @@ from scheduler.domain.requests import MonthTotal, RequestKind
 from scheduler.domain.site import Site
 from scheduler.domain.words import Badge, InmateRef, Minute
 from scheduler.identity.envelope import Place, PublicKey, seal
+from scheduler.requests.effect import forced
 from scheduler.storage import apart, changes, sealing, sites, stream, trail
 from scheduler.storage.address import Where
 from scheduler.storage.connect import reading, writing
 from scheduler.storage.errors import DeskError
 from scheduler.storage.sealing import StoredEnvelope
 from scheduler.storage.state import needed
-from scheduler.storage.tables.requests import RequestMonthRow, ShieldedRow, SupportLineRow
+from scheduler.storage.tables.requests import RequestMonthRow, ShieldedRow, SupportLineRow, TermsApprovalRow
+
+APPROVED_FOR = timedelta(days=1)
+"""So long a second person's approval of changed terms may be used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +110,18 @@ class RequestStore:
         """Return officers whose terms need a second approver to change."""
         with reading(self._engine, self._path) as connection:
             return shielded(connection, today)
+
+    def approve_terms(
+        self, badge: Badge, reason: str, told: Sequence[tuple[bytes, frozenset[PublicKey]]], at: datetime, actor: str
+    ) -> None:
+        """Note that a second person agrees that an officer's terms are changed, and tell those who watch over it."""
+        with writing(self._engine, self._path) as connection:
+            connection.execute(insert(TermsApprovalRow).values(badge=badge, approved_by=actor, approved_at=at))
+            if stream.stream_head(connection) is not None:
+                for plain, readers in told:
+                    stream.append_event(connection, plain, readers)
+            subjects = (f"officer:{badge}", f"reason:{reason}")
+            trail.record(connection, needed(connection).id, at, actor, "approve terms", *subjects)
 
     def add_preference(self, preference: Preference, at: datetime, actor: str) -> None:
         """Add an officer's standing preference."""
@@ -204,6 +220,28 @@ def refuse_lost(connection: Connection, after: Site, at: datetime) -> None:
     before = sites.RESTRICTIONS.read(connection, after.facility.id)
     if apart.lost(before, after.restrictions, _today(after, at)):
         raise DeskError("What an officer is not eligible for is ended only by those who decide about it")
+
+
+def refuse_forced(connection: Connection, after: Site, at: datetime, actor: str) -> None:
+    """Refuse changes of squad, contract or awards of some officers that nobody else has approved; use approvals up.
+
+    Raises:
+        DeskError: one is not approved.
+    """
+    badges = shielded(connection, _today(after, at))
+    if not badges:
+        return
+    t = TermsApprovalRow
+    approved = {
+        badge
+        for badge, by, when in connection.execute(select(t.badge, t.approved_by, t.approved_at))
+        if by != actor and at - when <= APPROVED_FOR
+    }
+    changed = forced(sites.load_site(connection, after.facility.id), after, badges)
+    if not set(changed) <= approved:
+        missing = ", ".join(sorted(set(changed) - approved))
+        raise DeskError(f"To change squad, contract or awards of {missing}, somebody else has to approve it first")
+    connection.execute(delete(t).where(t.badge.in_(changed)))
 
 
 def keep_restrictions(connection: Connection, after: Site, at: datetime) -> Site:

@@ -34,6 +34,7 @@ OF_THE_DATABASE = {
     "stream_day",
     "stream_event",
     "support_line",
+    "terms_approval",
 }
 """Tables that an import leaves alone and that have a name or number of their own as key."""
 

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from scheduler.storage.columns import LocalDate
+from scheduler.storage.columns import LocalDate, Moment
 from scheduler.storage.migrations.first_tables import columns, table
 
 
@@ -24,6 +24,14 @@ def requests() -> None:
         *columns(sa.Text, "badge"),
         *columns(LocalDate, "until"),
         sa.PrimaryKeyConstraint("number", name="pk_shielded"),
+        sqlite_autoincrement=True,
+    )
+    table(
+        "terms_approval",
+        *columns(sa.Integer, "number"),
+        *columns(sa.Text, "badge", "approved_by"),
+        *columns(Moment, "approved_at"),
+        sa.PrimaryKeyConstraint("number", name="pk_terms_approval"),
         sqlite_autoincrement=True,
     )
     table(

@@ -1,6 +1,6 @@
 """Tables around requests. What is asked for lies sealed; nothing here says by whom, why, or of which kind."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -33,6 +33,17 @@ class ShieldedRow(Base):
     number: Mapped[int] = mapped_column(primary_key=True)
     badge: Mapped[str]
     until: Mapped[date]
+
+
+class TermsApprovalRow(Base):
+    """A second person agrees, for a reason, that an officer's terms are changed; gone once they are."""
+
+    __tablename__ = "terms_approval"
+    __table_args__ = (NUMBERED,)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    badge: Mapped[str]
+    approved_by: Mapped[str]
+    approved_at: Mapped[datetime]
 
 
 class SupportLineRow(Base):
