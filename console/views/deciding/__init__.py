@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFormLayout, QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from console.document import RosterDocument
 from console.operations import deciding, keys
@@ -26,7 +26,14 @@ from scheduler.api import Action, OpenedRequest, QueueLine
 from scheduler.domain.requests import Request, RequestKind, RequestState
 from scheduler.domain.words import AreaCode, Badge
 
-WIDTHS = (230, 150, 150, 180)
+WHAT, FILED, DECIDE_BY, STATE = range(4)
+WIDTHS = {WHAT: 170, FILED: 140, DECIDE_BY: 140, STATE: 170}
+EDGES = 44
+"""Pixels beside the columns: margins, frame, the bar to scroll with."""
+DROPPED = (FILED, STATE)
+"""Columns that go where there is no room for them, the first one first."""
+GAP = 5
+"""Pixels between what a request says and its next head, which stands close to its own words."""
 LOCKED = "Your key is locked. Open it to see what waits for you."
 SEALED = "What stands here is sealed. To open it you confirm that it is you, and the officer is told that you read it."
 NOTHING = "When somebody asks to be moved or an order is given, it stands here for whom it is sealed to."
@@ -82,11 +89,11 @@ class DecidingPage(PlacePage):
         self.totals = button("By month...", "", self.totals_asked.emit)
         self.panel = QFrame()
         self._title, self._clock, self._said = label("", "title"), paragraph("", "small"), paragraph("")
-        self._details, self._form = QWidget(), QFormLayout()
+        self._details, self._lines_said = QScrollArea(), QVBoxLayout()
         self.open_it = self._act("Open...", "primary", self.open_asked.emit)
         self.grant = self._act("Grant...", "primary", self.grant_asked.emit)
         self.deny = self._act("Deny...", "", self.deny_asked.emit)
-        self.second = self._act("Approve as the second...", "primary", self.second_asked.emit)
+        self.second = self._act("Approve as the second", "primary", self.second_asked.emit)
         self.escalate = self._act("To the next rank", "", self.escalate_asked.emit)
         self.interim = self._act("Close more areas...", "", self.interim_asked.emit)
         self.review = self._act("Looked at again", "primary", self.review_asked.emit)
@@ -119,17 +126,27 @@ class DecidingPage(PlacePage):
 
     def _lay_out_panel(self) -> QFrame:
         column = column_of_panel(self.panel)
-        self._form.setContentsMargins(0, 0, 0, 0)
-        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        self._details.setLayout(self._form)
-        for widget in (self._title, self._clock, self._said, self._details):
+        sheet = QFrame()
+        sheet.setProperty("role", "side")
+        self._lines_said.setContentsMargins(0, GAP, 0, GAP)
+        self._lines_said.setSpacing(GAP)
+        sheet.setLayout(self._lines_said)
+        self._details.setWidget(sheet)
+        self._details.setWidgetResizable(True)
+        self._details.setFrameShape(QFrame.Shape.NoFrame)
+        self._details.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._details.setAccessibleName("What was opened")
+        for widget in (self._title, self._clock, self._said):
             column.addWidget(widget)
+        column.addWidget(self._details, 1000)  # buttons and what is read share the panel; a long text is scrolled
         column.addWidget(hairline())
         acts = (
             self.open_it,
             self.grant,
             self.deny,
             self.second,
+            self.review,
+            self.interim,
             self.escalate,
             self.end,
             self.hand_over,
@@ -145,9 +162,9 @@ class DecidingPage(PlacePage):
         """Draw in other colours or sizes."""
         self._look = look
         self.table.set_look(look)
-        for column, width in enumerate(WIDTHS):
+        for column, width in WIDTHS.items():
             self.table.setColumnWidth(column, look.px(width))
-        self.table.let_fill(0, look.px(WIDTHS[0]))
+        self.table.let_fill(WHAT, look.px(WIDTHS[WHAT]))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -162,6 +179,11 @@ class DecidingPage(PlacePage):
 
     def _fit(self) -> None:
         self.panel.setFixedWidth(side_width(self._look, self.width()))
+        room = self.width() - self.panel.width() - self._look.px(EDGES)
+        room -= sum(self._look.px(width) for column, width in WIDTHS.items() if column not in DROPPED)
+        for column in reversed(DROPPED):
+            room -= self._look.px(WIDTHS[column])
+            self.table.setColumnHidden(column, room < 0)
 
     def current(self) -> QueueLine | None:
         """Return the chosen line."""
@@ -194,8 +216,9 @@ class DecidingPage(PlacePage):
         """Show a request that was opened; None shows the chosen line only."""
         line, self.opened = self.current(), opened
         request = opened.request if opened is not None else None
-        while self._form.rowCount():
-            self._form.removeRow(0)
+        while (item := self._lines_said.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
         is_waiting = request is not None and (request.state in _WAITING or bool(request.appeal))
         awaits_second = request is not None and request.state == RequestState.AWAITS_SECOND
         shown: dict[QWidget, bool] = {
@@ -225,6 +248,9 @@ class DecidingPage(PlacePage):
         self._said.setText("" if request is not None else SEALED)
         self._said.setVisible(request is None)
         if opened is not None:
+            desk = self._document.desk
+            is_own = desk is not None and opened.request.by == desk.actor
+            offer(self.second, "Somebody else than who ordered it approves it." if is_own else "")
             self._fill(opened)
 
     def _is_reviewed(self, request: Request | None) -> bool:
@@ -236,7 +262,10 @@ class DecidingPage(PlacePage):
         for head, text in deciding.details(opened, names, areas):
             value = paragraph(text)
             value.setAccessibleName(f"{head}: {text}")
-            self._form.addRow(label(head, "section"), value)
+            value.setContentsMargins(0, 0, 0, GAP)
+            self._lines_said.addWidget(label(head, "section"))
+            self._lines_said.addWidget(value)
+        self._lines_said.addStretch(1)
 
     def _known(self) -> tuple[dict[Badge, str], dict[AreaCode, str]]:
         desk = self._document.desk
@@ -247,8 +276,8 @@ class DecidingPage(PlacePage):
     def _clock_words(self, line: QueueLine) -> str:
         if line.decide_by is None:
             return f"{deciding.STATE_WORDS[line.state].capitalize()}. Filed {deciding.moment(line.filed)}."
-        late = "It is overdue: " if line.is_overdue else ""
-        return f"{late}decide by {deciding.moment(line.decide_by)}.".capitalize()
+        head = "It is overdue: decide by" if line.is_overdue else "Decide by"
+        return f"{head} {deciding.moment(line.decide_by)}."
 
     def _ask_to_open(self) -> None:
         line = self.current()
