@@ -15,6 +15,7 @@ from console.dialogs.secrets import is_confirmed
 from console.dialogs.weights import WeightsDialog
 from console.document import RosterDocument
 from console.main_window.mine import Mine
+from console.main_window.deciding import Deciding
 from console.main_window.observed import Observed
 from console.models.policy import PolicyRow
 from console.operations import audit, leave, overlay_plan, own
@@ -23,12 +24,14 @@ from console.operations.first_steps import Step
 from console.solving.questions import Questions
 from console.theme import Look
 from console.views.audit import AuditPage
+from console.views.deciding import DecidingPage
 from console.views.exposure import ExposurePage
 from console.views.my_schedule import MySchedulePage
 from console.views.overlay import OverlayPage
 from console.views.policy import PolicyPage
 from console.views.reports import ReportsPage
 from console.views.requests import RequestsPage
+from console.views.requests.place import RequestsPlace
 from console.views.setup import SetupPage
 from scheduler.api import ABOUT_OFFICERS, ABOUT_THE_PLACE
 from scheduler.domain.people import Squad
@@ -65,6 +68,9 @@ class Places:
         self.overlay, self.exposure = OverlayPage(document, questions), ExposurePage(document)
         self.audit = AuditPage(document)
         self.observed = Observed(document, self.exposure, window)
+        self.deciding = DecidingPage(document)
+        self.asked = RequestsPlace(document, self.requests, self.deciding)
+        self.judged = Deciding(document, self.deciding, window)
         self.own = MySchedulePage(lambda: own.reading(document), document.failed.emit)
         self.mine = Mine(document, self.own, window, tell)
         self.closed: frozenset[str] = frozenset()
@@ -72,7 +78,7 @@ class Places:
             "own": ("My schedule", self.own),
             ROSTER: ("Roster", None),
             "overlay": ("Risk overlay", self.overlay),
-            "requests": ("Requests", self.requests),
+            "requests": ("Requests", self.asked),
             "officers": ("Officers", self.officers),
             "facility": ("Facility", self.facility),
             "exposure": ("Exposure", self.exposure),
@@ -151,7 +157,7 @@ class Places:
     def set_look(self, look: Look) -> None:
         """Open windows in other colours or sizes from now on; the pages are parts of their own."""
         self._look = look
-        self.observed.look = look
+        self.observed.look = self.judged.look = look
 
     def take_step(self, step: Step | None) -> None:
         """Go where the next step of setting up is taken; to the roster, where none is left."""
