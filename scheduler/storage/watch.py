@@ -25,15 +25,14 @@ class Seen(StrEnum):
 class Watcher:
     """A thread that tells of changes. What is told is told in that thread.
 
-    `BACK` tells that a lost server answers again: what was changed meanwhile is not told one by one.
+    The first thing told is `CHANGED`, once changes are noticed: what was read before may be old by then. `BACK` tells
+    that a lost server answers again: what was changed meanwhile is not told one by one.
     """
 
     def __init__(self, place: Where, told: Callable[[Seen], None]) -> None:
         self._place, self._told = place, told
         self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="fairwatch watch", daemon=True)
-        self.is_ready = threading.Event()
-        """Set once changes are noticed."""
         self._thread.start()
 
     def stop(self) -> None:
@@ -55,10 +54,9 @@ class Watcher:
             while not self._is_over.is_set():
                 # Counts the commits of all others.
                 now = connection.execute("PRAGMA data_version").fetchone()[0]
-                if last not in (None, now):
+                if last != now:
                     yield Seen.CHANGED
                 last = now
-                self.is_ready.set()
                 self._is_over.wait(PAUSE_SECONDS)
 
     def _of_server(self, server: Server) -> Iterator[Seen]:
@@ -71,10 +69,8 @@ class Watcher:
             try:
                 with psycopg.connect(**settings_of(server), autocommit=True) as connection:
                     connection.execute(f"LISTEN {CHANNEL}")
-                    if is_lost:
-                        is_lost = False
-                        yield Seen.BACK
-                    self.is_ready.set()
+                    yield Seen.BACK if is_lost else Seen.CHANGED
+                    is_lost = False
                     while not self._is_over.is_set():
                         for _ in connection.notifies(timeout=PAUSE_SECONDS, stop_after=1):
                             yield Seen.CHANGED

@@ -1,9 +1,9 @@
 """Two desks at one roster: edits are done once, conflicts are told, what cannot be sent waits."""
 
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from queue import Queue
 
 import pytest
 from support.postgres import Cluster
@@ -12,7 +12,7 @@ from support.sites import FIRST, NOW, PERIOD, edit, small_site, tour
 from scheduler.api.desk import Desk
 from scheduler.api.shared import Outbox
 from scheduler.domain.roster import RosterEdit, StaleEditError
-from scheduler.storage import ConflictError, DeskError, LostServerError, Seen
+from scheduler.storage import ConflictError, DeskError, LostServerError, Seen, Watcher
 
 ONE, TWO, THREE = tour("B1", FIRST), tour("B2", FIRST, "N"), tour("B3", FIRST + timedelta(days=1))
 
@@ -104,27 +104,25 @@ def test_what_waits_outlasts_the_program_and_is_sent_once(desk: Desk, other: Des
         Outbox(line, 2, lambda: NOW, tmp_path / "waiting")  # type: ignore[arg-type]
 
 
+def watched(desk: Desk) -> tuple[Watcher, Queue[Seen]]:
+    """Return a watcher that has begun, and what it tells from then on."""
+    seen: Queue[Seen] = Queue()
+    watcher = desk.shared.watch(seen.put)
+    assert seen.get(timeout=20) == Seen.CHANGED
+    return watcher, seen
+
+
 def test_a_watcher_tells_of_changes_by_others(desk: Desk, other: Desk) -> None:
-    told = threading.Event()
-    watcher = desk.shared.watch(lambda seen: told.set() if seen == Seen.CHANGED else None)
-    assert watcher.is_ready.wait(10)
+    watcher, seen = watched(desk)
     other.shared.send(1, edit("a", ONE), 0)
-    assert told.wait(10)
+    assert seen.get(timeout=20) == Seen.CHANGED
     watcher.stop()
 
 
 def test_a_watcher_tells_that_a_server_is_lost_and_back(cluster: Cluster) -> None:
-    url, seen, enough = cluster.new_database(), [], threading.Event()
-
-    def told(one: Seen) -> None:
-        seen.append(one)
-        if one == Seen.BACK:
-            enough.set()
-
+    url = cluster.new_database()
     with Desk.open(url) as desk:
-        watcher = desk.shared.watch(told)
-        assert watcher.is_ready.wait(10)
+        watcher, seen = watched(desk)
         cluster.cut(url)
-        assert enough.wait(20)
+        assert [seen.get(timeout=20), seen.get(timeout=20)] == [Seen.LOST, Seen.BACK]
         watcher.stop()
-    assert seen == [Seen.LOST, Seen.BACK]
