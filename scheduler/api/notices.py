@@ -111,10 +111,10 @@ class NoticeDesk:
     def _notices(self, id: int, version: int, read: tuple[NoticeRead, ...]) -> tuple[Notice, ...]:
         stored = self._store.version(id, version)
         sealed = self._sealed(id)
-        after = _without_posts(self._store.as_held(id, version), sealed)
+        after = without_posts(self._store.as_held(id, version), sealed)
         before = after.with_tours(())
         if version > 1:
-            before = _without_posts(self._store.as_held(id, version - 1), sealed)
+            before = without_posts(self._store.as_held(id, version - 1), sealed)
         changes: dict[Badge, list[CellChange]] = {}
         for change in compare(before, after):
             changes.setdefault(change.badge, []).append(change)
@@ -142,7 +142,7 @@ def _mark(read: Iterable[NoticeRead], version: int, badge: Badge) -> NoticeRead 
     return min(found, key=lambda mark: mark.at, default=None)
 
 
-def _without_posts(roster: Roster, sealed: frozenset[Muster]) -> Roster:
+def without_posts(roster: Roster, sealed: frozenset[Muster]) -> Roster:
     """Return a roster without the posts that are still to be drawn: where somebody stands is not known before."""
     if not sealed:
         return roster

@@ -142,6 +142,7 @@ def _add_data_commands(commands: Commands) -> None:
     out.add_argument("--roster", type=int, metavar="ID", help="which roster (the newest)")
     out.add_argument("--out", type=Path, required=True, metavar="DIR")
     out.add_argument("--format", action="append", choices=("csv", "json"), help="may be given twice (both)")
+    out.add_argument("--anonymous", action="store_true", help="as published, with numbers for officers (auditors)")
 
 
 def _add_pay(commands: Commands) -> None:

@@ -24,6 +24,8 @@ class Action(StrEnum):
     DRAW = "draw posts"
     ACKNOWLEDGE = "note that somebody has read a notice"
     EXPORT = "export a roster"
+    READ_ANONYMOUS = "read rosters without people"
+    EXPORT_ANONYMOUS = "export rosters without people"
     READ_PAY = "read hours for pay"
     READ_OVERLAY = "read the risk overlay"
     READ_WEIGHTS = "read the weights of the risk overlay"
@@ -70,7 +72,15 @@ SEALED = frozenset(
 """What needs to know who somebody is: it cannot be done in a database without accounts, by anybody."""
 
 CONFIRMED = frozenset(
-    {Action.PUBLISH, Action.UNSEAL, Action.EXPORT, Action.EXPORT_AUDIT, Action.RECOVER_KEYS, Action.BACK_UP}
+    {
+        Action.PUBLISH,
+        Action.UNSEAL,
+        Action.EXPORT,
+        Action.EXPORT_ANONYMOUS,
+        Action.EXPORT_AUDIT,
+        Action.RECOVER_KEYS,
+        Action.BACK_UP,
+    }
 )
 """What asks for the password again."""
 
@@ -140,6 +150,8 @@ MATRIX: Mapping[Role, frozenset[Action]] = MappingProxyType(
         | {Action.READ_ROSTER, Action.READ_PAY, Action.APPROVE_BACK, Action.FILE_FOR_OTHERS, Action.RECOVER_KEYS},
         Role.AUDITOR: frozenset(
             {
+                Action.READ_ANONYMOUS,
+                Action.EXPORT_ANONYMOUS,
                 Action.READ_WEIGHTS,
                 Action.READ_SHIFT_AUDIT,
                 Action.READ_AUDIT,

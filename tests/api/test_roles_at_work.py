@@ -203,3 +203,27 @@ def test_setup_shows_and_keeps_points_of_cameras_by_role(tmp_path: Path) -> None
         row = desk.setup.rows("Posts")[0]
         assert (row[code], row[name], row[cameras]) == ("NEW", "Another name", "4")
         assert all(post.attention == points for post in desk.site().posts)
+
+
+def test_an_auditor_reads_published_rosters_without_people(open_as: Callable[[Role], Desk], tmp_path: Path) -> None:
+    commander, auditor = open_as(Role.COMMANDER), open_as(Role.AUDITOR)
+    commander.apply_edit(1, edit("fill", *(tour(f"B{n}", FIRST, shift) for n, shift in ((1, "D"), (2, "N")))))
+    with pytest.raises(DeskError, match="never published"):
+        auditor.oversight.roster(1)
+    commander.add_waiver(1, waiver("B1"))
+    commander.confirm(password_of(COMMANDER))
+    commander.publish(1)
+    (head,) = auditor.oversight.rosters()
+    assert (head.id, head.version) == (1, 1)
+    found = auditor.oversight.roster(1)
+    assert {found_tour.badge for found_tour in found.tours} == {"officer-0001", "officer-0002"}
+    assert [(t.post, t.shift, t.on) for t in found.tours] == [("P1", s, FIRST) for s in ("D", "N")]
+    assert found.waivers == ()
+    auditor.confirm(password_of(NAMES[Role.AUDITOR]))
+    written = auditor.oversight.export(1, tmp_path / "out")
+    text = "".join(path.read_text("utf-8") for path in written)
+    assert "officer-0001" in text
+    assert not any(f"B{n}" in text for n in range(1, 5))
+    for ask in (auditor.rosters, auditor.site, lambda: auditor.roster(1)):
+        with pytest.raises(NotPermittedError):
+            ask()

@@ -10,7 +10,7 @@ import pytest
 from support.accounts import Clock
 from support.probing import Method, methods
 
-from scheduler.api import ConfirmNeededError, NotPermittedError, Role, Session
+from scheduler.api import DeskError, NotPermittedError, Role, Session
 from scheduler.identity.permissions import MATRIX, Action
 
 LETTERS = dict(zip("OSDCPHAI", Role, strict=True))
@@ -21,6 +21,9 @@ PERMITTED = {
     """,
     "C": """
         add_rotation_waiver add_waiver approve archive draws.seal_for publish
+    """,
+    "A": """
+        oversight.export oversight.roster oversight.rosters
     """,
     "I": """
         accounts.add accounts.banner accounts.bind accounts.disable accounts.enable accounts.every accounts.release
@@ -56,6 +59,7 @@ PERMITTED = {
     "SDC": """
         apply_edit build_problem create_roster draws.draw leave.ask leave.withdraw notices.acknowledge
         observations.add_round observations.set_counts propose set_certificate
+        shared.send
     """,
     "CPAI": """
         audit_log.records audit_log.verify keys.holds keys.periods
@@ -79,6 +83,7 @@ PERMITTED = {
         leave.slots names notices.of_officer notices.of_version notices.waiting past_site plan.deviations plan.plan
         plan.plans plan.relief problem published roster rosters setup.counts setup.expiring setup.rows site version
         versions
+        shared.last_step shared.watch
     """,
     "SDCPAI": """
         attention.weights
@@ -110,7 +115,7 @@ def is_let_in(method: Method, session: Session) -> bool:
         method.function(SimpleNamespace(_session=session, _store=store, _now=Clock()))
     except NotPermittedError:
         return False
-    except (ConfirmNeededError, TypeError, AttributeError):
+    except (DeskError, TypeError, AttributeError):
         return True
     return True
 

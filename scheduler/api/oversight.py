@@ -1,0 +1,87 @@
+"""Published rosters without anybody in them: `Desk.oversight`. For auditors and observers of a union."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from scheduler.api.export import write_files
+from scheduler.api.guard import needs
+from scheduler.api.notices import without_posts
+from scheduler.domain.draws import Muster
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Period, Roster
+from scheduler.domain.words import Badge
+from scheduler.identity.permissions import Action
+from scheduler.identity.session import Session
+from scheduler.storage import DeskError, Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedRoster:
+    """A roster that was published: its number, dates, version, and when (aware) that version was published."""
+
+    id: int
+    period: Period
+    version: int
+    published_at: datetime
+
+
+class OversightDesk:
+    """What may be seen without knowing who it is. Methods raise `DeskError`, one sentence."""
+
+    def __init__(
+        self,
+        store: Store,
+        problem: Callable[[Period], Problem],
+        sealed: Callable[[int], frozenset[Muster]],
+        now: Callable[[], datetime],
+        session: Session,
+    ) -> None:
+        self._store, self._problem, self._sealed, self._now, self._session = store, problem, sealed, now, session
+
+    @needs(Action.READ_ANONYMOUS)
+    def rosters(self) -> tuple[PublishedRoster, ...]:
+        """Return the latest version of each roster that was published, newest roster first."""
+        latest = [head for roster in self._store.rosters() for head in self._store.versions(roster.id)[:1]]
+        return tuple(
+            PublishedRoster(id=head.id, period=head.period, version=head.version, published_at=head.saved_at)
+            for head in latest
+        )
+
+    @needs(Action.READ_ANONYMOUS)
+    def roster(self, id: int) -> Roster:
+        """Return the latest published version of a roster, officers numbered in an order drawn anew each time.
+
+        Posts that are still to be drawn are not in it.
+
+        Raises:
+            DeskError: there is no such roster, or it was never published.
+        """
+        found = self._store.published_version(id)
+        if found is None:
+            raise DeskError(f"Roster number {id} was never published")
+        return without_people(without_posts(found, self._sealed(id)))
+
+    @needs(Action.EXPORT_ANONYMOUS)
+    def export(self, id: int, folder: Path, formats: tuple[str, ...] = ("csv", "json")) -> tuple[Path, ...]:
+        """Write what `roster` returns to files in a folder and return them; the audit trail gets a row.
+
+        Raises:
+            DeskError: there is no such version, a format is not known, or a file cannot be written.
+        """
+        roster, at = self.roster(id), self._now()
+        written = write_files(roster, self._problem(roster.period), {}, folder, formats, at, self._sealed(id))
+        forms = tuple(path.suffix[1:] for path in written)
+        self._store.note_export(id, (*forms, "anonymous"), at, self._session.actor)
+        return written
+
+
+def without_people(roster: Roster) -> Roster:
+    """Return a roster with numbers for badges, in an order that nobody can foresee, and without locks and waivers."""
+    badges = sorted({tour.badge for tour in roster.tours})
+    secrets.SystemRandom().shuffle(badges)
+    names = {badge: Badge(f"officer-{number:04}") for number, badge in enumerate(badges, 1)}
+    tours = tuple(replace(tour, badge=names[tour.badge]) for tour in roster.tours)
+    return replace(roster, tours=(), locks=(), waivers=()).with_tours(tours)
