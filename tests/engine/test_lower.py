@@ -252,7 +252,7 @@ def best_of_all(
     return found
 
 
-@pytest.mark.parametrize("seed", (0, 4, 7, 8, 13, 22, 27, 28, 32, 38, 39))
+@pytest.mark.parametrize("seed", [0, 4, 7, 8, 13, 22, 27, 28, 32, 38, 39])
 def test_the_answer_is_that_of_every_roster_tried(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     tried, place = by_chance(seed)
     question = replace(asked(place, Band.GUARDED), on=ON + timedelta(days=1))
