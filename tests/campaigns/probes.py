@@ -1,10 +1,11 @@
 """Asks for everything that can be asked for, as everybody who can ask, and looks for planted secrets in what comes out.
 
-Three secrets are planted: the reason of a request, its kind, and who made it. Then each method of every desk is called
-in a session of each role, in one of nobody's role, and in a database without accounts; what is written to the disk,
-printed, raised and returned is searched for them, in several spellings. A method that a role may not call must be
-refused by its guard and change nothing; a method that asks for the password again must do so. New methods are found
-by themselves, from the declaration that guards them.
+Secrets are planted in requests that an officer files and others decide: reason, kind, who asked, and the decision. Then
+each method of every desk is called in a session of each role, in one of nobody's role, and in a database without
+accounts; what is written to the disk, printed, raised and returned is searched for them, in several spellings. A method
+that a role may not call must be refused by its guard and change nothing; a method that asks for the password again must
+do so. Each sub-command that opens a database is carried out in the same way as the account of each role, and as nobody.
+New methods and commands are found by themselves, from the declarations that guard and describe them.
 
 Usage: python tests/campaigns/probes.py [--only TEXT] [--every N] [--figures FILE.jsonl]
 
@@ -32,10 +33,12 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS), str(TESTS.parent)]
 
+from support.accounts import NAMES, password_of  # noqa: E402
 from support.probing import AT, Method, arguments, methods, said, spelt  # noqa: E402
-from support.probing_scene import SECRETS, Scene, make_scene  # noqa: E402
+from support.probing_commands import Command, carried_out, commands  # noqa: E402
+from support.probing_scene import PROBING_OFFICER, SECRETS, Scene, make_scene  # noqa: E402
 
-from scheduler.api import Action, ConfirmNeededError, Desk, NotPermittedError, Role, Session  # noqa: E402
+from scheduler.api import Action, ConfirmNeededError, Desk, NotPermittedError, Role, Session, sign_in  # noqa: E402
 from scheduler.identity.permissions import CONFIRMED, SEALED, may  # noqa: E402
 from scheduler.storage import Store  # noqa: E402
 
@@ -92,83 +95,107 @@ def campaign(only: str, every: int, figures: Path | None) -> int:
 
 def probes(scene: Scene) -> Iterator[Probe]:
     """Return all that is tried."""
-    for who, session in sessions():
+    for asker in askers():
         for method in methods():
-            yield Probe(f"{who}: {method.title}", _call(scene, session, method))
+            yield Probe(f"{asker.title}: {method.title}", _call(scene, asker, method))
+    for name, role in ((NOBODY, None), *((str(role), role) for role in Role)):
+        for command in commands():
+            yield Probe(f"{name}: fairwatch {command.title}", _carry_out(scene, command, role))
     yield from at_rest(scene)
 
 
-def sessions() -> Iterator[tuple[str, Callable[[], Session]]]:
-    """Return who asks; a new session each time, since a confirmation is good for one act."""
+@dataclass(frozen=True)
+class Asker:
+    """Who asks: the account of a role, somebody without any, or anybody in a database without accounts."""
+
+    title: str
+    roles: frozenset[Role] = frozenset()
+    account: str = ""
+    is_open: bool = False
+
+    def desk(self, database: Path) -> Desk:
+        """Return the desk of a new sign-in."""
+        if self.account:
+            return sign_in(str(database), self.account, password_of(self.account), now=lambda: AT)
+        session = Session.open_desk("anybody") if self.is_open else Session(actor="nobody", badge="B2")
+        return Desk(Store.open(str(database)), str(database), session, lambda: AT)
+
+    def may(self, action: Action) -> bool:
+        """Whether he may do something."""
+        return action not in SEALED if self.is_open else may(self.roles, action)
+
+
+def askers() -> Iterator[Asker]:
+    """Return who asks. The officer is not the one who made the request."""
     for role in Role:
-        # A badge of an officer who is not the one that made the request.
-        yield str(role), lambda role=role: Session(actor=f"the {role}", roles=frozenset({role}), badge="B2")
-    yield NOBODY, lambda: Session(actor="nobody", badge="B2")
-    yield OPEN, lambda: Session.open_desk("anybody")
+        account = PROBING_OFFICER if role == Role.OFFICER else NAMES[role]
+        yield Asker(str(role), frozenset({role}), account)
+    yield Asker(NOBODY)
+    yield Asker(OPEN, is_open=True)
 
 
 # ------------------------------------------------------------ service calls
 
 
-def _call(scene: Scene, session: Callable[[], Session], method: Method) -> Callable[[Path], tuple[str, str]]:
+def _call(scene: Scene, asker: Asker, method: Method) -> Callable[[Path], tuple[str, str]]:
     def run(place: Path) -> tuple[str, str]:
         database = place / "f.db"
-        scene.copy(database)
-        before = _rows(database)
-        asks = session()
-        allowed = [action for action in method.actions if _may(asks, action)]
+        scene.copy(database, is_open=asker.is_open)
+        allowed = [action for action in method.actions if asker.may(action)]
         if method.actions and not allowed:
-            error, out = _tried(database, asks, method, place)
-            if not isinstance(error, NotPermittedError):
-                return LET_THROUGH, f"{type(error).__name__}: {error}"
-            if _rows(database) != before:
-                return CHANGED, "what was refused has changed something"
-            return _judged(REFUSED, out, str(error), database)
-        if _confirms(asks, method):
-            error, out = _tried(database, asks, method, place)
-            if not isinstance(error, ConfirmNeededError):
-                return LET_THROUGH, f"without the password: {type(error).__name__}: {error}"
-            if _rows(database) != before:
-                return CHANGED, "what waited for the password has changed something"
-            verdict = _judged(ASKED, out, "", database)
+            found = _tried(database, asker, method, place)
+            return _held_back(found, NotPermittedError, REFUSED, database)
+        needs_password = not asker.is_open and bool(allowed) and all(action in CONFIRMED for action in allowed)
+        if needs_password:
+            found = _tried(database, asker, method, place)
+            verdict = _held_back(found, ConfirmNeededError, ASKED, database)
             if verdict[0] in WRONG:
                 return verdict
-            asks.confirmation.give(AT)
-        error, out = _tried(database, asks, method, place)
+        error, out, _ = _tried(database, asker, method, place, is_confirmed=needs_password)
         words = "" if error is None else f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
         return _judged(ANSWERED if error is None else RAISED, out, words, database)
 
     return run
 
 
-def _may(asks: Session, action: Action) -> bool:
-    return action not in SEALED if asks.is_open else may(asks.roles, action)
+def _held_back(found: tuple, expected: type[Exception], verdict: str, database: Path) -> tuple[str, str]:
+    """Return the verdict on what had to be refused in a certain way, and to change nothing."""
+    error, out, has_changed = found
+    if not isinstance(error, expected):
+        return LET_THROUGH, f"{type(error).__name__}: {error}"
+    if has_changed:
+        return CHANGED, "what was refused has changed something"
+    return _judged(verdict, out, str(error), database)
 
 
-def _confirms(asks: Session, method: Method) -> bool:
-    allowed = [action for action in method.actions if may(asks.roles, action)]
-    return not asks.is_open and bool(allowed) and all(action in CONFIRMED for action in allowed)
-
-
-def _tried(database: Path, asks: Session, method: Method, place: Path) -> tuple[Exception | None, bytes]:
-    """Call a method; return what it raised, and all that came out of it by any way."""
+def _tried(
+    database: Path, asker: Asker, method: Method, place: Path, is_confirmed: bool = False
+) -> tuple[Exception | None, bytes, bool]:
+    """Call a method; return what it raised, all that came out of it by any way, and whether anything was changed."""
     out, notes, raised, value = io.StringIO(), io.StringIO(), None, None
     handler = logging.StreamHandler(notes)
-    logging.getLogger().addHandler(handler)
-    store = Store.open(str(database))
-    try:
-        with Desk(store, str(database), asks, lambda: AT) as desk, contextlib.ExitStack() as stack:
-            stack.enter_context(contextlib.redirect_stdout(out))
-            stack.enter_context(contextlib.redirect_stderr(out))
+    with asker.desk(database) as desk, contextlib.ExitStack() as stack:
+        if is_confirmed:
+            desk.confirm(password_of(asker.account))
+        before = _rows(database)
+        logging.getLogger().addHandler(handler)
+        stack.enter_context(contextlib.redirect_stdout(out))
+        stack.enter_context(contextlib.redirect_stderr(out))
+        try:
             value = said(method.on(desk)(**arguments(method.function, place)))
-    except Exception as error:  # the arguments are made up: whatever it raises is looked at
-        raised = error
-    finally:
-        logging.getLogger().removeHandler(handler)
+        except Exception as error:  # the arguments are made up: whatever it raises is looked at
+            raised = error
+        finally:
+            logging.getLogger().removeHandler(handler)
     told = [] if raised is None else traceback.format_exception(raised)
-    written = [path.read_bytes() for path in place.rglob("*") if path.is_file() and not path.name.startswith("f.db")]
     texts = (out.getvalue(), notes.getvalue(), *told)
-    return raised, b"\n".join([value or b"", *(text.encode("utf-8", "replace") for text in texts), *written])
+    came = b"\n".join([value or b"", *(text.encode("utf-8", "replace") for text in texts), *_written(place)])
+    return raised, came, _rows(database) != before
+
+
+def _written(place: Path) -> list[bytes]:
+    """Return what was written beside the database."""
+    return [path.read_bytes() for path in place.rglob("*") if path.is_file() and not path.name.startswith("f.db")]
 
 
 def _judged(verdict: str, out: bytes, words: str, database: Path) -> tuple[str, str]:
@@ -191,6 +218,28 @@ def _rows(database: Path) -> str:
             if not line.startswith(('INSERT INTO "audit', 'INSERT INTO "sqlite_sequence"')):
                 digest.update(line.encode("utf-8", "replace"))
     return digest.hexdigest()
+
+
+# ------------------------------------------------------------ command line
+
+
+def _carry_out(scene: Scene, command: Command, role: Role | None) -> Callable[[Path], tuple[str, str]]:
+    def run(place: Path) -> tuple[str, str]:
+        database = place / "f.db"
+        scene.copy(database)
+        before = _rows(database)
+        name = "" if role is None else PROBING_OFFICER if role == Role.OFFICER else NAMES[role]
+        status, out = carried_out(command, database, place, name, password_of(name))
+        last = (out.decode("utf-8", "replace").strip().splitlines() or [""])[-1]
+        if role is None and command.title != "restore" and (status == 0 or _rows(database) != before):
+            return LET_THROUGH, f"without signing in: {last}"
+        written = [
+            path.read_bytes() for path in place.rglob("*") if path.is_file() and not path.name.startswith("f.db")
+        ]
+        is_refused = status == 2 and (b"Only " in out or role is None)
+        return _judged(REFUSED if is_refused else ANSWERED, b"\n".join([out, *written]), last[:200], database)
+
+    return run
 
 
 # ------------------------------------------------------------ what lies about

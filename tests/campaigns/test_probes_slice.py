@@ -10,18 +10,21 @@ from types import ModuleType
 
 import pytest
 from support.probing import methods, said, spelt
+from support.probing_commands import commands
 from support.probing_scene import SECRETS, Scene, make_scene
 
-from scheduler.api import Action, Desk, Role, Session
+from scheduler.api import Action, Desk, Role
 from scheduler.api.guard import MARK
+from scheduler.cli.main import COMMANDS
 
+WITHOUT_DATABASE = {"demo", "generate", "solve", "check", "verify", "explain", "repair", "patterns"}
 CAMPAIGN = Path(__file__).with_name("probes.py")
 
 
 @pytest.mark.slow
 def test_a_slice_of_the_probes_leaks_nothing(tmp_path: Path) -> None:
     figures = tmp_path / "probes.jsonl"
-    command = [sys.executable, str(CAMPAIGN), "--every", "37", "--figures", str(figures)]
+    command = [sys.executable, str(CAMPAIGN), "--every", "61", "--figures", str(figures)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     told = [json.loads(line) for line in figures.read_text("utf-8").splitlines()]
@@ -32,7 +35,21 @@ def test_a_slice_of_the_probes_leaks_nothing(tmp_path: Path) -> None:
 
 def test_there_are_probes_enough() -> None:
     assert len(methods()) * (len(Role) + 2) >= 500
-    assert {method.of for method in methods()} >= {"", "leave", "audit_log", "keys", "backups"}
+    assert {method.of for method in methods()} >= {
+        "",
+        "leave",
+        "audit_log",
+        "keys",
+        "backups",
+        "asks",
+        "deciding",
+        "own",
+    }
+
+
+def test_every_command_that_opens_a_database_is_tried() -> None:
+    tried = {command.title.split()[0] for command in commands()}
+    assert set(COMMANDS) - tried == WITHOUT_DATABASE
 
 
 @pytest.fixture
@@ -54,8 +71,8 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
 
 def verdict_of(probes: ModuleType, scene: Scene, place: Path, title: str, role: Role) -> str:
     method = next(one for one in probes.methods() if one.title == title)
-    session: Callable[[], Session] = lambda: Session(actor="x", roles=frozenset({role}))  # noqa: E731
-    return probes._call(scene, session, method)(place)[0]
+    asker = next(one for one in probes.askers() if role in one.roles)
+    return probes._call(scene, asker, method)(place)[0]
 
 
 def put(monkeypatch: pytest.MonkeyPatch, name: str, method: Callable, *actions: Action) -> None:

@@ -2,29 +2,42 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
+from support.accounts import NAMES, QUICK, add_accounts, password_of, settle
 from support.probing import AT
 from support.sites import FIRST, PERIOD, edit, planned_site, tour
 
-from scheduler.api import Desk
+from scheduler.api import Desk, Role, sign_in
+from scheduler.api.deciding import DecidingDesk
 from scheduler.backup import Passphrase
-from scheduler.identity import keyring
+from scheduler.domain.requests import Denial, RequestKind
+from scheduler.domain.words import AreaCode, Badge
 from scheduler.identity.envelope import Place, PrivateKey, seal
+from scheduler.identity.passwords import COSTS
 from scheduler.storage import sealing, stream
 from scheduler.storage.connect import writing
 from scheduler.wire import encode
 
-SECRETS = {"reason": "marigold-9-quarry", "kind": "thimble-4-harbor", "requester": "saffron-7-lantern"}
+SECRETS = {
+    "reason": "marigold-9-quarry",
+    "kind": "thimble-4-harbor",
+    "requester": "saffron-7-lantern",
+    "decision": "juniper-2-anvil",
+}
 """What must not come out anywhere."""
 ROW = "5b0f6f2e4d1c4a2f"
-QUICK = keyring.Cost(rounds=1, memory_kib=64, lanes=1)
+ASKER = "B1"
+"""The officer who asked; nobody probes in his name."""
+PROBING_OFFICER = "officer.two"
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A folder with the database, and with what left it."""
+    """A folder with the database, the same before it had accounts, and what left it."""
 
     folder: Path
 
@@ -32,45 +45,89 @@ class Scene:
     def database(self) -> Path:
         return self.folder / "f.db"
 
-    def copy(self, to: Path) -> None:
+    def copy(self, to: Path, is_open: bool = False) -> None:
         """Copy the database, which nobody has open."""
-        shutil.copyfile(self.database, to)
+        shutil.copyfile(self.folder / "open.db" if is_open else self.database, to)
 
     def files(self) -> tuple[Path, ...]:
-        """Return the database and all that left it."""
+        """Return the databases and all that left them."""
         return tuple(sorted(path for path in self.folder.rglob("*") if path.is_file()))
 
 
 def make_scene(folder: Path) -> Scene:
-    """Make a facility with a published roster, a planted request, and everything that can leave its database."""
+    """Make a facility with a published roster, requests of an officer, and everything that can leave its database."""
     folder.mkdir(parents=True)
     scene = Scene(folder)
-    with Desk.open(str(scene.database), actor="commander", now=lambda: AT) as desk:
+    with Desk.open(str(scene.database), actor="setup", now=lambda: AT) as desk:
         desk.import_site(planned_site(), "x")
         roster = desk.create_roster(PERIOD, "Week").id
         desk.apply_edit(roster, edit("a", tour("B1", FIRST)))
         desk.publish(roster)
         desk.apply_edit(roster, edit("b", tour("B2", FIRST)))
-        _plant(desk)
-        desk.export(roster, folder / "exported", with_names=True)
-        (folder / "problem.json").write_bytes(encode(desk.problem(PERIOD)))
-        desk.audit_log.export(folder / "log.audit")
-        desk.backups.make(folder / "backup", Passphrase("correct horse battery staple"))
-    for beside in ("-wal", "-shm"):
-        assert not scene.database.with_name(f"f.db{beside}").exists(), "closed, so that the file holds all"
+    shutil.copyfile(scene.database, folder / "open.db")
+    with mock.patch.dict(COSTS, argon2id=QUICK), Desk.open(str(scene.database), now=lambda: AT) as desk:
+        add_accounts(desk, ASKER, now=lambda: AT)
+        with signed_in(scene, Role.ADMIN) as admin:
+            first = admin.accounts.add(PROBING_OFFICER, [Role.OFFICER], Badge("B2"))
+        settle(str(scene.database), PROBING_OFFICER, first, lambda: AT)
+        _ask(scene)
+    _plant(scene)
+    _carry_out(scene, roster)
     return scene
 
 
-def _plant(desk: Desk) -> None:
-    """Seal a request and an event about it to keys that nobody who probes has."""
-    store = desk._store
-    keys = [PrivateKey.made() for _ in range(3)]
-    recipients = [key.public for key in keys]
+def signed_in(scene: Scene, role: Role) -> Desk:
+    """Return the desk of a role's account, whose password was just given again."""
+    name = NAMES[role]
+    return sign_in(str(scene.database), name, password_of(name), now=lambda: AT, for_one_act=True)
+
+
+def _ask(scene: Scene) -> None:
+    """Have an officer ask twice, and the deciding side grant one request and deny the other, in words."""
+    with signed_in(scene, Role.PREA_MANAGER) as desk:
+        desk.keys.make_recovery()
+    for role in (Role.PREA_MANAGER, Role.AUTHORITY, Role.COMMANDER, Role.OFFICER):
+        signed_in(scene, role).close()  # makes the account's own key
+    words = f"{SECRETS['reason']} {SECRETS['kind']} {SECRETS['requester']}"
+    with signed_in(scene, Role.OFFICER) as desk:
+        first = desk.asks.file(RequestKind.HARDSHIP, words=words)
+        second = desk.asks.file(RequestKind.APPROACH, area=AreaCode("H1"), words=words)
+    said = SECRETS["decision"]
+    _decide(scene, first, words, lambda deciding: deciding.deny(first, next(iter(Denial)), said, said))
+    _decide(scene, second, words, lambda deciding: deciding.grant(second, said))
+
+
+def _decide(scene: Scene, id: str, words: str, decide: Callable[[DecidingDesk], None]) -> None:
+    """Have the first one open a request and decide it who may."""
+    for role in (Role.COMMANDER, Role.AUTHORITY, Role.PREA_MANAGER):
+        with signed_in(scene, role) as desk:
+            if any(line.id == id and line.is_mine for line in desk.deciding.queue()):
+                assert words in str(desk.deciding.open(id)), "the secrets are there to be found"
+                decide(desk.deciding)
+                return
+    raise AssertionError("nobody decides this request")
+
+
+def _plant(scene: Scene) -> None:
+    """Seal one more row and an event to a key that nobody has: what a later kind of request may hold."""
     plain = json.dumps({"row": ROW, **SECRETS}).encode()
-    with writing(store._engine, store.path) as connection:
-        sealing.keep_recovery_key(connection, recipients[0], AT, "commander")
-        locked = keyring.lock(keys[1], "a password of another", "another", QUICK)
-        sealing.keep_key(connection, "another", locked, AT)
-        stream.begin_stream(connection)
-        sealing.put(connection, ROW, seal(plain, recipients, Place(row=ROW)))
-        stream.append_event(connection, plain, recipients)
+    nobody = PrivateKey.made().public
+    with Desk.open(str(scene.folder / "open.db"), now=lambda: AT) as desk:
+        store = desk._store
+        with writing(store._engine, store.path) as connection:
+            sealing.keep_recovery_key(connection, nobody, AT, "setup")
+            stream.begin_stream(connection)
+            sealing.put(connection, ROW, seal(plain, [nobody], Place(row=ROW)))
+            stream.append_event(connection, plain, [nobody])
+
+
+def _carry_out(scene: Scene, roster: int) -> None:
+    """Make everything that can leave the database."""
+    folder = scene.folder
+    with signed_in(scene, Role.COMMANDER) as desk:
+        desk.export(roster, folder / "exported", with_names=True)
+        (folder / "problem.json").write_bytes(encode(desk.problem(PERIOD)))
+    with signed_in(scene, Role.AUDITOR) as desk:
+        desk.audit_log.export(folder / "log.audit", folder / "sealed.log")
+    with signed_in(scene, Role.ADMIN) as desk:
+        desk.backups.make(folder / "backup", Passphrase("correct horse battery staple"))
