@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from console.background import Soon
@@ -138,10 +139,11 @@ class RowForm(QScrollArea):
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setMinimumContentsLength(10)
         combo.setMaxVisibleItems(16)
-        if not column.is_required:
-            combo.addItem(column.default_text, "")
-        for code, shown in words:
-            combo.addItem(shown, code)
+        lines = [_line(shown, code) for code, shown in words]
+        model = combo.model()
+        assert isinstance(model, QStandardItemModel), "what a combo box is made with"
+        # One by one, each line of a thousand officers would be told to whoever shows them.
+        model.invisibleRootItem().appendRows(lines if column.is_required else [_line(column.default_text, ""), *lines])
         if column.refers:
             line = self._make_searchable(combo, column.header)
             line.textEdited.connect(lambda text, n=number, c=combo: self.typed.emit(n, _code(c, text)))
@@ -154,6 +156,13 @@ class RowForm(QScrollArea):
         if completer is not None:
             completer.activated.connect(lambda *_: combo.activated.emit(combo.currentIndex()))
         return line
+
+
+def _line(shown: str, code: str) -> QStandardItem:
+    """Return a line of a list, and the code that it stands for."""
+    line = QStandardItem(shown)
+    line.setData(code, Qt.ItemDataRole.UserRole)
+    return line
 
 
 def _words(column: Column, choices: Choices) -> Sequence[tuple[str, str]] | None:
