@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from scheduler.domain.clock import MINUTES_A_DAY
 from scheduler.domain.facility import Area, Document, Facility, Post, Shift, TeamNeed
@@ -138,10 +138,7 @@ class Site:
             duties=tuple(x for x in self.duties if x.end > begins - DUTY_DAYS * MINUTES_A_DAY and x.start < ends),
             willing=tuple(x for x in self.willing if x.last >= first and x.first <= last),
             wishes=tuple(x for x in self.wishes if x.on in period),
-            # How many say the same is nothing that a roster needs.
-            restrictions=tuple(
-                dict.fromkeys(x for x in self.restrictions if (x.last is None or x.last >= first) and x.first <= last)
-            ),
+            restrictions=_each_once(self.restrictions, first, last),
             awards=tuple(x for x in self.awards if (x.last is None or x.last >= first) and x.first <= last),
             preferences=tuple(x for x in self.preferences if (x.last is None or x.last >= first) and x.first <= last),
             exemptions=tuple(x for x in self.exemptions if x.last >= first and x.first <= last),
@@ -160,6 +157,11 @@ class Site:
             published=self._still_possible(published),
             policy=self.policy,
         )
+
+
+def _each_once(bars: tuple[Restriction, ...], first: date, last: date) -> tuple[Restriction, ...]:
+    """Return the restrictions of some dates; how many say the same is nothing that a roster needs."""
+    return tuple(dict.fromkeys(x for x in bars if (x.last is None or x.last >= first) and x.first <= last))
 
 
 def plan_faults(site: Site) -> Iterator[Fault]:

@@ -148,16 +148,7 @@ def ask(
         raise RequestError(f"{badge} is not the badge of an officer")
     _check_scope(site, kind, scope)
     words = words.strip()
-    if len(words) > LONGEST_WORDS:
-        raise RequestError(f"The text is longer than {LONGEST_WORDS} letters; please shorten it")
-    if kind == RequestKind.MOVE_ME and (words or category):
-        raise RequestError("Nobody is asked why: a move has no reason and no category")
-    if category and (kind != RequestKind.KEEP_SEPARATE or category not in CATEGORIES):
-        raise RequestError(f"{category!r} is not one of the categories of this request")
-    if kind == RequestKind.HARDSHIP and not words:
-        raise RequestError("Say which shifts or days off you need")
-    if kind == RequestKind.NO_CONTACT and not words:
-        raise RequestError("An order to have no contact needs the number of its case")
+    _check_words(kind, words, category)
     if kind == RequestKind.MOVE_ME and any(
         r.kind == kind and r.badge == badge and r.state in (RequestState.OPEN, RequestState.GRANTED) for r in own
     ):
@@ -192,6 +183,20 @@ def _first_state(kind: RequestKind) -> RequestState:
     if kind == RequestKind.PRECAUTION:
         return RequestState.AWAITS_SECOND
     return RequestState.GRANTED if kind in ORDERS else RequestState.OPEN
+
+
+def _check_words(kind: RequestKind, words: str, category: str) -> None:
+    """Refuse words and categories that a kind does not have, and their absence where it needs some."""
+    if len(words) > LONGEST_WORDS:
+        raise RequestError(f"The text is longer than {LONGEST_WORDS} letters; please shorten it")
+    if kind == RequestKind.MOVE_ME and (words or category):
+        raise RequestError("Nobody is asked why: a move has no reason and no category")
+    if category and (kind != RequestKind.KEEP_SEPARATE or category not in CATEGORIES):
+        raise RequestError(f"{category!r} is not one of the categories of this request")
+    if kind == RequestKind.HARDSHIP and not words:
+        raise RequestError("Say which shifts or days off you need")
+    if kind == RequestKind.NO_CONTACT and not words:
+        raise RequestError("An order to have no contact needs the number of its case")
 
 
 def _check_scope(site: Site, kind: RequestKind, scope: Scope) -> None:

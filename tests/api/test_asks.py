@@ -25,7 +25,7 @@ from scheduler.domain.inmates import Stay
 from scheduler.domain.people import Restriction
 from scheduler.domain.site import Site
 from scheduler.domain.site_edit import SiteEdit
-from scheduler.domain.words import AreaCode, InmateRef, Minute
+from scheduler.domain.words import AreaCode, InmateRef, Minute, SquadCode
 
 WHO = badge(2)
 TODAY = date(2026, 11, 20)
@@ -291,3 +291,35 @@ def test_support_is_what_the_site_enters(house: House) -> None:
         assert support.contacts == ("EAP: 555 0100",)
         assert len(support.questions) == 4
         assert "28 CFR 115.61" in support.notice
+
+
+def test_changed_terms_need_a_second_person_for_90_days(house: House) -> None:
+    filed(house, RequestKind.MOVE_ME, area=area(1))
+
+    def to_nights(role: Role) -> None:
+        with house.desk(role) as desk:
+            revision, before = desk._state()
+            after = replace(
+                before,
+                officers=tuple(replace(o, squad=SquadCode("AN")) if o.badge == WHO else o for o in before.officers),
+            )
+            edit = SiteEdit.between(before, after, "nights")
+            desk._store.change_site(revision, after, edit, desk._now(), desk.actor)
+
+    with pytest.raises(DeskError, match="somebody else has to approve"):
+        to_nights(Role.SCHEDULER)
+    with house.desk(Role.COMMANDER) as desk:
+        with pytest.raises(DeskError, match="reason is needed"):
+            desk.deciding.approve_terms(WHO, " ")
+        desk.deciding.approve_terms(WHO, "two squads were merged")
+    with pytest.raises(DeskError, match="somebody else has to approve"):
+        to_nights(Role.COMMANDER)
+    to_nights(Role.SCHEDULER)
+
+
+def test_changed_terms_are_free_again_after_90_days(house: House) -> None:
+    filed(house, RequestKind.MOVE_ME, area=area(1))
+    house.clock.go_on(days=89)
+    with house.desk(Role.COMMANDER) as desk:
+        assert desk._store.requests.shielded(desk.today()) == {WHO}
+        assert desk._store.requests.shielded(desk.today() + timedelta(days=2)) == set()
