@@ -115,13 +115,18 @@ class AccountsDialog(QDialog):
             self.refresh(name)
 
     def _add(self) -> None:
-        dialog = AccountDialog(not self._lines, self)
+        is_first = not self._lines
+        dialog = AccountDialog(is_first, self)
         if dialog.exec():
             name = dialog.name.text().strip()
             password = accounts.add(self._document, name, dialog.roles(), dialog.badge())
-            self._done(password is not None, name.casefold())
-            if password:
-                FirstPasswordDialog(name, password, self).exec()
+            if password is None:
+                return
+            FirstPasswordDialog(name, password, self).exec()
+            if is_first:
+                self.accept()  # nobody goes on without signing in, not even here
+            else:
+                self._done(True, name.casefold())
 
     def _roles(self) -> None:
         line = self.current()

@@ -4,19 +4,21 @@ import gc
 import shutil
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool
 from PySide6.QtWidgets import QApplication
-from support.desk_site import FIRST, small_site
+from support.accounts import Clock, add_accounts, as_role, password_of, with_quick_passwords
+from support.desk_site import FIRST, badge, small_site
 
 from console import app
 from console.document import RosterDocument
 from console.main_window import MainWindow
 from console.operations import exchange
 from console.preferences import Preferences
-from scheduler.api import Desk
+from scheduler.api import Desk, Role
 from scheduler.domain.roster import Period
 
 
@@ -34,6 +36,34 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def database(prepared: Path, tmp_path: Path) -> str:
     """The address of a copy of the prepared database."""
     return exchange.url_of(shutil.copy(prepared, tmp_path / "small.db"))
+
+
+@pytest.fixture(scope="session")
+def peopled(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of that file with an account of each role, keys of those who read what is sealed, and a recovery key."""
+    path = tmp_path_factory.mktemp("peopled") / "small.db"
+    shutil.copy(prepared, path)
+    url, clock = exchange.url_of(path), Clock(datetime.now(UTC))
+    with pytest.MonkeyPatch.context() as patch:
+        with_quick_passwords(patch)
+        with Desk.open(url, actor="setup") as desk:
+            add_accounts(desk, badge(0), clock)
+        with as_role(url, Role.PREA_MANAGER, clock) as desk:
+            desk.confirm(password_of(desk.actor))
+            desk.keys.make_recovery()
+        for role in (Role.PREA_MANAGER, Role.AUTHORITY, Role.COMMANDER, Role.OFFICER):
+            as_role(url, role, clock).close()
+    return path
+
+
+@pytest.fixture
+def shared(peopled: Path, tmp_path: Path, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of a copy of that file, and a window that is open on nothing and lets nobody in unasked."""
+    with_quick_passwords(monkeypatch)
+    exchange.close_database(window.document)
+    window.asks.entrance.is_again = True
+    yield exchange.url_of(shutil.copy(peopled, tmp_path / "shared.db"))
+    exchange.close_database(window.document)
 
 
 @pytest.fixture

@@ -1,15 +1,14 @@
 """The way in and out of a database with accounts, as it is used: sign in, lock, confirm, manage accounts, sign out."""
 
 import shutil
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
-from support.accounts import NAMES, Clock, add_accounts, password_of, with_quick_passwords
+from support.accounts import NAMES, password_of, with_quick_passwords
 from support.desk_site import badge
 from support.windows import Answers
 
@@ -20,7 +19,7 @@ from console.dialogs.secrets import ConfirmDialog, SignInDialog, is_confirmed
 from console.main_window import MainWindow
 from console.operations import exchange
 from console.preferences import Preferences
-from scheduler.api import Desk, Role, sign_in
+from scheduler.api import Role, sign_in
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 REYES = NAMES[Role.COMMANDER]
@@ -29,17 +28,6 @@ REYES = NAMES[Role.COMMANDER]
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     with_quick_passwords(monkeypatch)
-
-
-@pytest.fixture
-def shared(quick: None, database: str, window: MainWindow) -> Iterator[str]:
-    """The address of a database with an account of each role, and a window that is open on nothing."""
-    exchange.close_database(window.document)
-    with Desk.open(database, actor="setup") as desk:
-        add_accounts(desk, badge(0), Clock(datetime.now(UTC)))
-    window.asks.entrance.is_again = True
-    yield database
-    exchange.close_database(window.document)
 
 
 def enter(name: str, secret: str):
@@ -166,8 +154,6 @@ def test_a_first_password_is_changed_before_anything_else(window: MainWindow, sh
 
 
 def test_an_authenticator_that_the_site_asks_for_is_set_up_at_the_door(window: MainWindow, shared: str) -> None:
-    from dataclasses import replace
-
     with sign_in(shared, NAMES[Role.ADMIN], password_of(NAMES[Role.ADMIN])) as admin:
         admin.accounts.set_rules(replace(admin.accounts.rules(), code_roles=frozenset({Role.COMMANDER})))
     seen: list[str] = []
@@ -210,11 +196,9 @@ def test_signing_out_leaves_nothing_for_the_next_one(window: MainWindow, shared:
 
 
 def test_after_signing_out_a_new_window_asks_again(
-    quick: None, prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    quick: None, peopled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    url = exchange.url_of(shutil.copy(prepared, tmp_path / "kiosk.db"))
-    with Desk.open(url, actor="setup") as desk:
-        add_accounts(desk, badge(0), Clock(datetime.now(UTC)))
+    url = exchange.url_of(shutil.copy(peopled, tmp_path / "kiosk.db"))
     windows: list[MainWindow] = []
 
     def sit(window: MainWindow) -> int:
@@ -294,11 +278,9 @@ def test_the_first_account_makes_everybody_sign_in(window: MainWindow, quick: No
         shown.reject()
 
     def manage(dialog: QDialog) -> None:
-        Answers((AccountDialog, add), (FirstPasswordDialog, read))
+        later = (SignInDialog, lambda door: enter("root.one", password[0])[1](door)), (PasswordDialog, choose)
+        Answers((AccountDialog, add), (FirstPasswordDialog, read), *later)
         dialog.add.click()
-        assert dialog.under.text() == "1 account."
-        Answers((SignInDialog, lambda door: enter("root.one", password[0])[1](door)), (PasswordDialog, choose))
-        dialog.reject()
 
     def choose(dialog: QDialog) -> None:
         for field in (dialog.new, dialog.again):
