@@ -46,6 +46,7 @@ from scheduler.domain.problem import InvalidProblemError, Problem
 from scheduler.domain.roster import Lock, Period, Roster, RosterEdit, ShiftLock, Tour, Waiver
 from scheduler.domain.site import HISTORY_DAYS, Site
 from scheduler.domain.words import Badge, Minute, RosterState
+from scheduler.identity.keyring import OpenKey
 from scheduler.identity.permissions import Action
 from scheduler.identity.session import Session
 from scheduler.ledger import PayTable, tenures
@@ -66,8 +67,10 @@ class Desk(SessionDesk):
     nothing is imported yet, and when a roster is asked for that does not exist.
     """
 
-    def __init__(self, store: Store, url: str, session: Session, now: Callable[[], datetime]) -> None:
-        super().__init__(store, session, now)
+    def __init__(
+        self, store: Store, url: str, session: Session, now: Callable[[], datetime], opened: OpenKey | None = None
+    ) -> None:
+        super().__init__(store, session, now, opened)
         self.url = url
         self._site: tuple[int, Site] | None = None
         self._checker: Checker | None = None
@@ -91,11 +94,13 @@ class Desk(SessionDesk):
         return cls.of(store, url, Session.open_desk(actor or _user()), now or _utc_now)
 
     @classmethod
-    def of(cls, store: Store, url: str, session: Session, now: Callable[[], datetime]) -> "Desk":
-        """Return the desk of a session that was let in; see `scheduler.api.signin`."""
+    def of(
+        cls, store: Store, url: str, session: Session, now: Callable[[], datetime], opened: OpenKey | None = None
+    ) -> "Desk":
+        """Return the desk of a session that was let in, with its opened key; see `scheduler.api.signin`."""
         store.audit_log.seal_older(now(), session.actor)
         store.audit_log.close_days(now())
-        return cls(store, url, session, now)
+        return cls(store, url, session, now, opened)
 
     # ------------------------------------------------------------ facility
 

@@ -319,6 +319,8 @@ class KeyDesk:
         try:
             return keyring.unlock(locked, passphrase, account)
         except WrongPasswordError as error:
+            # It may be the account's password: five wrong tries lock the account here too.
+            self._store.accounts.note_failure(account, self._now())
             raise DeskError(str(error)) from None
 
     def _restored(self, typed: Sequence[Sequence[str]]) -> PrivateKey:

@@ -20,9 +20,9 @@ from scheduler.storage import DeskError, Store
 class SessionDesk:
     """One open database and who works there."""
 
-    def __init__(self, store: Store, session: Session, now: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, session: Session, now: Callable[[], datetime], opened: OpenKey | None) -> None:
         self._store, self._session, self._now = store, session, now
-        self._opened = OpenKey()
+        self._opened = OpenKey() if opened is None else opened
         self._is_closed = False
 
     @anybody
@@ -96,11 +96,6 @@ class SessionDesk:
             admission = Admission(self._store, self._now)
             admission.admit(self._session.actor, secret, action="unlock session", asks_code=False)
             enter(self._store, self._session, self._opened, secret, self._now())
-
-    @anybody
-    def open_own_key(self, secret: str) -> None:
-        """Open what is sealed to who works here, where the password that was just given does; see `Desk.keys`."""
-        enter(self._store, self._session, self._opened, secret, self._now())
 
     @property
     def keys(self) -> KeyDesk:

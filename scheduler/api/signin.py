@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 from scheduler.api.admission import Admission, CodeNeededError, SignInError, session_of
 from scheduler.api.desk import Desk
+from scheduler.api.own_key import enter
+from scheduler.identity.keyring import OpenKey
 from scheduler.storage import Store
 from scheduler.storage.address import is_server
 
@@ -69,9 +71,9 @@ def sign_in(
         session = session_of(account, store.accounts.rules())
         if for_one_act:
             session.confirmation.give(clock())
-        desk = Desk.of(store, url, session, clock)
-        desk.open_own_key(secret)
-        return desk
+        opened = OpenKey()
+        enter(store, session, opened, secret, clock())
+        return Desk.of(store, url, session, clock, opened)
     except BaseException:
         store.close()
         raise

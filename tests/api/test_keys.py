@@ -268,6 +268,19 @@ def test_old_records_lose_who_and_what_and_are_proved_all_the_same(house: House)
     assert verdict.expunged == 1
 
 
+def test_passphrases_cannot_be_tried_without_end(house: House) -> None:
+    house.shares()
+    officer = house.desk(Role.OFFICER)
+    for number in range(5):
+        with pytest.raises(DeskError, match="does not open"):
+            officer.keys.unlock(f"wrong passphrase {number}")
+    with pytest.raises(DeskError) as caught:
+        officer.keys.unlock(password_of(OFFICER))
+    assert "does not open" not in str(caught.value)
+    with pytest.raises(DeskError):
+        house.desk(Role.OFFICER)
+
+
 def test_an_error_shows_no_passphrase(house: House) -> None:
     house.shares()
     officer, typed = house.desk(Role.OFFICER), "another passphrase"

@@ -17,7 +17,7 @@ LETTERS = dict(zip("OSDCPHAI", Role, strict=True))
 PERMITTED = {
     "*": """
         confirm facility is_empty keys.lock leave.today lock myself.advice myself.change_password myself.new_code
-        myself.set_code open_own_key plan.today today unlock
+        myself.set_code plan.today today unlock
     """,
     "C": """
         add_rotation_waiver add_waiver approve archive draws.seal_for publish
