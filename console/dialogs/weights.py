@@ -48,7 +48,7 @@ class WeightsDialog(QDialog):
         self.table.set_look(self._look)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_history())
         self.on.dateChanged.connect(lambda *_: self.show_weights())
-        self.history.setFixedHeight(self._look.px(HISTORY))
+        self.history.setFixedHeight(min(self._look.px(HISTORY), self.height() // 7))
         column = QVBoxLayout(self)
         column.setSpacing(10)
         head = (label("Weights of the risk overlay", "title"), together(label("on", "second"), self.on))
@@ -137,8 +137,8 @@ class WeightDialog(FormDialog):
         self.limit = number_field(line.limit, 0, MOST_LIMIT)
         self.effective = date_field("Holds from", on)
         self.source, self.reason = QLineEdit(), QLineEdit()
-        self.source.setPlaceholderText("order, agreement or finding that says so")
-        self.reason.setPlaceholderText("why it changes, for the record")
+        self.source.setPlaceholderText("order or agreement")
+        self.reason.setPlaceholderText("why, for the record")
         fields: dict[str, QWidget] = {"points": self.points}
         if weights.limit_words(line):
             fields["begins_at"] = self.limit
