@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
         self.checking = Checking(document, self)
         self.work = WorkPage(document, build, self.grid_model, self.board_model)
         self.panel = SidePanel(document, build, self.findings_model, self.questions)
-        self.places = Places(document, self.questions, self, self.go_to, lambda text: self.status.say(text))
+        self.places = Places(document, self.questions, self, self.go_to, lambda: self.status)
         self.going = Going(document, self.work, self.grid_model, self.board_model, self.panel, self.places, self.go_to)
         self.layer = Layer(self.places.overlay, (self.work.posts, self.work.board), self)
         self.nav = SideNav(self.places.names(), self.places.current)
@@ -170,7 +170,7 @@ class MainWindow(QMainWindow):
             "export_json": lambda: self.asks.ask_export("json"),
             "sign_out": lambda: self.sitting.sign_out(),
             "lock_now": lambda: self.sitting.lock.lock(),
-            **places.mine.handlers(),
+            **places.handlers(),
             **self.asks.entrance.handlers(lambda: self.look),
             "quit": self.close,
             "undo": lambda: places.stack.undo(),

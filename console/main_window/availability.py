@@ -110,6 +110,7 @@ def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
         ),
         "who": roster,
         **dict.fromkeys(OBSERVED, facility),
+        **dict.fromkeys(("accounts", "back_up", "backup_plan"), facility),
         "repair": hand,
         "prices": roster,
         "waive": hand or ("" if now.can_waive else "Choose a stop finding, or one about rotation, at the right first."),

@@ -54,6 +54,8 @@ COMMANDS: Mapping[str, tuple[Action, ...]] = MappingProxyType(
         **dict.fromkeys(("ask_move", "ask_other"), (Action.ASK,)),
         "save_calendar": (Action.READ_OWN,),
         "accounts": (Action.CONFIGURE_ACCOUNTS,),
+        "keys": (Action.KEEP_KEYS, Action.RECOVER_KEYS),
+        **dict.fromkeys(("back_up", "backup_plan"), (Action.BACK_UP,)),
         **{f"go_{place}": actions for place, actions in PLACES.items()},
     }
 )

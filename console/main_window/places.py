@@ -14,9 +14,11 @@ from console.dialogs.presets import PresetsDialog
 from console.dialogs.secrets import is_confirmed
 from console.dialogs.weights import WeightsDialog
 from console.document import RosterDocument
-from console.main_window.mine import Mine
+from console.main_window.backing_up import BackingUp
 from console.main_window.deciding import Deciding
+from console.main_window.mine import Mine
 from console.main_window.observed import Observed
+from console.main_window.status_line import StatusLine
 from console.models.policy import PolicyRow
 from console.operations import audit, leave, overlay_plan, own
 from console.operations import policy as policies
@@ -49,7 +51,7 @@ class Places:
         questions: Questions,
         window: QWidget,
         go_to: Callable[[str], object],
-        tell: Callable[[str], object],
+        status: Callable[[], StatusLine],
     ) -> None:
         """Make the pages for a document.
 
@@ -58,7 +60,7 @@ class Places:
             questions: Answers questions of pages.
             window: Owner of the windows that ask.
             go_to: Shows a place of the window by its key.
-            tell: Shows what was done, and what comes next, in a sentence.
+            status: Returns the line that shows what was done, and what comes next.
         """
         self._go_to = go_to
         self._document, self._window, self._look = document, window, Look()
@@ -72,7 +74,8 @@ class Places:
         self.asked = RequestsPlace(document, self.requests, self.deciding)
         self.judged = Deciding(document, self.deciding, window)
         self.own = MySchedulePage(lambda: own.reading(document), document.failed.emit)
-        self.mine = Mine(document, self.own, window, tell)
+        self.mine = Mine(document, self.own, window, lambda said: status().say(said))
+        self.backing_up = BackingUp(document, window, lambda said: status().say(said), lambda said: status().warn(said))
         self.closed: frozenset[str] = frozenset()
         self._pages: dict[str, tuple[str, QWidget | None]] = {
             "own": ("My schedule", self.own),
@@ -110,6 +113,16 @@ class Places:
         asks.grant_all_asked.connect(lambda: leave.grant_all(document))
         asks.bid_asked.connect(self.settle_bid)
         asks.wellness_asked.connect(self.plan_wellness)
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """Return what commands do that belong to no roster."""
+        return {
+            **self.mine.handlers(),
+            "keys": self.judged.show_keys,
+            "back_up": self.backing_up.ask_back_up,
+            "backup_plan": self.backing_up.ask_plan,
+            "restore": self.backing_up.ask_restore,
+        }
 
     @property
     def is_roster(self) -> bool:

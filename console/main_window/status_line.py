@@ -15,9 +15,14 @@ class StatusLine:
     def __init__(self, bar: QStatusBar, document: RosterDocument) -> None:
         """Put the labels into a bar."""
         self._bar, self._document = bar, document
-        self.age, self.saved, self.undo, self.actor = label(), label(), label(), label()
+        self.age, self.saved, self.undo, self.actor, self.backup = label(), label(), label(), label(), label()
         bar.setSizeGripEnabled(False)
-        for name, widget in (("Age of the data", self.age), ("Saved", self.saved), ("Next undo", self.undo)):
+        for name, widget in (
+            ("Age of the data", self.age),
+            ("Saved", self.saved),
+            ("Next undo", self.undo),
+            ("Backups", self.backup),
+        ):
             widget.setAccessibleDescription(name)
             bar.addWidget(widget)
         self.actor.setAccessibleDescription("Who works here")
@@ -26,6 +31,10 @@ class StatusLine:
     def say(self, sentence: str, milliseconds: int = 0) -> None:
         """Show a passing message, until the next one where no time is given."""
         self._bar.showMessage(sentence, milliseconds)
+
+    def warn(self, sentence: str) -> None:
+        """Say for as long as it holds what is wrong with backups, "" for nothing."""
+        self.backup.setText(sentence)
 
     def refresh(self) -> None:
         """Say what now holds."""

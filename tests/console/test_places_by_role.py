@@ -1,11 +1,11 @@
 """Who sees what: places, menus, buttons, the palette and pressed keys, for each role, on a real database."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from support.accounts import Clock, password_of, settle, with_quick_passwords
 from support.desk_site import badge
 
 from console import app
@@ -13,31 +13,33 @@ from console.main_window import MainWindow, finder
 from console.main_window.menus import commands
 from console.main_window.permits import COMMANDS, PLACES, refusals
 from console.operations import exchange
-from scheduler.api import Desk, Role, Session
+from scheduler.api import Desk, Role, sign_in
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 SignIn = Callable[..., MainWindow]
+BOSS = "boss"
 
 
 @pytest.fixture
 def signed_in(window: MainWindow, database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[SignIn]:
-    """What opens the database again as somebody with some roles."""
-    opened = Desk.open
+    """What opens the database again as somebody who has some roles, reyes at first."""
+    with_quick_passwords(monkeypatch)
+    plain, clock = Desk.open, Clock()
+    with plain(database, now=clock) as desk:
+        first = desk.accounts.add(BOSS, [Role.ADMIN])
+    settle(database, BOSS, first, clock)
 
-    def sign_in(*roles: Role) -> MainWindow:
-        session = Session(actor="reyes", roles=frozenset(roles), badge=badge(0))
-
-        def open_as(url: str) -> Desk:
-            with opened(url) as plain:
-                store = type(plain._store).open(url)
-            return Desk(store, url, session, lambda: datetime.now(UTC))
-
-        monkeypatch.setattr(Desk, "open", open_as)
+    def sign_in_as(*roles: Role) -> MainWindow:
+        exchange.close_database(window.document)
+        with sign_in(database, BOSS, password_of(BOSS), now=clock) as boss:
+            who = f"reyes{'.' * (len(boss.accounts.every()) - 1)}"
+            settle(database, who, boss.accounts.add(who, roles, badge(0) if Role.OFFICER in roles else None), clock)
+        monkeypatch.setattr(Desk, "open", lambda url: sign_in(url, who, password_of(who), now=clock))
         assert window.open_database(database)
         app.settle(window)
         return window
 
-    yield sign_in
+    yield sign_in_as
     exchange.close_database(window.document)
 
 
@@ -129,7 +131,7 @@ def test_what_was_taken_away_comes_back_for_the_next_one(signed_in: SignIn) -> N
 def test_a_database_without_accounts_offers_all_but_what_is_ones_own(window: MainWindow) -> None:
     assert "My schedule" not in places_of(window)
     assert "Roster" in places_of(window)
-    assert set(refusals(window.sitting.session)) == {"go_own", "ask_move", "ask_other", "save_calendar"}
+    assert set(refusals(window.sitting.session)) == {"go_own", "ask_move", "ask_other", "save_calendar", "keys"}
     assert not window.sitting.lock.is_watching
     assert window.actions_by_key.reason("lock_now").startswith("Nobody is signed in")
 
@@ -138,6 +140,7 @@ def test_every_place_and_each_command_that_changes_something_is_someones() -> No
     known = {command.key for _, command in commands()}
     assert set(COMMANDS) <= known
     assert set(PLACES) == {key.removeprefix("go_") for key in known if key.startswith("go_")}
-    free = {"open", "demo", "start", "quit", "sign_out", "lock_now", "palette", "shortcuts", "about"}
+    free = {"open", "demo", "start", "restore", "quit", "sign_out", "lock_now", "password", "authenticator"}
+    free |= {"palette", "shortcuts", "about"}
     free |= {"zoom_in", "zoom_out", "zoom_normal", "next_pane", "previous_pane"}
     assert known - set(COMMANDS) == free
