@@ -81,6 +81,17 @@ class AskDesk:
         return tuple(sorted((area.code, area.name) for area in site.areas if area.code in with_posts))
 
     @needs(Action.ASK)
+    def posts(self) -> tuple[tuple[PostCode, str], ...]:
+        """Return the posts, by code, with their names."""
+        return tuple(sorted((post.code, post.name) for post in self._letters.site().posts))
+
+    @needs(Action.ASK)
+    def shifts(self) -> tuple[tuple[ShiftCode, str], ...]:
+        """Return the shifts with their names, by the time at which they start."""
+        shifts = sorted(self._letters.site().shifts, key=lambda shift: (shift.start_wall_minute, shift.code))
+        return tuple((shift.code, shift.name) for shift in shifts)
+
+    @needs(Action.ASK)
     def deciders(self) -> tuple[str, ...]:
         """Return the accounts that may decide about requests, any of which can be excluded."""
         names = {name for found in self._letters.deciders().values() for name in found}

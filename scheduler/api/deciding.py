@@ -23,7 +23,7 @@ from scheduler.storage import DeskError, Effect, Store
 __all__ = ["DecidingDesk", "OpenedRequest", "QueueLine"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class QueueLine:
     """A request that waits, without what is sealed in it.
 
@@ -48,6 +48,9 @@ class QueueLine:
     is_overdue: bool
     is_appealed: bool
     is_mine: bool
+
+    def __repr__(self) -> str:
+        return f"QueueLine({self.id})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

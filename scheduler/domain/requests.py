@@ -72,7 +72,7 @@ DENIAL_WORDS = {
 """What a denial says, without its full stop."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Scope:
     """Where an officer is not to be posted: an area, wherever an inmate is, or nowhere near any inmate."""
 
@@ -80,8 +80,11 @@ class Scope:
     inmate: InmateRef | None = None
     is_all_inmates: bool = False
 
+    def __repr__(self) -> str:
+        return "Scope(...)"
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Decision:
     """What was decided.
 
@@ -103,8 +106,11 @@ class Decision:
     appeal_to: str = ""
     words: str = ""
 
+    def __repr__(self) -> str:
+        return "Decision(...)"
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class InmateTask:
     """An inmate is to be moved out of an area: a task of classification, which the housing feed closes."""
 
@@ -112,8 +118,11 @@ class InmateTask:
     area: AreaCode
     opened: datetime
 
+    def __repr__(self) -> str:
+        return "InmateTask(...)"
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Request:
     """A request or an order, as its readers see it.
 
@@ -161,6 +170,10 @@ class Request:
     seconded_by: str = ""
     ended: datetime | None = None
 
+    def __repr__(self) -> str:
+        # What tracebacks and logs print of it.
+        return f"Request({self.id})"
+
     @property
     def is_over(self) -> bool:
         """Whether nothing of it is in force or to be done."""
@@ -181,7 +194,7 @@ class Support:
     contacts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Receipt:
     """Somebody opened something about an officer."""
 
@@ -189,6 +202,9 @@ class Receipt:
     by: str
     what: str
     why: str
+
+    def __repr__(self) -> str:
+        return "Receipt(...)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ APPROVED_FOR = timedelta(days=1)
 """So long a second person's approval of changed terms may be used."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Effect:
     """What follows from a request, in plain rows.
 
@@ -43,8 +43,11 @@ class Effect:
     together: tuple[Badge, InmateRef] | None = None
     shield: tuple[Badge, date] | None = None
 
+    def __repr__(self) -> str:
+        return "Effect(...)"
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Letter:
     """What is sealed: the text of a row, of an event about it, and who reads both."""
 
@@ -53,6 +56,9 @@ class Letter:
     readers: frozenset[PublicKey]
     more: tuple[tuple[bytes, frozenset[PublicKey]], ...] = field(default=())
     """Further events, each with its own readers."""
+
+    def __repr__(self) -> str:
+        return "Letter(...)"
 
 
 class RequestStore:

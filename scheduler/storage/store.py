@@ -143,8 +143,6 @@ class Store:
                 refuse_lost(connection, site, at)
             if not {"officers", "awards"}.isdisjoint(names):
                 refuse_forced(connection, site, at, actor)
-            if not {"officers", "awards"}.isdisjoint(names):
-                refuse_forced(connection, site, at, actor)
             sites.replace_fields(connection, site, names)
             if not apart.FOLLOWED.isdisjoint(names):
                 apart.follow(connection, site, at)

@@ -323,3 +323,15 @@ def test_changed_terms_are_free_again_after_90_days(house: House) -> None:
     with house.desk(Role.COMMANDER) as desk:
         assert desk._store.requests.shielded(desk.today()) == {WHO}
         assert desk._store.requests.shielded(desk.today() + timedelta(days=2)) == set()
+
+
+def test_what_is_sealed_is_in_no_traceback_or_log(house: House) -> None:
+    id = filed(house, RequestKind.APPROACH, area=area(1), inmate=INMATE, words=WORDS)
+    with house.desk(Role.PREA_MANAGER) as desk:
+        house.confirm(desk)
+        opened, (line,) = desk.deciding.open(id), desk.deciding.queue()
+        letter = desk.deciding._letters.letter(opened.request, "file")
+        shown = " ".join(map(repr, (opened, opened.request.scope, line, letter)))
+    for secret in (WORDS, WHO, INMATE, "approach", "APPROACH"):
+        assert secret not in shown
+    assert id in shown
