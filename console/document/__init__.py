@@ -21,7 +21,7 @@ from scheduler.domain.draws import Muster
 from scheduler.domain.findings import Certificate, Finding, Report, TierValue
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Lock, Period, Roster, RosterEdit, StaleEditError, Waiver
-from scheduler.domain.words import Badge, Minute
+from scheduler.domain.words import Badge, Minute, SeatId
 
 EditKind = Literal["do", "undo", "redo"]
 MOST_CHANGES_AT_ONCE = 120
@@ -246,6 +246,16 @@ class RosterDocument(QObject):
     def problem(self) -> Problem | None:
         """What the roster answers."""
         return self.facts.problem if self.facts is not None else None
+
+    def refused_to_ask(self, seat: SeatId, badge: Badge) -> str:
+        """Note that it is asked why an officer cannot take a seat; return why that is not answered, "" if it is."""
+        if self.desk is None or self.roster_id is None:
+            return ""
+        try:
+            self.desk.why_not.note(self.roster_id, seat, badge)
+        except DeskError as error:
+            return str(error)
+        return ""
 
     def may(self, *actions: Action) -> bool:
         """Whether whoever works here may do one of some things; nothing is refused where no database is open."""

@@ -1,6 +1,7 @@
 """What a desk knows of who works at it: session, own account, password given again, lock, end."""
 
 import contextlib
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 from types import TracebackType
@@ -12,6 +13,7 @@ from scheduler.api.guard import anybody
 from scheduler.api.keys import KeyDesk
 from scheduler.api.myself import MyselfDesk
 from scheduler.api.own_key import enter
+from scheduler.api.whynot import WhyNotDesk
 from scheduler.identity.keyring import OpenKey
 from scheduler.identity.session import Session
 from scheduler.storage import DeskError, Store
@@ -24,6 +26,7 @@ class SessionDesk:
         self._store, self._session, self._now = store, session, now
         self._opened = OpenKey() if opened is None else opened
         self._is_closed = False
+        self._asked: deque[datetime] = deque()
 
     @anybody
     def close(self) -> None:
@@ -62,6 +65,11 @@ class SessionDesk:
     def myself(self) -> MyselfDesk:
         """Password and authenticator of the own account."""
         return MyselfDesk(self._store, self._now, self._session, self._take_session, self._opened)
+
+    @property
+    def why_not(self) -> WhyNotDesk:
+        """Lets questions pass why an officer cannot take a seat."""
+        return WhyNotDesk(self._store, self._now, self._session, self._asked)
 
     @property
     def idle_minutes(self) -> int:

@@ -55,6 +55,7 @@ ACTIONS = MappingProxyType(
         "ask to look back": (_BACK, "Look-back asked for"),
         "approve look-back": (_BACK, "Look-back approved"),
         "read look-back": (_BACK, "Look-back read"),
+        "ask why not": (_BACK, "Asked why an officer cannot take a seat"),
         "open pairs": (_BACK, "Pairs of an area looked at"),
         "export": (_LEFT, "Roster exported"),
         "export audit": (_LEFT, "Audit log exported"),

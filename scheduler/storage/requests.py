@@ -117,6 +117,11 @@ class RequestStore:
         with reading(self._engine, self._path) as connection:
             return shielded(connection, today)
 
+    def note_question(self, subjects: Sequence[str], at: datetime, actor: str) -> None:
+        """Note that somebody asks why an officer cannot take a seat."""
+        with writing(self._engine, self._path) as connection:
+            trail.record(connection, needed(connection).id, at, actor, "ask why not", *subjects)
+
     def approve_terms(
         self, badge: Badge, reason: str, told: Sequence[tuple[bytes, frozenset[PublicKey]]], at: datetime, actor: str
     ) -> None:

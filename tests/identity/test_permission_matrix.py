@@ -83,7 +83,7 @@ PERMITTED = {
         leave.slots names notices.of_officer notices.of_version notices.waiting past_site plan.deviations plan.plan
         plan.plans plan.relief problem published roster rosters setup.counts setup.expiring setup.rows site version
         versions
-        shared.last_step shared.watch
+        shared.last_step shared.watch why_not.note
     """,
     "SDCPAI": """
         attention.weights
