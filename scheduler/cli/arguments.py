@@ -21,7 +21,7 @@ def command(commands: Commands, name: str, module: str, text: str) -> argparse.A
 
 def add_database(parser: argparse.ArgumentParser) -> None:
     """Add the option that names the database."""
-    parser.add_argument("--db", required=True, metavar="URL", help="sqlite:///FILE, or a file's path")
+    parser.add_argument("--db", required=True, metavar="URL", help="a file's path, or postgresql://USER@HOST/NAME")
 
 
 def add_effort(parser: argparse.ArgumentParser) -> None:

@@ -12,6 +12,7 @@ from scheduler.cli.arguments import Commands, add_database, add_effort, command,
 from scheduler.cli.attention_arguments import add_attention
 from scheduler.cli.audit_arguments import add_audit, add_proofs
 from scheduler.cli.backup_arguments import add_backup
+from scheduler.cli.database_arguments import add_database_commands
 from scheduler.cli.draw_arguments import add_draw
 from scheduler.cli.explain_arguments import add_explain
 from scheduler.cli.failure import CommandError, expected
@@ -52,6 +53,7 @@ COMMANDS = (
     "keys",
     "backup",
     "restore",
+    "database",
 )
 
 OBJECTS_BETWEEN_COLLECTIONS = 100_000
@@ -110,6 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     add_accounts(commands)
     add_keys(commands)
     add_backup(commands)
+    add_database_commands(commands)
     return parser
 
 
