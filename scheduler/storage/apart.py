@@ -1,5 +1,13 @@
-"""Officers and inmates who are kept apart: restrictions follow where the inmate is moved to."""
+"""Officers and inmates who are kept apart: restrictions follow where the inmate is moved to.
 
+No table names a pair. A row holds the officer's badge and a mark: a salted digest of badge and inmate, found again only
+by who has the inmates' numbers and tries them all. It keeps a pair from whoever looks into the table or a copy of it;
+it is no seal against who has both the database and time.
+"""
+
+import hashlib
+import hmac
+import secrets
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
@@ -21,15 +29,18 @@ CHANGED = "change availability"
 FOLLOWED = frozenset({"stays", "watches", "activities"})
 """Fields of a site that say where inmates are."""
 _BAR = ("first", "last", "area", "post")
+_SALT_BYTES = 16
 
 
 def remember(
     connection: Connection, badge: Badge, inmate: InmateRef, bars: Sequence[Restriction], at: datetime
 ) -> None:
     """Keep a pair apart from now on, by restrictions that were made for where the inmate is."""
+    known = _marks_of(connection, badge, inmate)
+    mark = known[0] if known else _new_mark(badge, inmate)
     rows = [{"first": at.date(), "last": None, "area": None, "post": None}]
     rows += [{name: getattr(bar, name) for name in _BAR} for bar in bars]
-    connection.execute(insert(KeptApartRow), [{"badge": badge, "inmate": inmate, **row} for row in rows])
+    connection.execute(insert(KeptApartRow), [{"badge": badge, "mark": mark, **row} for row in rows])
 
 
 def forget(connection: Connection, badge: Badge, inmate: InmateRef) -> tuple[Restriction, ...]:
@@ -37,15 +48,14 @@ def forget(connection: Connection, badge: Badge, inmate: InmateRef) -> tuple[Res
 
     What keeps the pair apart for another cause as well stays, with its restrictions.
     """
-    t = KeptApartRow
-    of_pair = (t.badge == badge, t.inmate == inmate)
-    pairs = [n for n, of, bar in _lines(connection) if of == inmate and bar.badge == badge and not _is_bar(bar)]
+    t, known = KeptApartRow, _marks_of(connection, badge, inmate)
+    of_pair = [line for line in _lines(connection) if line[1] in known and line[2].badge == badge]
+    pairs = [number for number, _, bar in of_pair if not _is_bar(bar)]
     if len(pairs) > 1:
         connection.execute(delete(t).where(t.number == pairs[-1]))
         return ()
-    bars = tuple(bar for _, of, bar in _lines(connection) if of == inmate and bar.badge == badge and _is_bar(bar))
-    connection.execute(delete(t).where(*of_pair))
-    return bars
+    connection.execute(delete(t).where(t.number.in_([number for number, _, _ in of_pair])))
+    return tuple(bar for _, _, bar in of_pair if _is_bar(bar))
 
 
 def follow(connection: Connection, site: Site, at: datetime) -> None:
@@ -60,29 +70,60 @@ def follow(connection: Connection, site: Site, at: datetime) -> None:
     today = Clock(site.facility.zone).date_of(now)
     here = {officer.badge for officer in site.officers}
     last = _period_end(connection, site.facility.id, today)
-    added: list[tuple[InmateRef, Restriction]] = []
+    inmates = _inmates(site)
+    added: list[tuple[str, Restriction]] = []
     ended: list[tuple[int, Restriction]] = []
-    for inmate, badge in sorted({(inmate, bar.badge) for _, inmate, bar in lines if bar.badge in here}):
-        areas, posts = whereabouts(site, inmate, now)
+    for mark, badge in sorted({(mark, bar.badge) for _, mark, bar in lines if bar.badge in here}):
+        inmate = next((one for one in inmates if _is_mark_of(mark, badge, one)), None)
+        areas, posts = whereabouts(site, inmate, now) if inmate is not None else ((), ())
         places = {*((area, None) for area in areas), *((None, post) for post in posts)}
         standing = {
             (bar.area, bar.post): (n, bar)
             for n, of, bar in lines
-            if of == inmate and bar.badge == badge and bar.last is None and _is_bar(bar)
+            if of == mark and bar.badge == badge and bar.last is None and _is_bar(bar)
         }
-        for area, post in sorted(places - standing.keys(), key=str):
-            added.append((inmate, Restriction(badge=badge, first=today, area=area, post=post)))
-        ended += [held for place, held in sorted(standing.items(), key=str) if place not in places]
+        for area, post in places - standing.keys():
+            added.append((mark, Restriction(badge=badge, first=today, area=area, post=post)))
+        ended += [held for place, held in standing.items() if place not in places]
     if not added and not ended:
         return
+    # In an order that tells nothing of the marks, which are drawn at random.
+    added.sort(key=lambda line: str(line[1]))
+    ended.sort(key=lambda line: str(line[1]))
     _write(connection, site.facility.id, added, ended, last)
     trail.record(connection, site.facility.id, at, trail.SYSTEM, CHANGED)
+
+
+def _new_mark(badge: Badge, inmate: InmateRef) -> str:
+    salt = secrets.token_hex(_SALT_BYTES)
+    return f"{salt}:{_digest(salt, badge, inmate)}"
+
+
+def _is_mark_of(mark: str, badge: Badge, inmate: InmateRef) -> bool:
+    salt, _, digest = mark.partition(":")
+    return hmac.compare_digest(digest, _digest(salt, badge, inmate))
+
+
+def _digest(salt: str, badge: Badge, inmate: InmateRef) -> str:
+    # Lengths are given, so that no two pairs are written alike.
+    return hmac.digest(bytes.fromhex(salt), f"{len(badge)}:{badge}{inmate}".encode(), hashlib.sha256).hex()
+
+
+def _marks_of(connection: Connection, badge: Badge, inmate: InmateRef) -> list[str]:
+    marks = connection.scalars(select(KeptApartRow.mark).where(KeptApartRow.badge == badge).distinct())
+    return [mark for mark in marks if _is_mark_of(mark, badge, inmate)]
+
+
+def _inmates(site: Site) -> list[InmateRef]:
+    """Return all inmates of whom it is known where they are or were."""
+    stays, watches = (line.inmate for line in site.stays), (line.inmate for line in site.watches)
+    return sorted({*stays, *watches, *(line.inmate for line in site.activities)})
 
 
 def _write(
     connection: Connection,
     of: FacilityId,
-    added: Sequence[tuple[InmateRef, Restriction]],
+    added: Sequence[tuple[str, Restriction]],
     ended: Sequence[tuple[int, Restriction]],
     last: date,
 ) -> None:
@@ -94,9 +135,9 @@ def _write(
     ]
     for (number, _), bar in zip(ended, rest, strict=True):
         connection.execute(update(t).where(t.number == number).values(last=bar.last))
-    for inmate, bar in added:
+    for mark, bar in added:
         values = {name: getattr(bar, name) for name in _BAR}
-        connection.execute(insert(t).values(badge=bar.badge, inmate=inmate, **values))
+        connection.execute(insert(t).values(badge=bar.badge, mark=mark, **values))
     changes.append(connection, of, sites.RESTRICTIONS, (*rest, *(bar for _, bar in added)))
 
 
@@ -121,13 +162,14 @@ def lost(before: Iterable[Restriction], after: Iterable[Restriction], on: date) 
     return tuple(bar for bar, count in gone.items() for _ in range(max(0, count)))
 
 
-def _lines(connection: Connection) -> list[tuple[int, InmateRef, Restriction]]:
+def _lines(connection: Connection) -> list[tuple[int, str, Restriction]]:
+    """Return number, mark and restriction of each row; one without area and post stands for the pair itself."""
     t = KeptApartRow
     rows = connection.execute(
-        select(t.number, t.inmate, t.badge, t.first, t.last, t.area, t.post).order_by(t.number)
+        select(t.number, t.mark, t.badge, t.first, t.last, t.area, t.post).order_by(t.number)
     ).all()
     return [
-        (row.number, InmateRef(row.inmate), Restriction(badge=row.badge, **{name: getattr(row, name) for name in _BAR}))
+        (row.number, row.mark, Restriction(badge=row.badge, **{name: getattr(row, name) for name in _BAR}))
         for row in rows
     ]
 

@@ -11,7 +11,7 @@ def requests() -> None:
     table(
         "kept_apart",
         *columns(sa.Integer, "number"),
-        *columns(sa.Text, "badge", "inmate"),
+        *columns(sa.Text, "badge", "mark"),
         *columns(LocalDate, "first"),
         *columns(LocalDate, "last", nullable=True),
         *columns(sa.Text, "area", "post", nullable=True),

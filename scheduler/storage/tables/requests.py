@@ -11,14 +11,15 @@ from scheduler.storage.tables.rosters import NUMBERED
 class KeptApartRow(Base):
     """An officer and an inmate who are kept apart, and one restriction that follows from where the inmate is.
 
-    Only the step that follows moves of inmates reads it. A row without area and post stands for the pair itself.
+    Only the step that follows moves of inmates reads it. The inmate is a mark, not a number (see `storage.apart`). A
+    row without area and post stands for the pair itself.
     """
 
     __tablename__ = "kept_apart"
     __table_args__ = (NUMBERED,)
     number: Mapped[int] = mapped_column(primary_key=True)
     badge: Mapped[str]
-    inmate: Mapped[str]
+    mark: Mapped[str]
     first: Mapped[date]
     last: Mapped[date | None]
     area: Mapped[str | None]
