@@ -146,12 +146,12 @@ class AskDialog(FormDialog):
 
     def _lay_out(self, offered: Offered) -> None:
         form = self._form
-        if form.is_protected:
+        if form.is_protected and not form.has_words:  # else the notice says so
             self.column.insertWidget(1, paragraph(PROMISE))
         if form.has_questions and offered.questions:
-            self.column.insertWidget(3, paragraph(QUESTIONS_HEAD))
+            self.column.insertWidget(2, paragraph(QUESTIONS_HEAD))
             lines = "\n".join(f"{n}. {text}" for n, text in enumerate(offered.questions, 1))
-            self.column.insertWidget(4, paragraph(lines))
+            self.column.insertWidget(3, paragraph(lines))
         for name in form.fields:
             if name == WORDS:
                 self._lay_out_words(offered)

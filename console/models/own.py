@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from console.document.own import OwnRequest, OwnSchedule, OwnTour
-from console.document.words import MONTHS, count, full
+from console.document.words import MONTHS, count, day, full
 
 Index = QModelIndex | QPersistentModelIndex
 WEEK, MOST_WEEKS = 7, 6
@@ -23,7 +23,7 @@ RECEIPT_COLUMNS = ("When", "Who", "What was opened", "Why")
 class Day(NamedTuple):
     """A date of the calendar as it is painted."""
 
-    number: int
+    label: str
     is_in_month: bool
     is_today: bool
     tours: tuple[OwnTour, ...]
@@ -113,7 +113,9 @@ class MonthModel(QAbstractTableModel):
             return None
         tours = self._tours.get(on, ())
         if role == DAY_ROLE:
-            return Day(on.day, on.month == self._month.month, on == self._today, tours, on in self._away)
+            is_in_month = on.month == self._month.month
+            label = f"{on.day} today" if on == self._today else str(on.day) if is_in_month else day(on)
+            return Day(label, is_in_month, on == self._today, tours, on in self._away)
         if role == Qt.ItemDataRole.DisplayRole:
             return " ".join((str(on.day), *(tour.post for tour in tours)))
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):

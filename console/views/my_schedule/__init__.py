@@ -50,6 +50,7 @@ WIDTHS = {
     REQUESTS: (200, 160, 110, 110, 260),
     RECEIPTS: (160, 160, 240, 240),
 }
+HEADS = {LIST: TOUR_COLUMNS, REQUESTS: REQUEST_COLUMNS, RECEIPTS: RECEIPT_COLUMNS}
 NOBODY = "Nobody has opened anything of yours."
 NO_REQUESTS = "You have asked for nothing yet. Asking is never a negative mark."
 
@@ -131,6 +132,7 @@ class MySchedulePage(PlacePage):
         self._stack.addWidget(self.month)
         for key, table in self._tables.items():
             table.setModel(self._rows[key])
+            self._rows[key].set_table(HEADS[key], ())
             table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
             self._stack.addWidget(table)
         rows = (head, bar, _row(self._words))

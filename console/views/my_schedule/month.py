@@ -16,7 +16,7 @@ from console.document.own import OwnTour
 from console.models.own import DAY_ROLE, Day
 from console.theme import Look
 
-LEAST_HEIGHT, LEAST_WIDTH = 62, 74
+LEAST_HEIGHT, LEAST_WIDTH = 62, 54
 EDGE, MARK = 6, 22
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
@@ -59,16 +59,11 @@ class DayDelegate(QStyledItemDelegate):
 
     def _draw_number(self, painter: QPainter, area: QRectF, day: Day) -> None:
         look = self.look
-        place = QRectF(area.left() + look.px(EDGE), area.top() + look.px(4), look.px(MARK), look.px(MARK - 4))
+        room = area.width() - look.px(2 * EDGE)
+        place = QRectF(area.left() + look.px(EDGE), area.top() + look.px(4), room, look.px(MARK - 4))
         painter.setFont(look.font(12.5, day.is_today))
-        painter.setPen(look.colour("text" if day.is_in_month else "second"))
-        if day.is_today:
-            wide = QFontMetrics(look.font(12.5, True)).horizontalAdvance(f"{day.number} today")
-            place.setWidth(wide + look.px(2))
-            painter.setPen(look.colour("accent"))
-        painter.drawText(
-            place, Qt.AlignmentFlag.AlignLeft | MIDDLE, f"{day.number} today" if day.is_today else str(day.number)
-        )
+        painter.setPen(look.colour("accent" if day.is_today else "text" if day.is_in_month else "second"))
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | MIDDLE, day.label)
 
     def _draw_tours(self, painter: QPainter, area: QRectF, day: Day) -> None:
         look = self.look
@@ -90,7 +85,8 @@ class DayDelegate(QStyledItemDelegate):
     def _draw_tour(self, painter: QPainter, room: QRectF, tour: OwnTour) -> float:
         """Draw one tour into the room that is left; return the height that it took, with the gap below."""
         look = self.look
-        lines = [tour.post or "at muster", tour.times.replace(" to ", "-")]
+        times = tour.times.replace(" to ", "-")
+        lines = [tour.post or "at muster", times]
         if tour.remarks:
             lines.append(tour.remarks)
         height = QFontMetrics(look.font(11.5)).height()
@@ -106,6 +102,8 @@ class DayDelegate(QStyledItemDelegate):
             place = QRectF(
                 band.left() + look.px(4), band.top() + look.px(2) + number * height, band.width() - look.px(6), height
             )
+            if text == times and painter.fontMetrics().horizontalAdvance(text) > place.width():
+                text = text.partition("-")[0]  # when it begins matters most
             fits = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(place.width()))
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft | MIDDLE, fits)
         return band.height() + look.px(2)
