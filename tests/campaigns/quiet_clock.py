@@ -1,6 +1,6 @@
 """How long a scheduler's reading takes, by what lies behind a restriction: measured, nothing is asserted.
 
-Eleven causes of one restriction, each in a database of its own, are read in turn, in an order that is drawn anew in each
+Eleven causes of one restriction, each in a database of its own, are read in turn, in an order drawn anew in each
 round. Printed are median and quarter points of the processor time by cause, and for each cause the largest distance of
 its distribution from that of the others (Kolmogorov-Smirnov), beside the distance that pure chance exceeds once in a
 hundred samples of this size. Statements and bytes are the same for all: see tests/api/test_non_interference.py.
