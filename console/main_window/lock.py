@@ -16,6 +16,7 @@ from console.widgets.basics import button, label, paragraph
 from console.widgets.password import CAPITALS, PasswordField
 
 TITLE = "Fairwatch is locked"
+LETTERS, LINES = 52, 4
 SENTENCE = (
     "Enter your password to go on where you were. If it is not you who locked it, sign out: whatever was not saved is "
     "lost, and the next person can sign in."
@@ -74,7 +75,11 @@ class Curtain(QWidget):
         row.addWidget(self.leave)
         row.addStretch(1)
         inner = QWidget()
-        inner.setFixedWidth(self.fontMetrics().averageCharWidth() * 46)
+        width = self.fontMetrics().averageCharWidth() * LETTERS
+        inner.setFixedWidth(width)
+        self._who.ensurePolished()
+        for words in (self._who, self.said):  # a wrapped line in the middle of a window is not asked for its height
+            words.setMinimumHeight(words.fontMetrics().lineSpacing() * LINES)
         column = QVBoxLayout(inner)
         column.setSpacing(10)
         for part in (self._title_line, self._who, self.secret, self._capitals, self.said):
