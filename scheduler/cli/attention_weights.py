@@ -15,7 +15,7 @@ def run(arguments: argparse.Namespace) -> int:
             _show(desk.attention.weights(arguments.on or desk.today()))
             return 0
         change = change_attention(
-            desk.site().policy,
+            desk.policy(),
             arguments.factor,
             arguments.step,
             arguments.first,

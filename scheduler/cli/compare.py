@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _compare(desk: Desk, id: int, left: int, right: int, officer: str | None) -> int:
     rosters = [_roster(desk, id, version) for version in (left, right)]
     changes = compare(*rosters)
-    clock = Clock(desk.site().facility.zone)
+    clock = Clock(desk.facility().zone)
     print(f"Roster number {id}: {_name(left)} and {_name(right)}")
     for change in changes:
         if officer in (None, change.badge):

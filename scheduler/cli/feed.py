@@ -13,7 +13,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; returns the exit status."""
     with open_desk(arguments.db) as desk:
         preview = desk.feed.preview(arguments.folder)
-        clock = Clock(desk.site().facility.zone)
+        clock = Clock(desk.facility().zone)
         for line in preview.lines:
             print(_line(line))
         for repair in preview.repairs:

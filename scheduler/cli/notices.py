@@ -56,7 +56,7 @@ _ACTS = {"list": _list, "waiting": _waiting, "acknowledge": _acknowledge}
 
 
 def _tell(desk: Desk, notices: tuple[Notice, ...], nothing: str) -> None:
-    clock = Clock(desk.site().facility.zone)
+    clock = Clock(desk.facility().zone)
     for notice in notices:
         state = "acknowledged" if notice.read_at is not None else "not acknowledged"
         first = "the schedule" if notice.is_first else "changes"

@@ -22,7 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _add_round(desk: Desk, arguments: argparse.Namespace) -> None:
-    clock = Clock(desk.site().facility.zone)
+    clock = Clock(desk.facility().zone)
     made = desk.observations.add_round(
         AreaCode(arguments.area),
         _instant(arguments.at, clock),
@@ -36,7 +36,7 @@ def _add_round(desk: Desk, arguments: argparse.Namespace) -> None:
 
 def _list_rounds(desk: Desk, arguments: argparse.Namespace) -> None:
     first, last = _dates(desk, arguments)
-    clock = Clock(desk.site().facility.zone)
+    clock = Clock(desk.facility().zone)
     found = desk.observations.read(first, last).rounds
     for made in found:
         place = made.area if made.post is None else f"{made.area} {made.post}"
@@ -49,7 +49,7 @@ def _list_rounds(desk: Desk, arguments: argparse.Namespace) -> None:
 
 
 def _suggest(desk: Desk, arguments: argparse.Namespace) -> None:
-    clock = Clock(desk.site().facility.zone)
+    clock = Clock(desk.facility().zone)
     start, end = _instant(arguments.start, clock), _instant(arguments.end, clock)
     for minute in desk.observations.suggest_times(arguments.count, start, end):
         print(f"{clock.local(minute):%Y-%m-%d %H:%M}")

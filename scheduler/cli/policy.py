@@ -36,18 +36,18 @@ def run(arguments: argparse.Namespace) -> int:
             read_problem(arguments.problem).policy if by_file else policy_named(arguments.chosen).policy
         )
     with open_desk(arguments.db) as desk:
-        site = desk.site()
+        policy = desk.policy()
         today = desk.today()
         if arguments.action == "check":
-            return _tell_faults(site.policy)
+            return _tell_faults(policy)
         if arguments.action == "list":
-            _list(site.policy, arguments.on or today)
+            _list(policy, arguments.on or today)
         elif arguments.action == "show":
-            _show(site.policy, arguments.id, arguments.on or today)
+            _show(policy, arguments.id, arguments.on or today)
         elif arguments.action == "set":
             _set(desk, arguments)
         else:
-            change = adopt(site.policy, policy_named(arguments.chosen), arguments.first)
+            change = adopt(policy, policy_named(arguments.chosen), arguments.first)
             desk.change_policy(change, arguments.reason)
             ended = sum(not entry.is_enabled for entry in change.entries)
             print(f"{change.label}: {len(change.entries) - ended} entries begin, {ended} end")
@@ -115,7 +115,7 @@ def _standing(entry: PolicyEntry) -> str:
 
 
 def _set(desk: Desk, arguments: argparse.Namespace) -> None:
-    policy = desk.site().policy
+    policy = desk.policy()
     lines = history_of(policy, arguments.id)
     rule = arguments.rule or (lines[-1].rule if lines else None)
     settings = {}

@@ -60,7 +60,7 @@ def _some(findings: Iterable[Finding]) -> list[str]:
 
 def _recheck(arguments: argparse.Namespace) -> int:
     with open_desk(arguments.db) as desk:
-        own = desk.site().policy
+        own = desk.policy()
         policy = own
         if arguments.chosen is not None:
             policy = proposed(own, policy_named(arguments.chosen), arguments.last)
