@@ -209,9 +209,14 @@ def _batches(rows: Iterable[list[Any]]) -> Iterator[list[list[Any]]]:
         yield some
 
 
-def _numbered() -> list[str]:
-    """Return the tables whose numbers are never given twice, even after the last row is gone."""
-    return [t.name for t in Base.metadata.sorted_tables if t.dialect_options["sqlite"]["autoincrement"]]
+def _numbered() -> dict[str, str]:
+    """Return the tables whose numbers are never given twice, even after the last row is gone, with their column."""
+    tables = (t for t in Base.metadata.sorted_tables if t.dialect_options["sqlite"]["autoincrement"])
+    return {t.name: next(iter(t.primary_key.columns)).name for t in tables}
+
+
+def _sequence(table: str, column: str) -> str:
+    return f"pg_get_serial_sequence('\"{table}\"', '{column}')::regclass"
 
 
 def _numbers(connection: Connection) -> list[tuple[str, int]]:
@@ -219,10 +224,9 @@ def _numbers(connection: Connection) -> list[tuple[str, int]]:
         given = {name: seq for name, seq in connection.exec_driver_sql("SELECT name, seq FROM sqlite_sequence")}
     else:
         given = dict[str, int]()
-        for name in _numbered():
-            of = f"pg_get_serial_sequence('\"{name}\"', 'id')"
-            last = connection.exec_driver_sql(f"SELECT pg_sequence_last_value({of}::regclass)").scalar()
-            given[name] = last or connection.exec_driver_sql(f'SELECT max(id) FROM "{name}"').scalar() or 0
+        for name, column in _numbered().items():
+            last = connection.exec_driver_sql(f"SELECT pg_sequence_last_value({_sequence(name, column)})").scalar()
+            given[name] = last or connection.exec_driver_sql(f'SELECT max("{column}") FROM "{name}"').scalar() or 0
     return [(name, int(given[name])) for name in sorted(_numbered()) if given.get(name)]
 
 
@@ -235,5 +239,4 @@ def _set_numbers(connection: Connection, given: list[tuple[str, Any]]) -> None:
             if not done.rowcount:
                 connection.exec_driver_sql("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (name, number))
         else:
-            of = f"pg_get_serial_sequence('\"{name}\"', 'id')"
-            connection.exec_driver_sql(f"SELECT setval({of}, %s)", (number,))
+            connection.exec_driver_sql(f"SELECT setval({_sequence(name, _numbered()[name])}, %s)", (number,))

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from support.postgres import OWNER, Cluster
 from support.sites import FIRST, PERIOD, edit, planned_site, tour
 
 from scheduler.api import Desk, DeskError
@@ -20,10 +21,11 @@ from scheduler.api.backup import (
     restore_backup,
     verify_backup,
 )
+from scheduler.storage import Store
 
 START = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
-GROWN = {"audit", "audit_seal", "audit_head"}
-"""Tables to which a restored database adds one record: that it was restored."""
+GROWN = {"audit", "audit_seal", "audit_head", "next_numbers"}
+"""Tables to which a restored database adds: the record that it was restored, and its number."""
 
 
 class Clock:
@@ -272,3 +274,32 @@ def test_what_is_secret_never_stands_in_the_audit_log(desk: Desk, tmp_path: Path
     said = json.dumps([row.subjects for row in desk.audit(50)])
     assert words.text not in said
     assert str(tmp_path) not in said, "where the site keeps its backups is not for everybody"
+
+
+def rows_of(url: str) -> dict[str, tuple[int, str]]:
+    store = Store.open(url)
+    with store.backups.moment() as moment:
+        tally = moment.write(lambda _: None, lambda _done, _all: None)
+    store.close()
+    return {name: told for name, told in tally.tables.items() if name not in GROWN}
+
+
+def test_a_backup_goes_from_a_file_to_a_server_and_back(
+    desk: Desk, tmp_path: Path, key: PrivateKey, cluster: Cluster, clock: Clock
+) -> None:
+    """The same rows, whichever database they stand in; and a server's database is restored into an empty one only."""
+    on_server, back = cluster.url("empty"), str(tmp_path / "back.db")
+    with cluster.connect("postgres", "tester") as connection:
+        connection.execute(f"CREATE DATABASE empty OWNER {OWNER}")
+    made = desk.backups.make(tmp_path / "out", key.public)
+    restore_backup(made.path, key, on_server, "admin", no_one)
+    with Desk.open(on_server, actor="admin", now=clock) as there:
+        assert there.site() == desk.site()
+        assert there.version(1, 1) == desk.version(1, 1)
+        assert there.audit_log.verify().faults == []
+        assert there.create_roster(PERIOD).id == 2, "numbers go on"
+        again = there.backups.make(tmp_path / "out2", key.public)
+    with pytest.raises(DeskError, match="into an empty database only"):
+        restore_backup(again.path, key, on_server, "admin", no_one)
+    restore_backup(again.path, key, back, "admin", no_one)
+    assert rows_of(back) == rows_of(on_server)
