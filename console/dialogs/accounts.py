@@ -28,7 +28,7 @@ from scheduler.api import ROLE_WORDS, AccountLine, AccountState, Role, SignInRul
 from scheduler.domain.words import Badge
 
 WIDTHS = (150, 250, 80, 190, 130, 110)
-LONGEST_IDLE = 30
+LONGEST_IDLE, LETTERS = 30, 84
 WAYS = (("argon2id", "Argon2id"), ("pbkdf2", "PBKDF2, where only approved functions are allowed"))
 FIRST = "The first account is an administrator's. From then on nobody works in this database without signing in."
 
@@ -53,6 +53,7 @@ class AccountsDialog(QDialog):
         self.release = button("Release", "", self._release)
         self.reset = button("New password...", "", self._reset)
         self.rules = button("How people sign in...", "", self._rules)
+        self.support = button("Whom to turn to...", "", self._support)
         self._lay_out(look)
         document.failed.connect(self.said.setText)
         self.refresh()
@@ -74,7 +75,9 @@ class AccountsDialog(QDialog):
         buttons = QDialogButtonBox()
         buttons.addButton("Close", QDialogButtonBox.ButtonRole.RejectRole)
         buttons.rejected.connect(self.reject)
-        row = FlowRow((self.add, self.roles, self.disable, self.enable, self.release, self.reset, self.rules))
+        row = FlowRow(
+            (self.add, self.roles, self.disable, self.enable, self.release, self.reset, self.rules, self.support)
+        )
         column = QVBoxLayout(self)
         column.addWidget(label("Accounts", "title"))
         column.addWidget(self.under)
@@ -161,6 +164,35 @@ class AccountsDialog(QDialog):
         if dialog.exec():
             banner, minutes, roles, way = dialog.chosen()
             self._done(accounts.set_rules(self._document, banner, minutes, roles, way), "")
+
+    def _support(self) -> None:
+        dialog = SupportDialog(*accounts.support(self._document), self)
+        if dialog.exec():
+            self._done(accounts.set_support(self._document, *dialog.lines()), "")
+
+
+class SupportDialog(FormDialog):
+    """Whom officers can turn to, and questions to oneself: read beside the forms with which they ask."""
+
+    def __init__(self, contacts: Iterable[str], questions: Iterable[str], parent: QWidget | None = None) -> None:
+        """Lay the window out."""
+        sentence = "Read beside the forms with which officers ask for something. One line each."
+        super().__init__("Whom to turn to", sentence, "Save", parent)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * LETTERS)
+        self.contacts, self.questions = (QPlainTextEdit("\n".join(lines)) for lines in (contacts, questions))
+        for field in (self.contacts, self.questions):
+            field.setTabChangesFocus(True)
+            field.setFixedHeight(self.fontMetrics().lineSpacing() * 6 + 16)
+        self.add_fields(People_and_numbers=self.contacts, Questions_to_oneself=self.questions)
+        self.close_form()
+
+    def lines(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return contacts and questions, without empty lines."""
+        return _lines(self.contacts), _lines(self.questions)
+
+
+def _lines(field: QPlainTextEdit) -> tuple[str, ...]:
+    return tuple(line.strip() for line in field.toPlainText().splitlines() if line.strip())
 
 
 class _Roles(QWidget):

@@ -117,7 +117,7 @@ class Asks:
     def ask_export(self, form: str) -> None:
         """Ask for a folder and export to it."""
         folder = QFileDialog.getExistingDirectory(self._window, f"Export as {form.upper()} to which folder?")
-        if folder:
+        if folder and is_confirmed(self._document, "The roster will be written to files.", self._window):
             self._tell(exchange.export(self._document, Path(folder), form))
 
     # ------------------------------------------------------------ the roster

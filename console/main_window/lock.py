@@ -82,9 +82,11 @@ class Curtain(QWidget):
             words.setMinimumHeight(words.fontMetrics().lineSpacing() * LINES)
         column = QVBoxLayout(inner)
         column.setSpacing(10)
-        for part in (self._title_line, self._who, self.secret, self._capitals, self.said):
+        for part in (self._title_line, self._who, self.secret):
             column.addWidget(part)
         column.addLayout(row)
+        column.addWidget(self._capitals)
+        column.addWidget(self.said)
         outer = QVBoxLayout(self)
         outer.addStretch(2)
         outer.addWidget(inner, 0, Qt.AlignmentFlag.AlignHCenter)

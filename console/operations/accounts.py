@@ -82,6 +82,32 @@ def set_rules(document: RosterDocument, banner: str, idle_minutes: int, code_rol
     return _change(document, change)
 
 
+def support(document: RosterDocument) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return whom officers can turn to, and the questions to oneself that they read, a line each."""
+    desk = document.desk
+    if desk is None:
+        return (), ()
+    try:
+        held = attend(lambda: desk.asks.support())
+    except DeskError as error:
+        document.failed.emit(f"{str(error).rstrip('.')}.")
+        return (), ()
+    return held.contacts, held.questions
+
+
+def set_support(document: RosterDocument, contacts: Iterable[str], questions: Iterable[str]) -> bool:
+    """Enter whom officers can turn to, and the questions to oneself; return whether that worked."""
+    desk, lines, asked = document.desk, tuple(contacts), tuple(questions)
+    if desk is None:
+        return False
+    try:
+        attend(lambda: desk.asks.set_support(lines, asked))
+    except DeskError as error:
+        document.failed.emit(f"{str(error).rstrip('.')}.")
+        return False
+    return True
+
+
 def _change(document: RosterDocument, change: Callable[[AccountDesk], object]) -> bool:
     return _do(document, lambda accounts: (change(accounts), True)[1]) is True
 

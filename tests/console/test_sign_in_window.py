@@ -13,7 +13,13 @@ from support.desk_site import badge
 from support.windows import Answers
 
 from console import app
-from console.dialogs.accounts import AccountDialog, AccountsDialog, FirstPasswordDialog, SignInRulesDialog
+from console.dialogs.accounts import (
+    AccountDialog,
+    AccountsDialog,
+    FirstPasswordDialog,
+    SignInRulesDialog,
+    SupportDialog,
+)
 from console.dialogs.own_account import AuthenticatorDialog, PasswordDialog
 from console.dialogs.secrets import ConfirmDialog, SignInDialog, is_confirmed
 from console.main_window import MainWindow
@@ -258,6 +264,15 @@ def test_an_administrator_adds_disables_releases_and_resets(window: MainWindow, 
     dialog.rules.click()
     assert window.document.desk.accounts.rules().banner == "County property."
     assert window.document.desk.idle_minutes == 5
+
+    def enter_support(support: QDialog) -> None:
+        assert len(support.questions.toPlainText().splitlines()) == 4
+        support.contacts.setPlainText("Peer support 555-0134\n\n")
+        support.accept()
+
+    Answers((SupportDialog, enter_support))
+    dialog.support.click()
+    assert window.document.desk.asks.support().contacts == ("Peer support 555-0134",)
     row = next(n for n in range(dialog.model.rowCount()) if dialog.model.index(n, 0).data() == NAMES[Role.ADMIN])
     dialog.table.choose_row(row)
     dialog.disable.click()

@@ -11,6 +11,7 @@ from console.dialogs.accounts import (
     FirstPasswordDialog,
     RolesDialog,
     SignInRulesDialog,
+    SupportDialog,
 )
 from console.dialogs.asking import AppealDialog, AskDialog, AskWhatDialog
 from console.dialogs.backup import BackUpDialog, BackupPlanDialog, RestoreDialog
@@ -78,6 +79,7 @@ def makers(window: MainWindow) -> tuple[Callable[[], QDialog], ...]:
         lambda: RolesDialog(LINE, window),
         lambda: FirstPasswordDialog("hall", "three green lamps", window),
         lambda: SignInRulesDialog(SignInRules(), window),
+        lambda: SupportDialog(("Peer support",), (), window),
         lambda: AskWhatDialog(parent=window),
         lambda: AskDialog(form_of("move_me"), OFFERED, on, lambda _: "", window),
         lambda: AskDialog(form_of("approach"), OFFERED, on, lambda _: "", window),
