@@ -51,14 +51,8 @@ def test_no_table_of_the_index_refers_to_one_with_officers() -> None:
             assert not {name for name in targets if PERSON.search(name)}, table.name
 
 
-ASKED_FOR = {"kept_apart"}
-"""A pair that is there because it was asked or ordered to be kept apart; nothing is counted or measured of it."""
-
-
 def test_no_table_keeps_pairs_of_officers_and_inmates() -> None:
     for name, columns in tables():
-        if name in ASKED_FOR:
-            continue
         has_both = any(INMATE.search(c) for c in columns) and any(PERSON.search(c) for c in columns)
         assert not has_both, f"{name}: {sorted(columns)}"
 
