@@ -196,7 +196,7 @@ def play(cluster: postgres.Cluster, count: int, seed: int, kills: bool = True) -
         if time.monotonic() > until:
             figures["stuck"] += 1
             break
-        time.sleep(chance.uniform(0.1, 0.9))
+        wait_for(folder, chance.randint(5, 30), chance.uniform(2, 6))
         for name, process in running.items():
             if process.poll() is not None:
                 figures["ended by itself"] += process.returncode not in (0, -signal.SIGKILL)
@@ -221,6 +221,17 @@ def play(cluster: postgres.Cluster, count: int, seed: int, kills: bool = True) -
         process.wait(timeout=120)
     wrong = examined(url, names, folder, figures)
     return {**figures, "wrong": wrong}
+
+
+def wait_for(folder: Path, lines: int, seconds: float) -> None:
+    """Wait until so many further edits are done, or so many seconds have gone by."""
+
+    def written() -> int:
+        return sum(path.read_bytes().count(b"\n") for path in folder.glob("*.ledger"))
+
+    begin, until = written(), time.monotonic() + seconds
+    while written() < begin + lines and time.monotonic() < until:
+        time.sleep(0.05)
 
 
 def examined(url: str, names: dict[str, int], folder: Path, figures: Counter[str]) -> list[str]:

@@ -1,13 +1,11 @@
 """A PostgreSQL server of the tests' own: on loopback, at a random port, in a temporary folder, not kept on disk."""
 
-import atexit
 import os
 import secrets
 import shutil
 import socket
 import subprocess
 import tempfile
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +29,7 @@ class Cluster:
     programs: Path
     port: int
     made: int = 0
+    keeper: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off -c lc_messages=C"
@@ -105,17 +104,17 @@ def started() -> Cluster:
         "initdb", "-D", str(folder / "data"), "-A", "scram-sha-256", f"--pwfile={word}", "-U", "tester", "--no-sync",
         "-E", "UTF8", "--locale=C.UTF-8",
     )  # fmt: skip
-    atexit.register(_remove, cluster)
+    # Ends with this program, however that ends: then nobody holds the other end of the pipe any more.
+    words = (*_as_postgres(), str(programs / "pg_ctl"), "-D", str(folder / "data"), "-m", "immediate", "-w", "stop")
+    script = f"read _; cd {folder} && {' '.join(words)}; rm -rf {folder}"
+    quiet = subprocess.DEVNULL
+    cluster.keeper = subprocess.Popen(
+        ["sh", "-c", script], stdin=subprocess.PIPE, stdout=quiet, stderr=quiet, start_new_session=True
+    )
     cluster.start()
     with cluster.connect("postgres", "tester") as connection:
         connection.execute(f"CREATE ROLE {OWNER} LOGIN CREATEROLE PASSWORD '{PASSWORD}'")
     return cluster
-
-
-def _remove(cluster: Cluster) -> None:
-    with suppress(subprocess.CalledProcessError):  # a test may have left it stopped
-        cluster.stop("immediate")
-    shutil.rmtree(cluster.folder, ignore_errors=True)
 
 
 def _programs() -> Path | None:
