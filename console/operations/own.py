@@ -84,12 +84,11 @@ def offered(document: RosterDocument) -> Offered | None:
     if desk is None:
         return None
     try:
-        asks, support, on = desk.asks, desk.asks.support(), desk.own.today()
-        posts = {tour.post: tour.post_name for tour in desk.own.tours(on, on + timedelta(days=AHEAD)) if tour.post}
+        asks, support = desk.asks, desk.asks.support()
         return Offered(
             areas=tuple((str(code), name) for code, name in asks.areas()),
-            posts=tuple((str(code), f"{name} ({code})") for code, name in sorted(posts.items())),
-            shifts=_shifts(desk, on),
+            posts=tuple((str(code), f"{name} ({code})") for code, name in asks.posts()),
+            shifts=tuple((str(code), name) for code, name in asks.shifts()),
             categories=asks.categories(),
             deciders=asks.deciders(),
             notice=support.notice,
@@ -99,11 +98,6 @@ def offered(document: RosterDocument) -> Offered | None:
     except DeskError as error:
         document.failed.emit(f"{error}.")
         return None
-
-
-def _shifts(desk: Desk, on: date) -> tuple[tuple[str, str], ...]:
-    tours = desk.own.tours(on - timedelta(days=BACK), on + timedelta(days=AHEAD))
-    return tuple(sorted({(str(tour.shift), tour.shift_name or str(tour.shift)) for tour in tours}))
 
 
 def file(document: RosterDocument, asked: Asked) -> str:

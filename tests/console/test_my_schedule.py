@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QWidget
 from support.accounts import NAMES, password_of
 from support.desk_site import badge
 from support.windows import Answers
@@ -234,6 +235,21 @@ def test_leave_is_asked_for_and_withdrawn_here(officer: MainWindow, qtbot) -> No
     assert own.do(officer.document, page.schedule.requests[0].id, "withdraw")
 
 
+def test_a_preference_is_stated_for_a_post_of_the_site(officer: MainWindow, qtbot) -> None:
+    shown(officer.places.own, qtbot)
+    refused: list[str] = []
+
+    def fill(dialog: QDialog) -> None:
+        refused.append(dialog.file_button.toolTip())
+        dialog.post.setCurrentIndex(1)
+        dialog.file_button.click()
+        refused.append(dialog.said.text())
+
+    Answers((AskDialog, fill))
+    officer.places.mine.ask("preference")
+    assert refused == ["Choose a post or a shift.", ""]
+
+
 def test_the_calendar_file_is_written_without_posts(officer: MainWindow, qtbot, tmp_path) -> None:
     shown(officer.places.own, qtbot)
     target = tmp_path / "mine.ics"
@@ -252,3 +268,24 @@ def test_nothing_of_anybody_else_is_in_the_window(officer: MainWindow, qtbot) ->
         assert name not in said
     assert officer.document.facts is None
     assert officer.document.roster is None
+
+
+def test_every_part_of_the_page_has_a_name_and_tab_reaches_it(officer: MainWindow, qtbot) -> None:
+    page = shown(officer.places.own, qtbot)
+    officer.activateWindow()
+    QTest.qWaitForWindowActive(officer)
+    for view in ("calendar", "list", "requests", "receipts"):
+        page.show_view(view)
+        wanted = {
+            part
+            for part in page.findChildren(QWidget)
+            if part.isVisible() and part.isEnabled() and part.focusPolicy() & Qt.FocusPolicy.TabFocus
+        }
+        wanted = {part for part in wanted if part.focusProxy() is None and not part.objectName().startswith("qt_")}
+        reached = set()
+        for _ in range(60):
+            QTest.keyClick(QApplication.focusWidget() or officer, Qt.Key.Key_Tab)
+            reached.add(QApplication.focusWidget())
+        assert wanted <= reached, view
+        for part in wanted:
+            assert QAccessible.queryAccessibleInterface(part).text(QAccessible.Text.Name), part
