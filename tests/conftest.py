@@ -5,6 +5,7 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,13 +23,15 @@ settings.load_profile("new" if os.environ.get("FAIRWATCH_EXAMPLES") == "new" els
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Cluster:
-    """Return the tests' own PostgreSQL server, one for each program that runs tests."""
+def cluster() -> Iterator[Cluster]:
+    """Give the tests' own PostgreSQL server, one for each program that runs tests."""
     reason = postgres.why_not()
     if reason:
         pytest.skip(reason)
     os.environ["PGPASSWORD"] = postgres.PASSWORD
-    return postgres.started()
+    found = postgres.started()
+    yield found
+    found.end()
 
 
 @pytest.fixture(params=["file", "server"])

@@ -295,6 +295,7 @@ def main() -> int:
         if given.journal:
             with given.journal.open("a") as file:
                 file.write(json.dumps(found) + "\n")
+    cluster.end()
     sums: Counter[str] = Counter()
     for one in rounds:
         sums.update({name: number for name, number in one.items() if isinstance(number, int)})

@@ -41,6 +41,11 @@ class Cluster:
     def stop(self, how: str = "fast") -> None:
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", how, "-w", "stop")
 
+    def end(self) -> None:
+        """Stop the server and remove all of it."""
+        if self.keeper is not None:
+            self.keeper.communicate(timeout=60)
+
     def new_database(self) -> str:
         """Return the address of an empty database, whose password the environment tells libpq."""
         self.made += 1
@@ -88,7 +93,7 @@ def why_not() -> str:
 
 
 def started() -> Cluster:
-    """Start a server; it is stopped and removed when the program ends."""
+    """Start a server; it is stopped and removed by `end`, or else when the program ends."""
     programs = _programs()
     assert programs is not None
     folder = Path(tempfile.mkdtemp(prefix="fairwatch-pg-"))
