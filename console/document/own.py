@@ -57,6 +57,7 @@ class OwnSchedule:
         changes: Sentences on changes of the own schedule that were not acknowledged yet.
         requests: The newest first.
         receipts: (when, who, what, why) of everybody who opened something of the officer's, the newest first.
+        closed: Why requests and receipts are not shown, "" where they are.
     """
 
     who: str
@@ -68,6 +69,7 @@ class OwnSchedule:
     changes: tuple[str, ...] = ()
     requests: tuple[OwnRequest, ...] = ()
     receipts: tuple[tuple[str, str, str, str], ...] = field(default=())
+    closed: str = ""
 
     def next_tour(self) -> OwnTour | None:
         """Return the first tour from today on."""

@@ -9,6 +9,7 @@ from console.background import attend
 from console.document import RosterDocument
 from console.document.own import Asked, Offered, OwnRequest, OwnSchedule, OwnTour
 from console.document.words import count, day, full, weekday
+from console.operations import keys
 from scheduler.api import (
     DENIAL_WORDS,
     TO_BE_DRAWN,
@@ -60,6 +61,10 @@ LEAVE_STATES = {
     LeaveState.REFUSED: "refused",
     LeaveState.WITHDRAWN: "taken back",
 }
+NO_KEY = (
+    "Nothing is sealed for you yet: a PREA manager or a deciding authority makes the recovery key first, and the next "
+    "time you sign in you get a key of your own."
+)
 LEAVE = "leave:"
 """Stands before the id of a request for leave."""
 
@@ -207,7 +212,16 @@ def _read(desk: Desk) -> OwnSchedule:
         changes=tuple(line for notice in _unread(desk) for line in _changes(notice, clock)),
         requests=filed,
         receipts=_receipts(desk, clock),
+        closed=_closed(desk),
     )
+
+
+def _closed(desk: Desk) -> str:
+    """Return why what is sealed is not shown, and the way out; "" where the own key is open."""
+    found = desk.keys.state()
+    if found.is_open:
+        return ""
+    return f"{keys.standing(found)} File, Keys to what is sealed, is where that is done." if found.is_made else NO_KEY
 
 
 def _requests(desk: Desk, areas: dict[str, str], clock: Clock) -> tuple[OwnRequest, ...]:

@@ -218,6 +218,19 @@ def test_an_officer_asks_to_be_moved_and_follows_it(officer: MainWindow, qtbot, 
     assert not page._acts["withdraw"].isVisible()
 
 
+def test_a_locked_key_is_said_where_nothing_is_shown_for_it(officer: MainWindow, qtbot) -> None:
+    page, desk = officer.places.own, officer.document.desk
+    assert desk is not None
+    page.chips["requests"].click()
+    before = [found.text() for found in page.findChildren(QLabel) if found.isVisible()]
+    assert not any("is locked" in text for text in before)
+    desk.keys.lock()
+    page.refresh()
+    qtbot.waitUntil(lambda: page.schedule is not None and bool(page.schedule.closed), timeout=20_000)
+    after = [found.text() for found in page.findChildren(QLabel) if found.isVisible()]
+    assert any("is locked" in text and "File, Keys" in text for text in after)
+
+
 def test_leave_is_asked_for_and_withdrawn_here(officer: MainWindow, qtbot) -> None:
     page = shown(officer.places.own, qtbot)
     first = own.today(officer.document) + timedelta(days=30)

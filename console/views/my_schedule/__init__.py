@@ -189,6 +189,8 @@ class MySchedulePage(PlacePage):
         if work is None:
             self._show(None)
             return
+        if self.schedule is None:
+            self._next.setText("Reading your schedule ...")
         run_in_background(work, lambda made: self._on_read(asked, made), lambda error: self._on_failed(asked, error))
 
     def _on_read(self, asked: int, schedule: OwnSchedule) -> None:
@@ -255,6 +257,8 @@ class MySchedulePage(PlacePage):
         self._show_acts()
 
     def _sentence(self) -> str:
+        if self.current in (REQUESTS, RECEIPTS) and self.schedule is not None and self.schedule.closed:
+            return self.schedule.closed
         if self.current == REQUESTS and not self._rows[REQUESTS].rowCount():
             return NO_REQUESTS
         if self.current == RECEIPTS:
