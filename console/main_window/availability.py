@@ -88,7 +88,7 @@ def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
     cells = "" if now.has_cells else NO_CELLS
     undo = facility if now.is_setup_place else proposal if now.is_overlay_place and not facility else hand
     return {
-        **dict.fromkeys(("open", "demo", "import", "start"), building),
+        **dict.fromkeys(("open", "open_server", "demo", "import", "start"), building),
         **{f"go_{place}": facility for place in places},
         "new": facility or now.missing or building,
         **dict.fromkeys(("build", "build_with"), roster or building),

@@ -8,6 +8,7 @@ from console.background import attend
 from console.dialogs.accounts import AccountsDialog
 from console.dialogs.own_account import AuthenticatorDialog, PasswordDialog
 from console.dialogs.secrets import SignInDialog
+from console.dialogs.server import ServerDialog
 from console.document import RosterDocument
 from console.operations import exchange
 from console.operations import session as sessions
@@ -86,10 +87,18 @@ class Entrance:
     def handlers(self, look: Callable[[], Look]) -> dict[str, Callable[[], object]]:
         """Return what the commands about accounts do; `look` returns colours and sizes as they now are."""
         return {
+            "open_server": self.ask_server,
             "accounts": lambda: self._manage(look()),
             "password": self._own(self.change_password),
             "authenticator": self._own(self.set_authenticator),
         }
+
+    def ask_server(self) -> None:
+        """Ask which database on a server to open, and open it."""
+        last = self._document.desk.url if self._document.desk is not None else ""
+        dialog = ServerDialog(last if last.startswith("postgres") else "", exchange.reach_server, self._window)
+        if dialog.exec():
+            self._reopen(dialog.address.text().strip())
 
     def _manage(self, look: Look) -> None:
         """Show the accounts; once there are any, whoever worked without one has to sign in."""

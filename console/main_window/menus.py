@@ -29,6 +29,7 @@ MENUS: tuple[tuple[str, tuple[Command | str, ...]], ...] = (
         "&File",
         (
             Command("open", "&Open database...", "Ctrl+O"),
+            Command("open_server", "Open a database on a ser&ver..."),
             Command("demo", "Open the &demonstration facility"),
             Command("import", "&Import workbook...", "Ctrl+I"),
             Command("start", "&Start with an empty facility..."),

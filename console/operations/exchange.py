@@ -16,9 +16,11 @@ from scheduler.api import (
     ImportPreview,
     SignInError,
     WorkbookErrors,
+    has_accounts,
     preview_import,
     read_workbook,
 )
+from scheduler.api.database import keep_password
 from scheduler.domain.facility import Facility
 from scheduler.domain.problem import InvalidProblemError
 from scheduler.domain.site import Site
@@ -63,6 +65,22 @@ def open_database(document: RosterDocument, url: str, sign_in: Callable[[str], D
     document.desk = desk
     document.seated.emit()
     return open_newest(document)
+
+
+def reach_server(url: str, password: str) -> str:
+    """Try whether a database on a server can be reached; return why not, "" where it can.
+
+    Args:
+        url: Its address.
+        password: Of the login in the address, used as long as the program runs; "" for that of .pgpass.
+    """
+    try:
+        if password:
+            keep_password(url, password)
+        attend(lambda: has_accounts(url))
+    except DeskError as error:
+        return f"{str(error).rstrip('.')}."
+    return ""
 
 
 def close_database(document: RosterDocument) -> None:

@@ -19,6 +19,7 @@ from console.dialogs.deciding import DenyDialog, FileDialog, GrantDialog, HandOv
 from console.dialogs.keys import KeysDialog, PassphraseDialog, RecoverDialog, SharesDialog
 from console.dialogs.own_account import AuthenticatorDialog, PasswordDialog
 from console.dialogs.secrets import ConfirmDialog, SignInDialog
+from console.dialogs.server import ServerDialog
 from console.document.own import Offered
 from console.main_window import MainWindow
 from console.models.asking import form_of
@@ -70,6 +71,7 @@ def makers(window: MainWindow) -> tuple[Callable[[], QDialog], ...]:
     site = document.desk.site()
     on = AT.date()
     return (
+        lambda: ServerDialog("", lambda *_: "", window),
         lambda: SignInDialog("Harrow Creek", "This system is watched.", lambda *_: Answer(), window),
         lambda: ConfirmDialog("The roster will be published.", "hall", lambda *_: Answer(), window),
         lambda: PasswordDialog(lambda *_: Answer(), lambda _: "", "", window),
