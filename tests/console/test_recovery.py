@@ -15,7 +15,6 @@ from console.main_window import MainWindow
 from console.operations import exchange
 from console.operations import roster as edits
 from console.operations.recovery import LOCK, NOTE, Recovery, recover
-from console.preferences import Preferences
 from scheduler.domain.roster import Period
 
 CRASH = "import os, sys; from PySide6.QtCore import QLockFile as L; lock = L(sys.argv[1]); lock.tryLock(0); os._exit(9)"
@@ -80,24 +79,19 @@ def test_a_note_of_another_database_or_none_is_left_alone(document: RosterDocume
 def test_the_console_tells_of_a_crash_when_it_starts(
     qapp: QApplication, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    windows: list[MainWindow] = []
-    make = app.make_window
+    said: list[str] = []
 
-    def remember(preferences: Preferences) -> MainWindow:
-        windows.append(make(preferences))
-        return windows[-1]
+    def look(window: MainWindow) -> int:
+        said.append(window.work.notice.text)
+        window.close()
+        return 0
 
     monkeypatch.setattr(app, "default_path", lambda: tmp_path / "console.json")
-    monkeypatch.setattr(app, "make_window", remember)
-    monkeypatch.setattr(QApplication, "exec", lambda *_: 0)
+    monkeypatch.setattr(app, "show_until_closed", look)
     (tmp_path / NOTE).write_text(f'{{"database": "{database}", "roster": 1, "has_proposal": true}}')
     crash(tmp_path)
     assert app.run(database) == 0
-    text = windows[0].work.notice.text
-    assert text.startswith("Fairwatch did not close in order last time.")
-    assert text.endswith("A build or its proposal, not yet accepted, is lost: build again.")
+    assert said[0].startswith("Fairwatch did not close in order last time.")
+    assert said[0].endswith("A build or its proposal, not yet accepted, is lost: build again.")
     assert app.run(database) == 0
-    assert windows[1].work.notice.text == ""
-    for window in windows:
-        window.close()
-        window.deleteLater()
+    assert said[1] == ""
