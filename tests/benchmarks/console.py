@@ -306,7 +306,7 @@ def overlaying(window: MainWindow, random: Random, count: int) -> Iterator[Actio
 
 def visiting(window: MainWindow) -> Iterator[Action]:
     """Yield visits of every other place, of its parts, and of every report that it has."""
-    for place, _ in window.places.names():
+    for place, _ in window.places.open_names():
         if place in ("roster", "overlay"):
             continue
         yield f"go to {place}", lambda place=place: window.go_to(place)

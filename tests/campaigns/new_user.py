@@ -86,7 +86,7 @@ class NewUser:
         self.expect(self.window.work.view == "board", "Ctrl+2 shows the day board")
         self.picture("day_board")
         self.press(Qt.Key.Key_1, CTRL)
-        for number, (place, _) in enumerate(self.window.places.names(), start=1):
+        for number, (place, _) in enumerate(self.window.places.open_names(), start=1):
             self.press(Qt.Key(Qt.Key.Key_0 + number), ALT)
             self.expect(self.window.places.current == place, f"Alt+{number} goes to {place}")
             if place != "roster":

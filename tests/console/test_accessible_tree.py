@@ -83,7 +83,7 @@ def screens(window: MainWindow) -> Iterator[str]:
         window.go_to("roster")
         window.work.show_view(view)
         yield f"roster, {view}"
-    for place, _ in window.places.names():
+    for place, _ in window.places.open_names():
         if place != "roster":
             window.go_to(place)
             app.settle(window)

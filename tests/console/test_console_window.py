@@ -344,7 +344,10 @@ def test_a_facility_without_rosters_offers_to_build(window: MainWindow, tmp_path
 
 
 def test_everything_that_takes_focus_has_a_name(window: MainWindow) -> None:
-    for place, _ in window.places.names():  # some pages are filled when they are first seen, in a turn of their own
+    for (
+        place,
+        _,
+    ) in window.places.open_names():  # some pages are filled when they are first seen, in a turn of their own
         window.go_to(place)
         QApplication.processEvents()
     window.go_to("roster")

@@ -50,8 +50,8 @@ class DayDelegate(QStyledItemDelegate):
         painter.drawLine(area.bottomLeft(), area.bottomRight())
         self._draw_number(painter, area, day)
         self._draw_tours(painter, area, day)
-        if state & QStyle.StateFlag.State_Selected:
-            is_here = bool(state & QStyle.StateFlag.State_HasFocus) and self._view.hasFocus()
+        is_here = bool(state & QStyle.StateFlag.State_HasFocus) and self._view.hasFocus()
+        if is_here or state & QStyle.StateFlag.State_Selected:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(look.colour("accent"), look.px(2 if is_here else 1)))
             painter.drawRect(area.adjusted(1, 1, -2, -2))
