@@ -270,7 +270,7 @@ def test_the_last_database_is_opened_again_unless_it_is_gone(
     opened: list[str] = []
     path = tmp_path / "console.json"
     monkeypatch.setattr(app, "default_path", lambda: path)
-    monkeypatch.setattr(QApplication, "exec", lambda *_: 0)
+    monkeypatch.setattr(app, "show_until_closed", lambda shown: int(not shown.close()))
     monkeypatch.setattr(MainWindow, "open_database", lambda _, url: opened.append(url))
     Preferences(path).change(database=database)
     assert app.run() == 0
