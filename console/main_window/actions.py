@@ -60,9 +60,7 @@ class Actions:
             if reason == before.get(key, "") and action.isEnabled() != bool(reason):
                 continue
             action.setEnabled(not reason)
-            action.setToolTip(reason)
-            action.setStatusTip(reason)
-            action.setWhatsThis(reason)
+            self._tell(key)
 
     def refuse(self, refused: Mapping[str, str]) -> None:
         """Take the commands out of the menus that somebody may not give, and bring back the others.
@@ -75,11 +73,18 @@ class Actions:
         self._refused = dict(refused)
         for key, action in self.by_key.items():
             action.setVisible(key not in refused)
+            self._tell(key)
         for menu in self._inner:
             menu.menuAction().setVisible("build" not in refused)
         for menu in self._menus:
             has_lines = any(action.isVisible() and not action.isSeparator() for action in menu.actions())
             menu.menuAction().setVisible(has_lines)
+
+    def _tell(self, key: str) -> None:
+        action, reason = self.by_key[key], self.reason(key)
+        action.setToolTip(reason)
+        action.setStatusTip(reason)
+        action.setWhatsThis(reason)
 
     def is_refused(self, key: str) -> bool:
         """Whether whoever works here may not give a command at all."""

@@ -140,7 +140,18 @@ def test_every_place_and_each_command_that_changes_something_is_someones() -> No
     known = {command.key for _, command in commands()}
     assert set(COMMANDS) <= known
     assert set(PLACES) == {key.removeprefix("go_") for key in known if key.startswith("go_")}
-    free = {"open", "demo", "start", "restore", "quit", "sign_out", "lock_now", "password", "authenticator"}
+    free = {
+        "open",
+        "open_server",
+        "demo",
+        "start",
+        "restore",
+        "quit",
+        "sign_out",
+        "lock_now",
+        "password",
+        "authenticator",
+    }
     free |= {"palette", "shortcuts", "about"}
     free |= {"zoom_in", "zoom_out", "zoom_normal", "next_pane", "previous_pane"}
     assert known - set(COMMANDS) == free
