@@ -27,7 +27,7 @@ from scheduler.api import (
 )
 from scheduler.domain.words import Badge
 from scheduler.identity.codes import STEP_SECONDS
-from scheduler.identity.passwords import hashed, tried
+from scheduler.identity.passwords import COSTS, cost_of, hashed, tried
 
 SERGEANT, ADMIN = NAMES[Role.SERGEANT], NAMES[Role.ADMIN]
 
@@ -364,6 +364,13 @@ def test_passwords_can_be_stored_by_approved_functions_only(url: str, clock: Clo
     first = admin.accounts.reset(SERGEANT)
     sign_in(url, SERGEANT, first, now=clock).close()
     as_role(url, Role.SCHEDULER, clock).close()  # stored before: its own way stands with it
+    ways = {}
+    for name in (SERGEANT, NAMES[Role.SCHEDULER]):
+        account = admin._store.accounts.find(name)
+        assert account is not None
+        ways[name] = cost_of(account.password).way
+    assert ways == {SERGEANT: COSTS["pbkdf2"].way, NAMES[Role.SCHEDULER]: COSTS["argon2id"].way}
+    assert COSTS["pbkdf2"].way != COSTS["argon2id"].way
 
 
 def test_a_stored_password_opens_with_it_only() -> None:

@@ -63,7 +63,8 @@ class DayDelegate(QStyledItemDelegate):
         place = QRectF(area.left() + look.px(EDGE), area.top() + look.px(4), room, look.px(MARK - 4))
         painter.setFont(look.font(12.5, day.is_today))
         painter.setPen(look.colour("accent" if day.is_today else "text" if day.is_in_month else "second"))
-        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | MIDDLE, day.label)
+        fits = painter.fontMetrics().horizontalAdvance(day.label) <= place.width()
+        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | MIDDLE, day.label if fits else day.label.split()[0])
 
     def _draw_tours(self, painter: QPainter, area: QRectF, day: Day) -> None:
         look = self.look
