@@ -3,18 +3,22 @@
 What the coming days ask for is the mean of several guesses, in parts of heads; nobody is bound to a shift there. So the
 linear program over whole patterns (`scheduler.engine.dive`) says what it is worth how each officer's roster ends: which
 runs are open, how much of every sum is used up. A dive settles the first days alone, and frees some of them again and
-again while that brings it nearer to the program's bound.
+again while that brings it nearer to the program's bound. With two workers a fork of this process does the same by other
+chances, and each goes on from the better roster of both.
 """
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from multiprocessing.connection import Connection
 
 import numpy as np
 
 from scheduler.check import check_roster
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Period, Roster
+from scheduler.engine import forks
 from scheduler.engine.built import NoRosterError
 from scheduler.engine.columns import SlotCosts, on_scale
 from scheduler.engine.compiled import Bools, Compiled, compile_problem
@@ -54,7 +58,7 @@ def build_expecting(guesses: Sequence[Problem], days: int, options: BuildOptions
     Args:
         guesses: The same problem over all days, of which only the heads wanted after the first `days` may differ.
         days: How many days are rostered; it must be fewer than the problem has.
-        options: Time, seed and work. One worker is used.
+        options: Time, workers, seed and work. Two workers are used at most, and one where work is limited.
 
     Raises:
         ValueError: the guesses have different slots, or whole patterns do not hold what the problem's tiers charge.
@@ -152,22 +156,57 @@ class FirstDays:
 
     def run(self, seed: int) -> Bools | None:
         """Return the slots worked on the first days, `[officer, slot]`; None where no dive succeeds."""
-        search, random = self.search, np.random.default_rng(seed)
-        control = search.control
+        search, control = self.search, self.search.control
         until = control.used + PROGRAM_SHARE * control.budget
         if not search.start():
             return None
         search.converge(lambda: control.is_over() or control.used > until)
+        may_fork = control.options.workers > 1 and not control.options.work
+        with self._second(seed + 1, may_fork=may_fork) as other:
+            best = self._dives(np.random.default_rng(seed), other)
+        return None if best is None else self._worked(best[1])
+
+    def _dives(self, random: np.random.Generator, other: "_Other") -> "_Found | None":
+        """Return the best of dives until time, work or a row of dives in vain ends them.
+
+        Args:
+            random: Decides what each dive frees.
+            other: Whoever dives beside this process.
+        """
+        control, bound = self.search.control, self.search.bound
         nothing = np.full(self.shape, _OFF, dtype=np.int64)
-        best: tuple[float, Ints] | None = None
-        near, vain = search.bound + max(ENOUGH, NEAR * abs(search.bound)), 0
+        best: _Found | None = None
+        near, vain = bound + max(ENOUGH, NEAR * abs(bound)), 0
         while not control.is_over() and vain < MOST_VAIN and (best is None or best[0] > near):
             settled = np.zeros(self.shape, dtype=np.bool_) if best is None else ~self._freed(random)
             found = self._dive(settled, nothing if best is None else best[1], random)
             vain += 1
-            if found is not None and (best is None or found[0] < best[0] - ENOUGH):
+            if found is not None and _is_better(found, best):
                 best, vain = found, 0
-        return None if best is None else self._worked(best[1])
+                other.tell(found)
+            for heard in other.heard():
+                if _is_better(heard, best):
+                    best, vain = heard, 0
+        return best
+
+    @contextlib.contextmanager
+    def _second(self, seed: int, *, may_fork: bool) -> Iterator["_Other"]:
+        """Yield a fork of this process that dives, too; nobody where there is none to be had."""
+
+        def serve(pipe: Connection) -> None:
+            def dive() -> None:
+                self._dives(np.random.default_rng(seed), _Other(pipe, is_needed=True))
+
+            forks.be_child(dive, pipe)
+
+        begun = forks.forked(serve) if may_fork and forks.CAN_FORK else None
+        if begun is None:
+            yield _Other(None)
+            return
+        try:
+            yield _Other(begun[1])
+        finally:
+            forks.ended(*begun)
 
     def _freed(self, random: np.random.Generator) -> Bools:
         """Return days of officers to free: some officers', or some days in a row."""
@@ -264,6 +303,53 @@ class FirstDays:
         np.add.at(total, (officer[used], np.arange(self.days)[None, :], works), shares[used][:, None])
         chosen = total.argmax(axis=2)
         return total.max(axis=2), np.where(chosen == total.shape[2] - 1, _OFF, chosen)
+
+
+_Found = tuple[float, Ints]
+"""The program's value, and the slot of each officer and day."""
+
+
+class _Other:
+    """The other one of two processes that dive: each tells what it finds."""
+
+    def __init__(self, pipe: Connection | None, *, is_needed: bool = False) -> None:
+        """Take the pipe between them.
+
+        Args:
+            pipe: None where nobody else dives.
+            is_needed: Whether to end with the other, as a child does; otherwise this process goes on alone.
+        """
+        self._pipe, self._is_needed = pipe, is_needed
+
+    def tell(self, found: _Found) -> None:
+        """Say what was found."""
+        if self._pipe is not None:
+            try:
+                self._pipe.send(found)
+            except OSError:
+                self._is_gone()
+
+    def heard(self) -> Iterator[_Found]:
+        """Yield what the other found since."""
+        while self._pipe is not None:
+            try:
+                said = self._pipe.recv() if self._pipe.poll() else None
+            except (EOFError, OSError):
+                self._is_gone()
+                return
+            if said is None:
+                return
+            if isinstance(said, tuple):  # its last words, where it fails, help nobody here
+                yield said
+
+    def _is_gone(self) -> None:
+        if self._is_needed:
+            raise EOFError
+        self._pipe = None
+
+
+def _is_better(found: _Found, best: _Found | None) -> bool:
+    return best is None or found[0] < best[0] - ENOUGH
 
 
 def _those(where: Bools, chosen: Ints) -> tuple[Ints, Ints, Ints]:

@@ -1,8 +1,9 @@
-"""A build in a process of its own, for whoever has no other process to fall back upon: a command.
+"""A build in a process of its own, for whoever has no other process to fall back upon: a command, the console's solver.
 
-The search hands solvers to processes of their own, yet it can die itself: a solver that runs inside it may crash, and
-memory may run out. Then the best roster that it told is still here. The search begins once more from that roster; when
-it dies again, that roster is what the build ends with, judged by the checker.
+The search hands solvers to processes of their own, yet it can die itself: linear programs over whole patterns grow
+inside it, may crash it, and may use up all memory. Then the best roster that it told is still here. The search begins
+once more from that roster and without those programs; when it dies again, that roster is what the build ends with,
+judged by the checker.
 """
 
 import threading
@@ -23,6 +24,9 @@ from scheduler.wire.progress import Progress
 
 LEAST_SECONDS = 1.0
 """With less time left the search does not begin again."""
+WITHOUT = "and leaves out the search by whole patterns, which takes most memory"
+_LISTENS_SECONDS = 0.1
+"""How long a stop may take to be passed on."""
 _SACRIFICE = 500
 """Where memory runs out: rather this process than the one with the best roster, and rather its solvers than it."""
 
@@ -34,6 +38,7 @@ def build_guarded(
     options: BuildOptions,
     report: Report = lambda event: None,
     start: Roster | None = None,
+    stop: threading.Event | None = None,
 ) -> Built:
     """Build a roster as `build` does; a death of the search costs what it was at, never the best roster so far.
 
@@ -42,25 +47,28 @@ def build_guarded(
         options: Time, workers, seed, work.
         report: Called with each event.
         start: A roster that is at hand.
+        stop: When set: end now and keep the best so far.
 
     Raises:
         ImpossibleError, NoRosterError, EngineError, UnknownRuleError, InvalidSettingError: as `build` does.
     """
-    guard = _Guard(report)
+    stop = stop or threading.Event()
+    guard = _Guard(report, stop)
     for is_last in (False, True):
         left = replace(options, seconds=options.seconds - guard.seconds) if is_last else options
-        begun = forks.forked(partial(_serve, problem, left, start)) if forks.CAN_FORK else None
+        begun = forks.forked(partial(_serve, problem, left, start, is_last)) if forks.CAN_FORK else None
         if begun is None:
-            return build(problem, left, report, start=start)
+            return build(problem, left, report, stop, start, is_careful=is_last)
         end = guard.listen(*begun, is_again=is_last)
         if isinstance(end, Exception):
             raise end
         if isinstance(end, Built) and not guard.has_better_than(end):
             return end
         said = "the search ended with less than it had" if isinstance(end, Built) else end
-        if is_last or options.seconds - guard.seconds < LEAST_SECONDS:
+        if is_last or stop.is_set() or options.seconds - guard.seconds < LEAST_SECONDS:
             break
-        guard.note(f"{said}; it begins again" + (" from the best roster so far" if guard.best is not None else ""))
+        begins = "it begins again" + (" from the best roster so far" if guard.best is not None else "")
+        guard.note(f"{said}; {begins}, {WITHOUT}")
         start = guard.best.roster if guard.best is not None else start
     if guard.best is None:
         raise NoRosterError(f"{said}, before there was a complete roster")
@@ -75,9 +83,9 @@ class _Guard:
         best: The newest event with a roster; later ones are never worse.
     """
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, stop: threading.Event) -> None:
         self.best: Progress | None = None
-        self._report = report
+        self._report, self._stop = report, stop
         self._begun = time.monotonic()
 
     @property
@@ -86,10 +94,15 @@ class _Guard:
         return time.monotonic() - self._begun
 
     def listen(self, child: int, pipe: Connection, *, is_again: bool) -> Built | Exception | str:
-        """Pass events on until the end; return it, or in words how the process died."""
-        before, end = self.seconds if is_again else 0.0, None
+        """Pass events on, and the stop back, until the end; return it, or in words how the process died."""
+        before, end, is_told = self.seconds if is_again else 0.0, None, False
         try:
             while end is None:
+                if self._stop.is_set() and not is_told:
+                    pipe.send("stop")
+                    is_told = True
+                if not pipe.poll(_LISTENS_SECONDS):
+                    continue
                 said = pipe.recv()
                 if isinstance(said, Progress):
                     if not (is_again and said.event in ("started", "built")):
@@ -142,13 +155,19 @@ def _values(event: Progress) -> tuple[int, ...]:
     return tuple(t.value for t in event.tiers)
 
 
-def _serve(problem: Problem, options: BuildOptions, start: Roster | None, pipe: Connection) -> None:
+def _serve(problem: Problem, options: BuildOptions, start: Roster | None, is_careful: bool, pipe: Connection) -> None:
     """Be the child: build, tell, and end without ever returning."""
+    stop = threading.Event()
+
+    def obey() -> None:
+        while True:
+            forks.end_with_parent(pipe)
+            stop.set()
 
     def do() -> None:
-        threading.Thread(target=forks.end_with_parent, args=(pipe,), daemon=True).start()
+        threading.Thread(target=obey, daemon=True).start()
         try:
-            end: Built | Exception = build(problem, options, pipe.send, start=start)
+            end: Built | Exception = build(problem, options, pipe.send, stop, start, is_careful=is_careful)
         except MemoryError:
             raise
         except Exception as error:  # whatever it is, whoever asked is to get it as if nothing lay between

@@ -15,7 +15,7 @@ from ortools.graph.python import min_cost_flow
 
 from scheduler.engine.rows import places
 from scheduler.engine.score import Assignment
-from scheduler.engine.work import Offers
+from scheduler.engine.work import Offers, Swap
 from scheduler.rule import Ints
 
 _ROOM = 2**52
@@ -62,26 +62,40 @@ def assign_shift(
     Returns:
         Whether anything changed.
     """
+    swap = planned(assignment, instance, candidates, is_spreading, guide)
+    return swap is not None and carry_out(assignment, swap)
+
+
+def planned(
+    assignment: Assignment, instance: int, candidates: Ints, is_spreading: bool = True, guide: Guide | None = None
+) -> Swap | None:
+    """Return what `assign_shift` would change, None for nothing; the assignment stays as it is."""
     board = board_of(assignment, instance, candidates)
     if guide is not None:
         board = _guided(board, guide)
     if not len(board.officers):
-        return False
+        return None
     chosen = _solve(board, is_spreading)
     here = assignment.worked[np.ix_(board.officers, board.slots)]
     held = np.where(here.any(axis=1), here.argmax(axis=1), -1)
     moved = (chosen != held) | (here.sum(axis=1) > 1)
     if not moved.any():
-        return False
-    officers = board.officers[moved]
-    is_odd = (here[moved].sum(axis=1) > 1) | (assignment.broken[officers] > 0)
+        return None
+    return board.offers.only(moved).swap(board.officers[moved], instance, held[moved], chosen[moved])
+
+
+def carry_out(assignment: Assignment, swap: Swap) -> bool:
+    """Do what was planned, unless that makes the roster worse; return whether anything changed."""
+    officers, slots = swap.officers, assignment.compiled.frame.slots_of_instance[swap.instance]
+    here = assignment.worked[np.ix_(officers, slots)]
+    is_odd = (here.sum(axis=1) > 1) | (assignment.broken[officers] > 0)
     if not (assignment.compiled.has_least or is_odd.any()):
-        return assignment.swap(officers, instance, (held[moved], chosen[moved]), board.offers.only(moved))
+        return assignment.swap(swap)
     before = assignment.worked[officers]
     worked = before.copy()
-    worked[:, board.slots] = False
-    takes = np.flatnonzero(chosen[moved] >= 0)
-    worked[takes, board.slots[chosen[moved][takes]]] = True
+    worked[:, slots] = False
+    takes = np.flatnonzero(swap.taken >= 0)
+    worked[takes, slots[swap.taken[takes]]] = True
     rank = assignment.rank()
     assignment.put(officers, worked)
     if not assignment.compiled.teams.is_empty and assignment.rank() > rank:

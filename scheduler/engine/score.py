@@ -11,7 +11,7 @@ from scheduler.engine.rows import places
 from scheduler.engine.score_parts import GroupScore, PairScore, RunScore, WishScore
 from scheduler.engine.score_rows import RowScore
 from scheduler.engine.teams import TeamState
-from scheduler.engine.work import Charges, Offers, Rest, Standing, WholeWork, Work
+from scheduler.engine.work import Charges, Offers, Rest, Standing, Swap, WholeWork, Work
 from scheduler.rule import Ints
 
 
@@ -152,46 +152,30 @@ class Assignment:
         standing.heads[officers], standing.worst[officers] = work.heads, charges.worst
         self.officer_tiers[officers], self.broken[officers] = charges.tiers, charges.broken
 
-    def swap(self, officers: Ints, instance: int, chosen: tuple[Ints, Ints], offers: Offers) -> bool:
+    def swap(self, swap: Swap) -> bool:
         """Give officers another slot of an instance, or none, unless that makes the roster worse.
 
         Costs what the change costs and not what the officers' whole work does. Only for officers of whom no hard limit
         is broken, where none asks for work.
 
-        Args:
-            officers: Officer indices, none twice, ascending.
-            instance: Instance index.
-            chosen: For each officer the place of the slot in the instance that he leaves and of the one that he takes;
-                -1 for none.
-            offers: What the officers' work without the instance makes of its slots, in their order; crews and call
-                lists left out.
-
         Returns:
             Whether the roster was changed.
         """
+        officers, instance, chosen = swap.officers, swap.instance, (swap.left, swap.taken)
         begin, end = self.compiled.frame.edges[instance], self.compiled.frame.edges[instance + 1]
-        place, slots = np.arange(len(officers)), slice(int(begin), int(end))
+        slots = slice(int(begin), int(end))
         heads = self.filled[slots].copy()
         left, taken = (np.bincount(c[c >= 0], minlength=end - begin) for c in chosen)
-        priced, reached = [], []
-        for column in chosen:
-            is_any = column >= 0
-            priced.append(np.where(is_any, offers.delta[:, place, column], 0))
-            worst = offers.worst.copy()
-            for group, with_slot in offers.reached.items():
-                worst[:, group] = np.where(is_any, with_slot[place, column], worst[:, group])
-            reached.append(worst)
-        change = priced[1] - priced[0]
         before = self.teams.near(instance, self.scorer.tiers)
         self._move(officers, begin, chosen)
-        total = change.sum(axis=1) + self.teams.near(instance, self.scorer.tiers) - before
+        total = swap.tiers.sum(axis=1) + self.teams.near(instance, self.scorer.tiers) - before
         total += self.scorer.cover_of(slots, heads - left + taken) - self.scorer.cover_of(slots, heads)
         crowd = np.maximum(0, np.stack((heads, heads - left + taken)) - self.compiled.capacity[slots]).sum(axis=1)
         if (int(crowd[1] - crowd[0]), *total.tolist()) > (0,) * (len(total) + 1):
             self._move(officers, begin, (chosen[1], chosen[0]))
             return False
-        self._standing.worst[officers] = reached[1]
-        self.officer_tiers[officers] += change.T
+        self._standing.worst[officers] = swap.worst
+        self.officer_tiers[officers] += swap.tiers.T
         return True
 
     def _move(self, officers: Ints, begin: int, chosen: tuple[Ints, Ints]) -> None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scheduler.engine.compiled import HARD, Bools, Compiled
 from scheduler.engine.rows import places, starts_of
 from scheduler.engine.work import Charges, Offers, Work
+from scheduler.ledger.numbers import distinct
 from scheduler.rule import Ints
 
 Floats = NDArray[np.float32]
@@ -139,7 +140,7 @@ class RowScore:
             if len(rows[0]):
                 (self._offer_alike if mine is is_shared else self._offer_own)(work, near, rows, offers, reached)
         if self.lower is not None:
-            for group in np.unique(self.worst[self._asks & (self.worst >= 0)]).tolist():
+            for group in distinct(self.worst[self._asks & (self.worst >= 0)]).tolist():
                 reached[group] = self._worst_anew(work, group, near)
         for group, charge in reached.items():
             offers.delta[self.worst_tier[group]] += charge - offers.worst[:, group, None]
@@ -159,7 +160,7 @@ class RowScore:
         if len(booked):
             more = np.zeros((len(offers.delta), len(work.officers)), dtype=np.int64)
             np.add.at(more, (self.tier[shape[booked]], who[booked]), change[booked])
-            for tier in np.unique(self.tier[shape[booked]]).tolist():
+            for tier in distinct(self.tier[shape[booked]]).tolist():
                 offers.delta[tier] += more[tier][:, None]
         for group, mine in self._raised(shape, new):
             charge = offers.worst[:, group].copy()

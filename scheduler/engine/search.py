@@ -48,6 +48,7 @@ class Run:
     Attributes:
         passed: The last assignment that passed the checker, and what was built from it.
         check_seconds: How long the checker took, 0 while that is not known.
+        is_careful: Whether to leave out linear programs that grow within this process.
     """
 
     problem: Problem
@@ -55,6 +56,7 @@ class Run:
     control: Control
     passed: tuple[Assignment, Built] | None = None
     check_seconds: float = 0.0
+    is_careful: bool = False
     _proven: Assignment | None = None
     _patterns: PatternSearch | None = None
 
@@ -73,7 +75,7 @@ class Run:
             self._step("the descent shift by shift", lambda: _descend(incumbent, control))
             if incumbent.best is not before:
                 self._prove()
-        if not control.is_over() and not incumbent.is_proven:
+        if not (self.is_careful or control.is_over() or incumbent.is_proven):
             self._step("the search by whole patterns", self._search_patterns)
         if not incumbent.is_legal:
             # Nothing can be kept yet, so whatever goes wrong here is the build's own failure.

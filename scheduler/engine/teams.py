@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from scheduler.engine.row_shapes import alike
 from scheduler.engine.rows import places, starts_of
+from scheduler.ledger.numbers import distinct
 from scheduler.rule import EVERYBODY, Crew, Frame, Ints, Order
 
 Bools = NDArray[np.bool_]
@@ -379,7 +380,7 @@ def _that_can_charge(frame: Frame, made: CallLists, allowed: Bools) -> CallLists
     )
     position, instance = np.nonzero(touches[kept_lists.call] | touches[kept_lists.busy])
     near = _grouped(instance, kept_lists.list_of[position], len(frame.instances))
-    return replace(kept_lists, near=tuple(kept_lists.only(np.unique(lists)) for lists in near))
+    return replace(kept_lists, near=tuple(kept_lists.only(distinct(lists)) for lists in near))
 
 
 class TeamState:

@@ -263,3 +263,37 @@ class Offers:
             self.worst[officers],
             {group: reached[officers] for group, reached in self.reached.items()},
         )
+
+    def swap(self, officers: Ints, instance: int, left: Ints, taken: Ints) -> "Swap":
+        """Return what it changes that these officers, one a line, leave and take slots of the instance."""
+        place = np.arange(len(officers))
+        priced, reached = [], []
+        for column in (left, taken):
+            is_any = column >= 0
+            priced.append(np.where(is_any, self.delta[:, place, column], 0))
+            worst = self.worst.copy()
+            for group, with_slot in self.reached.items():
+                worst[:, group] = np.where(is_any, with_slot[place, column], worst[:, group])
+            reached.append(worst)
+        return Swap(officers, instance, left, taken, priced[1] - priced[0], reached[1])
+
+
+@dataclass(frozen=True)
+class Swap:
+    """Officers who change their slot of one instance, and what that changes of their own costs.
+
+    Attributes:
+        officers: Officer indices, none twice, ascending.
+        instance: Instance index.
+        left, taken: For each officer the place of the slot in the instance that he leaves and of the one that he takes;
+            -1 for none.
+        tiers: Change of each tier, `[tier, officer]`; crews and call lists left out.
+        worst: `[officer, group]`: afterwards, the charge of the worst row of each group.
+    """
+
+    officers: Ints
+    instance: int
+    left: Ints
+    taken: Ints
+    tiers: Ints
+    worst: Ints

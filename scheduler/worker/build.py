@@ -1,7 +1,8 @@
 """The solver as a process of its own: a problem in on standard input, progress out as JSON lines.
 
 The first line is `{"problem": ..., "options": ...}`, with `"start"` where a roster is at hand; a later line `stop` ends
-the build and keeps the best roster.
+the build and keeps the best roster. The search runs in a further process: when that one dies, by a crash or because
+memory runs out, the best roster is still here, and the search begins again from it.
 When standard input closes, whoever asked is gone, and the process ends at once.
 """
 
@@ -14,7 +15,8 @@ from typing import BinaryIO
 
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
-from scheduler.engine import BuildOptions, build
+from scheduler.engine import BuildOptions
+from scheduler.engine.guarded import build_guarded
 from scheduler.wire import UnreadableError, decode, encode
 from scheduler.wire.progress import Progress
 
@@ -53,7 +55,7 @@ def serve(source: BinaryIO, sink: BinaryIO) -> int:
     stop = threading.Event()
     threading.Thread(target=_listen, args=(source, stop), daemon=True).start()
     try:
-        build(order.problem, order.options, tell, stop, order.start)
+        build_guarded(order.problem, order.options, tell, order.start, stop)
     except Exception as error:  # the window must hear of any failure in words, whatever it was
         tell(Progress(event="failed", seconds=0.0, tiers=(), message=f"{type(error).__name__}: {error}"))
         return 2

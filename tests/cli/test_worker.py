@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.free_patterns import ward
 
 from scheduler.domain.roster import Period
 from scheduler.generate import DEMO_FIRST, generate_site
@@ -84,3 +85,27 @@ def test_a_broken_order_is_answered_in_words(worker: subprocess.Popen[bytes]) ->
     answer = next(events(worker))
     assert answer["event"] == "failed"
     assert "the order on standard input" in str(answer["message"])
+
+
+LINEAR_PROGRAM_TAKES_ALL_MEMORY = """
+import os, signal, sys
+from scheduler.engine import columns
+from scheduler.worker.build import main
+columns.Master.solve = lambda master: os.kill(os.getpid(), signal.SIGKILL)
+sys.exit(main())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the search has no process of its own")
+def test_a_linear_program_that_kills_the_search_costs_no_more_than_that() -> None:
+    problem = ward(3, officers=8, days=14)
+    order = b'{"problem":' + encode(problem) + b',"options":{"seconds":30,"workers":1,"seed":1}}\n'
+    command = [sys.executable, "-c", LINEAR_PROGRAM_TAKES_ALL_MEMORY]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as process:
+        send(process, order)
+        seen = list(events(process))
+        assert process.wait(10) == 0
+    told = [str(event["message"]) for event in seen if event["event"] == "note"]
+    assert ["begins again from the best roster so far" in text for text in told] == [True]
+    assert seen[-1]["event"] == "finished"
+    assert seen[-1]["certificate"]

@@ -1,7 +1,10 @@
 """Rosters of days whose sequel is only guessed: what the coming days want counts as often as it is guessed."""
 
+import os
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from multiprocessing.connection import Connection
 
 import pytest
 from support.free_patterns import FIRST, ward
@@ -11,7 +14,7 @@ from scheduler.domain.facility import Coverage
 from scheduler.domain.people import Contract
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Period
-from scheduler.engine import BuildOptions, NoRosterError, build_expecting
+from scheduler.engine import BuildOptions, NoRosterError, build_expecting, forks
 
 OPTIONS = BuildOptions(seconds=60, workers=1, work=1)
 
@@ -64,6 +67,26 @@ def test_the_same_work_gives_the_same_roster() -> None:
     problem = ward(4, officers=6, days=10, is_asking=False)
     first, again = (build_expecting([problem], 5, replace(OPTIONS, work=0.5)) for _ in range(2))
     assert first == again
+
+
+@pytest.mark.parametrize("works", [True, False], ids=["beside", "killed"])
+def test_a_second_process_helps_and_is_not_needed(works: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = ward(2, officers=5, days=10, is_asking=False)
+    kept = Period(first=FIRST, days=5)
+    forked, children = forks.forked, []
+
+    def noted(serve: Callable[[Connection], None]) -> tuple[int, Connection] | None:
+        begun = forked(serve if works else lambda pipe: os._exit(1))
+        children.append(begun)
+        return begun
+
+    monkeypatch.setattr(forks, "forked", noted)
+    roster = build_expecting([problem], 5, BuildOptions(seconds=2.0, workers=2))
+    assert not check_roster(replace(problem, period=kept), roster).blocking
+    assert len(children) == int(forks.CAN_FORK)
+    for child, _ in filter(None, children):
+        with pytest.raises(ChildProcessError):
+            os.waitpid(child, os.WNOHANG)
 
 
 def test_guesses_have_the_same_slots() -> None:

@@ -4,13 +4,15 @@ import faulthandler
 import os
 import signal
 import sys
+import threading
 import time
 
 import pytest
+from support.free_patterns import ward
 from support.toy import busy_facility
 
 from scheduler.check import check_roster
-from scheduler.engine import BuildOptions, NoRosterError, build, forks, search, verify
+from scheduler.engine import BuildOptions, NoRosterError, build, columns, forks, search, verify
 from scheduler.engine.guarded import build_guarded
 from scheduler.wire import RosterFile, sha256
 
@@ -76,6 +78,42 @@ def test_a_search_that_dies_once_begins_again_from_its_best_roster(problem, dyin
     assert _values(built) <= min(tuple(t.value for t in e.tiers) for e in events if e.event == "solution")
     assert [e.seconds for e in events] == sorted(e.seconds for e in events)
     assert [e.event for e in events].count("started") == 1
+    _assert_holds(problem, built)
+
+
+def test_a_linear_program_that_kills_the_search_is_left_out_from_then_on(monkeypatch):
+    problem = ward(3, officers=8, days=14)
+    parent = os.getpid()
+
+    def takes_all_memory(master):
+        assert os.getpid() != parent
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    monkeypatch.setattr(columns.Master, "solve", takes_all_memory)
+    events = []
+    built = build_guarded(problem, BuildOptions(seconds=30, workers=1), events.append)
+    notes = [e.message for e in events if e.event == "note"]
+    assert len(notes) == 1
+    assert "when memory runs out; it begins again from the best roster so far" in notes[0]
+    assert "leaves out the search by whole patterns" in notes[0]
+    died = next(n for n, e in enumerate(events) if e.event == "note")
+    before = [tuple(t.value for t in e.tiers) for e in events[:died] if e.event == "solution"]
+    assert _values(built) < min(before)
+    _assert_holds(problem, built)
+
+
+def test_a_stop_is_passed_on(problem):
+    stop, events = threading.Event(), []
+
+    def report(event):
+        events.append(event)
+        if event.event == "solution":
+            stop.set()
+
+    begun = time.monotonic()
+    built = build_guarded(problem, BuildOptions(seconds=90, workers=1), report, stop=stop)
+    assert time.monotonic() - begun < 60
+    assert not [e for e in events if e.event == "note"]
     _assert_holds(problem, built)
 
 

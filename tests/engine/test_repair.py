@@ -212,6 +212,17 @@ def test_a_seat_that_opens_is_taken_in_parts_too():
     assert whole.tiers[0].value - found.tiers[0].value == 720
 
 
+def test_nobody_whose_date_is_locked_is_given_a_part():
+    """Whoever has called off is away by such a lock, and a watch that opens later must not call him in."""
+    problem, tours = _three_nights()
+    lock = Lock(badge="B", on=tours[1].on)
+    roster = Roster(facility="F", period=problem.period, tours=tours, locks=(lock,))
+    opens = SeatAdded(post="KEY", shift="D", first=tours[1].on, last=tours[1].on)
+    found = repair(problem, roster, Event(seat_added=opens))
+    parts = [t for t in found.roster.tours if t.on == tours[1].on and t.shift == "D" and t.index == 1]
+    assert {t.badge for t in parts} <= {"C"}
+
+
 def test_whoever_alone_can_take_the_last_part_is_not_spent_on_the_first():
     problem, tours = _three_nights()
     away = Leave(badge="B", start=tours[1].start + 360, end=tours[1].end)

@@ -138,7 +138,7 @@ def _takers(checker: Checker, hole: Hole, start: int, end: int) -> list[Tour]:
     ends: dict[Badge, int] = {}
     begins: dict[Badge, int] = {}
     near: dict[Badge, int] = {}
-    busy = set()
+    busy = {lock.badge for lock in (*checker.roster.locks, *problem.locks) if lock.on == slot.on}
     for tour in checker.roster.tours:
         if tour.start < end and start < tour.end:
             busy.add(tour.badge)
