@@ -5,7 +5,9 @@
 
 import os
 import tempfile
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,9 +15,16 @@ from hypothesis import settings
 from support import postgres
 from support.postgres import Cluster
 
+from scheduler.api import here
+
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 # The key of the audit log is made where nobody's own lies; inherited by what tests start.
 os.environ.setdefault("FAIRWATCH_KEYS", tempfile.mkdtemp(prefix="fairwatch-keys-"))
+
+# The program's clock runs from a fixed moment before the dates of all made facilities: no test depends on the day on
+# which it is run. What tests start in processes of their own has the computer's clock.
+BEGIN, _STARTED = datetime(2026, 11, 20, 15, 30, tzinfo=UTC), time.monotonic()
+here.utc_now = lambda: BEGIN + timedelta(seconds=time.monotonic() - _STARTED)
 
 settings.register_profile("same", derandomize=True, database=None)
 settings.register_profile("new", print_blob=True)

@@ -4,6 +4,7 @@ from scheduler.api.accounts import AccountDesk, AccountLine
 from scheduler.api.asks import AskDesk, KindLine, OwnRequest
 from scheduler.api.attention import AttentionDesk, AttentionInputs, Reader, table_of
 from scheduler.api.audit import AuditDesk
+from scheduler.api.calls import CallDesk, Charged
 from scheduler.api.deciding import DecidingDesk, OpenedRequest, QueueLine
 from scheduler.api.desk import Desk
 from scheduler.api.dispositions import DispositionDesk, subjects_of
@@ -18,6 +19,8 @@ from scheduler.api.exposure import (
 )
 from scheduler.api.feed import FeedDesk, FeedLine, FeedPreview, Repair
 from scheduler.api.guard import ConfirmNeededError, NotPermittedError, refusal
+from scheduler.api.happenings import EventNote, HappeningDesk
+from scheduler.api.here import system_user
 from scheduler.api.importing import ImportPreview, SheetPreview, preview_import
 from scheduler.api.leave import DaySlots, LeaveDesk
 from scheduler.api.meals import meal_plan
@@ -25,7 +28,7 @@ from scheduler.api.myself import MyselfDesk, NewCode
 from scheduler.api.notices import TO_BE_DRAWN, Notice, NoticeDesk
 from scheduler.api.observations import DueReview, ObservationDesk
 from scheduler.api.own import OwnDesk, OwnHours, OwnLeft, OwnTour
-from scheduler.api.plan import PlanDesk
+from scheduler.api.plan import Below, PlanDesk
 from scheduler.api.policy import compare_on_roster, policy_named, presets, recheck
 from scheduler.api.publishing import PublishBlockedError, ReasonNeededError, needs_reason
 from scheduler.api.rotation import rotation_count
@@ -41,10 +44,30 @@ from scheduler.api.signin import (
     has_accounts,
     sign_in,
     sign_in_as_system_user,
-    system_user,
 )
+from scheduler.api.today import DayDesk, DayReading, RoundsKept
+from scheduler.api.worked import DaySheet, WorkedAge, WorkedDesk, WorkedNote
 from scheduler.check import Checker, check_roster
+from scheduler.day import (
+    Board,
+    CallLine,
+    CallLists,
+    Compared,
+    Due,
+    DueKind,
+    Gap,
+    Line,
+    SheetLine,
+    Side,
+    Standing,
+    Watch,
+    kind_of,
+    moment_near,
+)
+from scheduler.domain.calls import OUTCOMES, Call, CallList, CallOrder, CallOutcome, CallRules
+from scheduler.domain.deviations import DeviationNote, DeviationRecord, PostStatus, ReasonCode
 from scheduler.domain.events import EventError
+from scheduler.domain.happenings import DayEvent, Happened
 from scheduler.domain.requests import (
     DENIAL_WORDS,
     Denial,
@@ -58,6 +81,7 @@ from scheduler.domain.requests import (
     Via,
 )
 from scheduler.domain.roster import StaleEditError
+from scheduler.domain.worked import DayClose, Worked, WorkedKind, standing
 from scheduler.exchange import (
     Column,
     RowChange,
@@ -151,16 +175,28 @@ __all__ = [
     "AttentionInputs",
     "AuditDesk",
     "AuditRow",
+    "Below",
     "BidOrder",
     "BidOutcome",
     "BidRules",
     "BidSettlement",
+    "Board",
     "BuildScope",
+    "Call",
+    "CallDesk",
+    "CallLine",
+    "CallList",
+    "CallLists",
+    "CallOrder",
+    "CallOutcome",
+    "CallRules",
     "ChangedFinding",
     "ChangedSite",
+    "Charged",
     "Checker",
     "CodeNeededError",
     "Column",
+    "Compared",
     "Comparison",
     "ComplianceMonth",
     "ConfirmNeededError",
@@ -168,6 +204,11 @@ __all__ = [
     "ConflictError",
     "DENIAL_WORDS",
     "DateSpan",
+    "DayClose",
+    "DayDesk",
+    "DayEvent",
+    "DayReading",
+    "DaySheet",
     "DaySlots",
     "DecidingDesk",
     "Denial",
@@ -175,17 +216,25 @@ __all__ = [
     "DeskError",
     "Deviation",
     "DeviationKind",
+    "DeviationNote",
+    "DeviationRecord",
     "DispositionDesk",
     "DrawDesk",
+    "Due",
+    "DueKind",
     "DueLine",
     "DueReview",
     "EventError",
+    "EventNote",
     "Evidence",
     "Expiring",
     "FIXED",
     "FeedDesk",
     "FeedLine",
     "FeedPreview",
+    "Gap",
+    "Happened",
+    "HappeningDesk",
     "ImportPreview",
     "JournalStep",
     "Judged",
@@ -193,6 +242,7 @@ __all__ = [
     "LeaveDecision",
     "LeaveDesk",
     "LeaveRules",
+    "Line",
     "LostServerError",
     "Meal",
     "MealPlan",
@@ -202,6 +252,7 @@ __all__ = [
     "NotPermittedError",
     "Notice",
     "NoticeDesk",
+    "OUTCOMES",
     "ObservationDesk",
     "OpenedRequest",
     "Outbox",
@@ -217,6 +268,7 @@ __all__ = [
     "PolicyError",
     "PolicyFault",
     "PostNeed",
+    "PostStatus",
     "Preset",
     "PresetError",
     "PublishBlockedError",
@@ -224,6 +276,7 @@ __all__ = [
     "ROLE_WORDS",
     "Rank",
     "Reader",
+    "ReasonCode",
     "ReasonNeededError",
     "Receipt",
     "ReliefReport",
@@ -235,16 +288,20 @@ __all__ = [
     "RosterHead",
     "RotationLine",
     "RotationState",
+    "RoundsKept",
     "RowChange",
     "Seen",
     "Session",
     "SetupDesk",
     "SharedDesk",
     "Sheet",
+    "SheetLine",
     "SheetPreview",
+    "Side",
     "SignInError",
     "SignInRules",
     "StaleEditError",
+    "Standing",
     "StoredRoster",
     "Support",
     "TO_BE_DRAWN",
@@ -253,12 +310,18 @@ __all__ = [
     "ToursLeft",
     "UnwritableError",
     "Via",
+    "Watch",
     "Watcher",
     "WellnessPlan",
     "WellnessRules",
     "WorkYear",
     "WorkbookErrors",
     "WorkbookFault",
+    "Worked",
+    "WorkedAge",
+    "WorkedDesk",
+    "WorkedKind",
+    "WorkedNote",
     "adopt",
     "area_exposures",
     "as_if_always",
@@ -275,7 +338,9 @@ __all__ = [
     "has_accounts",
     "history_of",
     "in_words",
+    "kind_of",
     "meal_plan",
+    "moment_near",
     "needs_reason",
     "numbers_of",
     "policy_faults",
@@ -294,6 +359,7 @@ __all__ = [
     "sign_in",
     "sign_in_as_system_user",
     "span_in_words",
+    "standing",
     "subjects_of",
     "system_user",
     "table_of",

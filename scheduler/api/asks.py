@@ -249,7 +249,7 @@ class AskDesk:
         Raises:
             DeskError: it was not denied, or nothing is said.
         """
-        self._change(id, "appeal", lambda request: rules.appeal(request, words))
+        self._change(id, "appeal", lambda request: rules.appeal(request, words, self._now()))
 
     @needs(Action.ASK)
     def renew(self, id: str) -> None:

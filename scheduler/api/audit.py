@@ -1,7 +1,7 @@
 """The audit log: `Desk.audit_log`. Who did what, proved whole; written out for others to prove."""
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -27,6 +27,7 @@ from scheduler.audit import (
 )
 from scheduler.audit.verifier import lines_of
 from scheduler.domain.site import Site
+from scheduler.exchange.csv_text import csv_of
 from scheduler.exchange.files import replace_file
 from scheduler.identity.permissions import Action
 from scheduler.identity.session import Session
@@ -105,6 +106,23 @@ class AuditDesk:
                 file.write(f"{words_of(anchor)} {self._now().isoformat(timespec='seconds')}\n")
         except OSError as error:
             raise DeskError(f"{path}: {error.strerror or error}") from error
+
+    @needs(Action.EXPORT)
+    def export_table(self, what: str, rows: Iterable[Sequence[str]], path: Path) -> None:
+        """Write a table of a screen to a CSV file in UTF-8; the log gets a row before that.
+
+        Text that a spreadsheet would run as a formula has an apostrophe before it.
+
+        Args:
+            what: Which table, in a word or two.
+            rows: Its heads and its rows.
+            path: The file.
+
+        Raises:
+            DeskError: the file cannot be written.
+        """
+        self._store.audit_log.note_export(f"table:{what}", self._now(), self._session.actor, "export table")
+        _write(path, [csv_of(rows).encode()])
 
     @needs(Action.EXPORT_AUDIT)
     def export(self, path: Path, stream: Path | None = None) -> int:

@@ -1,25 +1,22 @@
 """Backups: `Desk.backups`. Made, listed, proved, and restored into a new database."""
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
 
+from scheduler.api.evidence import LogRows
 from scheduler.api.guard import needs
 from scheduler.audit import (
     Anchor,
     Head,
     KeyFileError,
-    Seal,
     Verdict,
     anchor_of,
-    end_line,
     examine,
     known_key,
-    line_of,
     remembered_of,
     words_of,
 )
@@ -48,7 +45,6 @@ from scheduler.identity.permissions import Action
 from scheduler.identity.session import Session
 from scheduler.storage import DeskError, Store
 from scheduler.storage.restore import refuse_used, restore
-from scheduler.storage.trail import subjects_list
 
 __all__ = [
     "ENDING",
@@ -124,7 +120,7 @@ class BackupProof:
         header: What it says of itself; proved by now.
         sha256: Hash of the file.
         tables: By table: rows, and the hash of them.
-        verdict: The audit log in it, proved.
+        verdict: The audit log in it and the sealed log, proved.
         faults: What else is wrong, one sentence each.
     """
 
@@ -279,27 +275,25 @@ def private_key(path: Path) -> PrivateKey:
 
 
 def verify_backup(path: Path, opener: Opener, watch: Watch = _go_on) -> BackupProof:
-    """Read a backup to its end and prove it: every chunk, every table's rows, the audit log inside.
+    """Read a backup to its end and prove it: every chunk, every table's rows, the audit log and the sealed log inside.
 
     Raises:
         DeskError: it cannot be opened with this, was changed, or is cut off.
     """
-    told, count = _told(watch), 0
-    kept: dict[str, dict[object, dict[str, object]]] = {name: {} for name in ("audit", "audit_seal", "audit_head")}
+    told, count, kept = _told(watch), 0, LogRows()
     with _in_one_sentence(), BackupReader(path, opener) as file:
         reader = RowReader(file.data())
-        for name, columns, rows in reader.tables():
-            for row in rows:
-                if name in kept:
-                    kept[name][row[columns.index("id")]] = dict(zip(columns, row, strict=True))
-                count += 1
-                if count % ROWS_AT_ONCE == 0:
-                    told(count, 0)
         try:
-            lines = _audit_lines(kept)
-        except (KeyError, TypeError) as error:
-            raise BackupError(f"{path}: its audit log is not written as one") from error
-        return _proof(path, file, reader.tally, lines)
+            for name, columns, rows in reader.tables():
+                for row in rows:
+                    kept.take(name, columns, row)
+                    count += 1
+                    if count % ROWS_AT_ONCE == 0:
+                        told(count, 0)
+            lines, stream = kept.audit_lines(), kept.stream_lines()
+        except (KeyError, TypeError, ValueError) as error:
+            raise BackupError(f"{path}: its logs are not written as such") from error
+        return _proof(path, file, reader.tally, lines, stream)
 
 
 def restore_backup(
@@ -314,7 +308,7 @@ def restore_backup(
     refuse_used(url)
     proof = verify_backup(path, opener, watch)
     if not proof.is_whole:
-        found = [*proof.faults, *(fault.sentence for fault in proof.verdict.faults)]
+        found = [*proof.faults, *(fault.sentence for fault in proof.verdict.all_faults)]
         raise DeskError(f"{path} is not what it was, so nothing was restored: {found[0]}")
     told = _told(watch)
     subjects = (f"backup:{proof.header.at}", f"sha256:{proof.sha256}", f"anchor:{proof.header.anchor}")
@@ -367,7 +361,7 @@ def _noted(path: Path) -> str:
     return next((line.removeprefix("sha256 ") for line in lines if line.startswith("sha256 ")), "")
 
 
-def _proof(path: Path, file: BackupReader, tally: Tally, lines: list[bytes]) -> BackupProof:
+def _proof(path: Path, file: BackupReader, tally: Tally, lines: list[bytes], stream: list[bytes] | None) -> BackupProof:
     try:
         own = known_key()
         anchors = [anchor_of(file.header.anchor)] if file.header.anchor else []
@@ -377,7 +371,8 @@ def _proof(path: Path, file: BackupReader, tally: Tally, lines: list[bytes]) -> 
         raise BackupError(f"{path}: the beginning of the backup was changed") from error
     number = anchors[0].number if anchors else 0
     known = [anchor for anchor in remembered_of(lines) if anchor.number <= number]
-    verdict = examine(lines, {} if own is None else {own.id: own.secret}, [*anchors, *known]) if lines else Verdict()
+    keys = {} if own is None else {own.id: own.secret}
+    verdict = examine(lines, keys, [*anchors, *known], stream) if lines else Verdict()
     faults = []
     if bool(lines) != bool(anchors) or verdict.records != number:
         faults.append(f"the audit log ends at record {verdict.records}, and the backup's anchor at {number}")
@@ -386,24 +381,6 @@ def _proof(path: Path, file: BackupReader, tally: Tally, lines: list[bytes]) -> 
     return BackupProof(
         path=path, header=file.header, sha256=file.sha256, tables=tally.tables, verdict=verdict, faults=tuple(faults)
     )
-
-
-def _audit_lines(kept: Mapping[str, Mapping[object, Mapping[str, Any]]]) -> list[bytes]:
-    """Return the audit log that stands in a backup's rows as the lines of an audit file, nothing for an empty log."""
-    end = next(iter(kept["audit_head"].values()), None)
-    if end is None and not kept["audit"]:
-        return []
-    head = None if end is None else Head(**{name: end[name] for name in ("log", "number", "hash", "key", "mac")})
-    lines = []
-    for number, row in kept["audit"].items():
-        of = kept["audit_seal"].get(number, {})
-        seal = Seal(**{name: of.get(name) or "" for name in ("salt", "digest", "previous", "hash", "key", "mac")})
-        subjects = subjects_list(row["subjects"])
-        name = head.log if head is not None else ""
-        lines.append(
-            line_of(name, row["id"], row["at"], row["action"], row["facility_id"], row["actor"], subjects, seal)
-        )
-    return lines if head is None else [*lines, end_line(head)]
 
 
 def _anchor_of(head: Head) -> Anchor:

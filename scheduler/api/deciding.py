@@ -8,7 +8,7 @@ from uuid import uuid4
 from scheduler.api.guard import needs
 from scheduler.api.letters import Letters, State, put_in_force, with_bars, without_bars
 from scheduler.domain.requests import Denial, MonthTotal, Rank, Request, RequestKind, RequestState, Scope, Via
-from scheduler.domain.words import AreaCode, Badge, InmateRef, PostCode
+from scheduler.domain.words import AreaCode, Badge, InmateRef
 from scheduler.identity.envelope import Place
 from scheduler.identity.keyring import OpenKey
 from scheduler.identity.permissions import Action
@@ -16,7 +16,7 @@ from scheduler.identity.session import Session
 from scheduler.requests import deciding as rules
 from scheduler.requests.asking import ORDERS, RequestError, ask
 from scheduler.requests.clocks import decide_by, handed_up, is_overdue
-from scheduler.requests.effect import is_moved, sought_after
+from scheduler.requests.effect import is_moved
 from scheduler.requests.totals import monthly
 from scheduler.storage import DeskError, Effect, Store
 
@@ -60,12 +60,10 @@ class OpenedRequest:
     Attributes:
         request: All that is sealed.
         is_inmate_moved: Whether the inmate who is to be moved is somewhere else by now; None: none is to be.
-        sought_after: Posts to which nobody is moved for having asked, as more officers want them.
     """
 
     request: Request
     is_inmate_moved: bool | None
-    sought_after: tuple[PostCode, ...]
 
 
 class DecidingDesk:
@@ -105,13 +103,11 @@ class DecidingDesk:
             DeskError: the own key does not open it, or one must not decide it.
         """
         _, request = self._found(id)
-        told = self._letters.event(id, "open", of=request.badge, read="a sealed request", why=why)
-        self._store.requests.note([(told, self._letters.readers_of(request))])
-        site, task, area = self._letters.site(), request.task, request.scope.area
+        self._letters.note_opened(request, why)
+        site, task = self._letters.site(), request.task
         return OpenedRequest(
             request=request,
             is_inmate_moved=None if task is None else is_moved(site, task, self._letters.minute()),
-            sought_after=() if area is None else sought_after(site, area, self._letters.today()),
         )
 
     @needs(Action.READ_TOTALS)
@@ -197,9 +193,11 @@ class DecidingDesk:
 
         def act(request: Request) -> tuple[Request, Effect]:
             after = rules.grant(request, actor, now, words, moves_inmate)
+            if request.kind == RequestKind.MOVE_ME and self._has_another_move(request):
+                raise RequestError("This officer has a move that was granted already; one at a time can be in force")
             was_appealed = request.state == RequestState.DENIED
             if was_appealed and request.kind in (RequestKind.KEEP_SEPARATE, RequestKind.MOVE_ME):
-                return with_bars(after, self._letters.bars(after))
+                return with_bars(self._letters, after)
             return after, Effect()
 
         self._change(id, "grant", act)
@@ -230,7 +228,8 @@ class DecidingDesk:
                 raise RequestError("Nothing waits for a decision")
             own = (replace(request, scope=Scope(area=area)) for area in wanted)
             bars = tuple(bar for one in own for bar in self._letters.bars(one))
-            return replace(request, bars=(*request.bars, *bars)), Effect(added=bars)
+            besides = tuple(bar for bar in self._letters.no_gain(bars) if bar not in request.bars)
+            return replace(request, bars=(*request.bars, *bars, *besides)), Effect(added=bars, besides=besides)
 
         self._change(id, "interim", act)
 
@@ -244,7 +243,7 @@ class DecidingDesk:
 
         def act(request: Request) -> tuple[Request, Effect]:
             after = rules.second(request, self._session.actor, self._now())
-            return with_bars(after, self._letters.bars(after))
+            return with_bars(self._letters, after)
 
         self._change(id, "second", act)
 
@@ -320,6 +319,16 @@ class DecidingDesk:
         except RequestError:
             return False
         return True
+
+    def _has_another_move(self, request: Request) -> bool:
+        """Whether a move was granted to the officer before: who files for somebody does not see what he asked for."""
+        return any(
+            other.kind == request.kind
+            and other.badge == request.badge
+            and other.id != request.id
+            and other.state == RequestState.GRANTED
+            for _, other in self._letters.requests()
+        )
 
     def _handed_up(self, place: Place, request: Request) -> Request:
         """Return a request in the hands of who is to decide now; written where that is somebody else than before."""

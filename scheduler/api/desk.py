@@ -1,39 +1,22 @@
 """The desk: one open database, as the console and the command line see it."""
 
-import getpass
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from scheduler.api import here
 from scheduler.api.admission import SignInError
-from scheduler.api.asks import AskDesk
-from scheduler.api.attention import AttentionDesk, Reader, posts_as_read, read_as
-from scheduler.api.audit import AuditDesk
-from scheduler.api.backup import BackupDesk
-from scheduler.api.deciding import DecidingDesk
-from scheduler.api.dispositions import DispositionDesk
-from scheduler.api.draws import DrawDesk
+from scheduler.api.attention import Reader, posts_as_read, read_as
 from scheduler.api.export import write_files
-from scheduler.api.feed import FeedDesk
 from scheduler.api.guard import NotPermittedError, anybody, needs, refusal
-from scheduler.api.history import tours_held, with_published
-from scheduler.api.leave import LeaveDesk
-from scheduler.api.lookback import LookBackDesk
-from scheduler.api.notices import NoticeDesk
-from scheduler.api.observations import ObservationDesk
-from scheduler.api.oversight import OversightDesk
-from scheduler.api.own import OwnDesk
-from scheduler.api.pairs import PairDesk
+from scheduler.api.here import user_name
+from scheduler.api.history import beyond_plan, tours_held, with_published
 from scheduler.api.pay import pay_of
-from scheduler.api.plan import PlanDesk
 from scheduler.api.publishing import check_for_publishing, check_reason
 from scheduler.api.scope import BuildScope, standing
-from scheduler.api.sessions import SessionDesk
-from scheduler.api.setup import SetupDesk
-from scheduler.api.shared import SharedDesk
+from scheduler.api.sub_desks import SubDesks
 from scheduler.api.validity import validate
 from scheduler.check import Checker, check_roster
 from scheduler.domain.clock import Clock
@@ -46,6 +29,7 @@ from scheduler.domain.problem import InvalidProblemError, Problem
 from scheduler.domain.roster import Lock, Period, Roster, RosterEdit, ShiftLock, Tour, Waiver
 from scheduler.domain.site import HISTORY_DAYS, Site
 from scheduler.domain.words import Badge, Minute, RosterState
+from scheduler.domain.worked import ClosedDays, closed_days
 from scheduler.identity.keyring import OpenKey
 from scheduler.identity.permissions import Action
 from scheduler.identity.session import Session
@@ -60,7 +44,7 @@ _T = TypeVar("_T")
 _Posts = TypeVar("_Posts", Site, Problem)
 
 
-class Desk(SessionDesk):
+class Desk(SubDesks):
     """One open database. Every method is one short transaction and hands out values only.
 
     All methods raise `DeskError`, whose message is one sentence, when the database cannot be read or written, when
@@ -73,6 +57,7 @@ class Desk(SessionDesk):
         super().__init__(store, session, now, opened)
         self.url = url
         self._site: tuple[int, Site] | None = None
+        self._worked: tuple[tuple[int, int], ClosedDays] | None = None
         self._checker: Checker | None = None
 
     @classmethod
@@ -91,15 +76,14 @@ class Desk(SessionDesk):
         if store.accounts.exist():
             store.close()
             raise SignInError("This database has accounts: sign in with yours")
-        return cls.of(store, url, Session.open_desk(actor or _user()), now or _utc_now)
+        return cls.of(store, url, Session.open_desk(actor or user_name()), now or here.utc_now)
 
     @classmethod
     def of(
         cls, store: Store, url: str, session: Session, now: Callable[[], datetime], opened: OpenKey | None = None
     ) -> "Desk":
         """Return the desk of a session that was let in, with its opened key; see `scheduler.api.signin`."""
-        store.audit_log.seal_older(now(), session.actor)
-        store.audit_log.close_days(now())
+        store.settle(now(), session.actor)
         return cls(store, url, session, now, opened)
 
     # ------------------------------------------------------------ facility
@@ -132,97 +116,6 @@ class Desk(SessionDesk):
         reader = read_as(self._session, Reader.COMMANDER)
         return replace(site, posts=posts_as_read(site.posts, reader)) if reader.withheld else site
 
-    @property
-    def leave(self) -> LeaveDesk:
-        """What can be asked and done about leave, the vacation bid and the wellness hour."""
-        return LeaveDesk(self._store, self._state, self._now, self._session)
-
-    @property
-    def setup(self) -> SetupDesk:
-        """The facility's own data, sheet by sheet."""
-        return SetupDesk(self._store, self._state, self._now, self._session)
-
-    @property
-    def plan(self) -> PlanDesk:
-        """What can be asked about the staffing plan and the relief factor."""
-        return PlanDesk(self._store, self._facts, self._now, self._session)
-
-    @property
-    def draws(self) -> DrawDesk:
-        """What can be asked and done about posts that are drawn at muster."""
-        return DrawDesk(self._store, self._problem, self._now, self._session)
-
-    @property
-    def notices(self) -> NoticeDesk:
-        """What published versions change for officers, and who has acknowledged that."""
-        return NoticeDesk(self._store, self.draws.sealed, self._now, self._session)
-
-    @property
-    def feed(self) -> FeedDesk:
-        """What other systems deliver: moves, watches, activities, counts by area."""
-        return FeedDesk(self._store, self._state, self._now, self._session)
-
-    @property
-    def observations(self) -> ObservationDesk:
-        """Supervisors' rounds, counts by area and the yearly review of posts."""
-        return ObservationDesk(self._store, self._state, self._now, self._session)
-
-    @property
-    def attention(self) -> AttentionDesk:
-        """The attention that posts ask for, shift by shift."""
-        return AttentionDesk(self._store, self._facts, self._problem, self._now, self._session)
-
-    @property
-    def dispositions(self) -> DispositionDesk:
-        """What was decided about breaches of exposure and high bands of posts."""
-        return DispositionDesk(self._store, self.today, self._now, self._session)
-
-    @property
-    def look_backs(self) -> LookBackDesk:
-        """Who was rostered where an inmate was: asked for by case, approved by somebody else."""
-        return LookBackDesk(self._store, self._past_site, self._now, self._session)
-
-    @property
-    def audit_log(self) -> AuditDesk:
-        """Who did what, proved whole."""
-        return AuditDesk(self._store, self._facts, self._now, self._session)
-
-    @property
-    def backups(self) -> BackupDesk:
-        """Backups of the database: made, listed, and when."""
-        return BackupDesk(self._store, self._now, self._session)
-
-    @property
-    def own(self) -> OwnDesk:
-        """One's own tours, hours, changes and calendar, and who opened what about oneself."""
-        sealed = self.draws.sealed
-        return OwnDesk(self._store, self._state, self.problem, sealed, self._now, self._session, self._opened)
-
-    @property
-    def asks(self) -> AskDesk:
-        """What an officer asks for himself."""
-        return AskDesk(self._store, self._state, self._now, self._session, self._opened)
-
-    @property
-    def deciding(self) -> DecidingDesk:
-        """What is decided about requests and orders."""
-        return DecidingDesk(self._store, self._state, self._now, self._session, self._opened)
-
-    @property
-    def shared(self) -> SharedDesk:
-        """Work on one roster beside others."""
-        return SharedDesk(self._store, self._now, self._session)
-
-    @property
-    def oversight(self) -> OversightDesk:
-        """Published rosters without anybody in them."""
-        return OversightDesk(self._store, self._problem, self.draws.sealed, self._now, self._session)
-
-    @property
-    def pairs(self) -> PairDesk:
-        """Pairs near a limit, opened for a case."""
-        return PairDesk(self._store, self._now, self._session)
-
     def _state(self) -> tuple[int, Site]:
         state = self._store.facility()
         if self._site is None or state is None or state.revision != self._site[0]:
@@ -250,8 +143,9 @@ class Desk(SessionDesk):
     ) -> Problem:
         """Return the problem of a period.
 
-        History is what was worked, or what was published where nothing worked is known; tenures follow from it. What
-        is published of the period itself is what officers hold, from which changes are counted.
+        History is what was worked, or what was published where nothing worked is known; tenures follow from it. Of
+        closed days of the period itself, what was worked beyond the roster counts for hours and rest. What is
+        published of the period is what officers hold, from which changes are counted.
 
         Args:
             period: Dates to roster.
@@ -270,9 +164,11 @@ class Desk(SessionDesk):
     ) -> Problem:
         since = period.first - timedelta(days=HISTORY_DAYS)
         rosters = self._store.published(since, period.last + timedelta(days=1))
-        site = with_published(self._facts(), period.first, rosters)
+        held, closed = tours_held(period, rosters), self._closed_days()
+        site = with_published(self._facts(), period.first, rosters, closed)
+        site = replace(site, duties=(*site.duties, *beyond_plan(period, held, closed))) if closed.dates else site
         try:
-            problem = site.problem(period, tuple(fixed), tuple(locks), tours_held(period, rosters))
+            problem = site.problem(period, tuple(fixed), tuple(locks), held)
             return replace(problem, tenures=tenures(problem), shift_locks=tuple(shift_locks))
         except InvalidProblemError as error:
             raise DeskError(str(error)) from error
@@ -295,7 +191,19 @@ class Desk(SessionDesk):
         return self._as_read(self._past_site(before))
 
     def _past_site(self, before: date) -> Site:
-        return with_published(self._facts(), before, self._store.published(date(1970, 1, 1), before))
+        return with_published(
+            self._facts(), before, self._store.published(date(1970, 1, 1), before), self._closed_days()
+        )
+
+    def _closed_days(self) -> ClosedDays:
+        """Return what was worked on closed days; read again only after somebody wrote something of it."""
+        mark = self._store.worked.mark()
+        if self._worked is None or mark != self._worked[0]:
+            closes = self._store.worked.closes(date.min, date.max)
+            days = [close.on for close in closes]
+            entries = self._store.worked.entries(min(days), max(days)) if days else ()
+            self._worked = (mark, closed_days(entries, closes))
+        return self._worked[1]
 
     @needs(Action.CHANGE_POLICY)
     def change_policy(self, change: PolicyChange, reason: str = "") -> Policy:
@@ -393,7 +301,7 @@ class Desk(SessionDesk):
         Raises:
             DeskError: the site has not chosen how overtime is priced, or the dates are the wrong way round.
         """
-        return pay_of(self._facts(), first, last, self._store.published)
+        return pay_of(self._facts(), first, last, self._store.published, self._closed_days())
 
     @anybody
     def today(self) -> date:
@@ -577,17 +485,6 @@ def _read(check: Callable[[], _T]) -> _T:
         return check()
     except (UnknownRuleError, InvalidSettingError) as error:
         raise DeskError(str(error)) from error
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):  # no name for this user, as in some containers
-        return f"user {os.getuid()}" if hasattr(os, "getuid") else "unknown"
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 def _minute(at: datetime) -> Minute:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from scheduler.api.guard import anybody, needs
+from scheduler.api.letters import RECEIPTS_KEPT
 from scheduler.api.own_key import cost_of_keys
 from scheduler.audit import KINDS
 from scheduler.domain.requests import Request, RequestKind, RequestState
@@ -16,14 +17,16 @@ from scheduler.identity.permissions import Action
 from scheduler.identity.retention import ORDER, REQUEST, USUAL_DAYS, Due, Hold, Kept, due
 from scheduler.identity.session import Session
 from scheduler.identity.shares import Share, ShareError, restored, share_of, shares_of
-from scheduler.storage import DeskError, Store
+from scheduler.storage import DeskError, Rewrapped, Store, StoredEnvelope
 from scheduler.wire import UnreadableError, decode
 
-__all__ = ["Due", "Hold", "Kept", "KeyDesk", "KeyState", "Share"]
+__all__ = ["Due", "Hold", "Kept", "KeyDesk", "KeyState", "Rewrapped", "Share"]
 LEAST_LETTERS = 12
 """The shortest passphrase of a key."""
 KEPT_AS_CASES = (RequestKind.NO_CONTACT, RequestKind.PRECAUTION, RequestKind.APPROACH)
 """Kinds of requests that are kept as long as orders are."""
+LOOKING_BACK = "Looking back"
+"""The kind of records of the audit log that receipts are kept as long as."""
 _SHORTEST_DAYS = 30
 
 
@@ -114,20 +117,20 @@ class KeyDesk:
         self._opened.take(key)
 
     @needs(Action.KEEP_KEYS)
-    def rotate(self, passphrase: str) -> int:
+    def rotate(self, passphrase: str) -> Rewrapped:
         """Replace the own key pair; all that it opens is wrapped for the new one, and the old one is destroyed.
 
         Returns:
-            How many envelopes were wrapped again.
+            How many envelopes were wrapped again, and what was left because it is damaged.
 
         Raises:
-            DeskError: the passphrase does not open the key, or something sealed is damaged. Nothing is changed then.
+            DeskError: the passphrase does not open the key. Nothing is changed then.
         """
         account, old = self._session.actor, self._unlocked(passphrase)
         locked, key = keyring.made(passphrase, account, cost_of_keys(self._store))
-        number = self._store.keys.rotate(account, old, locked, self._now(), account)
+        done = self._store.keys.rotate(account, old, locked, self._now(), account)
         self._opened.take(key)
-        return number
+        return done
 
     @needs(Action.UNSEAL)
     def hand_over(self, row: str, account: str, why: str) -> None:
@@ -159,7 +162,7 @@ class KeyDesk:
         return shares_of(key)
 
     @needs(Action.RECOVER_KEYS)
-    def recover(self, shares: Sequence[Sequence[str]], account: str, passphrase: str, lost: str = "") -> int:
+    def recover(self, shares: Sequence[Sequence[str]], account: str, passphrase: str, lost: str = "") -> Rewrapped:
         """Give an account a new key pair that opens what a lost one did.
 
         Args:
@@ -169,7 +172,7 @@ class KeyDesk:
             lost: Whose key it takes the place of, if it is another account's.
 
         Returns:
-            How many envelopes it opens.
+            How many envelopes it opens, and what was left because it is damaged.
 
         Raises:
             DeskError: a share is mistyped or does not fit, the passphrase is too short, or the account has a key.
@@ -230,7 +233,9 @@ class KeyDesk:
 
     @needs(Action.DECIDE_REQUESTS)
     def due(self) -> tuple[Due, ...]:
-        """Return the sealed requests whose retention has ended (UTC), as far as the own key opens them.
+        """Return what is sealed and whose retention has ended (UTC), as far as the own key opens it.
+
+        These are requests, and lists of receipts of looking back: they end with the audit log's records about it.
 
         Raises:
             DeskError: the own key is locked.
@@ -276,6 +281,22 @@ class KeyDesk:
         for row, request in self._requests():
             kind = ORDER if request.kind in KEPT_AS_CASES else REQUEST
             yield Kept(row=row, kind=kind, closed=_closed(request))
+        for event in self._store.requests.events(None):
+            at = self._receipts_at(event)
+            if at is not None:
+                yield Kept(row=event.place.row, kind=LOOKING_BACK, closed=at)
+
+    def _receipts_at(self, event: StoredEnvelope) -> date | None:
+        """Return the date (UTC) of a list of receipts that the own key opens."""
+        if event.envelope is None:
+            return None
+        try:
+            told = json.loads(unseal(event.envelope, self._key(), event.place))
+        except (UnsealError, ValueError):
+            return None  # sealed for others
+        if not isinstance(told, dict) or told.get("what") != RECEIPTS_KEPT:
+            return None
+        return datetime.fromisoformat(told["at"]).astimezone(UTC).date()
 
     def _requests(self) -> Iterator[tuple[str, Request]]:
         """Yield the sealed requests that the own key opens, with the names of their rows."""

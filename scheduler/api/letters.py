@@ -1,9 +1,9 @@
 """Sealed requests at a desk: who reads them, how they are written and opened. Used by `Desk.asks` and `deciding`."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from scheduler.domain.clock import Clock
@@ -14,17 +14,22 @@ from scheduler.domain.words import Badge, Minute
 from scheduler.identity.accounts import AccountState
 from scheduler.identity.envelope import Place, PrivateKey, PublicKey, UnsealError, opened
 from scheduler.identity.keyring import OpenKey
+from scheduler.identity.permissions import Action, may
 from scheduler.identity.session import Session
 from scheduler.requests.asking import BINDS_AT_ONCE, ORDERS, PROTECTED, readers
 from scheduler.requests.clocks import ladder, protected_until
-from scheduler.requests.effect import bars_of
+from scheduler.requests.effect import bars_of, no_gain
 from scheduler.storage import DeskError, Effect, Letter, Store
 from scheduler.wire import UnreadableError, decode, encode
 
 RECEIPTS = 2000
 """So many of the newest events are looked through for receipts."""
+RECEIPTS_KEPT = "keep receipts"
+"""What the event is called that lists receipts for those who look after retention."""
 ROOM = 15_000
 """Bytes that a request is filled up to with blanks, so that the length of its envelope says nothing of its words."""
+POSTS_KNOWN = timedelta(days=366)
+"""So far back and ahead a post that is published for an officer is one that he has already."""
 State = Callable[[], tuple[int, Site]]
 
 
@@ -54,6 +59,13 @@ class Letters:
     def bars(self, request: Request) -> tuple[Restriction, ...]:
         """Return the restrictions that a request's scope makes from today on."""
         return bars_of(self.site(), request.badge, request.scope, self.today(), self.minute())
+
+    def no_gain(self, bars: tuple[Restriction, ...]) -> tuple[Restriction, ...]:
+        """Return the restrictions that come with others of one officer, so that no wanted post is gained by them."""
+        today = self.today()
+        known = self._store.published(today - POSTS_KNOWN, today + POSTS_KNOWN) if bars else ()
+        held = {tour.post for roster in known for tour in roster.tours if tour.badge == bars[0].badge}
+        return no_gain(self.site(), bars, today, held)
 
     # ------------------------------------------------------------ readers
 
@@ -113,10 +125,17 @@ class Letters:
 
     def change(self, place: Place, after: Request, what: str, effect: Effect) -> None:
         """Write a changed request with what follows from it; who was given access to it keeps it."""
-        letter = self.letter(after, what)
-        standing = frozenset(self._store.keys.public().values())
-        readers = letter.readers | (self._readers.get(place.row, frozenset()) & standing)
-        self._store.requests.change(place, replace(letter, readers=readers), effect, self._now())
+        letter, before = self.letter(after, what), self._readers.get(place.row, frozenset())
+        readers = letter.readers | (before & frozenset(self._store.keys.public().values()))
+        self._store.requests.change(
+            place, replace(letter, readers=readers), effect, self._now(), self.key(), readers - before
+        )
+
+    def note_opened(self, request: Request, why: str) -> None:
+        """Tell all who can open a request, the officer among them, that it was opened."""
+        told = self.event(request.id, "open", of=request.badge, read="a sealed request", why=why)
+        standing = self._readers.get(request.id, frozenset()) & frozenset(self._store.keys.public().values())
+        self._store.requests.note([(told, self.readers_of(request) | standing)])
 
     # ------------------------------------------------------------ opening
 
@@ -179,6 +198,9 @@ class Letters:
 def leave_receipts(store: Store, now: datetime, by: str, badges: Iterable[Badge], read: str, why: str) -> None:
     """Leave each officer who has a key a sealed receipt of what was read about him; nobody else can open it.
 
+    Those who look after retention are told which events these are, neither of whom nor what: receipts go with the
+    records of the audit log about looking back.
+
     Args:
         store: The database.
         now: When.
@@ -190,34 +212,45 @@ def leave_receipts(store: Store, now: datetime, by: str, badges: Iterable[Badge]
     recovery, keys = store.keys.recovery(), store.keys.public()
     if recovery is None:
         return
-    names = {account.badge: account.name for account in store.accounts.every() if account.badge is not None}
-    events = []
+    every = store.accounts.every()
+    names = {account.badge: account.name for account in every if account.badge is not None}
+    at, events = now.isoformat(timespec="seconds"), []
     for badge in sorted(set(badges)):
         key = keys.get(names.get(badge, ""))
         if key is not None:
-            line = {"what": "receipt", "row": "", "at": now.isoformat(timespec="seconds"), "by": by}
+            line = {"what": "receipt", "row": "", "at": at, "by": by}
             line |= {"of": badge, "read": read, "why": why}
             events.append((json.dumps(line).encode(), frozenset({recovery, key})))
-    if events:
-        store.requests.note(events)
+    if not events:
+        return
+    keepers = {keys[a.name] for a in every if a.name in keys and may(a.roles, Action.RECOVER_KEYS)}
+
+    def index(receipts: Sequence[str]) -> bytes:
+        return json.dumps({"what": RECEIPTS_KEPT, "row": "", "at": at, "receipts": list(receipts)}).encode()
+
+    store.requests.note_receipts(events, index, frozenset({recovery, *keepers}))
 
 
 def put_in_force(letters: Letters, store: Store, request: Request, now: datetime) -> str:
     """Seal a new request together with what it puts in force at once, and return its name."""
     request, effect = letters.in_hands(request), Effect()
     if request.kind in BINDS_AT_ONCE:
-        request, effect = with_bars(request, letters.bars(request))
+        request, effect = with_bars(letters, request)
     if request.kind in PROTECTED:
         effect = replace(effect, shield=(request.badge, protected_until(request)))
     store.requests.file(request.id, letters.letter(request, "file"), effect, now)
     return request.id
 
 
-def with_bars(request: Request, bars: tuple[Restriction, ...]) -> tuple[Request, Effect]:
-    """Return a request with restrictions that stand for it, and what writes them."""
+def with_bars(letters: Letters, request: Request) -> tuple[Request, Effect]:
+    """Return a request with the restrictions that stand for it from now on, and what writes them."""
+    bars = letters.bars(request)
+    besides = letters.no_gain(bars)
     if request.scope.inmate is not None and request.scope.area is None:
-        return request, Effect(added=bars, apart=(request.badge, request.scope.inmate))
-    return replace(request, bars=(*request.bars, *bars)), Effect(added=bars)
+        # What follows where the inmate is stands apart; the rest is the request's own.
+        after = replace(request, bars=(*request.bars, *besides))
+        return after, Effect(added=bars, besides=besides, apart=(request.badge, request.scope.inmate))
+    return replace(request, bars=(*request.bars, *bars, *besides)), Effect(added=bars, besides=besides)
 
 
 def without_bars(request: Request) -> tuple[Request, Effect]:

@@ -9,17 +9,19 @@ from scheduler.api.calendar import Entry, calendar_of, uid_of
 from scheduler.api.guard import needs
 from scheduler.api.letters import Letters, State
 from scheduler.api.notices import TO_BE_DRAWN, Notice, NoticeDesk
+from scheduler.api.pay import pay_of
 from scheduler.api.rotation import rotation_count
 from scheduler.domain.draws import Muster
 from scheduler.domain.facility import Facility
 from scheduler.domain.problem import Problem
 from scheduler.domain.requests import Receipt
 from scheduler.domain.roster import Period, Tour
-from scheduler.domain.words import AreaCode, Badge, Minute, PostCode, ShiftCode, TourKind
+from scheduler.domain.words import AreaCode, Badge, Minute, PostCode, ShiftCode
+from scheduler.domain.worked import ClosedDays
 from scheduler.identity.keyring import OpenKey
 from scheduler.identity.permissions import Action
 from scheduler.identity.session import Session
-from scheduler.ledger import ToursLeft
+from scheduler.ledger import PayLine, ToursLeft
 from scheduler.rule import InvalidSettingError
 from scheduler.rules import UnknownRuleError
 from scheduler.storage import DeskError, Store
@@ -75,12 +77,13 @@ class OwnDesk:
         state: State,
         problem: Callable[[Period], Problem],
         sealed: Callable[[int], frozenset[Muster]],
+        closed: Callable[[], ClosedDays],
         now: Callable[[], datetime],
         session: Session,
         opened: OpenKey,
     ) -> None:
         self._store, self._now, self._session = store, now, session
-        self._problem, self._sealed = problem, sealed
+        self._problem, self._sealed, self._closed = problem, sealed, closed
         self._letters = Letters(store, state, now, session, opened)
 
     @needs(Action.READ_OWN)
@@ -128,7 +131,7 @@ class OwnDesk:
                     post_name=names.get(post, ""),
                     shift=tour.shift,
                     shift_name=shifts.get(tour.shift, ""),
-                    is_overtime=tour.kind != TourKind.REGULAR,
+                    is_overtime=tour.kind.is_overtime,
                 )
             )
         return tuple(found)
@@ -143,8 +146,21 @@ class OwnDesk:
             first=first,
             last=last,
             minutes=sum(tour.minutes for tour in tours),
-            overtime_minutes=sum(tour.minutes for tour in tours if tour.kind != TourKind.REGULAR),
+            overtime_minutes=sum(tour.minutes for tour in tours if tour.kind.is_overtime),
         )
+
+    @needs(Action.READ_OWN)
+    def pay_hours(self, on: date) -> tuple[PayLine, ...]:
+        """Return the own hours in the pay periods that a date lies in; none where no pay period was chosen.
+
+        Hours of closed days are those worked, the others those published.
+        """
+        badge, site = self.badge(), self._letters.site()
+        try:
+            found = pay_of(site, on, on, self._store.published, self._closed())
+        except DeskError:
+            return ()
+        return tuple(line for line in found.lines if line.badge == badge)
 
     @needs(Action.READ_OWN)
     def left(self) -> tuple[OwnLeft, ...]:

@@ -8,11 +8,18 @@ from scheduler.domain.policy import Policy
 from scheduler.domain.roster import Roster
 from scheduler.domain.site import Site
 from scheduler.domain.words import StaffClass
+from scheduler.domain.worked import ClosedDays
 from scheduler.ledger import PayNotChosenError, PayTable, pay_spans, pay_table
 from scheduler.storage import DeskError
 
 
-def pay_of(site: Site, first: date, last: date, published: Callable[[date, date], tuple[Roster, ...]]) -> PayTable:
+def pay_of(
+    site: Site,
+    first: date,
+    last: date,
+    published: Callable[[date, date], tuple[Roster, ...]],
+    closed: ClosedDays,
+) -> PayTable:
     """Return the hours of each pay period that reaches into local dates `first` to `last`, inclusive.
 
     Args:
@@ -21,6 +28,7 @@ def pay_of(site: Site, first: date, last: date, published: Callable[[date, date]
         last: Last date.
         published: Gives the published rosters of dates from one to before another: they count where nothing worked is
             known.
+        closed: What was worked on closed days.
 
     Raises:
         DeskError: the dates are the wrong way round or too many, or the site has not chosen how overtime is priced.
@@ -28,7 +36,7 @@ def pay_of(site: Site, first: date, last: date, published: Callable[[date, date]
     if not 0 <= (last - first).days < 400:
         raise DeskError(f"Pay is counted from a date to a later one, 400 days at most, not {first} to {last}")
     begin, end = _reach(site.policy, first, last)
-    worked = with_published(site, end, published(begin, end))
+    worked = with_published(site, end, published(begin, end), closed)
     try:
         return pay_table(worked, first, last)
     except PayNotChosenError as error:

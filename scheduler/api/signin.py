@@ -1,12 +1,12 @@
 """Signing in: from an address, a name and a password to an open desk."""
 
-import os
-import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
+from scheduler.api import here
 from scheduler.api.admission import Admission, CodeNeededError, SignInError, session_of
 from scheduler.api.desk import Desk
+from scheduler.api.here import system_user
 from scheduler.api.own_key import enter
 from scheduler.identity.keyring import OpenKey
 from scheduler.storage import Store
@@ -64,7 +64,7 @@ def sign_in(
         SignInError: nobody is signed in; why is not told.
         DeskError: the database cannot be opened.
     """
-    clock = now or _utc_now
+    clock = now or here.utc_now
     store = Store.open(url)
     try:
         account, _ = Admission(store, clock).admit(name, secret, code)
@@ -89,7 +89,7 @@ def sign_in_as_system_user(url: str, now: Callable[[], datetime] | None = None) 
     """
     if is_server(url):
         raise SignInError("A database on a server asks for a password")
-    clock = now or _utc_now
+    clock = now or here.utc_now
     store = Store.open(url)
     try:
         account = Admission(store, clock).admit_system_user(system_user())
@@ -97,19 +97,3 @@ def sign_in_as_system_user(url: str, now: Callable[[], datetime] | None = None) 
     except BaseException:
         store.close()
         raise
-
-
-def system_user() -> str:
-    """Return the user of the operating system, as it knows him: what his environment says does not count."""
-    if sys.platform == "win32":
-        return os.getlogin()
-    import pwd
-
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:  # no name for this user, as in some containers
-        return f"user {os.getuid()}"
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)

@@ -4,9 +4,9 @@ import argparse
 import getpass
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
+from scheduler.api import here
 from scheduler.api.backup import (
     BackupPlan,
     BackupProof,
@@ -19,7 +19,7 @@ from scheduler.api.backup import (
     restore_backup,
     verify_backup,
 )
-from scheduler.api.signin import system_user
+from scheduler.api.here import system_user
 from scheduler.cli import audit
 from scheduler.cli.desks import open_desk
 from scheduler.cli.failure import CommandError
@@ -56,7 +56,7 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 
 def _restore(arguments: argparse.Namespace) -> int:
-    proof = restore_backup(arguments.file, _opener(arguments), arguments.db, system_user(), lambda: datetime.now(UTC))
+    proof = restore_backup(arguments.file, _opener(arguments), arguments.db, system_user(), here.utc_now)
     print(f"{arguments.db}: {proof.rows} rows of {len(proof.tables)} tables, as they stood {proof.header.at}")
     return 0
 

@@ -2,10 +2,10 @@
 
 import argparse
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
-from scheduler.api import BuildScope, Desk, RosterHead
+from scheduler.api import BuildScope, Desk, RosterHead, here
 from scheduler.cli import show
 from scheduler.cli.building import run_engine
 from scheduler.cli.desks import open_desk
@@ -50,7 +50,7 @@ def build_roster(
         id=str(uuid4()),
         label=f"Accept the proposal for {period.first} to {period.last}",
         actor=desk.actor,
-        at=datetime.now(UTC),
+        at=here.utc_now(),
         changes=difference(desk.roster(head.id).roster, built.roster),
     )
     desk.apply_edit(head.id, edit)
@@ -71,7 +71,7 @@ def build_again(
             id=str(uuid4()),
             label=f"Accept the proposal for {stored.head.period.first} to {stored.head.period.last}",
             actor=desk.actor,
-            at=datetime.now(UTC),
+            at=here.utc_now(),
             changes=changes,
         )
         desk.apply_edit(id, edit)

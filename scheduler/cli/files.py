@@ -7,7 +7,7 @@ from pathlib import Path
 from scheduler.domain.findings import Certificate
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
-from scheduler.wire import RosterFile, encode, read, sha256
+from scheduler.wire import RosterFile, hash_of, read, sha256
 
 
 def read_problem(path: Path) -> Problem:
@@ -31,12 +31,19 @@ def read_roster(path: Path) -> RosterFile:
 def write_roster(
     path: Path, roster: Roster, certificate: Certificate | None, problem: Problem, problem_path: Path
 ) -> None:
-    """Write a roster file that names its problem relative to itself where that is possible."""
+    """Write a roster file that names its problem relative to itself where that is possible.
+
+    The problem's file is there already: any byte of it that changes from now on shows.
+    """
     named = os.path.relpath(problem_path, path.parent) if problem_path.anchor == path.anchor else str(problem_path)
     file = RosterFile(
-        problem_path=Path(named).as_posix(), problem_sha256=sha256(problem), roster=roster, certificate=certificate
+        problem_path=Path(named).as_posix(),
+        problem_sha256=sha256(problem),
+        problem_file_sha256=hash_of(problem_path.read_bytes()),
+        roster=roster,
+        certificate=certificate,
     )
-    write_bytes(path, encode(replace(file, seal=file.seal_that_fits())) + b"\n")
+    write_bytes(path, replace(file, seal=file.seal_that_fits()).text() + b"\n")
 
 
 def write_bytes(path: Path, data: bytes) -> None:

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 
 from scheduler.api import Desk
+from scheduler.api.keys import Rewrapped
 from scheduler.cli.desks import ask, open_desk
 from scheduler.cli.failure import CommandError
 
@@ -37,8 +38,9 @@ def _passphrase(desk: Desk, _arguments: argparse.Namespace) -> None:
 
 
 def _rotate(desk: Desk, _arguments: argparse.Namespace) -> None:
-    number = desk.keys.rotate(ask("Passphrase of the key: "))
-    print(f"key {desk.keys.state().name} made, the one before destroyed; wrapped again: {number}")
+    done = desk.keys.rotate(ask("Passphrase of the key: "))
+    print(f"key {desk.keys.state().name} made, the one before destroyed; wrapped again: {done.number}")
+    _say_left(done)
 
 
 def _recovery(desk: Desk, arguments: argparse.Namespace) -> None:
@@ -52,8 +54,14 @@ def _recovery(desk: Desk, arguments: argparse.Namespace) -> None:
 
 def _recover(desk: Desk, arguments: argparse.Namespace) -> None:
     shares = _typed_shares()
-    number = desk.keys.recover(shares, arguments.name, _new_passphrase(), arguments.lost)
-    print(f"account {arguments.name} has a new key; it opens: {number}")
+    done = desk.keys.recover(shares, arguments.name, _new_passphrase(), arguments.lost)
+    print(f"account {arguments.name} has a new key; it opens: {done.number}")
+    _say_left(done)
+
+
+def _say_left(done: Rewrapped) -> None:
+    if done.left:
+        print(done.sentence())
 
 
 def _retention(desk: Desk, _arguments: argparse.Namespace) -> None:

@@ -5,56 +5,37 @@ import gc
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
 
-from scheduler.cli.accounts_arguments import add_accounts
-from scheduler.cli.arguments import Commands, add_database, add_effort, command, day, positive, seconds
-from scheduler.cli.attention_arguments import add_attention
-from scheduler.cli.audit_arguments import add_audit, add_proofs
-from scheduler.cli.backup_arguments import add_backup
-from scheduler.cli.database_arguments import add_database_commands
-from scheduler.cli.draw_arguments import add_draw
-from scheduler.cli.explain_arguments import add_explain
 from scheduler.cli.failure import CommandError, expected
-from scheduler.cli.keys_arguments import add_keys
-from scheduler.cli.leave_arguments import add_leave, add_patterns, add_plan
-from scheduler.cli.notice_arguments import add_compare, add_notices
-from scheduler.cli.observation_arguments import add_lookback, add_observations
-from scheduler.cli.policy_arguments import add_policy
-from scheduler.cli.repair_arguments import add_repair
 
-COMMANDS = (
-    "demo",
-    "import",
-    "build",
-    "solve",
-    "check",
-    "verify",
-    "explain",
-    "repair",
-    "generate",
-    "export",
-    "pay",
-    "policy",
-    "patterns",
-    "leave",
-    "plan",
-    "draw",
-    "notices",
-    "compare",
-    "feed",
-    "rounds",
-    "reviews",
-    "counts",
-    "lookback",
-    "attention",
-    "audit",
-    "accounts",
-    "keys",
-    "backup",
-    "restore",
-    "database",
+_ADDED = (
+    ("roster_arguments", "add_demo", ("demo",)),
+    ("roster_arguments", "add_data_commands", ("import", "generate", "export")),
+    ("roster_arguments", "add_pay", ("pay",)),
+    ("roster_arguments", "add_solver_commands", ("build", "solve", "check")),
+    ("roster_arguments", "add_verify", ("verify",)),
+    ("repair_arguments", "add_repair", ("repair",)),
+    ("explain_arguments", "add_explain", ("explain",)),
+    ("policy_arguments", "add_policy", ("policy",)),
+    ("leave_arguments", "add_patterns", ("patterns",)),
+    ("leave_arguments", "add_leave", ("leave",)),
+    ("leave_arguments", "add_plan", ("plan",)),
+    ("draw_arguments", "add_draw", ("draw",)),
+    ("notice_arguments", "add_notices", ("notices",)),
+    ("notice_arguments", "add_compare", ("compare",)),
+    ("observation_arguments", "add_observations", ("feed", "rounds", "reviews", "counts")),
+    ("observation_arguments", "add_lookback", ("lookback",)),
+    ("worked_arguments", "add_worked", ("worked",)),
+    ("attention_arguments", "add_attention", ("attention",)),
+    ("audit_arguments", "add_audit", ("audit",)),
+    ("accounts_arguments", "add_accounts", ("accounts",)),
+    ("keys_arguments", "add_keys", ("keys",)),
+    ("backup_arguments", "add_backup", ("backup", "restore")),
+    ("database_arguments", "add_database_commands", ("database",)),
 )
+"""Module, function and commands that it adds, in the order of the help. Only what a command line asks for is loaded."""
+
+COMMANDS = tuple(name for _, _, names in _ADDED for name in names)
 
 OBJECTS_BETWEEN_COLLECTIONS = 100_000
 """A problem is hundreds of thousands of objects that all stay; to look for garbage among them as often as Python does
@@ -67,11 +48,11 @@ def main(argv: Sequence[str]) -> int:
     Args:
         argv: The command line without the program's name.
     """
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     try:
-        arguments = _parser().parse_args(argv)
+        arguments = _parser(argv[0] if argv else "").parse_args(argv)
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 2
-    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     module = import_module(f"scheduler.cli.{arguments.module}")
     try:
         return int(module.run(arguments))
@@ -87,98 +68,13 @@ def main(argv: Sequence[str]) -> int:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(wanted: str = "") -> argparse.ArgumentParser:
+    """Return the parser of all commands, or of the wanted one and those described with it if there is one."""
     parser = argparse.ArgumentParser(
         prog="fairwatch", description="Duty rosters for jails and prisons. Without arguments the console opens."
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _add_demo(commands)
-    _add_data_commands(commands)
-    _add_pay(commands)
-    _add_solver_commands(commands)
-    add_repair(commands)
-    add_explain(commands)
-    add_policy(commands)
-    add_patterns(commands)
-    add_leave(commands)
-    add_plan(commands)
-    add_draw(commands)
-    add_notices(commands)
-    add_compare(commands)
-    add_observations(commands)
-    add_lookback(commands)
-    add_attention(commands)
-    add_audit(commands)
-    add_accounts(commands)
-    add_keys(commands)
-    add_backup(commands)
-    add_database_commands(commands)
+    for module, adder, names in _ADDED:
+        if wanted not in COMMANDS or wanted in names:
+            getattr(import_module(f"scheduler.cli.{module}"), adder)(commands)
     return parser
-
-
-def _add_demo(commands: Commands) -> None:
-    demo = command(commands, "demo", "demo", "build, check, publish and export the demonstration jail's next 28 days")
-    demo.add_argument("--out", type=Path, metavar="DIR", help="where to put everything; then no console opens")
-    demo.add_argument("--time", type=seconds, default=30.0, metavar="S", help="seconds to build for (30)")
-    demo.add_argument("--workers", type=positive, default=2, metavar="N", help="processor cores to use (2)")
-    demo.add_argument("--seed", type=int, default=1, metavar="N")
-
-
-def _add_data_commands(commands: Commands) -> None:
-    reading = command(commands, "import", "import_", "read a facility workbook into a database, all or nothing")
-    reading.add_argument("workbook", type=Path, metavar="WORKBOOK|DIR", help="an XLSX file or a folder of CSV files")
-    add_database(reading)
-    reading.add_argument("--dry-run", action="store_true", help="only say what is wrong; write nothing")
-
-    made = command(commands, "generate", "generate", "write a made-up facility of any size")
-    made.add_argument("--officers", type=positive, default=109, metavar="N")
-    made.add_argument("--days", type=positive, default=28, metavar="N")
-    made.add_argument("--seed", type=int, default=1, metavar="N")
-    made.add_argument(
-        "--history-days", type=positive, default=98, metavar="N", help="dates worked before them, 28 to 400 (98)"
-    )
-    made.add_argument("--from", dest="first", type=day, metavar="DATE", help="first date to roster (2026-12-06)")
-    made.add_argument("--out", type=Path, required=True, metavar="PROBLEM.json|WORKBOOK.xlsx|DIR")
-
-    out = command(commands, "export", "export", "write a roster of the database for others to read")
-    add_database(out)
-    out.add_argument("--roster", type=int, metavar="ID", help="which roster (the newest)")
-    out.add_argument("--out", type=Path, required=True, metavar="DIR")
-    out.add_argument("--format", action="append", choices=("csv", "json"), help="may be given twice (both)")
-    out.add_argument("--anonymous", action="store_true", help="as published, with numbers for officers (auditors)")
-
-
-def _add_pay(commands: Commands) -> None:
-    pay = command(commands, "pay", "pay", "list hours, contract overtime and FLSA overtime by officer and pay period")
-    add_database(pay)
-    pay.add_argument("--from", dest="first", type=day, required=True, metavar="DATE")
-    pay.add_argument("--to", dest="last", type=day, required=True, metavar="DATE", help="the last date, inclusive")
-    pay.add_argument("--json", action="store_true", help="all of it as JSON, in minutes")
-
-
-def _add_solver_commands(commands: Commands) -> None:
-    build = command(commands, "build", "build", "build a roster in the database")
-    add_database(build)
-    build.add_argument("--from", dest="first", type=day, metavar="DATE", help="the first date; needed without --roster")
-    build.add_argument("--days", type=positive, metavar="N", help="how many dates (28)")
-    build.add_argument("--roster", type=int, metavar="ID", help="build this roster again, around what stands")
-    build.add_argument("--shift", action="append", metavar="CODE", help="only seats of this shift; may be given again")
-    build.add_argument("--empty-only", action="store_true", help="only seats that nobody holds; nobody is moved")
-    add_effort(build)
-
-    solve = command(commands, "solve", "solve", "build a roster from a problem file")
-    solve.add_argument("problem", type=Path, metavar="PROBLEM.json")
-    solve.add_argument("--out", type=Path, required=True, metavar="ROSTER.json")
-    solve.add_argument("--start", type=Path, metavar="ROSTER0.json", help="begin with this roster; never end worse")
-    solve.add_argument("--progress", type=Path, metavar="FILE.jsonl", help="write progress there, one event a line")
-    add_effort(solve)
-
-    check = command(commands, "check", "check", "say which rules a roster breaks and what it is worth")
-    check.add_argument("problem", type=Path, metavar="PROBLEM.json")
-    check.add_argument("roster", type=Path, metavar="ROSTER.json")
-    check.add_argument("--json", action="store_true", help="the whole report as JSON")
-
-    verify = command(commands, "verify", "verify", "prove a roster's certificate again, or an audit file")
-    verify.add_argument("roster", type=Path, metavar="ROSTER.json|AUDIT")
-    verify.add_argument("problem", type=Path, nargs="?", metavar="PROBLEM.json", help="(the one that the roster names)")
-    add_proofs(verify)

@@ -4,6 +4,7 @@ import argparse
 import sys
 from datetime import date, timedelta
 
+from scheduler.api import here
 from scheduler.cli.failure import CommandError
 from scheduler.domain.clock import MINUTES_A_DAY, Clock
 from scheduler.domain.facility import Facility, Shift
@@ -28,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
         clock = Clock(arguments.zone)
     except ValueError as error:
         raise CommandError(str(error)) from error
-    first = arguments.first or _monday(date.today())
+    first = arguments.first or _monday(here.utc_now().astimezone().date())
     if arguments.csv:
         _print_rows(pattern, arguments, first)
     else:

@@ -8,7 +8,7 @@ from scheduler.cli.failure import CommandError
 from scheduler.cli.files import is_audit_file, read_problem, read_roster
 from scheduler.domain.problem import Problem
 from scheduler.engine import verify
-from scheduler.wire import RosterFile, encode
+from scheduler.wire import RosterFile, encode, hash_of
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -46,14 +46,20 @@ def file_faults(path: Path, file: RosterFile, problem_path: Path, problem: Probl
     """Return what shows that a file was changed after it was written, one sentence each.
 
     A roster file is always written by Fairwatch, so each byte of it must be as written. A problem may be written by
-    others, with blanks as they like; it is held to its canonical form only where it has the length of that form.
+    others, with blanks as they like: the roster file has the hash of its bytes. That of an older version has not; then
+    a problem is held to its canonical form where it has the length of that form.
     """
     faults = []
     if file.seal != file.seal_that_fits():
         faults.append(f"{path}: the file was changed after it was written: its seal does not fit")
-    elif path.read_bytes() != encode(file) + b"\n":
+    elif path.read_bytes() != file.text() + b"\n":
         faults.append(f"{path}: the file says the same as when it was written, but not byte for byte")
-    canonical, data = encode(problem), problem_path.read_bytes()
+    data = problem_path.read_bytes()
+    if file.problem_file_sha256:
+        if file.problem_file_sha256 != hash_of(data):
+            faults.append(f"{problem_path}: the file is not byte for byte the one that the roster was made from")
+        return faults
+    canonical = encode(problem)
     if data not in (canonical, canonical + b"\n") and len(data) - len(canonical) in (0, 1):
         faults.append(f"{problem_path}: the file says the same as when it was written, but not byte for byte")
     return faults

@@ -63,11 +63,12 @@ class SeatAdded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostClosed:
-    """Nobody is needed on a post on local dates `first` to `last`, inclusive."""
+    """Nobody is needed on a post on local dates `first` to `last`, inclusive; on one shift only where one is named."""
 
     post: PostCode
     first: date
     last: date
+    shift: ShiftCode | None = None
 
 
 Happening = CallOff | LateLeave | Restriction | InmateMove | SeatAdded | PostClosed
@@ -155,7 +156,7 @@ def apply_event(problem: Problem, event: Event) -> Problem:
         posts = tuple(_with_seats(p, what) if p.code == what.post else p for p in problem.posts)
         return replace(problem, posts=posts, watches=(*problem.watches, *((what.watch,) if what.watch else ())))
     posts = tuple(_without_seats(p, what) if p.code == what.post else p for p in problem.posts)
-    fixed = tuple(t for t in problem.fixed if t.post != what.post or not what.first <= t.on <= what.last)
+    fixed = tuple(t for t in problem.fixed if not _is_closed(t, what))
     return replace(problem, posts=posts, fixed=fixed)
 
 
@@ -239,11 +240,17 @@ def _with_seats(post: Post, event: SeatAdded) -> Post:
     return replace(post, coverage=(*post.coverage, *added))
 
 
+def _is_closed(tour: Tour, event: PostClosed) -> bool:
+    is_then = event.first <= tour.on <= event.last and event.shift in (None, tour.shift)
+    return tour.post == event.post and is_then
+
+
 def _without_seats(post: Post, event: PostClosed) -> Post:
     """Return a post that asks for nobody on the dates."""
     closed = [
         Coverage(shift=line.shift, minimum=0, wanted=0, weekdays=(on.weekday(),), first=on, last=on)
         for on in _days(event.first, event.last)
         for line in post.coverage_on(on)
+        if event.shift in (None, line.shift)
     ]
     return replace(post, coverage=(*post.coverage, *closed))

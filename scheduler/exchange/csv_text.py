@@ -1,6 +1,9 @@
 """Text in CSV that no spreadsheet takes for a formula, and back."""
 
+import csv
+import io
 import re
+from collections.abc import Iterable, Sequence
 
 # A cell is run as a formula when its first character that is not a blank is one of these (the full-width forms count
 # as well for some programs). Tab, CR and LF only matter in front.
@@ -10,6 +13,17 @@ _RISKY = re.compile(r"'*\s*[=+\-@\t\r\n\0＝＋－＠]|'*[\t\r\n]")
 def guarded(text: str) -> str:
     """Return text with an apostrophe before it if a spreadsheet would run it, or if `unguarded` would take one away."""
     return "'" + text if _RISKY.match(text) else text
+
+
+def csv_of(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows of plain texts as CSV, its lines ended by LF; signed whole numbers stay what they are."""
+    made = io.StringIO()
+    csv.writer(made, lineterminator="\n").writerows([_told(text) for text in row] for row in rows)
+    return made.getvalue()
+
+
+def _told(text: str) -> str:
+    return text if text[:1] in "+-" and text[1:].isdigit() else guarded(text)
 
 
 def unguarded(text: str) -> str:

@@ -12,6 +12,7 @@ class Action(StrEnum):
 
     READ_OWN = "read an own schedule"
     ASK = "ask to be moved"
+    SWAP = "swap an own tour"
     READ_ROSTER = "read rosters and the facility's data"
     BUILD = "build a roster"
     EDIT = "change a roster"
@@ -33,6 +34,10 @@ class Action(StrEnum):
     READ_PAIRS = "open pairs for a case"
     OBSERVE = "write down rounds and counts"
     REVIEW = "review the factors of a post"
+    APPROVE_SWAP = "approve a swap"
+    CLOSE_DAY = "close a day or correct a closed one"
+    RECORD_DEVIATION = "write down why a post is below the plan"
+    APPROVE_DEVIATION = "approve that a post is below the plan"
     DECIDE_FINDINGS = "decide about a breach or a high band"
     ENTER_LEAVE = "enter leave for an officer"
     DECIDE_LEAVE = "decide about leave"
@@ -61,6 +66,7 @@ SEALED = frozenset(
     {
         Action.READ_OWN,
         Action.ASK,
+        Action.SWAP,
         Action.DECIDE_REQUESTS,
         Action.UNSEAL,
         Action.FILE_FOR_OTHERS,
@@ -96,12 +102,15 @@ _SERGEANT = frozenset(
         Action.READ_OVERLAY,
         Action.READ_WEIGHTS,
         Action.OBSERVE,
+        Action.RECORD_DEVIATION,
+        Action.APPROVE_SWAP,
     }
 )
 _SCHEDULER = _SERGEANT | {
     Action.UNLOCK,
     Action.EXPORT,
     Action.READ_PAY,
+    Action.CLOSE_DAY,
     Action.DECIDE_LEAVE,
     Action.CHANGE_FACILITY,
     Action.IMPORT,
@@ -113,7 +122,7 @@ _DECIDING = frozenset(
 
 MATRIX: Mapping[Role, frozenset[Action]] = MappingProxyType(
     {
-        Role.OFFICER: frozenset({Action.READ_OWN, Action.ASK, Action.KEEP_KEYS}),
+        Role.OFFICER: frozenset({Action.READ_OWN, Action.ASK, Action.SWAP, Action.KEEP_KEYS}),
         Role.SERGEANT: _SERGEANT,
         Role.SCHEDULER: _SCHEDULER,
         Role.COMMANDER: _SCHEDULER
@@ -127,6 +136,7 @@ MATRIX: Mapping[Role, frozenset[Action]] = MappingProxyType(
             Action.READ_PAIRS,
             Action.REVIEW,
             Action.DECIDE_FINDINGS,
+            Action.APPROVE_DEVIATION,
             Action.CHANGE_POLICY,
             Action.READ_SHIFT_AUDIT,
         },

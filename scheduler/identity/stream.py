@@ -89,7 +89,7 @@ def sealed_event(after: Head, key: AuditKey, body: bytes) -> tuple[EventSeal, He
         key: The key of whoever writes.
         body: The body of the event's envelope, sealed for `place_of(after.log, after.number + 1)`.
     """
-    number, hashed = after.number + 1, hashlib.sha256(body).hexdigest()
+    number, hashed = after.number + 1, hash_of_body(body)
     fields = {"body": hashed, "key": key.id, "log": after.log, "number": number, "previous": after.hash}
     digest = hashlib.sha256(_EVENT + text_of(fields)).hexdigest()
     seal = EventSeal(body=hashed, previous=after.hash, hash=digest, key=key.id, mac=_mac(key, digest.encode()))
@@ -111,10 +111,15 @@ def openings_due(last: date | None, today: date, head: Head) -> tuple[Opening, .
     )
 
 
-def event_line(log: str, number: int, body: bytes, seal: EventSeal) -> bytes:
-    """Return an event as a line of a stream file: nothing of it but hashes."""
+def hash_of_body(body: bytes) -> str:
+    """Return what a stream file tells of the body of an event's envelope."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def event_line(log: str, number: int, seal: EventSeal) -> bytes:
+    """Return an event as a line of a stream file: nothing of it but hashes; `seal.body` is `hash_of_body`."""
     event = {
-        "body": hashlib.sha256(body).hexdigest(),
+        "body": seal.body,
         "hash": seal.hash,
         "key": seal.key,
         "log": log,

@@ -18,6 +18,7 @@ from scheduler.domain.demand import Slot
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge, InmateRef, PostCode, ShiftCode
+from scheduler.ledger.numbers import distinct
 from scheduler.ledger.paths import Path, paths
 from scheduler.ledger.places import Ints, Places
 
@@ -234,7 +235,7 @@ class Ledger:
         )
 
     def _watch_rows(self, tours: list[Tour]) -> list[tuple[int, int, int, int]]:
-        edges = np.unique(np.array([(t.start, t.end) for t in tours], dtype=np.int64))
+        edges = distinct(np.array([(t.start, t.end) for t in tours], dtype=np.int64))
         heads = np.zeros(len(edges), dtype=np.int64)
         np.add.at(heads, np.searchsorted(edges, [t.start for t in tours]), 1)
         np.subtract.at(heads, np.searchsorted(edges, [t.end for t in tours]), 1)

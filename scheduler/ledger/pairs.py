@@ -12,6 +12,7 @@ from scheduler.domain.roster import Tour
 from scheduler.domain.words import AreaCode
 from scheduler.ledger.contact import Ledger
 from scheduler.ledger.left import ContactLimit
+from scheduler.ledger.numbers import distinct
 from scheduler.ledger.places import Ints, lines_of_descent
 
 
@@ -74,5 +75,5 @@ def _columns_in(ledger: Ledger, area: AreaCode, day: int) -> Ints:
     places += [ledger.places.watch[post.code] for post in ledger.problem.posts if post.area in below]
     column, fragment = ledger.fragments_of(np.arange(ledger.columns))
     here = (ledger.day[fragment] == day) & np.isin(ledger.place[fragment], places)
-    found: Ints = np.unique(column[here])
+    found: Ints = distinct(column[here])
     return found

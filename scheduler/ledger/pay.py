@@ -9,14 +9,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from scheduler.domain.clock import Clock
 from scheduler.domain.muster import Musters
 from scheduler.domain.people import Duty, Officer
 from scheduler.domain.policy import PayPeriod, Policy
 from scheduler.domain.roster import Tour
-from scheduler.domain.site import Site
 from scheduler.domain.words import Badge, Minute, PayBasis, SeatId, ShiftCode, StaffClass, TourKind
+
+if TYPE_CHECKING:
+    from scheduler.domain.site import Site  # brings along what a roster does not need
 
 WORK_PERIOD_HOURS = {
     7: 43,
@@ -156,7 +159,7 @@ class PayTable:
     open_swaps: tuple[SeatId, ...] = ()
 
 
-def pay_table(site: Site, first: date, last: date) -> PayTable:
+def pay_table(site: "Site", first: date, last: date) -> PayTable:
     """Return both ledgers for each officer and each pay period that reaches into local dates `first` to `last`.
 
     Args:
@@ -192,7 +195,7 @@ class _Books:
     open_swaps: tuple[Tour, ...]
 
     @classmethod
-    def of(cls, site: Site, first: date, last: date) -> "_Books":
+    def of(cls, site: "Site", first: date, last: date) -> "_Books":
         """Book all work that lies on dates `first` to `last`, inclusive, or touches them."""
         clock = Clock(site.facility.zone)
         since, until = clock.midnight(first - timedelta(days=3)), clock.midnight(last + timedelta(days=3))
@@ -236,7 +239,7 @@ class _Books:
 class _Clerk:
     """Books the work of officers one by one."""
 
-    def __init__(self, site: Site, clock: Clock) -> None:
+    def __init__(self, site: "Site", clock: Clock) -> None:
         self._site = site
         self._clock = clock
         self._shifts = {s.code: s for s in site.shifts}

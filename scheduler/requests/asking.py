@@ -80,7 +80,8 @@ KIND_LINES = (
     KindLine(
         kind=RequestKind.MOVE_ME,
         title="Move me",
-        words="You are not posted to this area from your next shift on. You are not asked why.",
+        words="You are not posted to this area from your next shift on, nor newly to posts that more officers want. "
+        "You are not asked why.",
         takes_area=True,
     ),
     KindLine(

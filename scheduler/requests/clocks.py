@@ -21,7 +21,6 @@ REVIEWED_AFTER = MappingProxyType({RequestKind.PRECAUTION: 7 * _DAYS})
 """By kind: when what is in force is looked at again."""
 RENEWED_EVERY = 28 * _DAYS
 """A move that somebody asked for holds so long, and again so long: silence renews it."""
-APPEAL_WITHIN = 7 * _DAYS
 PROTECTED_DAYS = 90
 """So long after a protected request a later change against an officer's will needs a reason and a second approver."""
 LADDERS = MappingProxyType(
@@ -46,9 +45,8 @@ def decide_by(request: Request) -> datetime | None:
 
     Each rank has the whole time again, from the time at which the one before it let it pass.
     """
-    if request.state == RequestState.DENIED and request.appeal and request.decision is not None:
-        return request.decision.at + APPEAL_WITHIN + DECIDED_WITHIN.get(request.kind, APPEAL_WITHIN)
-    if request.state in (RequestState.OPEN, RequestState.AWAITS_SECOND):
+    is_appealed = request.state == RequestState.DENIED and bool(request.appeal)
+    if is_appealed or request.state in (RequestState.OPEN, RequestState.AWAITS_SECOND):
         span = DECIDED_WITHIN.get(request.kind)
         return None if span is None else (request.handed or request.filed) + span
     if request.state == RequestState.GRANTED and request.kind in REVIEWED_AFTER and request.decision is not None:
@@ -73,7 +71,7 @@ def handed_up(request: Request, now: datetime) -> Request:
     """Return a request in the hands of who is to decide at a time: a rank that lets its time pass hands over."""
     while request.state != RequestState.GRANTED and is_overdue(request, now):
         by, above = decide_by(request), next_rank(request)
-        if by is None or above is None or request.appeal:
+        if by is None or above is None:
             break
         request = replace(request, rank=above, handed=by)
     return request

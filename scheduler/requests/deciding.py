@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from scheduler.domain.requests import Decision, Denial, InmateTask, Rank, Request, RequestKind, RequestState
+from scheduler.domain.requests import Decision, Denial, InmateTask, Request, RequestKind, RequestState
 from scheduler.domain.words import Badge
 from scheduler.requests.asking import ORDERS, RequestError
 from scheduler.requests.clocks import is_overdue, next_rank
@@ -57,7 +57,7 @@ def deny(request: Request, by: str, at: datetime, denial: Denial, alternative: s
     _refuse_decided(request)
     if not alternative.strip():
         raise RequestError("A denial needs what is offered in its place")
-    above = next_rank(request) or Rank.PREA_MANAGER
+    above = next_rank(request) or request.rank
     decision = Decision(
         by=by,
         at=at,
@@ -95,8 +95,13 @@ def review(request: Request, by: str, at: datetime) -> Request:
     return replace(request, decision=Decision(by=by, at=at, is_granted=True))
 
 
-def appeal(request: Request, words: str) -> Request:
-    """Return a denied request that is appealed against: the next rank decides.
+def appeal(request: Request, words: str, at: datetime) -> Request:
+    """Return a denied request that is appealed against: the next rank decides, somebody else in the last one.
+
+    Args:
+        request: Denied.
+        words: What the asker says against it.
+        at: Now; the whole time to decide begins again.
 
     Raises:
         RequestError: it was not denied, it was appealed against before, or nothing is said.
@@ -105,7 +110,7 @@ def appeal(request: Request, words: str) -> Request:
         raise RequestError("Only a denial can be appealed against, and only once")
     if not words.strip():
         raise RequestError("Say in a few words what is to be looked at again")
-    return replace(request, appeal=words.strip(), rank=next_rank(request) or request.rank)
+    return replace(request, appeal=words.strip(), rank=next_rank(request) or request.rank, handed=at)
 
 
 def withdraw(request: Request, at: datetime) -> Request:

@@ -49,15 +49,37 @@ def is_moved(site: Site, task: InmateTask, now: Minute) -> bool:
     return all(stay.area != task.area for stay in here)
 
 
-def sought_after(site: Site, area: AreaCode, today: date) -> tuple[PostCode, ...]:
-    """Return posts that more officers ask for than any post of an area, the most sought-after first.
+def no_gain(
+    site: Site, bars: Collection[Restriction], today: date, held: Collection[PostCode] = ()
+) -> tuple[Restriction, ...]:
+    """Return what keeps an officer from posts that more officers ask for than any post of the areas in some bars.
 
-    Who asks to be moved is not moved to one of them: nobody gains a post that others want by asking.
+    Nobody gains a post that others want by asking, so a bar of an area comes with these. They come with every such
+    bar, whether it was asked for or ordered and for whatever reason: together they look alike, and tell nothing. No
+    post that the officer has already is among them, as none is to be lost either.
+
+    Args:
+        site: The facility.
+        bars: Restrictions of one officer.
+        today: The local date on which they begin.
+        held: Posts that the officer holds by other rosters than those in `site`.
     """
-    asked = Counter(p.post for p in site.preferences if p.post is not None and p.holds_on(today))
-    of_area = max((asked[p.code] for p in site.posts if p.area == area), default=0)
-    above = [post.code for post in site.posts if asked[post.code] > of_area]
-    return tuple(sorted(above, key=lambda code: (-asked[code], code)))
+    areas = _with_inner(site, {bar.area for bar in bars if bar.area is not None})
+    if not areas:
+        return ()
+    (badge,) = {bar.badge for bar in bars}
+    others = Counter(p.post for p in site.preferences if p.badge != badge and p.post is not None and p.holds_on(today))
+    left = max((others[post.code] for post in site.posts if post.area in areas), default=0)
+    own = {tour.post for tour in site.worked if tour.badge == badge} | set(held)
+    own |= {award.post for award in site.awards if award.badge == badge and (award.last is None or award.last >= today)}
+    above = sorted(p.code for p in site.posts if others[p.code] > left and p.code not in own and p.area not in areas)
+    return tuple(Restriction(badge=badge, first=today, post=code) for code in above)
+
+
+def _with_inner(site: Site, areas: set[AreaCode]) -> set[AreaCode]:
+    """Return areas with all that lie in them."""
+    inner = {area.code for area in site.areas if area.parent in areas}
+    return areas if inner <= areas else _with_inner(site, areas | inner)
 
 
 def forced(before: Site, after: Site, badges: Collection[Badge]) -> tuple[Badge, ...]:

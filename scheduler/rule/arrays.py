@@ -8,6 +8,7 @@ import numpy as np
 from scheduler.domain.people import Duty
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge
+from scheduler.ledger.numbers import distinct
 from scheduler.rule.frame import Bools, Frame, Ints
 from scheduler.rule.view import Scope
 
@@ -47,7 +48,7 @@ def pieces(frame: Frame, slots: Ints, start: int, end: int) -> list[tuple[int, I
     near = slots[(frame.start[slots] < end) & (frame.end[slots] > start)]
     if (frame.start[near] <= start).all() and (frame.end[near] >= end).all():
         return [(end - start, near)]
-    cuts = np.unique(np.clip(np.concatenate((frame.start[near], frame.end[near], (start, end))), start, end))
+    cuts = distinct(np.clip(np.concatenate((frame.start[near], frame.end[near], (start, end))), start, end))
     found: dict[bytes, tuple[int, Ints]] = {}
     for begin, stop in pairwise(cuts.tolist()):
         running = near[(frame.start[near] <= begin) & (frame.end[near] >= stop)]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scheduler.ledger.numbers import among
 from scheduler.rule.arrays import members
 from scheduler.rule.frame import Bools, Frame, Ints
 from scheduler.rule.terms import Rows
@@ -45,7 +46,7 @@ def tally_rows(
     ends = np.array([d for d, on in enumerate(frame.dates) if scope.covers(on)], dtype=np.int64)
     found = _Found()
     for tally in tallies if len(ends) else ():
-        who = everybody if tally.officers is None else np.intersect1d(everybody, tally.officers)
+        who = everybody if tally.officers is None else everybody[among(everybody, tally.officers)]
         if not len(who):
             continue
         room = np.maximum(tally.limit[who, None] - _carried(tally.past, days, ends)[who], 0)

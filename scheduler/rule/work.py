@@ -8,6 +8,7 @@ import numpy as np
 from scheduler.domain.people import Duty
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge
+from scheduler.ledger.numbers import distinct
 from scheduler.rule.frame import Bools, Ints
 
 _APART = 2**32
@@ -92,4 +93,4 @@ class Work:
         return self._named(self.officer[self.ends_late & (begun - over > minutes)])
 
     def _named(self, officers: Ints) -> list[Badge]:
-        return [self.badges[o] for o in np.unique(officers).tolist()]
+        return [self.badges[o] for o in distinct(officers).tolist()]

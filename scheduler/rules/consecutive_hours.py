@@ -20,6 +20,7 @@ from scheduler.domain.muster import Musters
 from scheduler.domain.people import Duty
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge, Minute
+from scheduler.ledger.numbers import among
 from scheduler.rule import (
     Breach,
     Forbid,
@@ -86,7 +87,7 @@ class ConsecutiveHours(Rule, config=Config):
         for o, works in spans_of(frame, scope, since).items() if pieces else ():
             own += [(o, s) for c in chains.with_fixed(fixed_pieces(works, musters), least) if (s := judged(c))]
         alone = {s[0] for s in shared if len(s) == 1}
-        slots = np.flatnonzero(np.isin(frame.instance, sorted(alone)))
+        slots = np.flatnonzero(among(frame.instance, sorted(alone)))
         pairs = np.array([s for s in shared if len(s) == 2], dtype=np.int64).reshape(-1, 2)
         return (
             Forbid(officer=np.repeat(who, len(slots)), slot=np.tile(slots, len(who))),

@@ -26,6 +26,7 @@ from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge
 from scheduler.ledger import Ledger
 from scheduler.ledger.contact import Work
+from scheduler.ledger.numbers import distinct
 from scheduler.rule import Breach, Frame, Ints, Rows, Rule, Scope, Term, View, cell_of, hours, members, setting
 from scheduler.rule.exposure import Met, Sweep, classes_of, sweep_of, windows
 from scheduler.rule.sliding import heaps, windows_over
@@ -51,6 +52,7 @@ class CoolDown(Rule, config=Config):
     unit = "tours"
     price_unit = "tours"
     is_worst_per_officer = True
+    is_apart = True
 
     def describe(self, config: Config) -> Message:
         """See `Rule.describe`."""
@@ -163,7 +165,7 @@ def _slots(frame: Frame, ledger: Ledger, column: int, least_weight: int) -> Ints
     at, slot, value = ledger.of_slots.of(fragments)
     piece = fragments[at]
     minutes = np.minimum(ledger.end[piece], frame.end[slot]) - np.maximum(ledger.start[piece], frame.start[slot])
-    return np.unique(slot[value >= least_weight * minutes])
+    return distinct(slot[value >= least_weight * minutes])
 
 
 def _worked(frame: Frame, ledger: Ledger, officer: int, column: int, since: int, least_weight: int) -> int:

@@ -23,6 +23,7 @@ from scheduler.domain.muster import LONGEST_MUSTER, Musters
 from scheduler.domain.people import Duty
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge, Minute
+from scheduler.ledger.numbers import among
 from scheduler.rule import (
     Bools,
     Breach,
@@ -97,14 +98,14 @@ class HoursInWindow(Rule, config=Config):
         overlap = np.where(usable[None, :], np.maximum(overlap, 0), 0)
         touches = (overlap[:, judged] > 0).any(axis=1)
         carried = np.zeros((len(who), len(at)), dtype=np.int64)
-        applies = np.broadcast_to(np.isin(at, sorted(shared)), carried.shape) & touches
+        applies = np.broadcast_to(among(at, sorted(shared)), carried.shape) & touches
         row_of = {int(o): n for n, o in enumerate(who)}
         for o, own in works.items():
             n = row_of[o]
             begin = np.array([musters.paid_start(w) if musters else w.start for w in own], dtype=np.int64)[:, None]
             stop = np.array([w.end for w in own], dtype=np.int64)[:, None]
             carried[n] = np.maximum(np.minimum(stop, at) - np.maximum(begin, at - span), 0).sum(axis=0)
-            applies[n] |= touches & np.isin(at, past[o])
+            applies[n] |= touches & among(at, past[o])
             for duty in duties[o]:
                 applies[n] = (applies[n] & ~((duty.start < at) & (at < duty.end))) | (touches & (at == duty.end))
         upper = np.maximum(limit - carried, 0)

@@ -19,6 +19,7 @@ from scheduler.domain.facility import WHOLE
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.words import Badge, TourKind
 from scheduler.ledger import Future
+from scheduler.ledger.numbers import among, distinct
 from scheduler.rule import (
     KINDS,
     Bools,
@@ -139,9 +140,9 @@ def _rows_of(
     starts = np.flatnonzero(np.diff(instance[order], prepend=-1))
     big = np.maximum.reduceat(coef[order], starts, axis=0).sum(axis=0)
     for window in np.flatnonzero(keep.any(axis=0)).tolist():
-        met = np.isin(slots, future.slot[future.day == over.first + window])
+        met = among(slots, future.slot[future.day == over.first + window])
         cells = np.flatnonzero(coef[:, window])
-        for n in np.unique(instance[met]).tolist():
+        for n in distinct(instance[met]).tolist():
             owners = np.flatnonzero(volunteers[:, n] & keep[:, window])
             if len(owners):
                 weight = coef[cells, window] + int(big[window]) * (met & (instance == n))[cells]

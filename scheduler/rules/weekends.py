@@ -13,6 +13,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from scheduler.domain.findings import Cell, Finding, Message
+from scheduler.ledger.numbers import distinct
 from scheduler.rule import Breach, Frame, Groups, Rule, Scope, Term, View
 
 _SATURDAY = 5
@@ -45,7 +46,7 @@ class Weekends(Rule, config=Config):
         # Whole weeks since Monday 0001-01-01 tell one weekend from the next.
         ordinal = frame.problem.period.first.toordinal() + frame.day - 1
         is_weekend = ordinal % 7 >= _SATURDAY
-        groups = [np.flatnonzero(is_weekend & (ordinal // 7 == week)) for week in np.unique(ordinal[is_weekend] // 7)]
+        groups = [np.flatnonzero(is_weekend & (ordinal // 7 == week)) for week in distinct(ordinal[is_weekend] // 7)]
         limited = [
             (o, officer.contract.most_weekends)
             for o, officer in enumerate(frame.problem.officers)

@@ -5,6 +5,7 @@ from scheduler.storage.journal import EditKind
 from scheduler.storage.merging import ConflictError
 from scheduler.storage.observations import FeedDelivery
 from scheduler.storage.requests import Effect, Letter
+from scheduler.storage.sealing import Rewrapped, StoredEnvelope
 from scheduler.storage.store import Store
 from scheduler.storage.values import (
     AuditFilter,
@@ -31,9 +32,11 @@ __all__ = [
     "LostServerError",
     "Letter",
     "NoticeRead",
+    "Rewrapped",
     "RosterHead",
     "Seen",
     "Store",
+    "StoredEnvelope",
     "StoredRoster",
     "StoredSeal",
     "Watcher",

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from scheduler.domain.clock import Clock
 from scheduler.domain.people import Restriction
@@ -20,6 +20,9 @@ from scheduler.domain.site import Site
 from scheduler.domain.words import Badge, FacilityId, InmateRef, Minute
 from scheduler.requests.effect import whereabouts
 from scheduler.storage import changes, sites, trail
+from scheduler.storage.address import Server, Where
+from scheduler.storage.connect import reading, writing
+from scheduler.storage.state import needed
 from scheduler.storage.tables.people import RestrictionRow
 from scheduler.storage.tables.requests import KeptApartRow
 from scheduler.storage.tables.rosters import RosterRow
@@ -61,8 +64,11 @@ def forget(connection: Connection, badge: Badge, inmate: InmateRef) -> tuple[Res
 def follow(connection: Connection, site: Site, at: datetime) -> None:
     """Have restrictions follow inmates to where they are now; called in the transaction that moves them.
 
-    A new place is added at once; an old one ends with the roster's period, so that a move names no inmate.
+    A new place is added at once; an old one ends with the roster's period, so that a move names no inmate. A login that
+    may not read pairs leaves it to `catch_up`.
     """
+    if is_kept_out(connection):
+        return
     lines = _lines(connection)
     if not lines:
         return
@@ -77,14 +83,12 @@ def follow(connection: Connection, site: Site, at: datetime) -> None:
         inmate = next((one for one in inmates if _is_mark_of(mark, badge, one)), None)
         areas, posts = whereabouts(site, inmate, now) if inmate is not None else ((), ())
         places = {*((area, None) for area in areas), *((None, post) for post in posts)}
-        standing = {
-            (bar.area, bar.post): (n, bar)
-            for n, of, bar in lines
-            if of == mark and bar.badge == badge and bar.last is None and _is_bar(bar)
-        }
-        for area, post in places - standing.keys():
+        standing = [
+            (n, bar) for n, of, bar in lines if of == mark and bar.badge == badge and bar.last is None and _is_bar(bar)
+        ]
+        for area, post in places - {(bar.area, bar.post) for _, bar in standing}:
             added.append((mark, Restriction(badge=badge, first=today, area=area, post=post)))
-        ended += [held for place, held in standing.items() if place not in places]
+        ended += [(n, bar) for n, bar in standing if (bar.area, bar.post) not in places]
     if not added and not ended:
         return
     # In an order that tells nothing of the marks, which are drawn at random.
@@ -92,6 +96,35 @@ def follow(connection: Connection, site: Site, at: datetime) -> None:
     ended.sort(key=lambda line: str(line[1]))
     _write(connection, site.facility.id, added, ended, last)
     trail.record(connection, site.facility.id, at, trail.SYSTEM, CHANGED)
+
+
+def is_kept_out(connection: Connection) -> bool:
+    """Whether this is a login of a server that is shown only some rows, and no pairs among them."""
+    if connection.dialect.name == "sqlite":
+        return False
+    return bool(connection.exec_driver_sql("SELECT row_security_active('kept_apart')").scalar())
+
+
+def catch_up(engine: Engine, path: Where, at: datetime) -> None:
+    """Have restrictions follow inmates after a login that may not read pairs has moved some.
+
+    The server does it, in a transaction of its own: in that of a move which is then taken back, moves could be tried
+    out until somebody is kept apart. Whoever opens the database next does it again where a program died in between.
+    """
+    if not isinstance(path, Server):
+        return
+    with reading(engine, path) as connection:
+        if not is_kept_out(connection) or not _may_follow(connection):
+            return
+    with writing(engine, path) as connection:
+        if connection.execute(select(func.fairwatch_follow(at))).scalar():
+            trail.record(connection, needed(connection).id, at, trail.SYSTEM, CHANGED)
+
+
+def _may_follow(connection: Connection) -> bool:
+    # Null where the database was made ready for logins by an older version.
+    may = "SELECT has_function_privilege(to_regprocedure('fairwatch_follow(timestamptz)'), 'EXECUTE')"
+    return bool(connection.exec_driver_sql(may).scalar())
 
 
 def _new_mark(badge: Badge, inmate: InmateRef) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from scheduler.storage.address import Server, Where
-from scheduler.storage.errors import DeskError
+from scheduler.storage.errors import DeskError, LostServerError
 from scheduler.wire import UnreadableError
 
 BUSY_MILLISECONDS = 5000
@@ -67,6 +67,9 @@ def _engine_of_file(path: Path, has_foreign_keys: bool) -> Engine:
 CHANNEL = "fairwatch"
 """What a server's listeners are told of changes through."""
 
+LOST: set[Server] = set()
+"""Servers that a watcher of this program has lost: until it has them back, nobody waits for them in vain."""
+
 
 @contextmanager
 def reading(engine: Engine, path: Where) -> Iterator[Connection]:
@@ -96,6 +99,8 @@ def writing(engine: Engine, path: Where) -> Iterator[Connection]:
 
 @contextmanager
 def _in_sentences(path: Where) -> Iterator[None]:
+    if path in LOST:
+        raise LostServerError(f"The server {path} does not answer, so nothing can be read or saved there at the moment")
     try:
         yield
     except DBAPIError as error:

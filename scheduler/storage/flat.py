@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, Generic, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, insert, select
 
 from scheduler.storage.tables.base import Base
 
@@ -106,7 +106,7 @@ def add(connection: Connection, table: type[Base], rows: Sequence[Values]) -> No
     """Insert rows in bulk."""
     if rows:
         # By the table, not the class: a name that is no column is then an error and not passed over.
-        connection.execute(insert(cast("Table", table.__table__)), rows)
+        connection.execute(insert(table.__table__), rows)
 
 
 def _closed_set(hint: Any) -> type[StrEnum] | None:

@@ -5,16 +5,17 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Engine
 
 from scheduler.identity.envelope import (
+    Place,
     PrivateKey,
     PublicKey,
     TooManyError,
     UnsealError,
     opened,
-    recipients_of,
     rewrapped,
 )
 from scheduler.identity.keyring import LockedKey
@@ -23,6 +24,7 @@ from scheduler.storage import retention, sealing, trail
 from scheduler.storage.address import Where
 from scheduler.storage.connect import reading, writing
 from scheduler.storage.errors import DeskError
+from scheduler.storage.sealing import Rewrapped
 from scheduler.storage.stream import append_event, begin_stream
 
 Event = Callable[[str], bytes]
@@ -95,16 +97,14 @@ class KeyStore:
             trail.record(connection, None, at, actor, "lock key anew", f"account:{account}")
         self._settle()
 
-    def rotate(self, account: str, key: PrivateKey, locked: LockedKey, at: datetime, actor: str) -> int:
+    def rotate(self, account: str, key: PrivateKey, locked: LockedKey, at: datetime, actor: str) -> Rewrapped:
         """Replace an account's key pair: all that it opens is wrapped for the new one, the old one is destroyed.
 
-        What an older recovery key was a reader of gets the present one as well.
-
-        Returns:
-            How many envelopes were wrapped again.
+        What an older recovery key was a reader of gets the present one as well. What is damaged is left: it opened with
+        no key any more.
 
         Raises:
-            DeskError: the account has another key by now, or an envelope is damaged. Nothing is changed then.
+            DeskError: the account has another key by now. Nothing is changed then.
         """
         recovery = self.recovery()
         more = {locked.public} | (set() if recovery is None else {recovery})
@@ -115,13 +115,13 @@ class KeyStore:
         before = self._prepared(key, change)
         with writing(self._engine, self._path) as connection, _in_sentences():
             self._expect(connection, account, key.public)
-            number = sealing.rewrap_all(connection, key, change, before)
+            done = sealing.rewrap_all(connection, key, change, before)
             sealing.keep_key(connection, account, locked, at)
-            trail.record(connection, None, at, actor, "rotate key", f"account:{account}")
+            trail.record(connection, None, at, actor, "rotate key", f"account:{account}", *_left(done))
         self._settle()
-        return number
+        return done
 
-    def make_recovery(self, public: PublicKey, old: PrivateKey | None, at: datetime, actor: str) -> int:
+    def make_recovery(self, public: PublicKey, old: PrivateKey | None, at: datetime, actor: str) -> None:
         """Make a recovery key, the first or in place of another; with the first one the sealed stream begins.
 
         Args:
@@ -130,8 +130,10 @@ class KeyStore:
                 until its readers change their keys.
             at: When.
             actor: Who.
+
+        Raises:
+            DeskError: an envelope is damaged, and named. Nothing is changed then: without `old` it goes on.
         """
-        number = 0
 
         def change(now: frozenset[PublicKey]) -> frozenset[PublicKey]:
             return now if old is None else (now - {old.public}) | {public}
@@ -140,14 +142,17 @@ class KeyStore:
         with writing(self._engine, self._path) as connection, _in_sentences():
             begin_stream(connection)
             if old is not None:
-                number = sealing.rewrap_all(connection, old, change, before)
+                left = sealing.rewrap_all(connection, old, change, before).left
+                if left:
+                    raise _damaged(*left)
             sealing.keep_recovery_key(connection, public, at, actor)
             trail.record(connection, None, at, actor, "make recovery key", f"key:{public.id}")
         self._settle()
-        return number
 
-    def recover(self, key: PrivateKey, lost: str, account: str, locked: LockedKey, at: datetime, actor: str) -> int:
-        """Give an account a new key pair, and with it all that the lost key of an account could open.
+    def recover(
+        self, key: PrivateKey, lost: str, account: str, locked: LockedKey, at: datetime, actor: str
+    ) -> Rewrapped:
+        """Give an account a new key pair, and with it all that the lost key of an account could open; see `rotate`.
 
         Args:
             key: The recovery key.
@@ -174,12 +179,12 @@ class KeyStore:
                 raise DeskError(f"The account {account} has a key already; hand over to it instead")
             if keys.get(lost) != gone:
                 raise DeskError(f"The key of the account {lost} was changed meanwhile; try again")
-            number = sealing.rewrap_all(connection, key, change, before)
+            done = sealing.rewrap_all(connection, key, change, before)
             sealing.drop_key(connection, lost)
             sealing.keep_key(connection, account, locked, at)
-            trail.record(connection, None, at, actor, "recover key", f"account:{account}", f"of:{lost}")
+            trail.record(connection, None, at, actor, "recover key", f"account:{account}", f"of:{lost}", *_left(done))
         self._settle()
-        return number
+        return done
 
     # ------------------------------------------------------------ sealed rows
 
@@ -193,14 +198,7 @@ class KeyStore:
             new = sealing.public_keys(connection).get(to)
             if new is None:
                 raise DeskError(f"The account {to} has no key to seal for yet")
-            readers: frozenset[PublicKey] = frozenset()
-            for place, head, body in tuple(sealing.heads_of(connection, key)):
-                if place.row == row:
-                    readers = recipients_of(head, body, key, place) | {new}
-                elif not _is_about(opened(head + body, key, place).plain, place.row, row):
-                    continue
-                after = recipients_of(head, body, key, place) | {new}
-                sealing.set_head(connection, place, rewrapped(head, body, key, place, after))
+            readers = share(connection, row, key, {new})
             if not readers:
                 raise DeskError("Your key does not open this")
             append_event(connection, event(row), readers)
@@ -218,11 +216,13 @@ class KeyStore:
             mine = {place.row: (place, head, body) for place, head, body in sealing.heads_of(connection, key)}
             if not set(rows) <= set(mine):
                 raise DeskError("Your key does not open all of this")
-            about = {
-                name
-                for name, (place, head, body) in mine.items()
-                if any(_is_about(opened(head + body, key, place).plain, name, row) for row in rows)
-            }
+            about = set()
+            for name, (place, head, body) in mine.items():
+                told = _event(name, head + body, key, place)
+                if told.get("row") in rows:
+                    about.add(name)
+                if name in rows:
+                    about.update(told.get("receipts", ()))
             retention.expunge_sealed(connection, set(rows))
             sealing.expunge(connection, about)
             recovery = sealing.recovery_key(connection)
@@ -291,12 +291,46 @@ def _in_sentences() -> Iterator[None]:
         raise DeskError(f"This cannot be sealed: {error}") from None
 
 
-def _is_about(plain: bytes, name: str, row: str) -> bool:
-    """Whether what a name holds is an event about a row."""
+def share(connection: Connection, row: str, key: PrivateKey, new: Collection[PublicKey]) -> frozenset[PublicKey]:
+    """Let further keys open a row, and the events about it, as far as a key opens them.
+
+    Returns:
+        Who reads the row now, nobody where the key does not open it.
+
+    Raises:
+        DeskError: the row is damaged.
+    """
+    readers: frozenset[PublicKey] = frozenset()
+    for place, head, body in tuple(sealing.heads_of(connection, key)):
+        if place.row != row and _event(place.row, head + body, key, place).get("row") != row:
+            continue
+        try:
+            now = opened(head + body, key, place).recipients
+        except UnsealError:
+            raise _damaged(sealing.name_of(row)) from None
+        after = now.union(new)
+        if place.row == row:
+            readers = after
+        if after != now:
+            sealing.set_head(connection, place, rewrapped(head, body, key, place, after))
+    return readers
+
+
+def _event(name: str, envelope: bytes, key: PrivateKey, place: Place) -> dict[str, Any]:
+    """Return what an event tells, nothing where the name is no event's, or where it is damaged."""
     if not name.startswith(sealing.EVENT):
-        return False
+        return {}
     try:
-        found = json.loads(plain)
-    except ValueError:
-        return False
-    return isinstance(found, dict) and found.get("row") == row
+        found = json.loads(opened(envelope, key, place).plain)
+    except (UnsealError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _damaged(*names: str) -> DeskError:
+    are = "is" if len(names) == 1 else "are"
+    return DeskError(f"{', '.join(names)} {are} damaged; restore {'it' if len(names) == 1 else 'them'} from a backup")
+
+
+def _left(done: Rewrapped) -> tuple[str, ...]:
+    return tuple(f"left:{name}" for name in done.left)

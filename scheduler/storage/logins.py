@@ -13,19 +13,28 @@ from sqlalchemy import Connection
 
 from scheduler.identity.permissions import MATRIX, Action
 from scheduler.identity.roles import Role
+from scheduler.storage import definers
 from scheduler.storage.errors import DeskError
 from scheduler.storage.tables import Base
 
 OWN = (
     *("officer", "officer_name", "held", "contract", "shift_limit", "award", "willingness", "wish", "preference"),
     *("leave", "leave_request", "leave_balance", "vacation_choice", "duty", "worked", "carried_hours", "reading"),
-    "notice_read",
+    *("notice_read", "worked_entry"),
 )
 """Tables of which an officer reads his own rows, by badge. What bars him from a place is not among them."""
 PLAIN = ("facility", "shift", "alembic_version", "sign_in_rules", "support_line")
 """Tables that hold nothing about anybody."""
 _ROSTER = ("roster", "roster_tour", "roster_lock", "journal")
 _LOG = ("audit", "audit_seal")
+_READ_ONLY = (
+    *(*_LOG, "plan_deviation", "overtime_call", "day_event", "worked_entry", "day_close", "account_key"),
+    *("swap", "swap_step"),
+)
+_WRITTEN = (
+    *("disposition", "plan_deviation", "overtime_call", "day_event", "call_rules", "worked_entry", "day_close"),
+    *("swap", "swap_step"),
+)
 _SEALED = ("sealed", "sealed_head", "stream_head", "stream_event", "stream_day", "account_key", "recovery_key")
 _APART = {*_LOG, "audit_head", "look_back", "roster_seal", "roster_draw", "static_factor", "static_review"}
 _ACCOUNTS = ("account", "account_role", "sign_in_failure")
@@ -33,12 +42,12 @@ _SITE = tuple(
     table.name
     for table in Base.metadata.sorted_tables
     if "facility_id" in table.columns
-    and table.name not in {*_APART, *_ROSTER, "roster_version", "roster_waiver", "notice_read", "disposition"}
+    and table.name not in {*_APART, *_ROSTER, *_WRITTEN, "roster_version", "roster_waiver", "notice_read"}
 )
 
 _READS: tuple[tuple[tuple[Action, ...], tuple[str, ...]], ...] = (
     ((Action.READ_ROSTER,), (*_SITE, *_ROSTER, "roster_version", "roster_waiver", "roster_draw", "notice_read")),
-    ((Action.READ_ROSTER,), ("disposition",)),
+    ((Action.READ_ROSTER,), _WRITTEN),
     ((Action.READ_WEIGHTS, Action.CHANGE_POLICY), ("tier", "policy_entry", "policy_setting", "contact_weight")),
     ((Action.READ_WEIGHTS, Action.CHANGE_POLICY), ("attention_weight", "pay_period")),
     ((Action.DRAW, Action.PUBLISH), ("roster_seal",)),
@@ -64,19 +73,30 @@ _WRITES: tuple[tuple[Action, str, tuple[str, ...]], ...] = (
     (Action.OBSERVE, "INSERT", ("supervisor_round", "unit_entries", "incidents")),
     (Action.REVIEW, "INSERT", ("static_review",)),
     (Action.DECIDE_FINDINGS, "INSERT", ("disposition",)),
+    (Action.RECORD_DEVIATION, "INSERT", ("plan_deviation",)),
+    (Action.EDIT, "INSERT", ("overtime_call", "day_event", "worked_entry")),
+    (Action.APPROVE_SWAP, "INSERT", ("swap_step",)),
+    (Action.CLOSE_DAY, "INSERT", ("worked_entry", "day_close")),
+    (Action.CHANGE_POLICY, "INSERT", ("call_rules",)),
     (Action.ASK_BACK, "INSERT", ("look_back",)),
     (Action.APPROVE_BACK, "UPDATE", ("look_back",)),
     (Action.CHANGE_FACILITY, "INSERT, UPDATE, DELETE", (*_SITE, "static_factor")),
     (Action.ENTER_LEAVE, "UPDATE", ("facility",)),
     (Action.CHANGE_FACILITY, "UPDATE", ("facility",)),
     (Action.CONFIGURE_ACCOUNTS, "INSERT, UPDATE, DELETE", (*_ACCOUNTS, "sign_in_rules")),
-    (Action.DECIDE_REQUESTS, "INSERT, UPDATE, DELETE", ("sealed", "sealed_head", "account_key", "kept_apart")),
+    (Action.DECIDE_REQUESTS, "INSERT, UPDATE, DELETE", ("sealed", "sealed_head", "kept_apart")),
     (Action.DECIDE_REQUESTS, "INSERT", ("stream_event", "stream_day", "shielded", "terms_approval")),
     (Action.DECIDE_REQUESTS, "UPDATE", ("stream_head",)),
     (Action.DECIDE_REQUESTS, "INSERT, DELETE", ("restriction",)),
+    (Action.RECOVER_KEYS, "INSERT, DELETE", ("recovery_key", "retention")),
+    (Action.RECOVER_KEYS, "INSERT", ("stream_head",)),
+    (Action.RECOVER_KEYS, "INSERT, UPDATE", ("litigation_hold",)),
 )
 _ACT = tuple(role for role in Role if role not in (Role.OFFICER, Role.AUDITOR))
 """Roles whose acts are recorded by their own logins. Auditors read the server; the program writes nothing for them."""
+
+_MOST_BYTES = 63
+"""Of a name on the server, which cuts longer ones off."""
 
 _FUNCTIONS = (
     # SECURITY DEFINER, as nobody may read the accounts of others; session_user is who came, whatever he became since.
@@ -122,9 +142,10 @@ def prepare(connection: Connection) -> None:
     run(f"GRANT USAGE ON SCHEMA public TO {groups}")
     for kind in ("TABLES", "SEQUENCES", "FUNCTIONS"):
         run(f"REVOKE ALL ON ALL {kind} IN SCHEMA public FROM PUBLIC, {groups}")
-    for statement in _FUNCTIONS:
+    for statement in (*_FUNCTIONS, *definers.statements(_quoted(_ACT))):
         run(statement.replace("%", "%%"))
-    run("REVOKE ALL ON FUNCTION fairwatch_badge(), fairwatch_holds(text[]) FROM PUBLIC")
+    run("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC")
+    run(f"GRANT EXECUTE ON FUNCTION {', '.join(definers.FOR_ACTING)} TO {_groups(_ACT)}")
     run(f"GRANT EXECUTE ON FUNCTION fairwatch_badge(), fairwatch_holds(text[]) TO {groups}")
     run(f"GRANT SELECT ON own_tour TO {group_of(Role.OFFICER)}")
     _give_tables(connection)
@@ -146,7 +167,10 @@ def _give_tables(connection: Connection) -> None:
     for table in OWN:
         run(f'GRANT SELECT ON "{table}" TO {group_of(Role.OFFICER)}')
     run(f"GRANT SELECT (name, badge, state, seen_at) ON account TO {group_of(Role.OFFICER)}")
-    run(f"GRANT SELECT ON account, account_role, sign_in_failure TO {acting}")
+    run(f"GRANT SELECT ON account, account_role, sign_in_failure, account_lock TO {acting}")
+    run(
+        f"GRANT INSERT, DELETE ON account_key, account_lock TO {_groups(_who((Action.KEEP_KEYS, Action.RECOVER_KEYS)))}"
+    )
     run(f"GRANT INSERT, DELETE ON sign_in_failure TO {acting}")
     run(f"GRANT UPDATE (seen_at, code_step, code, password, is_temporary, state) ON account TO {acting}")
     run(f"GRANT INSERT ON audit, audit_seal TO {acting}")
@@ -165,12 +189,12 @@ def _give_rows(connection: Connection) -> None:
             shown.setdefault(table, set()).update(_who((action,)))
     for table in [t.name for t in Base.metadata.sorted_tables] + ["alembic_version"]:
         run(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
-        for policy in ("shown", "own", "plain", "appended", "failed"):
+        for policy in ("shown", "own", "plain", "appended", "failed", "recovered", "replaced"):
             run(f'DROP POLICY IF EXISTS fairwatch_{policy} ON "{table}"')
         roles = shown.get(table, set())
         if roles:
-            # What is written into the log must name who writes, whoever may read it.
-            run(_policy("shown", table, "SELECT" if table in _LOG else "ALL", _holds(roles)))
+            # What is written into the log must name who writes, and a key is its holder's, whoever may read them.
+            run(_policy("shown", table, "SELECT" if table in _READ_ONLY else "ALL", _holds(roles)))
         if table in OWN:
             run(_policy("own", table, "SELECT", "badge = (SELECT fairwatch_badge())"))
         if table in PLAIN:
@@ -180,6 +204,23 @@ def _give_rows(connection: Connection) -> None:
     by_whom = f"{held} AND actor IN (session_user, 'fairwatch')"
     run(f"CREATE POLICY fairwatch_appended ON audit FOR INSERT WITH CHECK ({by_whom})")
     run(f"CREATE POLICY fairwatch_appended ON audit_seal FOR INSERT WITH CHECK ({held})")
+    # Whoever writes why a post was short names himself, and so does whoever approves it.
+    writes, approves = _holds(_who((Action.RECORD_DEVIATION,))), _holds(_who((Action.APPROVE_DEVIATION,)))
+    run(
+        "CREATE POLICY fairwatch_appended ON plan_deviation FOR INSERT WITH CHECK"
+        f" (({writes} AND by = session_user AND approver = '') OR ({approves} AND approver = session_user))"
+    )
+    calls = _holds(_who((Action.EDIT,)))
+    for table in ("overtime_call", "day_event", "worked_entry"):
+        run(f"CREATE POLICY fairwatch_appended ON {table} FOR INSERT WITH CHECK ({calls} AND by = session_user)")
+    # Both officers decide for themselves: a supervisor adds nothing but what he decides.
+    approves = _holds(_who((Action.APPROVE_SWAP,)))
+    run(
+        "CREATE POLICY fairwatch_appended ON swap_step FOR INSERT WITH CHECK"
+        f" ({approves} AND by = session_user AND step IN ('approved', 'refused'))"
+    )
+    closes = _holds(_who((Action.CLOSE_DAY,)))
+    run(f"CREATE POLICY fairwatch_appended ON day_close FOR INSERT WITH CHECK ({closes} AND by = session_user)")
     # A login that is locked or disabled cannot take that back.
     run("CREATE POLICY fairwatch_own ON account FOR SELECT USING (name = session_user)")
     run(
@@ -187,6 +228,12 @@ def _give_rows(connection: Connection) -> None:
         " USING (name = session_user AND state = 'active') WITH CHECK (name = session_user)"
     )
     run("CREATE POLICY fairwatch_own ON account_role FOR SELECT USING (account = session_user)")
+    # The locked half of a key is nobody's but its holder's. Two printed shares take the place of a lost one.
+    recovering = _holds(_who((Action.RECOVER_KEYS,)))
+    for table in ("account_key", "account_lock"):
+        run(f"CREATE POLICY fairwatch_own ON {table} FOR ALL USING (account = session_user AND {held})")
+        run(f"CREATE POLICY fairwatch_recovered ON {table} FOR INSERT WITH CHECK ({recovering})")
+        run(f"CREATE POLICY fairwatch_replaced ON {table} FOR DELETE USING ({recovering})")
     run("CREATE POLICY fairwatch_own ON sign_in_failure FOR ALL USING (account = session_user)")
 
 
@@ -195,9 +242,12 @@ def _policy(name: str, table: str, action: str, test: str) -> str:
 
 
 def _holds(roles: Iterable[Role]) -> str:
-    wanted = ", ".join(f"'{role.value}'" for role in Role if role in set(roles))
     # In a query of its own it is asked once, not for each row.
-    return f"(SELECT fairwatch_holds({wanted}))"
+    return f"(SELECT fairwatch_holds({_quoted(roles)}))"
+
+
+def _quoted(roles: Iterable[Role]) -> str:
+    return ", ".join(f"'{role.value}'" for role in Role if role in set(roles))
 
 
 def _who(actions: Iterable[Action]) -> frozenset[Role]:
@@ -218,8 +268,10 @@ def make_login(connection: Connection, account: str, roles: Iterable[Role], pass
         password: The login's; it reaches the server only as what proves it.
 
     Raises:
-        DeskError: the server has a login of this name that is not Fairwatch's.
+        DeskError: the server has a login of this name that is not Fairwatch's, or the name is too long.
     """
+    if len(account.encode()) > _MOST_BYTES:
+        raise DeskError(f"The name of a login has at most {_MOST_BYTES} letters; give the account another name")
     cursor = connection.connection.cursor()
     found = _groups_of_login(connection, account)
     if found is not None and not found:

@@ -65,7 +65,7 @@ def refuse_conflict(connection: Connection, roster_id: int, edit: RosterEdit, si
         step
         for step in journal.steps(connection, roster_id, since_publication=False, after=since)
         if step.edit is not None
-        and step.edit.id not in own
+        and (step.edit.id not in own or step.kind != "do")
         and not (cells.isdisjoint(step.edit.cells) and seats.isdisjoint(_seats(step.edit)))
     )
     if found:

@@ -139,6 +139,7 @@ class ObservationStore:
                     connection.execute(insert(t).values(facility_id=of, kind=mark.kind.value, **values))
             subjects = (f"label:{feed.edit.label}", *(f"file:{mark.kind}:{mark.rows}" for mark in feed.marks))
             trail.record(connection, of, at, actor, "feed", *subjects)
+        apart.catch_up(self._engine, self._path, at)
 
     def feed_marks(self) -> tuple[FeedMark, ...]:
         """Return when each kind of file was last taken over; nothing where there was no feed, or no facility yet."""

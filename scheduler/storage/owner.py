@@ -10,6 +10,14 @@ from scheduler.storage.connect import engine_of, writing
 from scheduler.storage.errors import DeskError
 from scheduler.storage.store import Store
 
+_STATES = {
+    "42501": "The login of {server} may not make or change logins: it has to own the database, with CREATEROLE",
+    "42704": "The database {server} is not made ready for logins yet: fairwatch database prepare does it",
+    "42939": "This name is kept by the server for itself; give the account another name",
+    "2BP01": "The login still has rights or belongings in a database of the server, so it was not dropped",
+}
+"""What is said of what the server refuses its owner, by its code."""
+
 
 def keep_password(url: str, password: str) -> None:
     """Use a password for a database on a server as long as the program runs; it is written nowhere."""
@@ -66,10 +74,16 @@ def drop_login(url: str, account: str) -> None:
 
 @contextmanager
 def _owning(server: Server) -> Iterator[Connection]:
-    """Open a transaction; what talks to servers is there once it is open, and only then is the rest loaded."""
+    """Open a transaction; what talks to servers is there once it is open, and only then is the rest loaded.
+
+    Raises:
+        DeskError: the server refused something.
+    """
     engine = engine_of(server)
+    from scheduler.storage.server import in_sentences
+
     try:
-        with writing(engine, server) as connection:
+        with writing(engine, server) as connection, in_sentences(server, _STATES):
             yield connection
     finally:
         engine.dispose()

@@ -1,22 +1,24 @@
 """Requests in the database: what is sealed and what follows for an officer's availability, in one transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, Text, delete, func, insert, select
 
 from scheduler.domain.clock import Clock
 from scheduler.domain.people import Preference, Restriction
 from scheduler.domain.requests import MonthTotal, RequestKind
 from scheduler.domain.site import Site
 from scheduler.domain.words import Badge, InmateRef, Minute
-from scheduler.identity.envelope import Place, PublicKey, seal
+from scheduler.identity.envelope import Place, PrivateKey, PublicKey, seal
+from scheduler.identity.stream import place_of
 from scheduler.requests.effect import forced
 from scheduler.storage import apart, changes, sealing, sites, stream, trail
 from scheduler.storage.address import Where
 from scheduler.storage.connect import reading, writing
 from scheduler.storage.errors import DeskError
+from scheduler.storage.keys import share
 from scheduler.storage.sealing import StoredEnvelope
 from scheduler.storage.state import needed
 from scheduler.storage.tables.requests import RequestMonthRow, ShieldedRow, SupportLineRow, TermsApprovalRow
@@ -31,6 +33,7 @@ class Effect:
 
     Attributes:
         added: Restrictions to add.
+        besides: Restrictions to add, none of which keeps an officer and an inmate apart.
         removed: Restrictions to take away, one equal row each; those that are gone already are passed over.
         apart: An officer and an inmate who are kept apart from now on, by the restrictions in `added`.
         together: An officer and an inmate who are so no more; their restrictions go.
@@ -38,6 +41,7 @@ class Effect:
     """
 
     added: tuple[Restriction, ...] = ()
+    besides: tuple[Restriction, ...] = ()
     removed: tuple[Restriction, ...] = ()
     apart: tuple[Badge, InmateRef] | None = None
     together: tuple[Badge, InmateRef] | None = None
@@ -81,13 +85,31 @@ class RequestStore:
             _write_events(connection, letter)
             _carry_out(connection, effect, at)
 
-    def change(self, place: Place, letter: Letter, effect: Effect, at: datetime) -> None:
+    def change(
+        self,
+        place: Place,
+        letter: Letter,
+        effect: Effect,
+        at: datetime,
+        key: PrivateKey,
+        new: Collection[PublicKey] = (),
+    ) -> None:
         """Put a request in place of what it was, with what follows from it.
+
+        Args:
+            place: Of what it was.
+            letter: What it is now.
+            effect: What follows.
+            at: When.
+            key: Opens what it was.
+            new: Readers whom it did not have: they can open what happened to it before, and expunge it in its time.
 
         Raises:
             DeskError: somebody else changed it meanwhile.
         """
         with writing(self._engine, self._path) as connection:
+            if new:
+                share(connection, place.row, key, new)
             newer = Place(row=place.row, version=place.version + 1)
             sealing.replace(connection, place, seal(letter.plain, letter.readers, newer))
             _write_events(connection, letter)
@@ -98,8 +120,8 @@ class RequestStore:
         with reading(self._engine, self._path) as connection:
             return sealing.all_rows(connection)
 
-    def events(self, most: int) -> tuple[StoredEnvelope, ...]:
-        """Return the newest sealed events, the newest first."""
+    def events(self, most: int | None) -> tuple[StoredEnvelope, ...]:
+        """Return the newest sealed events, the newest first; all of them for None."""
         with reading(self._engine, self._path) as connection:
             return tuple(reversed(stream.events(connection)))[:most]
 
@@ -109,6 +131,26 @@ class RequestStore:
             if stream.stream_head(connection) is not None:
                 for plain, readers in events:
                     stream.append_event(connection, plain, readers)
+
+    def note_receipts(
+        self,
+        events: Sequence[tuple[bytes, frozenset[PublicKey]]],
+        index: Callable[[Sequence[str]], bytes],
+        keepers: frozenset[PublicKey],
+    ) -> None:
+        """Write receipts to the sealed stream, and for those who look after retention which events they are.
+
+        Args:
+            events: The receipts, each with its own readers.
+            index: Makes the text of the event that lists them, from their names.
+            keepers: Who reads that one.
+        """
+        with writing(self._engine, self._path) as connection:
+            head = stream.stream_head(connection)
+            if head is not None:
+                numbers = [stream.append_event(connection, plain, readers) for plain, readers in events]
+                names = [place_of(head.log, number).row for number in numbers]
+                stream.append_event(connection, index(names), keepers)
 
     # ------------------------------------------------------------ what stands in plain rows
 
@@ -213,10 +255,11 @@ def _carry_out(connection: Connection, effect: Effect, at: datetime) -> None:
     if effect.shield is not None:
         badge, until = effect.shield
         connection.execute(insert(ShieldedRow).values(badge=badge, until=until))
-    if effect.added or removed:
+    added = (*effect.added, *effect.besides)
+    if added or removed:
         of = changes.begin(connection, needed(connection), None)
         apart.remove_restrictions(connection, of, removed)
-        changes.append(connection, of, sites.RESTRICTIONS, effect.added)
+        changes.append(connection, of, sites.RESTRICTIONS, added)
         trail.record(connection, of, at, trail.SYSTEM, apart.CHANGED)
 
 
@@ -239,6 +282,11 @@ def refuse_forced(connection: Connection, after: Site, at: datetime, actor: str)
     Raises:
         DeskError: one is not approved.
     """
+    if apart.is_kept_out(connection):
+        missing = _unapproved(connection, after, at)
+        if missing:
+            raise _to_be_approved(missing)
+        return
     badges = shielded(connection, _today(after, at))
     if not badges:
         return
@@ -250,9 +298,25 @@ def refuse_forced(connection: Connection, after: Site, at: datetime, actor: str)
     }
     changed = forced(sites.load_site(connection, after.facility.id), after, badges)
     if not set(changed) <= approved:
-        missing = ", ".join(sorted(set(changed) - approved))
-        raise DeskError(f"To change squad, contract or awards of {missing}, somebody else has to approve it first")
+        raise _to_be_approved(set(changed) - approved)
     connection.execute(delete(t).where(t.badge.in_(changed)))
+
+
+def _unapproved(connection: Connection, after: Site, at: datetime) -> set[str]:
+    """Have the server say whose changed terms nobody else has approved; a login may not read whose could need it."""
+    before = sites.load_site(connection, after.facility.id)
+    changed = forced(before, after, {Badge(o.badge) for o in before.officers})
+    if not changed:
+        return set()
+    from sqlalchemy.dialects.postgresql import array  # a desk with a file of its own needs nothing of it
+
+    found = func.fairwatch_unapproved(array(changed, type_=Text), _today(after, at), at).column_valued("badge")
+    return set(connection.scalars(select(found)))
+
+
+def _to_be_approved(badges: Iterable[str]) -> DeskError:
+    who = ", ".join(sorted(badges))
+    return DeskError(f"To change squad, contract or awards of {who}, somebody else has to approve it first")
 
 
 def keep_restrictions(connection: Connection, after: Site, at: datetime) -> Site:

@@ -1,6 +1,7 @@
 """Keys and sealed rows in the database. Functions run in the transaction of the change that they are part of."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from scheduler.identity.envelope import (
     Place,
     PrivateKey,
     PublicKey,
+    UnsealError,
     is_for,
     recipients_of,
     rewrapped,
@@ -19,6 +21,7 @@ from scheduler.identity.keyring import LockedKey, LockedKeyError, locked_key_of
 from scheduler.storage.errors import DeskError
 from scheduler.storage.tables.sealing import (
     AccountKeyRow,
+    AccountLockRow,
     RecoveryKeyRow,
     SealedHeadRow,
     SealedRow,
@@ -52,7 +55,7 @@ def locked_key(connection: Connection, account: str) -> LockedKey | None:
     Raises:
         DeskError: what is stored is damaged.
     """
-    text = connection.scalar(select(AccountKeyRow.locked).where(AccountKeyRow.account == account))
+    text = connection.scalar(select(AccountLockRow.locked).where(AccountLockRow.account == account))
     try:
         return None if text is None else locked_key_of(text)
     except LockedKeyError as error:
@@ -62,8 +65,8 @@ def locked_key(connection: Connection, account: str) -> LockedKey | None:
 def keep_key(connection: Connection, account: str, locked: LockedKey, at: datetime) -> None:
     """Make this an account's key, in place of any other."""
     drop_key(connection, account)
-    values = {"account": account, "public": locked.public.raw.hex(), "locked": locked.text(), "made_at": at}
-    connection.execute(insert(AccountKeyRow).values(values))
+    connection.execute(insert(AccountKeyRow).values(account=account, public=locked.public.raw.hex(), made_at=at))
+    connection.execute(insert(AccountLockRow).values(account=account, locked=locked.text()))
 
 
 def drop_key(connection: Connection, account: str) -> None:
@@ -149,16 +152,38 @@ Prepared = Mapping[str, tuple[bytes, bytes | None]]
 """By row: the head that was found, and what is to take its place, None where it stays."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewrapped:
+    """How many envelopes have other recipients now, and the names of those that are damaged and were left."""
+
+    number: int
+    left: tuple[str, ...] = ()
+
+    def sentence(self) -> str:
+        """Return what was left, "" for nothing."""
+        if not self.left:
+            return ""
+        were = "1 was left as it is, for it is" if len(self.left) == 1 else f"{len(self.left)} were left, for they are"
+        return (
+            f"{were} damaged: {', '.join(self.left)}; restore {'it' if len(self.left) == 1 else 'them'} from a backup"
+        )
+
+
+def name_of(row: str) -> str:
+    """Return what people call a sealed row."""
+    return f"event {row.rpartition(' ')[2]} of the sealed log" if row.startswith(EVENT) else f"request {row}"
+
+
 def prepared(connection: Connection, key: PrivateKey, change: Change) -> Prepared:
-    """Work out beforehand what `rewrap_all` takes most of its time for, so that nobody else waits for it.
+    """Work out beforehand what `rewrap_all` takes most of its time for, so that nobody else waits for it."""
+    found = {}
+    for place, head in _heads(connection):
+        with suppress(UnsealError):  # named by `rewrap_all`
+            found[place.row] = head, _newer(connection, key, change, place, head)
+    return found
 
-    Raises:
-        UnsealError: an envelope is damaged.
-    """
-    return {place.row: (head, _newer(connection, key, change, place, head)) for place, head in _heads(connection)}
 
-
-def rewrap_all(connection: Connection, key: PrivateKey, change: Change, before: Prepared) -> int:
+def rewrap_all(connection: Connection, key: PrivateKey, change: Change, before: Prepared) -> Rewrapped:
     """Give everything that a key can open the recipients that `change` makes of the present ones.
 
     Args:
@@ -168,20 +193,21 @@ def rewrap_all(connection: Connection, key: PrivateKey, change: Change, before: 
         before: What was worked out beforehand; whatever was changed since is worked out anew.
 
     Returns:
-        How many envelopes have other recipients now.
-
-    Raises:
-        UnsealError: an envelope is damaged; nothing may be kept of the transaction then.
+        How many were changed, and what was left because it is damaged.
     """
-    number = 0
+    number, left = 0, []
     for place, head in _heads(connection):
         found, newer = before.get(place.row, (b"", None))
         if found != head:
-            newer = _newer(connection, key, change, place, head)
+            try:
+                newer = _newer(connection, key, change, place, head)
+            except UnsealError:
+                left.append(name_of(place.row))
+                continue
         if newer is not None:
             set_head(connection, place, newer)
             number += 1
-    return number
+    return Rewrapped(number=number, left=tuple(left))
 
 
 def _newer(connection: Connection, key: PrivateKey, change: Change, place: Place, head: bytes) -> bytes | None:

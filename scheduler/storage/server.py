@@ -5,10 +5,13 @@ changes are done one after the other, and a read, which sees the state of one mo
 them (serialisable without a change ever being refused for it).
 """
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from scheduler.storage import connect
 from scheduler.storage.address import Server
@@ -74,7 +77,19 @@ def engine_of_server(server: Server) -> Engine:
         wait = _WRITE.format(wait=connect.BUSY_MILLISECONDS, lock=LOCK)
         connection.exec_driver_sql(wait if is_writing else _READ)
 
+    _close_late(engine)
     return engine
+
+
+def _close_late(engine: Engine) -> None:
+    """Have connections that another thread still uses while the engine is disposed of closed when it is done."""
+    disposed: list[Engine] = []
+    event.listen(engine, "engine_disposed", disposed.append)
+
+    @event.listens_for(engine, "checkin")
+    def _on_checkin(_connection: Any, entry: ConnectionPoolEntry) -> None:
+        if disposed:
+            entry.close()
 
 
 _STATES = {
@@ -99,6 +114,25 @@ _WORDS = (
     ("certificate", "The certificate of the server {server} is not the one expected, so it is not trusted"),
 )
 """Of what libpq says when no connection comes about: it tells no code then."""
+
+
+@contextmanager
+def in_sentences(server: Server, states: Mapping[str, str]) -> Iterator[None]:
+    """Turn what a server refuses, by the driver or around it, into one sentence; `states` come first, by code.
+
+    Raises:
+        DeskError: something was refused.
+    """
+    import psycopg
+
+    try:
+        yield
+    except (psycopg.Error, DBAPIError) as error:
+        found = (
+            error if isinstance(error, DBAPIError) else DBAPIError(None, None, error)
+        )  # as SQLAlchemy would hand it on
+        said = states.get(getattr(found.orig, "sqlstate", None) or "")
+        raise (refusal(server, found) if said is None else DeskError(said.format(server=server))) from None
 
 
 def refusal(server: Server, error: DBAPIError) -> DeskError:

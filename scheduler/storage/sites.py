@@ -50,7 +50,22 @@ from scheduler.domain.roster import Tour
 from scheduler.domain.site import OfficerName, Site
 from scheduler.domain.words import QualificationCode
 from scheduler.storage.flat import Flat, Values, add
-from scheduler.storage.tables import Base, audit, dispositions, lookback, observations, orders, people, places, plans
+from scheduler.storage.tables import (
+    Base,
+    audit,
+    calls,
+    deviations,
+    dispositions,
+    happenings,
+    lookback,
+    observations,
+    orders,
+    people,
+    places,
+    plans,
+    swaps,
+    worked,
+)
 from scheduler.storage.tables.rosters import (
     JournalRow,
     NoticeReadRow,
@@ -120,6 +135,14 @@ KEPT: tuple[type[Base], ...] = (
     audit.AuditRecordRow,
     audit.AuditSealRow,
     audit.AuditHeadRow,
+    calls.CallRow,
+    happenings.DayEventRow,
+    worked.WorkedEntryRow,
+    worked.DayCloseRow,
+    swaps.SwapRow,
+    swaps.SwapStepRow,
+    calls.CallRulesRow,
+    deviations.DeviationRow,
     dispositions.DispositionRow,
     lookback.LookBackRow,
     observations.RoundRow,

@@ -20,9 +20,12 @@ from scheduler.storage import apart, changes, draws, journal, merging, notices, 
 from scheduler.storage.accounts import AccountStore, has_accounts
 from scheduler.storage.address import Server, Where, place_of, refuse_unsafe
 from scheduler.storage.backup import BackupStore
+from scheduler.storage.calls import CallStore
 from scheduler.storage.connect import engine_of, reading, writing
+from scheduler.storage.deviations import DeviationStore
 from scheduler.storage.dispositions import DispositionStore
 from scheduler.storage.errors import DeskError
+from scheduler.storage.happenings import HappeningStore
 from scheduler.storage.journal import EditKind
 from scheduler.storage.keys import KeyStore
 from scheduler.storage.lookback import LookBackStore
@@ -30,6 +33,7 @@ from scheduler.storage.migrate import bring_up_to_date
 from scheduler.storage.observations import ObservationStore
 from scheduler.storage.requests import RequestStore, keep_restrictions, refuse_forced, refuse_lost
 from scheduler.storage.state import current, needed
+from scheduler.storage.swaps import SwapStore
 from scheduler.storage.values import (
     AuditRow,
     FacilityState,
@@ -40,6 +44,7 @@ from scheduler.storage.values import (
     StoredSeal,
 )
 from scheduler.storage.watch import Seen, Watcher
+from scheduler.storage.worked import WorkedStore
 
 _NEXT: dict[RosterState, frozenset[RosterState]] = {
     RosterState.PROPOSED: frozenset({RosterState.DRAFT, RosterState.AMENDED}),
@@ -53,12 +58,13 @@ class Store:
     """One open database. Methods that change something take who does it (`actor`) and when (`at`, aware)."""
 
     def __init__(self, path: Where, engine: Engine) -> None:
-        self.path = path
-        self._engine = engine
+        self.path, self._engine = path, engine
         self._working: dict[int, tuple[int, Roster]] = {}
         self.observations = ObservationStore(path, engine)
         self.look_backs = LookBackStore(path, engine)
-        self.dispositions = DispositionStore(path, engine)
+        self.dispositions, self.deviations = DispositionStore(path, engine), DeviationStore(path, engine)
+        self.calls, self.swaps = CallStore(path, engine), SwapStore(path, engine, self._apply)
+        self.happenings, self.worked = HappeningStore(path, engine), WorkedStore(path, engine)
         self.audit_log = trail.AuditStore(path, engine)
         self.accounts = AccountStore(path, engine)
         self.keys = KeyStore(path, engine)
@@ -77,6 +83,12 @@ class Store:
             refuse_unsafe(path)
         bring_up_to_date(path)
         return cls(path, engine_of(path))
+
+    def settle(self, at: datetime, actor: str) -> None:
+        """Do what is due when somebody comes to work: seal what is not sealed yet, close days, follow moves."""
+        self.audit_log.seal_older(at, actor)
+        self.audit_log.close_days(at)
+        apart.catch_up(self._engine, self.path, at)
 
     def watch(self, told: Callable[[Seen], None]) -> Watcher:
         """Have changes told by whomever, in a thread of its own, until the watcher is stopped."""
@@ -120,6 +132,7 @@ class Store:
             sites.save_site(connection, site, at, source)
             apart.follow(connection, site, at)
             trail.record(connection, site.facility.id, at, actor, "import", f"facility:{site.facility.id}")
+        apart.catch_up(self._engine, self.path, at)
 
     # ------------------------------------------------------------ changes between imports
 
@@ -148,6 +161,8 @@ class Store:
                 apart.follow(connection, site, at)
             subjects = (f"label:{edit.label}", *(f"list:{name}" for name in names))
             trail.record(connection, of, at, actor, "change facility", *subjects)
+        if not apart.FOLLOWED.isdisjoint(names):
+            apart.catch_up(self._engine, self.path, at)
 
     def change_leave(
         self,
@@ -321,6 +336,11 @@ class Store:
         """Return the number of a roster's last step, 0 for none."""
         with reading(self._engine, self.path) as connection:
             return merging.last_step(connection, roster_id)
+
+    def look(self, roster_id: int) -> tuple[int, Roster]:
+        """Return the number of a roster's last step, and the roster after it."""
+        with reading(self._engine, self.path) as connection:
+            return merging.last_step(connection, roster_id), self._current(connection, roster_id)
 
     def _apply(
         self, connection: Connection, roster_id: int, edit: RosterEdit, kind: EditKind, at: datetime, actor: str
@@ -519,10 +539,10 @@ class Store:
             subjects = (f"roster:{roster_id}", f"version:{version}", f"officer:{badge}")
             trail.record(connection, state.id, at, actor, "acknowledge", *subjects)
 
-    def journal(self, roster_id: int) -> tuple[JournalStep, ...]:
-        """Return all steps of a roster, publications included."""
+    def journal(self, roster_id: int, after: int = 0) -> tuple[JournalStep, ...]:
+        """Return all steps of a roster after a number, publications included."""
         with reading(self._engine, self.path) as connection:
-            return journal.steps(connection, roster_id, since_publication=False)
+            return journal.steps(connection, roster_id, since_publication=False, after=after)
 
     def note_export(self, roster_id: int, formats: tuple[str, ...], at: datetime, actor: str) -> None:
         """Note that a roster left the database as files."""

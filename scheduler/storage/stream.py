@@ -7,21 +7,30 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from scheduler.audit import Head, KeyFileError, end_line, own_key
 from scheduler.identity.envelope import Place, PublicKey, seal, split
-from scheduler.identity.stream import EventSeal, Opening, begun, event_line, openings_due, place_of, sealed_event
+from scheduler.identity.stream import (
+    EventSeal,
+    Opening,
+    begun,
+    event_line,
+    hash_of_body,
+    openings_due,
+    place_of,
+    sealed_event,
+)
 from scheduler.storage.errors import DeskError
 from scheduler.storage.sealing import StoredEnvelope, add_head
+from scheduler.storage.tables.chains import CHAIN_FIELDS, END_FIELDS
 from scheduler.storage.tables.sealing import SealedHeadRow, StreamDayRow, StreamEventRow, StreamHeadRow
 
-_FIELDS = ("log", "number", "hash", "key", "mac")
 # Made once, as each record of the audit log asks for them.
-_READ_HEAD = select(StreamHeadRow.log, StreamHeadRow.number, StreamHeadRow.hash, StreamHeadRow.key, StreamHeadRow.mac)
+_READ_HEAD = select(*(getattr(StreamHeadRow, name) for name in END_FIELDS))
 _READ_LAST_DAY = select(func.max(StreamDayRow.day))
 
 
 def stream_head(connection: Connection) -> Head | None:
     """Return the end of the stream, None while it has not begun."""
     row = connection.execute(_READ_HEAD).first()
-    return None if row is None else Head(log=row.log, number=row.number, hash=row.hash, key=row.key, mac=row.mac)
+    return None if row is None else Head(**dict(zip(END_FIELDS, row, strict=True)))
 
 
 def begin_stream(connection: Connection) -> None:
@@ -61,7 +70,7 @@ def append_event(connection: Connection, plain: bytes, recipients: Iterable[Publ
         of, after = sealed_event(end, own_key(), body)
     except KeyFileError as error:
         raise DeskError(f"{error}. What cannot be written to the sealed log is not saved") from error
-    values = {"previous": of.previous, "hash": of.hash, "key": of.key, "mac": of.mac}
+    values = {name: getattr(of, name) for name in CHAIN_FIELDS}
     connection.execute(insert(StreamEventRow).values(number=after.number, body=body, **values))
     add_head(connection, place, head)
     connection.execute(update(StreamHeadRow).values(_values(after)))
@@ -113,8 +122,9 @@ def stream_lines(connection: Connection) -> Iterator[bytes]:
         select(t.number, t.body, t.previous, t.hash, t.key, t.mac).order_by(t.number),
         execution_options={"yield_per": 1000},
     ):
-        of = EventSeal(body="", previous=row.previous, hash=row.hash, key=row.key, mac=row.mac)
-        yield event_line(log, row.number, row.body, of)
+        of = hash_of_body(row.body)
+        seal = EventSeal(body=of, previous=row.previous, hash=row.hash, key=row.key, mac=row.mac)
+        yield event_line(log, row.number, seal)
     for day in connection.execute(select(d.day, d.log, d.number, d.hash, d.salt).order_by(d.day)):
         yield Opening(day=day.day, log=day.log, number=day.number, hash=day.hash, salt=day.salt).line()
     if end is not None:
@@ -122,4 +132,4 @@ def stream_lines(connection: Connection) -> Iterator[bytes]:
 
 
 def _values(head: Head) -> dict[str, object]:
-    return {name: getattr(head, name) for name in _FIELDS}
+    return {name: getattr(head, name) for name in END_FIELDS}

@@ -15,17 +15,17 @@ from scheduler.storage.errors import DeskError
 from scheduler.storage.state import current
 from scheduler.storage.stream import close_days, is_day_over, stream_lines
 from scheduler.storage.tables.audit import AuditHeadRow, AuditRecordRow, AuditSealRow
+from scheduler.storage.tables.chains import CHAIN_FIELDS, END_FIELDS
 from scheduler.storage.values import AuditFilter, AuditRow
 
 FIRST_ACTION = "import"
 """Nothing can be done in a database before a facility is imported, or begun."""
 SYSTEM = "fairwatch"
 """Who acts where nobody does."""
-_SEAL_FIELDS = ("salt", "digest", "previous", "hash", "key", "mac")
-_HEAD_FIELDS = ("log", "number", "hash", "key", "mac")
+_SEAL_FIELDS = ("salt", "digest", *CHAIN_FIELDS)
 _ROWS_AT_ONCE = 1000
 # Made once: to make them takes longer than to carry them out, and each edit of a roster waits for them.
-_READ_HEAD = select(AuditHeadRow.log, AuditHeadRow.number, AuditHeadRow.hash, AuditHeadRow.key, AuditHeadRow.mac)
+_READ_HEAD = select(*(getattr(AuditHeadRow, name) for name in END_FIELDS))
 _ADD_RECORD, _ADD_SEAL, _ADD_HEAD = insert(AuditRecordRow), insert(AuditSealRow), insert(AuditHeadRow)
 _WRITE_HEAD = update(AuditHeadRow)
 _Query = Select[*tuple[Any, ...]]
@@ -61,7 +61,7 @@ def _close_days(connection: Connection, end: Head, at: datetime) -> Head | None:
 def head(connection: Connection) -> Head | None:
     """Return the end of the log, None while it holds no sealed record."""
     row = connection.execute(_READ_HEAD).first()
-    return None if row is None else Head(log=row.log, number=row.number, hash=row.hash, key=row.key, mac=row.mac)
+    return None if row is None else Head(**dict(zip(END_FIELDS, row, strict=True)))
 
 
 def _begin(connection: Connection, at: datetime, actor: str) -> Head | None:
@@ -97,7 +97,7 @@ def _append(
     values = {"facility_id": facility, "at": at, "actor": actor, "action": action, "subjects": json.dumps(subjects)}
     connection.execute(_ADD_RECORD, {"id": number, **values})
     after = _seal(connection, end, log, number, _text(at), action, facility, actor, subjects)
-    fields: dict[str, Any] = {name: getattr(after, name) for name in _HEAD_FIELDS}
+    fields: dict[str, Any] = {name: getattr(after, name) for name in END_FIELDS}
     if end is None or is_first:
         connection.execute(_ADD_HEAD, {"id": 1, **fields})
     else:
@@ -193,11 +193,11 @@ class AuditStore:
         with reading(self._engine, self._path) as connection:
             return connection.scalar(query)
 
-    def note_export(self, what: str, at: datetime, actor: str) -> None:
-        """Note that the log itself leaves the database."""
+    def note_export(self, what: str, at: datetime, actor: str, action: str = "export audit") -> None:
+        """Note that the log itself leaves the database, or with another action something else."""
         with writing(self._engine, self._path) as connection:
             state = current(connection)
-            record(connection, None if state is None else state.id, at, actor, "export audit", what)
+            record(connection, None if state is None else state.id, at, actor, action, what)
 
 
 def _lines(connection: Connection) -> Iterator[bytes]:

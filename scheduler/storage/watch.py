@@ -8,10 +8,12 @@ from enum import StrEnum
 from pathlib import Path
 
 from scheduler.storage.address import Server, Where
-from scheduler.storage.connect import CHANNEL
+from scheduler.storage.connect import CHANNEL, LOST
 
 PAUSE_SECONDS = 0.5
-"""How long a file is not looked at, and how long is waited before a lost server is tried again."""
+"""How long a file is not looked at, and how long is waited before a lost server is tried again for the first time."""
+MOST_PAUSE_SECONDS = 15.0
+"""Each further time it is waited twice as long, up to this."""
 
 
 class Seen(StrEnum):
@@ -64,18 +66,22 @@ class Watcher:
 
         from scheduler.storage.server import settings_of
 
-        is_lost = False
+        is_lost, pause = False, PAUSE_SECONDS
         while not self._is_over.is_set():
             try:
                 with psycopg.connect(**settings_of(server), autocommit=True) as connection:
                     connection.execute(f"LISTEN {CHANNEL}")
+                    LOST.discard(server)
                     yield Seen.BACK if is_lost else Seen.CHANGED
-                    is_lost = False
+                    is_lost, pause = False, PAUSE_SECONDS
                     while not self._is_over.is_set():
                         for _ in connection.notifies(timeout=PAUSE_SECONDS, stop_after=1):
                             yield Seen.CHANGED
             except psycopg.Error:
                 if not is_lost:
                     is_lost = True
+                    LOST.add(server)
                     yield Seen.LOST
-                self._is_over.wait(PAUSE_SECONDS)
+                self._is_over.wait(pause)
+                pause = min(2 * pause, MOST_PAUSE_SECONDS)
+        LOST.discard(server)

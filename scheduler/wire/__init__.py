@@ -30,19 +30,27 @@ class UnreadableError(ValueError):
 class RosterFile:
     """A roster as a file: the roster, its certificate if it was built, and which problem it answers.
 
-    `seal` is the hash of the file's canonical JSON with this field empty: any later change shows.
+    `problem_sha256` is the hash of the problem's canonical JSON, `problem_file_sha256` that of the bytes of its file
+    ("" in files of older versions, which do not have it). `seal` is the hash of this file's canonical JSON with that
+    field empty: any later change shows.
     """
 
     schema: str = ROSTER_SCHEMA
     problem_path: str
     problem_sha256: str
+    problem_file_sha256: str = ""
     roster: Roster
     certificate: Certificate | None = None
     seal: str = ""
 
+    def text(self) -> bytes:
+        """Return the canonical JSON of the file."""
+        data = encode(self)
+        return data if self.problem_file_sha256 else data.replace(b',"problem_file_sha256":""', b"", 1)
+
     def seal_that_fits(self) -> str:
         """Return the seal that the file should have."""
-        return sha256(replace(self, seal=""))
+        return hash_of(replace(self, seal="").text())
 
 
 def encode(value: object) -> bytes:
@@ -96,9 +104,14 @@ def read(path: Path, kind: type[T]) -> T:
 
 def sha256(value: object) -> str:
     """Return the hash, 64 hex digits, of a value's canonical JSON."""
+    return hash_of(encode(value))
+
+
+def hash_of(data: bytes) -> str:
+    """Return the hash, 64 hex digits, of bytes."""
     import hashlib  # brings OpenSSL along, which a first roster need not wait for
 
-    return hashlib.sha256(encode(value)).hexdigest()
+    return hashlib.sha256(data).hexdigest()
 
 
 def schema(kind: type) -> dict[str, Any]:

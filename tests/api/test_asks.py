@@ -21,11 +21,12 @@ from scheduler.api import (
     Via,
 )
 from scheduler.api.guard import ConfirmNeededError
+from scheduler.api.letters import leave_receipts
 from scheduler.domain.inmates import Stay
-from scheduler.domain.people import Restriction
+from scheduler.domain.people import Preference, Restriction
 from scheduler.domain.site import Site
 from scheduler.domain.site_edit import SiteEdit
-from scheduler.domain.words import AreaCode, InmateRef, Minute, SquadCode
+from scheduler.domain.words import AreaCode, InmateRef, Minute, PostCode, SquadCode
 
 WHO = badge(2)
 TODAY = date(2026, 11, 20)
@@ -102,6 +103,24 @@ def test_silence_renews_a_move_and_only_a_word_ends_it(house: House) -> None:
         desk.asks.withdraw(id)
         assert desk.asks.mine()[0].request.state == RequestState.WITHDRAWN
     assert bars(house) == ()
+
+
+def test_a_request_is_no_way_to_a_post_that_others_want(house: House) -> None:
+    with house.desk(Role.SCHEDULER) as desk:
+        revision, before = desk._state()
+        asked = Preference(badge=badge(4), first=date(2026, 1, 1), post=PostCode("CTL-A"))
+        after = replace(before, preferences=(asked,))
+        desk._store.change_site(revision, after, SiteEdit.between(before, after, "wish"), desk._now(), desk.actor)
+    control = Restriction(badge=WHO, first=TODAY, post=PostCode("CTL-A"))
+    for fields in (
+        {"kind": RequestKind.MOVE_ME, "area": area(1)},
+        {"kind": RequestKind.KEEP_SEPARATE, "inmate": INMATE},
+    ):
+        id = filed(house, **fields)  # type: ignore[arg-type]
+        assert bars(house) == (Restriction(badge=WHO, first=TODAY, area=area(1)), control)
+        with house.desk(Role.OFFICER) as desk:
+            desk.asks.withdraw(id)
+        assert bars(house) == ()
 
 
 def test_keeping_separate_follows_the_inmate_and_a_move_names_nobody(house: House) -> None:
@@ -203,6 +222,41 @@ def test_what_is_overdue_goes_to_the_next_rank(house: House) -> None:
         desk.asks.escalate(id)
     with house.desk(Role.PREA_MANAGER) as desk:
         assert [line.is_mine for line in desk.deciding.queue()] == [True]
+
+
+def test_a_rank_that_lets_its_time_pass_hands_over_when_it_looks(house: House) -> None:
+    id = filed(house, RequestKind.MOVE_ME, area=area(1))
+    house.clock.go_on(days=7, hours=1)
+    with house.desk(Role.AUTHORITY) as desk:
+        assert [(line.rank.value, line.is_mine) for line in desk.deciding.queue()] == [("prea_manager", False)]
+    with house.desk(Role.PREA_MANAGER) as desk:
+        assert [(line.id, line.is_mine) for line in desk.deciding.queue()] == [(id, True)]
+        desk.deciding.grant(id)
+
+
+def test_until_it_is_decided_more_areas_can_be_closed_and_a_denial_opens_them_again(house: House) -> None:
+    id = filed(house, RequestKind.APPROACH, area=area(1), inmate=INMATE, words=WORDS)
+    assert bars(house) == ()
+    with house.desk(Role.PREA_MANAGER) as desk:
+        with pytest.raises(DeskError, match="no such area"):
+            desk.deciding.interim(id, [AreaCode("NOWHERE")])
+        desk.deciding.interim(id, [area(1), area(2)])
+    assert bars(house) == tuple(Restriction(badge=WHO, first=TODAY, area=area(n)) for n in (1, 2))
+    with house.desk(Role.PREA_MANAGER) as desk:
+        desk.deciding.deny(id, Denial.OTHER_MEANS, "the inmate was moved")
+    assert bars(house) == ()
+
+
+def test_a_second_move_that_was_filed_for_an_officer_is_not_granted_beside_the_first(house: House) -> None:
+    own = filed(house, RequestKind.MOVE_ME, area=area(1))
+    with house.desk(Role.PREA_MANAGER) as desk:
+        other = desk.deciding.file(RequestKind.MOVE_ME, WHO, area=area(2), via=Via.EAP)
+    with house.desk(Role.AUTHORITY) as desk:
+        desk.deciding.grant(own)
+        with pytest.raises(DeskError, match="one at a time"):
+            desk.deciding.grant(other)
+        desk.deciding.deny(other, Denial.STANDS_ALREADY, "the move that was granted")
+    assert bars(house) == (Restriction(badge=WHO, first=TODAY, area=area(1)),)
 
 
 def test_an_excluded_decider_can_neither_read_nor_decide(house: House) -> None:
@@ -335,3 +389,55 @@ def test_what_is_sealed_is_in_no_traceback_or_log(house: House) -> None:
     for secret in (WORDS, WHO, INMATE, "approach", "APPROACH"):
         assert secret not in shown
     assert id in shown
+
+
+def test_who_opened_a_request_is_expunged_with_it_whoever_read_it_before(house: House) -> None:
+    """It was opened by a rank before the one that expunges it in the end."""
+    id = filed(house, RequestKind.MOVE_ME, area=area(1))
+    with house.desk(Role.AUTHORITY) as desk:
+        house.confirm(desk)
+        desk.deciding.open(id)
+        desk.deciding.deny(id, Denial.NO_OTHER_POST, "nights in the same squad")
+    with house.desk(Role.OFFICER) as desk:
+        assert len(desk.own.receipts()) == 1
+        desk.asks.appeal(id, "please look again")
+    with house.desk(Role.PREA_MANAGER) as desk:
+        desk.deciding.grant(id)
+    with house.desk(Role.OFFICER) as desk:
+        desk.asks.withdraw(id)
+    with house.desk(Role.PREA_MANAGER) as desk:
+        house.confirm(desk)
+        desk.keys.set_period("request", 30)
+        house.clock.go_on(days=31)
+        house.confirm(desk)
+        assert desk.keys.expunge_due() >= 5
+    with house.desk(Role.OFFICER) as desk:
+        assert desk.asks.mine() == ()
+        assert desk.own.receipts() == ()
+
+
+def test_receipts_of_looking_back_end_with_the_records_about_it(house: House) -> None:
+    with house.desk(Role.COMMANDER) as desk:
+        leave_receipts(desk._store, house.clock(), desk.actor, [WHO], "pairs of an area", "audit, case C-9")
+    with house.desk(Role.PREA_MANAGER) as desk:
+        assert desk.keys.due() == (), "kept for ever, as the records are"
+        house.confirm(desk)
+        desk.keys.set_period("Looking back", 60)
+    with house.desk(Role.OFFICER) as desk:
+        assert [receipt.why for receipt in desk.own.receipts()] == ["audit, case C-9"]
+    house.clock.go_on(days=59)
+    with house.desk(Role.PREA_MANAGER) as desk:
+        assert desk.keys.due() == ()
+        house.clock.go_on(days=2)
+        house.confirm(desk)
+        hold = desk.keys.place_hold("sealed", "CV-26-9")
+        assert [one.is_held for one in desk.keys.due()] == [True]
+        house.confirm(desk)
+        assert desk.keys.expunge_due() == 0
+        house.confirm(desk)
+        desk.keys.lift_hold(hold)
+        house.confirm(desk)
+        assert desk.keys.expunge_due() == 2
+        assert desk.keys.due() == ()
+    with house.desk(Role.OFFICER) as desk:
+        assert desk.own.receipts() == ()

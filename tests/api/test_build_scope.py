@@ -1,12 +1,12 @@
 """A build of a part: only empty seats, one watch, some dates. What lies outside stays as it was, whatever it costs."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from support.desk_site import DAY, FIRST, NIGHT, badge, small_site
 
-from scheduler.api import BuildScope, Desk, check_roster
+from scheduler.api import BuildScope, Desk, check_roster, here
 from scheduler.cli.main import main
 from scheduler.domain.roster import Lock, Period, Roster, RosterEdit, Tour, difference
 from scheduler.engine import BuildOptions, Built, build
@@ -88,7 +88,7 @@ def test_the_command_line_builds_again_within_a_scope(
     desk: Desk, begun: Roster, capsys: pytest.CaptureFixture[str]
 ) -> None:
     head = desk.create_roster(begun.period)
-    now = datetime.now(UTC)
+    now = here.utc_now()
     edit = RosterEdit(id="begin", label="Begin", actor="sergeant", at=now, changes=difference(
         desk.roster(head.id).roster, begun
     ))  # fmt: skip

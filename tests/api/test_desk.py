@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from support.sites import FIRST, NOW, PERIOD, edit, small_site, tour
 
-from scheduler.api import Desk, DeskError, PublishBlockedError, ReasonNeededError
+from scheduler.api import Desk, DeskError, PublishBlockedError, ReasonNeededError, here
 from scheduler.api.history import with_published
 from scheduler.check import check_roster
 from scheduler.domain.findings import Certificate
@@ -333,7 +333,7 @@ def test_the_actor_is_the_user_of_the_system_even_without_a_name(
         desk.import_site(small_site(), "x")
         row = desk.audit()[0]
         assert row.actor == "jroe"
-        assert abs(datetime.now(UTC) - row.at) < timedelta(minutes=1)
+        assert abs(here.utc_now() - row.at) < timedelta(minutes=1)
 
     def nobody() -> str:
         raise KeyError("uid not found")

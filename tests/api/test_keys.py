@@ -128,7 +128,7 @@ def test_a_reset_password_opens_nothing_that_was_sealed(house: House) -> None:
         reset.myself.change_password(first, OTHER)
         assert (reset.keys.state().is_made, reset.keys.state().is_open) == (True, False)
     typed = [shares[0].lines(), shares[2].lines()]
-    assert house.desk(Role.AUTHORITY).keys.recover(typed, OFFICER, OTHER) == 1
+    assert house.desk(Role.AUTHORITY).keys.recover(typed, OFFICER, OTHER).number == 1
     with sign_in(house.url, OFFICER, OTHER, now=house.clock) as again:
         assert read(again) == b"words"
 
@@ -142,7 +142,7 @@ def test_pair_and_passphrase_of_one_s_own_choice(house: House) -> None:
         officer.keys.change_passphrase(password_of(OFFICER), "short")
     officer.keys.change_passphrase(password_of(OFFICER), OTHER)
     assert officer.keys.state().name == name
-    assert officer.keys.rotate(OTHER) == 1
+    assert officer.keys.rotate(OTHER).number == 1
     assert officer.keys.state().name != name
     assert read(officer) == b"words"
     assert not house.desk(Role.OFFICER).keys.state().is_open

@@ -13,12 +13,14 @@ from support.house import House
 
 from scheduler.api import Desk, RequestKind, Role, write_workbook
 from scheduler.domain.inmates import Stay
+from scheduler.domain.people import Preference
 from scheduler.domain.roster import Period
-from scheduler.domain.words import AreaCode, InmateRef, Minute
-from scheduler.wire import encode
+from scheduler.domain.site import Site
+from scheduler.domain.words import AreaCode, InmateRef, Minute, PostCode
+from scheduler.wire import decode, encode
 
 WHO = badge(2)
-HOUSING = AreaCode("HU")
+HOUSING, WANTED = AreaCode("HU"), PostCode("CTL-A")
 INMATE = InmateRef("k7f3")
 PERIOD = Period(first=date(2026, 12, 6), days=14)
 Cause = Callable[[House], str]
@@ -58,7 +60,11 @@ CAUSES: dict[str, Cause] = {
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     base = small_site()
-    site = replace(base, stays=(*base.stays, Stay(inmate=INMATE, area=HOUSING, start=Minute(29_000_000))))
+    site = replace(
+        base,
+        stays=(*base.stays, Stay(inmate=INMATE, area=HOUSING, start=Minute(29_000_000))),
+        preferences=(Preference(badge=badge(4), first=date(2026, 1, 1), post=WANTED),),
+    )
     with pytest.MonkeyPatch.context() as patch:
         yield House.built(tmp_path_factory.mktemp("house"), site, WHO, patch)
 
@@ -103,7 +109,8 @@ def test_nothing_that_others_see_differs_by_a_byte(
 ) -> None:
     first, *others = filed
     expected = seen(filed[first], tmp_path, monkeypatch)
-    assert b'"HU"' in expected["problem"]
+    held = {(bar.area, bar.post) for bar in decode(expected["site"], Site, "a site").restrictions if bar.badge == WHO}
+    assert held == {(HOUSING, None), (None, WANTED)}
     for name in others:
         found = seen(filed[name], tmp_path, monkeypatch)
         for part, content in expected.items():

@@ -58,6 +58,31 @@ def test_an_edit_sent_twice_is_done_once(desk: Desk) -> None:
         desk.shared.send(1, edit("a", TWO), 0)
 
 
+def test_what_was_made_before_others_were_seen_conflicts_and_what_was_made_after_does_not(
+    desk: Desk, other: Desk
+) -> None:
+    box = Outbox(desk.shared, 1, lambda: NOW)
+    box.add(edit("a", ONE))
+    seen = other.shared.send(1, edit("x", tour("B4", FIRST)), 0)
+    box.saw(seen)
+    box.add(edit("b", tour("B4", FIRST, index=1), gone=(tour("B4", FIRST),)))
+    assert box.send()
+    assert [one.edit.id for one in box.conflicts] == ["a"]
+    step, roster = desk.shared.look(1)
+    assert roster.tours == (tour("B4", FIRST, index=1),)
+    assert [one.edit.id for one in desk.shared.steps(1, 0) if one.edit] == ["x", "b"]
+    assert step == 2
+
+
+def test_edits_that_wait_can_be_withdrawn(desk: Desk) -> None:
+    box = Outbox(desk.shared, 1, lambda: NOW)
+    for one in (edit("a", ONE), edit("b", TWO)):
+        box.add(one)
+    box.withdraw(["a"])
+    assert box.send()
+    assert desk.roster(1).roster.tours == (TWO,)
+
+
 class Broken:
     """A desk whose server answers only when it may, and whose answers may be lost."""
 
@@ -97,11 +122,12 @@ def test_what_waits_outlasts_the_program_and_is_sent_once(desk: Desk, other: Des
     assert desk.roster(1).roster.tours == tuple(sorted((THREE, tour("B2", FIRST, index=1))))
     kept = Outbox(line, 1, lambda: NOW, tmp_path / "waiting")  # type: ignore[arg-type]
     assert kept.conflicts == again.conflicts
-    assert kept.settle()
-    assert not Outbox(line, 1, lambda: NOW, tmp_path / "waiting").conflicts  # type: ignore[arg-type]
-    assert [step.edit.id for step in desk.journal(1) if step.edit].count("a") == 1
     with pytest.raises(DeskError, match="are for roster number 1"):
         Outbox(line, 2, lambda: NOW, tmp_path / "waiting")  # type: ignore[arg-type]
+    assert kept.settle()
+    assert not (tmp_path / "waiting").exists()
+    assert not Outbox(line, 1, lambda: NOW, tmp_path / "waiting").conflicts  # type: ignore[arg-type]
+    assert [step.edit.id for step in desk.journal(1) if step.edit].count("a") == 1
 
 
 def watched(desk: Desk) -> tuple[Watcher, Queue[Seen]]:
@@ -125,4 +151,5 @@ def test_a_watcher_tells_that_a_server_is_lost_and_back(cluster: Cluster) -> Non
         watcher, seen = watched(desk)
         cluster.cut(url)
         assert [seen.get(timeout=20), seen.get(timeout=20)] == [Seen.LOST, Seen.BACK]
+        assert desk.is_empty()
         watcher.stop()

@@ -24,7 +24,7 @@ def _desks() -> list[type]:
 
 @pytest.mark.parametrize("desk", _desks(), ids=lambda desk: desk.__name__)
 def test_every_public_method_says_who_may_call_it(desk: type) -> None:
-    public = {n: v for part in desk.__mro__[:-1] for n, v in vars(part).items() if not n.startswith("_")}
+    public = {n: v for part in reversed(desk.__mro__[:-1]) for n, v in vars(part).items() if not n.startswith("_")}
     methods = {n: v for n, v in public.items() if inspect.isfunction(v)}
     unguarded = [name for name, method in methods.items() if not hasattr(method, MARK)]
     assert unguarded == []

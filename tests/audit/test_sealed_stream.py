@@ -111,7 +111,7 @@ def test_who_holds_the_key_cannot_write_it_anew(log: Written) -> None:
     for number in range(4, log.events + 1):
         body = b"made up %d" % number
         seal, end = sealed_event(end, log.key, body)
-        made.append(event_line(end.log, number, body, seal))
+        made.append(event_line(end.log, number, seal))
     stream = [*made, *log.stream[log.events : -1], audit.end_line(end)]
     (fault,) = faults(proved(log, stream))
     assert fault.number == 4

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from support.postgres import OWNER, Cluster
+from support.sealed_stream import written
 from support.sites import FIRST, PERIOD, edit, planned_site, tour
 
 from scheduler.api import Desk, DeskError
@@ -21,6 +22,7 @@ from scheduler.api.backup import (
     restore_backup,
     verify_backup,
 )
+from scheduler.cli.main import main
 from scheduler.storage import Store
 
 START = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -176,6 +178,44 @@ def test_an_audit_log_that_was_changed_is_found_in_the_backup(desk: Desk, tmp_pa
     made = desk.backups.make(tmp_path / "out", key.public)
     proof = verify_backup(made.path, key)
     assert [fault.number for fault in proof.verdict.faults] == [2]
+    with pytest.raises(DeskError, match="is not what it was, so nothing was restored"):
+        restore_backup(made.path, key, str(tmp_path / "new.db"), "admin", no_one)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("", ""),
+        ("UPDATE stream_event SET body = x'00' WHERE number = 4", "event 4"),
+        ("DELETE FROM stream_event WHERE number = 6", "event 6"),
+        ("UPDATE stream_day SET salt = '00' WHERE day = (SELECT min(day) FROM stream_day)", "record"),
+        ("DELETE FROM stream_day WHERE day = (SELECT max(day) FROM stream_day)", "is missing"),
+        ("DELETE FROM stream_head", "closing line"),
+        ("DELETE FROM stream_day; DELETE FROM stream_event; DELETE FROM stream_head", "missing"),
+    ],
+)
+def test_the_sealed_log_in_a_backup_is_proved(
+    tmp_path: Path, key: PrivateKey, change: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = written(tmp_path).path
+    with closing(sqlite3.connect(path)) as connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.executescript(change)
+    with Desk.open(str(path)) as desk:
+        made = desk.backups.make(tmp_path / "out", key.public)
+    proof = verify_backup(made.path, key)
+    assert proof.is_whole == (not change)
+    assert proof.verdict.faults == []
+    status = main(["backup", "verify", str(made.path), "--key-file", str(tmp_path / "key")])
+    told = capsys.readouterr().out
+    if not change:
+        assert status == 0
+        assert "The sealed log is chained without a gap" in told
+        return
+    assert status == 1
+    assert "The sealed log is NOT as it was written" in told
+    assert any(said in fault.sentence for fault in proof.verdict.all_faults)
     with pytest.raises(DeskError, match="is not what it was, so nothing was restored"):
         restore_backup(made.path, key, str(tmp_path / "new.db"), "admin", no_one)
 

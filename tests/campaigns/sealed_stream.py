@@ -175,7 +175,7 @@ def anew_with_key(log: Written, random: Random) -> Damage:
     for number in range(n, log.events + 1):
         body = random.randbytes(32)
         seal, end = sealed_event(end, log.key, body)
-        lines.append(event_line(end.log, number, body, seal))
+        lines.append(event_line(end.log, number, seal))
     starts = [sum(EVENTS_BY_DAY[:day]) + 1 for day in range(len(EVENTS_BY_DAY))]
     right = max(start for start in starts if start <= n)
     return Damage([*lines, *log.stream[log.events : -1], audit.end_line(end)], frozenset({right}))

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from support.sites import edit, small_site, tour
 
-from scheduler.api import Desk
+from scheduler.api import Desk, here
 from scheduler.cli import main
 from scheduler.domain.roster import Period
 
-TODAY = datetime.now(UTC).date()
+TODAY = here.utc_now().date()
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 
 

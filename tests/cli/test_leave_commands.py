@@ -1,12 +1,12 @@
 """`fairwatch patterns`, `leave` and `plan` as a user types them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from support.leave_site import jail
 
-from scheduler.api import Desk, read_workbook
+from scheduler.api import Desk, here, read_workbook
 from scheduler.cli import main
 from scheduler.domain.facility import Area, Coverage, Post
 from scheduler.domain.leave import LeaveBalance, LeaveSlots, VacationChoice
@@ -14,7 +14,7 @@ from scheduler.domain.plan import AbsenceYear, PlanFactor, PlanMinimum, Staffing
 from scheduler.domain.words import Priority
 from scheduler.exchange import write_workbook
 
-TODAY = datetime.now(UTC).date()
+TODAY = here.utc_now().date()
 SOON = TODAY + timedelta(days=14 - (TODAY.weekday()))
 """A Monday at least a week ahead."""
 

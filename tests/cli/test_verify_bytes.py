@@ -12,7 +12,7 @@ from support.toy import FIRST, facility
 
 from scheduler.cli import main, verify
 from scheduler.cli.failure import CommandError
-from scheduler.cli.files import write_bytes, write_roster
+from scheduler.cli.files import read_roster, write_bytes, write_roster
 from scheduler.domain.policy import Policy, PolicyEntry, Tier
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Period
@@ -82,15 +82,43 @@ def test_a_changed_end_of_the_roster_file_is_rejected(
     assert "but not byte for byte" in capsys.readouterr().out
 
 
-def test_a_problem_laid_out_by_others_passes_as_long_as_it_says_the_same(
+BLANKS = (b" ", b"\t", b"\n", b"\r")
+
+
+def test_a_problem_laid_out_by_others_passes_until_one_byte_of_it_changes(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """One blank in place of another says the same, and is not what was built from."""
     spread = (folder / "problem.json").read_bytes().replace(b",", b",\n ")
     (tmp_path / "problem.json").write_bytes(spread)
-    assert main(["verify", str(folder / "roster.json"), str(tmp_path / "problem.json")]) == 0
-    (tmp_path / "problem.json").write_bytes(spread.replace(b'"minimum":1', b'"minimum":0', 1))
-    assert main(["verify", str(folder / "roster.json"), str(tmp_path / "problem.json")]) == 1
-    assert "another problem" in capsys.readouterr().out
+    built = read_roster(folder / "roster.json")
+    write_roster(tmp_path / "roster.json", built.roster, built.certificate, _small(), tmp_path / "problem.json")
+    assert main(["verify", str(tmp_path / "roster.json")]) == 0
+    blanks = [at for at, byte in enumerate(spread) if bytes([byte]) in BLANKS]
+    bit = random.Random(5)
+    for at in [*blanks[:3], blanks[-1], *bit.sample(blanks, 10)]:
+        for other in BLANKS:
+            if other != spread[at : at + 1]:
+                (tmp_path / "problem.json").write_bytes(spread[:at] + other + spread[at + 1 :])
+                assert main(["verify", str(tmp_path / "roster.json")]) == 1, (at, other)
+                assert "is not byte for byte" in capsys.readouterr().out
+    for other in (spread + b" ", spread.rstrip(), (folder / "problem.json").read_bytes()):
+        (tmp_path / "problem.json").write_bytes(other)
+        assert main(["verify", str(tmp_path / "roster.json")]) == 1
+
+
+def test_a_roster_file_of_an_older_version_is_proved_as_far_as_it_goes(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    older = replace(read_roster(folder / "roster.json"), problem_file_sha256="")
+    older = replace(older, seal=older.seal_that_fits())
+    assert b"problem_file_sha256" not in older.text()
+    (tmp_path / "roster.json").write_bytes(older.text() + b"\n")
+    problem = (folder / "problem.json").read_bytes()
+    (tmp_path / "problem.json").write_bytes(problem)
+    assert main(["verify", str(tmp_path / "roster.json")]) == 0
+    (tmp_path / "problem.json").write_bytes(problem.replace(b'"minimum":1', b'"minimum":0', 1))
+    assert main(["verify", str(tmp_path / "roster.json")]) == 1
 
 
 def test_random_bytes_of_a_jail_s_files_are_rejected(tmp_path: Path) -> None:

@@ -198,7 +198,7 @@ def _free_port() -> int:
 
 def _make_certificates(folder: Path) -> None:
     """Write `ca.pem`, and `server.pem` with `server.key`, signed by it for 127.0.0.1 only."""
-    now = datetime.now(UTC)
+    now = datetime.now(UTC)  # TLS reads the computer's clock
     keys = [ec.generate_private_key(ec.SECP256R1()) for _ in range(2)]
     names = [x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, text)]) for text in ("Test CA", "127.0.0.1")]
     for number, file in enumerate(("ca.pem", "server.pem")):

@@ -20,7 +20,7 @@ PERMITTED = {
         myself.set_code plan.today today unlock
     """,
     "C": """
-        add_rotation_waiver add_waiver approve archive draws.seal_for publish
+        add_rotation_waiver add_waiver approve archive draws.seal_for plan.approve_deviation publish
     """,
     "A": """
         oversight.export oversight.roster oversight.rosters
@@ -31,14 +31,15 @@ PERMITTED = {
         backups.make backups.plan backups.set_plan
     """,
     "CI": """
-        append_policy_entries change_policy
+        append_policy_entries calls.set_rules change_policy
     """,
     "CP": """
         dispositions.decide observations.review observations.suggest_times pairs.open
     """,
     "DC": """
-        add_readings draws.write export feed.preview feed.take leave.accept_bid leave.bid leave.grant
-        leave.grant_all leave.plan_wellness leave.refuse leave.wellness setup.apply setup.change
+        add_readings audit_log.export_table draws.write export feed.preview feed.take leave.accept_bid leave.bid
+        leave.grant leave.grant_all leave.plan_wellness leave.refuse leave.wellness setup.apply setup.change
+        worked.close_day
     """,
     "PH": """
         keys.expunge keys.expunge_due keys.expunge_log keys.lift_hold keys.make_recovery keys.place_hold
@@ -57,9 +58,9 @@ PERMITTED = {
         audit audit_log.export keys.log_due
     """,
     "SDC": """
-        apply_edit build_problem create_roster draws.draw leave.ask leave.withdraw notices.acknowledge
-        observations.add_round observations.set_counts propose set_certificate
-        shared.send
+        apply_edit build_problem calls.lists calls.note create_roster draws.draw happenings.write leave.ask
+        leave.withdraw notices.acknowledge observations.add_round observations.set_counts plan.write_deviation propose
+        set_certificate shared.send worked.enter
     """,
     "CPAI": """
         audit_log.records audit_log.verify keys.holds keys.periods
@@ -78,12 +79,14 @@ PERMITTED = {
         audit_log.put_anchor_beside
     """,
     "SDCPH": """
-        certificate check data_age draws.commitment draws.evidence draws.faults draws.record draws.records
-        draws.sealed feed.marks journal leave.balances leave.decisions leave.published_tours leave.requests
-        leave.slots names notices.of_officer notices.of_version notices.waiting past_site plan.deviations plan.plan
-        plan.plans plan.relief problem published roster rosters setup.counts setup.expiring setup.rows site version
-        versions
-        shared.last_step shared.watch why_not.note
+        calls.about calls.between calls.charged calls.rules certificate check data_age day.now day.read draws.commitment
+        happenings.between draws.evidence draws.faults draws.record draws.records draws.sealed feed.marks journal
+        leave.balances
+        leave.decisions leave.published_tours leave.requests leave.slots names notices.of_officer
+        notices.of_version notices.waiting past_site plan.below plan.deviations plan.plan plan.plans
+        plan.reasons plan.records plan.relief problem published roster rosters setup.counts setup.expiring
+        setup.rows shared.is_served shared.last_step shared.look shared.steps shared.watch site version versions
+        why_not.note worked.age worked.closes worked.compared worked.entries worked.sheet
     """,
     "SDCPAI": """
         attention.weights

@@ -1,20 +1,21 @@
 """Logins of a server: what somebody who stole one reads and writes with a client of the server's own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import psycopg
 import pytest
-from support.accounts import NAMES, add_accounts, with_quick_passwords
-from support.postgres import PASSWORD, Cluster
+from support.accounts import NAMES, QUICK, add_accounts, as_role, password_of, with_quick_passwords
+from support.postgres import OWNER, PASSWORD, Cluster
 from support.sites import FIRST, PERIOD, edit, planned_site, tour
 
 from scheduler.api import Desk, Role, database
 from scheduler.cli.main import main
 from scheduler.identity.accounts import AccountState
-from scheduler.storage import DeskError, Store
+from scheduler.storage import DeskError, Store, logins
+from scheduler.storage.accounts import AccountStore
 from scheduler.storage.address import server_of
 from scheduler.storage.tables import Base
 
@@ -129,6 +130,36 @@ def test_nobody_changes_the_log_or_writes_in_it_as_another(cluster: Cluster, url
             )
 
 
+@pytest.mark.parametrize(
+    ("role", "by", "approver", "may"),
+    [
+        (Role.SERGEANT, NAMES[Role.SERGEANT], "", True),
+        (Role.SERGEANT, NAMES[Role.SCHEDULER], "", False),
+        (Role.SERGEANT, NAMES[Role.SERGEANT], NAMES[Role.COMMANDER], False),
+        (Role.COMMANDER, NAMES[Role.SERGEANT], NAMES[Role.COMMANDER], True),
+        (Role.COMMANDER, NAMES[Role.SERGEANT], NAMES[Role.SERGEANT], False),
+        (Role.AUTHORITY, NAMES[Role.AUTHORITY], "", False),
+    ],
+)
+def test_who_writes_why_a_post_was_short_names_himself(
+    cluster: Cluster, url: str, role: Role, by: str, approver: str, may: bool
+) -> None:
+    statement = (
+        'INSERT INTO plan_deviation (facility_id, post, shift, "on", start, "end", status, reason, words, mitigation,'
+        " overtime_tried, by, at, approver) VALUES ('F', 'P1', 'D', '2026-11-23', 1, 2, 'closed', 'vacancy', '', 'none'"
+        ", true, %s, now(), %s)"
+    )
+    with cluster.connect(server_of(url).database, NAMES[role], SECRET) as connection:
+        if may:
+            connection.execute(statement, (by, approver))
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute("UPDATE plan_deviation SET reason = 'other'")
+        else:
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(statement, (by, approver))
+        connection.rollback()
+
+
 @pytest.mark.parametrize("role", [Role.SERGEANT, Role.SCHEDULER, Role.AUDITOR, Role.ADMIN])
 @pytest.mark.parametrize("table", ["sealed", "sealed_head", "stream_event", "stream_day", "kept_apart", "account_key"])
 def test_who_decides_nothing_sees_nothing_sealed(cluster: Cluster, url: str, role: Role, table: str) -> None:
@@ -141,9 +172,59 @@ def test_who_decides_nothing_sees_nothing_sealed(cluster: Cluster, url: str, rol
         assert rows(connection, table) == []
 
 
-def test_a_scheduler_edits_through_the_program_with_his_own_login(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from support.accounts import as_role
+@pytest.mark.parametrize("role", [Role.COMMANDER, Role.PREA_MANAGER, Role.AUTHORITY])
+def test_who_decides_reads_the_locked_key_of_nobody_else(cluster: Cluster, url: str, role: Role) -> None:
+    own, others = NAMES[role], sorted({NAMES[r] for r in (Role.COMMANDER, Role.PREA_MANAGER, Role.OFFICER)})
+    with cluster.connect(server_of(url).database) as owner:
+        for name in {own, *others}:
+            owner.execute("DELETE FROM account_key WHERE account = %s", (name,))
+            owner.execute("INSERT INTO account_key (account, public, made_at) VALUES (%s, '00', now())", (name,))
+            owner.execute("INSERT INTO account_lock (account, locked) VALUES (%s, 'locked')", (name,))
+    with cluster.connect(server_of(url).database, own, SECRET) as connection:
+        assert [row["account"] for row in rows(connection, "account_lock")] == [own]
+        assert {row["account"] for row in rows(connection, "account_key")} == {own, *others}
+        assert "locked" not in rows(connection, "account_key")[0]
+        for statement in ("UPDATE account_lock SET locked = ''", "UPDATE account_key SET public = ''"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(statement)
+        other = next(name for name in others if name != own)
+        gone = connection.execute("DELETE FROM account_key WHERE account = %s", (other,)).rowcount
+        assert gone == (0 if role == Role.COMMANDER else 1), "who recovers keys takes a lost one away"
+        if role == Role.COMMANDER:
+            for table in ("account_key (account, public, made_at)", "account_lock (account, locked)"):
+                values = "('somebody', '', now())" if "made_at" in table else f"('{other}', '')"
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    connection.execute(f"INSERT INTO {table} VALUES {values}")
+    with cluster.connect(server_of(url).database) as owner:
+        owner.execute("DELETE FROM account_key")
+        assert rows(owner, "account_lock") == []
 
+
+def test_keys_are_made_changed_and_recovered_with_own_logins(
+    cluster: Cluster, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGPASSWORD", SECRET)
+    monkeypatch.setattr("scheduler.api.own_key.COSTS", {"argon2id": QUICK}, raising=False)
+    prea, commander = NAMES[Role.PREA_MANAGER], NAMES[Role.COMMANDER]
+    with as_role(url.replace("facility@", f"{prea}@"), Role.PREA_MANAGER, lambda: NOW) as desk:
+        desk.confirm(password_of(prea))
+        shares = desk.keys.make_recovery()
+    address = url.replace("facility@", f"{commander}@")
+    with as_role(address, Role.COMMANDER, lambda: NOW) as desk:
+        assert desk.keys.state().is_open
+        desk.keys.change_passphrase(password_of(commander), "another word of many letters")
+        assert desk.keys.rotate("another word of many letters").left == ()
+        name = desk.keys.state().name
+    with as_role(url.replace("facility@", f"{prea}@"), Role.PREA_MANAGER, lambda: NOW) as desk:
+        desk.confirm(password_of(prea))
+        typed = [list(share.lines()) for share in shares[:2]]
+        desk.keys.recover(typed, commander, "a third word of many letters")
+    with as_role(address, Role.COMMANDER, lambda: NOW) as desk:
+        desk.keys.unlock("a third word of many letters")
+        assert desk.keys.state().name != name
+
+
+def test_a_scheduler_edits_through_the_program_with_his_own_login(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     address = url.replace("facility@", f"{NAMES[Role.SCHEDULER]}@")
     monkeypatch.setenv("PGPASSWORD", SECRET)
     with as_role(address, Role.SCHEDULER, lambda: NOW) as desk:
@@ -174,6 +255,52 @@ def test_logins_of_others_are_left_alone(url: str) -> None:
         database.prepare("f.db")
 
 
+def test_what_the_server_refuses_is_said_in_a_sentence(
+    cluster: Cluster, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def said(act: Callable[[], None]) -> str:
+        with pytest.raises(DeskError) as raised:
+            act()
+        text = str(raised.value)
+        assert not set(text) & {"\n", '"'}
+        assert SECRET not in text
+        return text
+
+    name = server_of(url).database
+    with cluster.connect("postgres", "tester") as raw:
+        raw.execute(f"CREATE ROLE keeper LOGIN PASSWORD '{PASSWORD}'")
+        raw.execute(f"GRANT {OWNER} TO keeper")
+    try:
+        keeper = url.replace(f"{OWNER}@", "keeper@")
+        # Who owns the database without being allowed to make roles.
+        told = said(lambda: database.make_login(keeper, OFFICER, SECRET))
+        assert "may not make or change logins" in told
+        told = said(lambda: database.drop_login(keeper, OFFICER))
+        assert "may not make or change logins" in told
+        with monkeypatch.context() as patch:
+            patch.setattr(logins, "group_of", lambda role: f"fairwatch_other_{role.value}")
+            assert "fairwatch database prepare" in said(lambda: database.make_login(url, OFFICER, SECRET))
+        with cluster.connect(name) as raw:
+            raw.execute(f'GRANT SELECT ON tier TO "{OFFICER}"')
+        assert "still has rights or belongings" in said(lambda: database.drop_login(url, OFFICER))
+        with cluster.connect(name) as raw:
+            raw.execute(f'REVOKE ALL ON tier FROM "{OFFICER}"')
+        long = "x" * 64
+        assert "63 letters" in said(lambda: _as_account(monkeypatch, url, long))
+        assert "is kept by the server for itself" in said(lambda: _as_account(monkeypatch, url, "pg_somebody"))
+    finally:
+        with cluster.connect("postgres", "tester") as raw:
+            raw.execute("DROP OWNED BY keeper; DROP ROLE keeper")
+
+
+def _as_account(monkeypatch: pytest.MonkeyPatch, url: str, name: str) -> None:
+    """Make a login for an account of a name that no account could be given here."""
+    with monkeypatch.context() as patch:
+        find = AccountStore.find
+        patch.setattr(AccountStore, "find", lambda store, _name: find(store, OFFICER))
+        database.make_login(url, name, SECRET)
+
+
 def test_the_owner_prepares_and_makes_logins_from_the_command_line(
     url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> None:
@@ -184,6 +311,6 @@ def test_the_owner_prepares_and_makes_logins_from_the_command_line(
     as_officer = url.replace("facility@", f"{OFFICER}@")
     monkeypatch.setenv("PGPASSWORD", "a password of letters")
     assert main(["database", "prepare", "--db", as_officer]) == 2
-    assert "may not do this" in capsys.readouterr().err
+    assert "may not make or change logins" in capsys.readouterr().err
     monkeypatch.setenv("PGPASSWORD", PASSWORD)
     database.make_login(url, OFFICER, SECRET)

@@ -22,6 +22,7 @@ RELEASED = sorted((Path(__file__).parent / "released").glob("*.sql"))
 OF_THE_DATABASE = {
     "account",
     "account_key",
+    "account_lock",
     "account_role",
     "kept_apart",
     "request_month",

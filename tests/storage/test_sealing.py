@@ -162,16 +162,65 @@ def test_rotation_wraps_everything_again_and_destroys_the_old_pair(house: House)
         rotated(house)
 
 
-def test_rotation_happens_whole_or_not_at_all(house: House) -> None:
+def damaged(house: House, like: str) -> None:
+    """Change one byte of what opens the row of a name."""
     raw = house.store._engine.raw_connection()
     cursor = raw.cursor()
-    cursor.execute("SELECT row, head FROM sealed_head ORDER BY row DESC LIMIT 1")
-    row, head = cursor.fetchall()[0]
+    cursor.execute("SELECT row, head FROM sealed_head WHERE row LIKE ?", (like,))
+    ((row, head),) = cursor.fetchall()
     cursor.execute("UPDATE sealed_head SET head = ? WHERE row = ?", (head[:-1] + bytes((head[-1] ^ 1,)), row))
     raw.close()
+
+
+@pytest.mark.parametrize(
+    ("like", "said"), [("event % 2", "event 2 of the sealed log"), (ROW.row, f"request {ROW.row}")]
+)
+def test_rotation_names_what_is_damaged_and_goes_on_with_the_rest(house: House, like: str, said: str) -> None:
+    damaged(house, like)
+    locked, key = keyring.made("newer", "first", CHEAP)
+    done = house.store.keys.rotate("first", house.first, locked, NOW, "first")
+    assert (done.number, done.left) == (2, (said,))
+    assert done.sentence() == f"1 was left as it is, for it is damaged: {said}; restore it from a backup"
+    assert house.store.keys.locked("first") == locked
+    assert len(house.events(key)) == (1 if like != ROW.row else 2)
+    if like != ROW.row:
+        assert house.read(key) == WORDS
+    assert f"left:{said}" in json.loads(list(house.store.audit_log.lines())[-2])["subjects"]
+
+
+def test_recovery_names_what_is_damaged_and_goes_on_with_the_rest(house: House) -> None:
+    damaged(house, ROW.row)
+    locked, key = keyring.made("newer", "first", CHEAP)
+    done = house.store.keys.recover(house.recovery, "first", "first", locked, NOW, "authority")
+    assert (done.number, done.left) == (2, (f"request {ROW.row}",))
+    assert len(house.events(key)) == 2
+
+
+def test_what_cannot_go_on_names_what_is_damaged(house: House) -> None:
+    damaged(house, ROW.row)
+    said = f"request {ROW.row} is damaged; restore it from a backup"
+    with pytest.raises(DeskError, match=said):
+        house.store.keys.make_recovery(PrivateKey.made().public, house.recovery, NOW, "prea")
+    with pytest.raises(DeskError, match=said):
+        house.store.keys.hand_over(ROW.row, house.first, "second", handed)
+
+
+def test_a_damaged_event_holds_up_neither_hand_over_nor_expunging(house: House) -> None:
+    damaged(house, "event % 2")
+    house.store.keys.hand_over(ROW.row, house.first, "second", handed)
+    assert house.read(house.second) == WORDS
+    assert house.store.keys.expunge([ROW.row], house.first, handed) == 3
+
+
+def test_rotation_happens_whole_or_not_at_all(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise DeskError("no")
+
     before = house.store.keys.locked("first")
-    with pytest.raises(DeskError, match="not as it was written"):
-        rotated(house)
+    with monkeypatch.context() as patch:
+        patch.setattr(sealing, "keep_key", refuse)
+        with pytest.raises(DeskError, match="no"):
+            rotated(house)
     assert house.store.keys.locked("first") == before
     assert house.read(house.first) == WORDS
 
@@ -191,7 +240,7 @@ def test_two_shares_give_a_lost_key_s_access_to_a_new_one(house: House) -> None:
     assert public is not None
     again = restored((shares[2], shares[1]), public)
     locked, key = keyring.made("fresh", "first", CHEAP)
-    assert house.store.keys.recover(again, "first", "first", locked, NOW, "authority") == 3
+    assert house.store.keys.recover(again, "first", "first", locked, NOW, "authority").number == 3
     assert house.read(key) == WORDS
     with pytest.raises(UnsealError):
         house.read(house.first)

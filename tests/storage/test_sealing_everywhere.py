@@ -42,9 +42,9 @@ def test_from_the_first_key_to_the_last_record(database: str) -> None:
 
     store.keys.hand_over(ROW.row, keys["first"], "second", event)
     locked, newer = keyring.made("newer", "second", CHEAP)
-    assert store.keys.rotate("second", keys["second"], locked, NOW, "second") == 3
+    assert store.keys.rotate("second", keys["second"], locked, NOW, "second").number == 3
     locked, fresh = keyring.made("fresh", "first", CHEAP)
-    assert store.keys.recover(recovery, "first", "first", locked, NOW, "authority") == 3
+    assert store.keys.recover(recovery, "first", "first", locked, NOW, "authority").number == 3
     assert read(newer) == read(fresh) == b"words"
     assert store.keys.locked("first") == locked
 

@@ -4,7 +4,10 @@ from scheduler.storage.tables import (
     accounts,
     audit,
     backups,
+    calls,
+    deviations,
     dispositions,
+    happenings,
     lookback,
     observations,
     orders,
@@ -14,6 +17,8 @@ from scheduler.storage.tables import (
     requests,
     rosters,
     sealing,
+    swaps,
+    worked,
 )
 from scheduler.storage.tables.base import Base
 
@@ -22,7 +27,10 @@ __all__ = [
     "accounts",
     "audit",
     "backups",
+    "calls",
+    "deviations",
     "dispositions",
+    "happenings",
     "lookback",
     "observations",
     "orders",
@@ -32,4 +40,6 @@ __all__ = [
     "requests",
     "rosters",
     "sealing",
+    "swaps",
+    "worked",
 ]

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
 
-from scheduler.storage.tables.base import Base
+from scheduler.storage.tables.base import Base, Mapped, mapped_column
+from scheduler.storage.tables.chains import Chained, LogEnd
 from scheduler.storage.tables.rosters import NUMBERED
 
 
@@ -25,26 +25,16 @@ class AuditRecordRow(Base):
     subjects: Mapped[str]
 
 
-class AuditSealRow(Base):
+class AuditSealRow(Chained, Base):
     """What chains and proves the record of the same number (see `scheduler.audit.chain`); never changes."""
 
     __tablename__ = "audit_seal"
     id: Mapped[int] = mapped_column(primary_key=True)
     salt: Mapped[str]
     digest: Mapped[str]
-    previous: Mapped[str]
-    hash: Mapped[str]
-    key: Mapped[str]
-    mac: Mapped[str]
 
 
-class AuditHeadRow(Base):
-    """The one row that holds the log's name and its end; written anew with each record."""
+class AuditHeadRow(LogEnd, Base):
+    """The end of the audit log."""
 
     __tablename__ = "audit_head"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    log: Mapped[str]
-    number: Mapped[int]
-    hash: Mapped[str]
-    key: Mapped[str]
-    mac: Mapped[str]

@@ -1,8 +1,6 @@
 """The table of what a site has set about its backups: one row, or none."""
 
-from sqlalchemy.orm import Mapped, mapped_column
-
-from scheduler.storage.tables.base import Base
+from scheduler.storage.tables.base import Base, Mapped, mapped_column
 
 
 class BackupPlanRow(Base):

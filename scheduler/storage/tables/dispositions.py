@@ -3,10 +3,9 @@
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.domain.dispositions import DispositionKind
-from scheduler.storage.tables.base import STRICT, Base, one_of
+from scheduler.storage.tables.base import STRICT, Base, Mapped, mapped_column, one_of
 
 
 class DispositionRow(Base):

@@ -3,9 +3,8 @@
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
 
-from scheduler.storage.tables.base import STRICT, Base
+from scheduler.storage.tables.base import STRICT, Base, Mapped, mapped_column
 
 
 class LookBackRow(Base):

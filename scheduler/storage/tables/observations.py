@@ -7,10 +7,9 @@ factor to an officer.
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.domain.observations import FeedKind
-from scheduler.storage.tables.base import STRICT, Base, OfFacility, one_of
+from scheduler.storage.tables.base import STRICT, Base, Mapped, OfFacility, mapped_column, one_of
 
 
 class RoundRow(OfFacility, Base):

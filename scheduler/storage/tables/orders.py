@@ -3,9 +3,8 @@
 from datetime import date
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
-from sqlalchemy.orm import Mapped
 
-from scheduler.storage.tables.base import STRICT, Base, Listed, refers
+from scheduler.storage.tables.base import STRICT, Base, Listed, Mapped, refers
 from scheduler.storage.tables.people import AboutOfficer
 
 

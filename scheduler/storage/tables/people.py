@@ -3,10 +3,20 @@
 from datetime import date
 
 from sqlalchemy import CheckConstraint
-from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.domain.words import DutyKind, StaffClass, TourKind, WatchKind
-from scheduler.storage.tables.base import STRICT, Base, Coded, Listed, OfFacility, forwards, one_of, refers
+from scheduler.storage.tables.base import (
+    STRICT,
+    Base,
+    Coded,
+    Listed,
+    Mapped,
+    OfFacility,
+    forwards,
+    mapped_column,
+    one_of,
+    refers,
+)
 
 
 class OfficerRow(Coded, Base):

@@ -3,11 +3,10 @@
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint
-from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.domain.attention import Factor
 from scheduler.domain.words import ContactMode, PayBasis, Priority, RotationClass, StaffClass
-from scheduler.storage.tables.base import STRICT, Base, Coded, Listed, OfFacility, one_of, refers
+from scheduler.storage.tables.base import STRICT, Base, Coded, Listed, Mapped, OfFacility, mapped_column, one_of, refers
 
 
 class FacilityRow(Base):

@@ -3,10 +3,9 @@
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint
-from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.domain.words import LeaveState
-from scheduler.storage.tables.base import STRICT, Base, Coded, Listed, OfFacility, one_of, refers
+from scheduler.storage.tables.base import STRICT, Base, Coded, Listed, Mapped, OfFacility, mapped_column, one_of, refers
 from scheduler.storage.tables.people import AboutOfficer
 
 

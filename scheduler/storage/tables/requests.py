@@ -2,9 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy.orm import Mapped, mapped_column
-
-from scheduler.storage.tables.base import Base
+from scheduler.storage.tables.base import Base, Mapped, mapped_column
 from scheduler.storage.tables.rosters import NUMBERED
 
 

@@ -6,10 +6,9 @@ Nothing here refers to officers, posts or shifts by foreign key: an import repla
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.domain.words import RosterState, TourKind
-from scheduler.storage.tables.base import STRICT, Base, forwards, one_of
+from scheduler.storage.tables.base import STRICT, Base, Mapped, forwards, mapped_column, one_of
 
 NUMBERED = {"sqlite_autoincrement": True, **STRICT}
 """Numbers of such a table are never given twice, not even after a deletion."""

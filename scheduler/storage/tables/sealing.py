@@ -2,20 +2,29 @@
 
 from datetime import date, datetime
 
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKeyConstraint
 
-from scheduler.storage.tables.base import Base
+from scheduler.storage.tables.base import STRICT, Base, Mapped, mapped_column
+from scheduler.storage.tables.chains import Chained, LogEnd
 from scheduler.storage.tables.rosters import NUMBERED
 
 
 class AccountKeyRow(Base):
-    """An account's key pair: the public half as hexadecimals, the private one locked (`scheduler.identity.keyring`)."""
+    """The public half of an account's key pair, as hexadecimals."""
 
     __tablename__ = "account_key"
     account: Mapped[str] = mapped_column(primary_key=True)
     public: Mapped[str]
-    locked: Mapped[bytes]
     made_at: Mapped[datetime]
+
+
+class AccountLockRow(Base):
+    """The private half of an account's key pair, locked (`scheduler.identity.keyring`): nobody needs another's."""
+
+    __tablename__ = "account_lock"
+    __table_args__ = (ForeignKeyConstraint(["account"], ["account_key.account"], ondelete="CASCADE"), STRICT)
+    account: Mapped[str] = mapped_column(primary_key=True)
+    locked: Mapped[bytes]
 
 
 class RecoveryKeyRow(Base):
@@ -46,28 +55,18 @@ class SealedHeadRow(Base):
     head: Mapped[bytes]
 
 
-class StreamEventRow(Base):
+class StreamEventRow(Chained, Base):
     """The body of an event's envelope and what chains and proves it; never changes."""
 
     __tablename__ = "stream_event"
     number: Mapped[int] = mapped_column(primary_key=True)
     body: Mapped[bytes]
-    previous: Mapped[str]
-    hash: Mapped[str]
-    key: Mapped[str]
-    mac: Mapped[str]
 
 
-class StreamHeadRow(Base):
-    """The one row that holds the sealed stream's name and its end."""
+class StreamHeadRow(LogEnd, Base):
+    """The end of the sealed stream."""
 
     __tablename__ = "stream_head"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    log: Mapped[str]
-    number: Mapped[int]
-    hash: Mapped[str]
-    key: Mapped[str]
-    mac: Mapped[str]
 
 
 class StreamDayRow(Base):

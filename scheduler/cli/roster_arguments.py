@@ -1,0 +1,82 @@
+"""The options of the commands that make, read and write rosters."""
+
+from pathlib import Path
+
+from scheduler.cli.arguments import Commands, add_database, add_effort, command, day, positive, seconds
+
+
+def add_demo(commands: Commands) -> None:
+    """Add `demo`."""
+    demo = command(commands, "demo", "demo", "build, check, publish and export the demonstration jail's next 28 days")
+    demo.add_argument("--out", type=Path, metavar="DIR", help="where to put everything; then no console opens")
+    demo.add_argument("--time", type=seconds, default=30.0, metavar="S", help="seconds to build for (30)")
+    demo.add_argument("--workers", type=positive, default=2, metavar="N", help="processor cores to use (2)")
+    demo.add_argument("--seed", type=int, default=1, metavar="N")
+
+
+def add_data_commands(commands: Commands) -> None:
+    """Add `import`, `generate` and `export`."""
+    reading = command(commands, "import", "import_", "read a facility workbook into a database, all or nothing")
+    reading.add_argument("workbook", type=Path, metavar="WORKBOOK|DIR", help="an XLSX file or a folder of CSV files")
+    add_database(reading)
+    reading.add_argument("--dry-run", action="store_true", help="only say what is wrong; write nothing")
+
+    made = command(commands, "generate", "generate", "write a made-up facility of any size")
+    made.add_argument("--officers", type=positive, default=109, metavar="N")
+    made.add_argument("--days", type=positive, default=28, metavar="N")
+    made.add_argument("--seed", type=int, default=1, metavar="N")
+    made.add_argument(
+        "--history-days", type=positive, default=98, metavar="N", help="dates worked before them, 28 to 400 (98)"
+    )
+    made.add_argument("--from", dest="first", type=day, metavar="DATE", help="first date to roster (2026-12-06)")
+    made.add_argument("--out", type=Path, required=True, metavar="PROBLEM.json|WORKBOOK.xlsx|DIR")
+
+    out = command(commands, "export", "export", "write a roster of the database for others to read")
+    add_database(out)
+    out.add_argument("--roster", type=int, metavar="ID", help="which roster (the newest)")
+    out.add_argument("--out", type=Path, required=True, metavar="DIR")
+    out.add_argument("--format", action="append", choices=("csv", "json"), help="may be given twice (both)")
+    out.add_argument("--anonymous", action="store_true", help="as published, with numbers for officers (auditors)")
+
+
+def add_pay(commands: Commands) -> None:
+    """Add `pay`."""
+    pay = command(commands, "pay", "pay", "list hours, contract overtime and FLSA overtime by officer and pay period")
+    add_database(pay)
+    pay.add_argument("--from", dest="first", type=day, required=True, metavar="DATE")
+    pay.add_argument("--to", dest="last", type=day, required=True, metavar="DATE", help="the last date, inclusive")
+    pay.add_argument("--json", action="store_true", help="all of it as JSON, in minutes")
+
+
+def add_solver_commands(commands: Commands) -> None:
+    """Add `build`, `solve` and `check`."""
+    build = command(commands, "build", "build", "build a roster in the database")
+    add_database(build)
+    build.add_argument("--from", dest="first", type=day, metavar="DATE", help="the first date; needed without --roster")
+    build.add_argument("--days", type=positive, metavar="N", help="how many dates (28)")
+    build.add_argument("--roster", type=int, metavar="ID", help="build this roster again, around what stands")
+    build.add_argument("--shift", action="append", metavar="CODE", help="only seats of this shift; may be given again")
+    build.add_argument("--empty-only", action="store_true", help="only seats that nobody holds; nobody is moved")
+    add_effort(build)
+
+    solve = command(commands, "solve", "solve", "build a roster from a problem file")
+    solve.add_argument("problem", type=Path, metavar="PROBLEM.json")
+    solve.add_argument("--out", type=Path, required=True, metavar="ROSTER.json")
+    solve.add_argument("--start", type=Path, metavar="ROSTER0.json", help="begin with this roster; never end worse")
+    solve.add_argument("--progress", type=Path, metavar="FILE.jsonl", help="write progress there, one event a line")
+    add_effort(solve)
+
+    check = command(commands, "check", "check", "say which rules a roster breaks and what it is worth")
+    check.add_argument("problem", type=Path, metavar="PROBLEM.json")
+    check.add_argument("roster", type=Path, metavar="ROSTER.json")
+    check.add_argument("--json", action="store_true", help="the whole report as JSON")
+
+
+def add_verify(commands: Commands) -> None:
+    """Add `verify`."""
+    from scheduler.cli.audit_arguments import add_proofs
+
+    verify = command(commands, "verify", "verify", "prove a roster's certificate again, or an audit file")
+    verify.add_argument("roster", type=Path, metavar="ROSTER.json|AUDIT")
+    verify.add_argument("problem", type=Path, nargs="?", metavar="PROBLEM.json", help="(the one that the roster names)")
+    add_proofs(verify)

@@ -1,0 +1,30 @@
+"""The running day: who stands where now and on the next watch, what is short, who is called, what was really worked."""
+
+from scheduler.day.board import Board, Due, DueKind, Gap, Line, Side, StintTimes, Watch, board_of, watches_at
+from scheduler.day.calls import CallLine, CallLists, Standing, call_lists, standings
+from scheduler.day.worked import Compared, SheetLine, compared, kind_of, moment_near, of_tour, sheet_lines
+
+__all__ = [
+    "Board",
+    "CallLine",
+    "CallLists",
+    "Compared",
+    "Due",
+    "DueKind",
+    "Gap",
+    "Line",
+    "SheetLine",
+    "Side",
+    "Standing",
+    "StintTimes",
+    "Watch",
+    "board_of",
+    "call_lists",
+    "compared",
+    "kind_of",
+    "moment_near",
+    "of_tour",
+    "sheet_lines",
+    "standings",
+    "watches_at",
+]
