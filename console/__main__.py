@@ -4,6 +4,7 @@ import ctypes
 import gc
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 USAGE = """fairwatch [--db URL]                 open the console on a database (default: the last one used)
@@ -117,6 +118,8 @@ def _open_console(options: dict[str, str]) -> int:
     sentence = why_no_window()
     if sentence:
         return _fail(sentence)
+    # What is imported after Qt is looked through by it line by line, for uses of its own; what is there already is not.
+    import_module("scheduler.api")
     try:
         from console import app
     except ImportError as error:

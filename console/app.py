@@ -78,7 +78,8 @@ def _take_colours(look: Look) -> None:
     application = QApplication.instance()
     if isinstance(application, QApplication):
         application.setPalette(look.palette())
-        application.setFont(look.font())
+        if application.font() != look.font():  # told to every widget, even where it is as before
+            application.setFont(look.font())
 
 
 def run(url: str = "") -> int:
@@ -150,7 +151,7 @@ def grab(url: str, path: Path, size: tuple[int, int] = (1600, 960), theme: str =
 def settle(window: MainWindow, milliseconds: int = CHECK_MILLISECONDS) -> None:
     """Let the window draw itself and wait for the checker's answer."""
     deadline = QDeadlineTimer(milliseconds)
-    while window.checking.is_busy and not deadline.hasExpired():
+    while (window.checking.is_busy or window.turns.is_waiting) and not deadline.hasExpired():
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
         wait_for_background(50)
     for _ in range(5):

@@ -19,6 +19,8 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QWidget
 
 _T = TypeVar("_T")
+NEXT_TURN = 1
+"""Milliseconds after which surely another turn of the event loop has begun."""
 
 
 class Soon(QTimer):
@@ -44,10 +46,13 @@ class Soon(QTimer):
 
 
 def paint_later(widget: QWidget) -> None:
-    """Let a widget paint in the next turn of the event loop: this one was taken by what changed it."""
+    """Let a widget paint in the next turn of the event loop: this one was taken by what changed it.
+
+    What waits no time at all is an event to Qt, and can come in the same turn, before any key.
+    """
     if widget.updatesEnabled():
         widget.setUpdatesEnabled(False)
-        QTimer.singleShot(0, widget, lambda: widget.setUpdatesEnabled(True))
+        QTimer.singleShot(NEXT_TURN, widget, lambda: widget.setUpdatesEnabled(True))
 
 
 class _Relay(QObject):

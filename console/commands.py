@@ -18,6 +18,11 @@ class ApplyEdit(QUndoCommand):
         self._edit = edit
         self._kind: EditKind = "do"
 
+    @property
+    def edit(self) -> RosterEdit:
+        """The edit as it was done."""
+        return self._edit
+
     def redo(self) -> None:
         """Apply the edit."""
         if not self._document.is_restoring and not self._document.commit(self._edit, self._kind):

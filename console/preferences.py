@@ -90,6 +90,11 @@ class Preferences:
         self._path = path
         self.choices = self._read()
 
+    @property
+    def waiting_folder(self) -> Path | None:
+        """Where edits are kept that a server has still to take, None where nothing is kept."""
+        return self._path.parent / "waiting" if self._path is not None else None
+
     def change(self, **changes: object) -> None:
         """Set some choices and write the file."""
         self.choices = replace(self.choices, **changes).cleaned()  # type: ignore[arg-type]

@@ -9,13 +9,12 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QPlainTextEd
 from console.dialogs.form import FormDialog
 from console.dialogs.secrets import is_confirmed
 from console.document import RosterDocument
-from console.document.words import count
 from console.operations import keys
 from console.widgets.basics import button, label, offer, paragraph
 from console.widgets.flow import FlowRow
 from console.widgets.password import PasswordField
 from scheduler.api import Action
-from scheduler.api.keys import Share
+from scheduler.api.keys import Rewrapped, Share
 
 MAKING = "The recovery key will be made, and its three shares shown this once."
 RECOVERING = "Somebody will get a new key to what is sealed."
@@ -152,11 +151,11 @@ class KeysDialog(QDialog):
             self.refresh("The new passphrase holds from now on.")
 
     def _rotate(self) -> None:
-        numbers: list[int] = []
+        done = Rewrapped(number=0)
 
         def use(passphrase: str) -> str:
-            sentence, number = keys.rotate(self._document, passphrase)
-            numbers.append(number)
+            nonlocal done
+            sentence, done = keys.rotate(self._document, passphrase)
             return sentence
 
         dialog = PassphraseDialog(
@@ -168,7 +167,7 @@ class KeysDialog(QDialog):
             self,
         )
         if dialog.exec():
-            self.refresh(f"Your new key opens {count(numbers[-1], 'sealed record')}.")
+            self.refresh(keys.opens("Your new key", done))
 
     def _make_shares(self) -> None:
         if not is_confirmed(self._document, MAKING, self):
@@ -185,7 +184,7 @@ class KeysDialog(QDialog):
             return
         dialog = RecoverDialog(self._document, self)
         if dialog.exec():
-            self.refresh(f"The new key opens {count(dialog.number, 'sealed record')}.")
+            self.refresh(keys.opens("The new key", dialog.opened))
 
     def _facility(self) -> str:
         desk = self._document.desk
@@ -270,7 +269,7 @@ class RecoverDialog(FormDialog):
             parent,
         )
         self._document = document
-        self.number = 0
+        self.opened = Rewrapped(number=0)
         self.account, self.shares = QLineEdit(), (QPlainTextEdit(), QPlainTextEdit())
         for share in self.shares:
             share.setTabChangesFocus(True)
@@ -287,7 +286,7 @@ class RecoverDialog(FormDialog):
     def accept(self) -> None:
         """Recover; stay, and say which line is mistyped, where that did not work."""
         typed = [[line for line in share.toPlainText().splitlines() if line.strip()] for share in self.shares]
-        sentence, self.number = keys.recover(self._document, typed, self.account.text().strip(), self.passphrase.take())
+        sentence, self.opened = keys.recover(self._document, typed, self.account.text().strip(), self.passphrase.take())
         if sentence:
             self.said.setText(sentence)
             return

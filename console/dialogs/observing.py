@@ -2,11 +2,10 @@
 
 from datetime import date, datetime, timedelta
 
-from PySide6.QtCore import QDate, QDateTime, QLocale, Qt, QTime
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDateTimeEdit,
     QDialogButtonBox,
     QLineEdit,
     QListWidget,
@@ -17,6 +16,7 @@ from console.dialogs.form import FormDialog, areas_box
 from console.document import RosterDocument
 from console.operations import observing
 from console.widgets.basics import button, date_field, date_of, lines_list, number_field, offer
+from console.widgets.moment_field import moment_field, moment_of, qt_moment
 from scheduler.domain.dispositions import Remedy, Subject
 from scheduler.domain.observations import STATIC_SCALES, Incidents, StaticReview, UnitEntries
 from scheduler.domain.rounds import LATE_MINUTES, MOST_SUGGESTED
@@ -36,8 +36,8 @@ class RoundDialog(FormDialog):
         super().__init__("Write down a round", late, "Write down", parent)
         self._site = site
         self.area, self.post, self.badge = areas_box(site), QComboBox(), QComboBox()
-        self.at = _time_field(now)
-        self.at.setMaximumDateTime(_qt(now))
+        self.at = moment_field(now)
+        self.at.setMaximumDateTime(qt_moment(now))
         supervisors = [o for o in site.officers if o.staff_class == StaffClass.SUPERVISOR] or list(site.officers)
         for badge, name in sorted(((o.badge, names.get(o.badge, o.badge)) for o in supervisors), key=lambda x: x[1]):
             self.badge.addItem(f"{name} ({badge})", badge)
@@ -61,7 +61,7 @@ class RoundDialog(FormDialog):
             document,
             AreaCode(self.area.currentData()),
             self.post.currentData(),
-            _python(self.at),
+            moment_of(self.at),
             Badge(self.badge.currentData()),
             not self.told.isChecked(),
         )
@@ -76,7 +76,7 @@ class SuggestDialog(FormDialog):
         super().__init__("Times for rounds", kept, "", parent)
         self._document = document
         now = observing.local_now(document)
-        self.start, self.end = _time_field(now), _time_field(now + timedelta(hours=HOURS_AHEAD))
+        self.start, self.end = moment_field(now), moment_field(now + timedelta(hours=HOURS_AHEAD))
         self.number = number_field(2, 1, MOST_SUGGESTED)
         self.times: QListWidget = lines_list("Suggested times")
         self.add_fields(**{"from": self.start, "to": self.end, "how_many": self.number})
@@ -88,7 +88,7 @@ class SuggestDialog(FormDialog):
         """Make new times in place of those shown."""
         self.times.clear()
         self.times.addItems(
-            observing.suggested(self._document, self.number.value(), _python(self.start), _python(self.end))
+            observing.suggested(self._document, self.number.value(), moment_of(self.start), moment_of(self.end))
         )
 
 
@@ -203,20 +203,3 @@ class ReviewDialog(FormDialog):
             reviewed_on=date_of(self.on),
             by="",
         )
-
-
-def _time_field(at: datetime) -> QDateTimeEdit:
-    made = QDateTimeEdit(_qt(at))
-    made.setLocale(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))  # words as everywhere else
-    made.setDisplayFormat("ddd d MMM yyyy HH:mm")
-    made.setCalendarPopup(True)
-    return made
-
-
-def _qt(at: datetime) -> QDateTime:
-    return QDateTime(QDate(at.year, at.month, at.day), QTime(at.hour, at.minute))
-
-
-def _python(field: QDateTimeEdit) -> datetime:
-    found: datetime = field.dateTime().toPython()  # type: ignore[assignment]
-    return found.replace(second=0, microsecond=0)

@@ -1,6 +1,5 @@
 """What a limit costs: a number of the policy or the minimum of a post, tried at several values."""
 
-import csv
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QTimer
@@ -19,9 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.dialogs.secrets import is_confirmed
 from console.document import RosterDocument
 from console.document.words import amount
 from console.models.prices import BEFORE, COST, NUMBER, SURE, Priced, PricesModel, priced, sure_words
+from console.operations import exchange
 from console.solving.questions import Questions
 from console.theme import Look
 from console.widgets.basics import button, fill, label, let_search, number_field, offer, paragraph
@@ -62,7 +63,7 @@ class PricesDialog(QDialog):
         self.resize(min(look.px(760), room.width()), min(look.px(740), room.height() * 9 // 10))
         facts = document.facts
         assert facts is not None, "asked for with a roster open"
-        self._questions, self._look = questions, look
+        self._document, self._questions, self._look = document, questions, look
         self._offers = priced(facts.problem)
         self._asked: Priced | None = None
         self.model = PricesModel(self)
@@ -244,26 +245,15 @@ class PricesDialog(QDialog):
 
     def _ask_save(self) -> None:
         name, _ = QFileDialog.getSaveFileName(self, "Save the price list", "price-list.csv", "CSV files (*.csv)")
-        if name:
+        if name and is_confirmed(self._document, "The price list will be written to a file.", self):
             self.save_as(Path(name))
 
     def save_as(self, path: Path) -> None:
         """Write the table to a CSV file, and say so, or why not."""
-        try:
-            with path.open("w", encoding="utf-8", newline="") as file:
-                csv.writer(file).writerows([_harmless(cell) for cell in row] for row in self.model.rows())
-        except OSError as error:
-            self._words.setText(f"{path} could not be written: {error.strerror or error}.")
-        else:
-            self._words.setText(f"Saved to {path}.")
+        self._words.setText(exchange.save_table(self._document, "price list", self.model.rows(), path))
 
     def done(self, result: int) -> None:
         """Ask nothing more."""
         self._ticks.stop()
         self._questions.drop(OWNER)
         super().done(result)
-
-
-def _harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

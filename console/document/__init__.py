@@ -4,9 +4,10 @@ Takes no decisions: operations decide and push commands, the document keeps and 
 """
 
 from collections.abc import Set
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import Literal
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, tzinfo
+from typing import Literal, Protocol
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
@@ -16,18 +17,39 @@ from console.document.apart import Apart, moved
 from console.document.facts import Facts
 from console.document.found import Found
 from console.document.index import Cell, TourIndex
+from console.now import local_now, utc_now
 from scheduler.api import Action, Checker, Desk, DeskError, StoredRoster, ToursLeft
 from scheduler.domain.draws import Muster
 from scheduler.domain.findings import Certificate, Finding, Report, TierValue
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Lock, Period, Roster, RosterEdit, StaleEditError, Waiver
-from scheduler.domain.words import Badge, Minute, SeatId
+from scheduler.domain.words import Badge, Minute, RosterState, SeatId
 
 EditKind = Literal["do", "undo", "redo"]
 MOST_CHANGES_AT_ONCE = 120
 """An edit of more tours, such as an accepted proposal, is saved away from the window."""
 
-__all__ = ["MOST_CHANGES_AT_ONCE", "Proposal", "RosterDocument", "moved"]
+__all__ = ["MOST_CHANGES_AT_ONCE", "Keeper", "Proposal", "RosterDocument", "moved"]
+
+
+class Keeper(Protocol):
+    """Keeps edits that a server has still to take, for a roster that several edit."""
+
+    @property
+    def unsent(self) -> str:
+        """Why the roster on screen is not yet what the server holds, in a sentence; "" where it is."""
+
+    def keep(self, edit: RosterEdit, kind: EditKind) -> None:
+        """Keep an edit until it is sent; raises DeskError where it cannot be kept, or may not be made."""
+
+    def certify(self, certificate: Certificate | None, problem_sha256: str) -> None:
+        """Keep what is proven of the roster until the server holds it."""
+
+    def flush(self) -> None:
+        """Send what can be sent before the database is closed."""
+
+    def blame(self, edit: RosterEdit) -> str:
+        """Return who else changed what an edit changes, in a sentence; "" for nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,16 +106,18 @@ class _Read:
     baseline: Roster | None
     apart: tuple[Apart, ...]
     sealed: frozenset[Muster]
+    step: int
 
 
 def _read(desk: Desk, roster_id: int) -> _Read:
     """Read a roster away from the window."""
+    step = desk.shared.last_step(roster_id)
     stored = desk.roster(roster_id)
     facts = _facts(desk, stored.roster.period)
     index = _indexed(facts, stored.roster)
     baseline, sealed = desk.published(roster_id), desk.draws.sealed(roster_id)
     apart = (Apart(stored.roster, baseline),) if baseline is not None and baseline.tours else ()
-    return _Read(stored=stored, facts=facts, index=index, baseline=baseline, apart=apart, sealed=sealed)
+    return _Read(stored=stored, facts=facts, index=index, baseline=baseline, apart=apart, sealed=sealed, step=step)
 
 
 def _indexed(facts: Facts, roster: Roster) -> TourIndex:
@@ -109,6 +133,12 @@ def _facts(desk: Desk, period: Period) -> Facts:
     facts = Facts(desk.problem(period), desk.names())
     facts.look_up()
     return facts
+
+
+def edited(roster: Roster) -> Roster:
+    """Return a roster in the state that an edit brings it to."""
+    state = RosterState.AMENDED if roster.version else RosterState.DRAFT
+    return roster if roster.state == state else replace(roster, state=state)
 
 
 class RosterDocument(QObject):
@@ -128,11 +158,13 @@ class RosterDocument(QObject):
         found: The same, looked up.
         rotation: The tours that each officer has left in each area, after `shown`.
         is_restoring: The stack is being filled from the journal; commands change nothing.
+        step: The last step of the roster's journal that was read with it.
+        keeper: What edits are given to instead of the database, None where they are saved at once.
 
     Signals:
         seated: Another database is open, or none; nothing of it is read yet.
         opened: Another database or another roster, or none.
-        edit_applied: A RosterEdit has been done, undone or redone, and saved.
+        edit_applied: A RosterEdit has been done, undone or redone, and saved, or others' changes have come in as one.
         report_changed: The checker has answered, or its answer no longer holds.
         rotation_changed: Other tours are left, and nothing else of the answer is new.
         proposal_changed: A proposal came or went, or the other side of the comparison is shown.
@@ -159,11 +191,13 @@ class RosterDocument(QObject):
         self.stack = QUndoStack(self)
         self.desk: Desk | None = None
         self.is_restoring = False
+        self.keeper: Keeper | None = None
         self.clear()
 
     def clear(self) -> None:
         """Forget the roster; the database stays."""
         self.roster_id: int | None = None
+        self.step = 0
         self.roster: Roster | None = None
         self.sealed: frozenset[Muster] = frozenset()
         self.baseline: Roster | None = None
@@ -261,9 +295,16 @@ class RosterDocument(QObject):
         """Whether whoever works here may do one of some things; nothing is refused where no database is open."""
         return self.desk is None or any(self.desk.session.may(action) for action in actions)
 
+    @property
+    def zone(self) -> tzinfo:
+        """The facility's time zone; that of the world's clock where no database is open."""
+        if self.facts is not None:
+            return ZoneInfo(self.facts.clock.zone)
+        return ZoneInfo(self.desk.facility().zone) if self.desk is not None else UTC
+
     def today(self) -> date:
         """Return the facility's local date now."""
-        now = datetime.now(UTC)
+        now = utc_now()
         if self.facts is None:
             return now.date()
         return self.facts.problem.clock.date_of(Minute(int(now.timestamp()) // 60))
@@ -289,7 +330,7 @@ class RosterDocument(QObject):
     def take_state(self, roster: Roster) -> None:
         """Take over the roster in another state on its way to publication; its tours are the same."""
         self.roster = roster
-        self.saved_at = datetime.now().astimezone()
+        self.saved_at = local_now()
         self.state_changed.emit()
 
     def is_locked(self, badge: Badge, on: date) -> bool:
@@ -325,7 +366,7 @@ class RosterDocument(QObject):
             raise DeskError("Its database was closed meanwhile.")
         stored = read.stored
         self.clear()
-        self.roster_id = roster_id
+        self.roster_id, self.step = roster_id, read.step
         self.roster = stored.roster
         self.index = read.index
         self.certificate = stored.certificate
@@ -347,9 +388,16 @@ class RosterDocument(QObject):
             return False
         was_blank, is_large = self.is_blank, len(edit.changes) > MOST_CHANGES_AT_ONCE
         before, desk, number, facts, known = self.roster, self.desk, self.roster_id, self.facts, self._known_apart()
+        keeper = self.keeper
 
         def save() -> _Saved:
-            expected, saved = edit.apply(before), desk.apply_edit(number, edit, kind)
+            expected = edit.apply(before)
+            if keeper is not None:
+                keeper.keep(edit, kind)
+                index = _indexed(facts, expected) if is_large and facts is not None else None
+                apart = tuple(Apart(expected, each.other, each.index) for each in known) if is_large else ()
+                return _Saved(edited(expected), None, index, apart)
+            saved = desk.apply_edit(number, edit, kind)
             # taken back to a built roster, what was proven of it holds again
             certificate = None if kind == "do" else desk.certificate(number)
             if saved.tours == expected.tours and not is_large:
@@ -360,8 +408,41 @@ class RosterDocument(QObject):
         try:
             done = attend(save) if is_large else save()
         except (StaleEditError, DeskError) as error:
-            self.failed.emit(f"{str(error).rstrip('.')}. Nothing was changed.")
+            blamed = keeper.blame(edit) if keeper is not None and isinstance(error, StaleEditError) else ""
+            self.failed.emit(f"{blamed or str(error).rstrip('.') + '.'} Nothing was changed.")
             return False
+        if keeper is None:
+            self.saved_at = local_now()
+        self._take(edit, done, was_blank)
+        return True
+
+    def take_others(self, edit: RosterEdit, roster: Roster, certificate: Certificate | None) -> None:
+        """Take over what others changed meanwhile; what is chosen, and what can be undone, stays.
+
+        Args:
+            edit: All that changes of tours and locks.
+            roster: The roster after it.
+            certificate: What is proven of that.
+        """
+        was_blank, known, facts = self.is_blank, self._known_apart(), self.facts
+        done = _Saved(roster, certificate)
+        if len(edit.changes) > MOST_CHANGES_AT_ONCE and facts is not None:
+            index = attend(lambda: _indexed(facts, roster))
+            done = _Saved(roster, certificate, index, tuple(Apart(roster, each.other, each.index) for each in known))
+        has_other_words = (
+            self.roster is None or (roster.state, roster.waivers) != (self.roster.state, self.roster.waivers)
+        )  # fmt: skip
+        if edit.changes or edit.locks:
+            self._take(edit, done, was_blank)
+        else:
+            self.roster, self.certificate = roster, certificate
+        if has_other_words:
+            self.state_changed.emit()
+            self.report_changed.emit()
+
+    def _take(self, edit: RosterEdit, done: _Saved, was_blank: bool) -> None:
+        """Show what an edit led to."""
+        known = self._known_apart()
         self.roster, self.certificate = done.roster, done.certificate
         if done.index is None:
             self.index.follow(edit)
@@ -371,18 +452,24 @@ class RosterDocument(QObject):
         else:  # much is another, or somebody else edits the same roster
             self.index, self._apart = done.index, done.apart
         self.checker = None
-        self.saved_at = datetime.now().astimezone()
         self.edit_applied.emit(edit)
         self.foreseen = None
         if self.is_blank != was_blank:
             self.blank_changed.emit()
-        return True
 
     def set_certificate(self, certificate: Certificate | None, problem_sha256: str) -> None:
         """Keep what is proven of the roster as it now stands."""
         if self.desk is not None and self.roster_id is not None:
-            self.desk.set_certificate(self.roster_id, certificate, problem_sha256)
+            if self.keeper is not None:
+                self.keeper.certify(certificate, problem_sha256)
+            else:
+                self.desk.set_certificate(self.roster_id, certificate, problem_sha256)
             self.certificate = certificate
+
+    @property
+    def unsent(self) -> str:
+        """Why the roster is not yet in the database as it is on screen, in a sentence; "" where it is."""
+        return self.keeper.unsent if self.keeper is not None else ""
 
     def set_report(
         self,
@@ -435,6 +522,6 @@ class RosterDocument(QObject):
         self.roster = roster
         self.checker = None
         self.baseline = roster
-        self.saved_at = datetime.now().astimezone()
+        self.saved_at = local_now()
         self.stack.clear()
         self.published.emit()

@@ -1,7 +1,8 @@
 """How dates, periods and counts are written on screen."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
+from console.now import utc_now
 from scheduler.domain.roster import Period
 from scheduler.domain.words import RosterState, TourKind
 
@@ -66,7 +67,7 @@ def amount(value: int, scale: int) -> str:
 
 def age(then: datetime, now: datetime | None = None) -> str:
     """Return how old something is: "14 min", "3 h", "2 days"."""
-    minutes = int(((now or datetime.now(UTC)) - then).total_seconds() // 60)
+    minutes = int(((now or utc_now()) - then).total_seconds() // 60)
     if minutes < 1:
         return "less than a minute"
     if minutes < 120:

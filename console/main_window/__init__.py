@@ -19,7 +19,7 @@ from console.assets import icon
 from console.background import Soon, paint_later
 from console.document import RosterDocument
 from console.document.words import STATES, span
-from console.main_window import availability
+from console.main_window import availability, empty_pages
 from console.main_window.actions import Actions, limit_words
 from console.main_window.answering import Answering
 from console.main_window.asks import Asks
@@ -27,9 +27,11 @@ from console.main_window.going import Going
 from console.main_window.hand import ON_THE_SPOT, HandCommands
 from console.main_window.panes import Panes
 from console.main_window.places import Places
+from console.main_window.sharing import Shared
 from console.main_window.side_nav import SideNav
 from console.main_window.sitting import Sitting, parts_of
 from console.main_window.status_line import StatusLine
+from console.main_window.turns import Turns
 from console.main_window.wardrobe import Wardrobe
 from console.main_window.work_page import CELL_VIEWS, WorkPage
 from console.models.day_board import DayBoardModel
@@ -84,10 +86,11 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*LEAST_SIZE)
         self._has_facility = False
         self._listed: tuple[int | None, RosterState, int] | None = None
+        self.turns = Turns(document, lambda: (self.nav, self._pages, self.panel), self)
         self.grid_model = RosterGridModel(document, self)
         self.board_model = DayBoardModel(document, self)
         self.findings_model = FindingsModel(document, self)
-        self.checking = Checking(document, self)
+        self.checking = Checking(document, self, lambda: self.turns.is_waiting)
         self.work = WorkPage(document, build, self.grid_model, self.board_model)
         self.panel = SidePanel(document, build, self.findings_model, self.questions)
         self.places = Places(document, self.questions, self, self.go_to, lambda: self.status)
@@ -117,6 +120,7 @@ class MainWindow(QMainWindow):
         self.actions_by_key = Actions(self._menu_bar, self._handlers())
         parts = parts_of(self.places, self.work, self.panel)
         self.sitting = Sitting(document, self.actions_by_key, self.places, self.nav, preferences, parts, self)
+        self.shared = Shared(self.status, self.actions_by_key, self.sitting, self.nav, self)
         self._lay_out()
         self._connect()
         self.panes = Panes(lambda: (self.nav.places, self.nav.rosters, self._pages, self.panel))
@@ -131,26 +135,13 @@ class MainWindow(QMainWindow):
 
     def _empty_pages(self) -> tuple[EmptyPage, EmptyPage, EmptyPage]:
         """Return the pages that stand in for a facility, for one that is not whole, and for a roster."""
-        no_facility = EmptyPage(
-            "No facility yet",
-            "Fairwatch builds rosters for one facility at a time. Look around in a made-up one, import your own "
-            "workbook, start with an empty facility and be led from list to list, or open a database that somebody "
-            "has set up.",
-            (
-                ("Open the demonstration facility", lambda: self.asks.open_demo()),
-                ("Import a workbook", lambda: self.asks.ask_import(self.look)),
-                ("Start empty", self.start_empty),
-                ("Open a database", lambda: self.asks.ask_open()),
-            ),
+        no_facility = empty_pages.no_facility(
+            lambda: self.asks.open_demo(),
+            lambda: self.asks.ask_import(self.look),
+            self.start_empty,
+            lambda: self.asks.ask_open(),
         )
-        no_roster = EmptyPage(
-            "No roster yet",
-            "The facility is here and has no roster. A build fills every seat it can within the rules of its policy; "
-            "nothing is published before you say so.",
-            (("Build the next 28 days", self.build_next),),
-        )
-        not_whole = EmptyPage("The facility is not whole yet", "", (("Go there", self.take_next_step),))
-        return no_facility, not_whole, no_roster
+        return no_facility, empty_pages.not_whole(self.take_next_step), empty_pages.no_roster(self.build_next)
 
     def _recall_columns(self) -> None:
         """Give the tables the widths of columns that this user chose."""
@@ -176,7 +167,8 @@ class MainWindow(QMainWindow):
             "undo": lambda: places.stack.undo(),
             "redo": lambda: places.stack.redo(),
             **self.hand.handlers(),
-            **self.answering.handlers(),
+            **self.places.running.on_page(self.answering.handlers()),
+            "waiting": lambda: self.shared.show(),
             "find_officer": self.find_officer,
             "new": lambda: building.create_next(document),
             "build": self.start_build,
@@ -265,6 +257,9 @@ class MainWindow(QMainWindow):
         self.panel.accept_asked.connect(lambda: building.accept_proposal(document))
         self.panel.discard_asked.connect(lambda: building.discard_proposal(document, self.build_state))
         self.panel.findings.finding_opened.connect(self.going.show_finding)
+        self.places.running.show_seat = self.going.show_seat
+        self.places.running.call_in = self.answering.call_in_for
+        self.places.running.happened = self.answering.happened_on
         self.panel.waiver_asked.connect(self.asks.ask_waiver)
         self.panel.left.connect(lambda: self.work.active.table.setFocus())
         self.work.build_asked.connect(self.start_build)
@@ -415,7 +410,8 @@ class MainWindow(QMainWindow):
     def refresh(self, *_: object) -> None:
         """Show what now holds in frame, menus and status line."""
         desk = self.document.desk
-        has_facility = self._has_facility = desk is not None and not desk.is_empty()
+        was = self._has_facility
+        has_facility = self._has_facility = self.shared.read(lambda: desk is not None and not desk.is_empty(), was)
         page = self._page()
         if page is not self._pages.currentWidget():
             paint_later(self._pages)
@@ -433,7 +429,8 @@ class MainWindow(QMainWindow):
         wanted = self.preferences.choices.panel
         self.panel.setVisible(is_open and (has_room if not wanted else wanted == "yes"))
         self.split.apply()
-        name = desk.facility().name if desk is not None and has_facility else ""
+        known = self._facility.text()
+        name = self.shared.read(lambda: desk.facility().name, known) if desk is not None and has_facility else ""
         self._facility.setText(name)
         self._fit_top()
         if not self.sitting.lock.is_locked:
@@ -492,8 +489,11 @@ class MainWindow(QMainWindow):
         if desk is None or not self._has_facility or not self.document.may(Action.READ_ROSTER):
             self.nav.set_rosters([], None)
             return
+        heads = self.shared.read(desk.rosters, None)
+        if heads is None:
+            return
         lines: list[tuple[object, str, str]] = []
-        for head in desk.rosters():
+        for head in heads:
             version = f" v{head.version}" if head.version else ""
             lines.append((head.id, span(head.period), f"{STATES[head.state]}{version}"))
         self.nav.set_rosters(lines, self.document.roster_id)
@@ -511,6 +511,7 @@ class MainWindow(QMainWindow):
             has_facility=self._has_facility,
             is_roster_place=self.places.is_roster,
             is_overlay_place=self.places.current == "overlay",
+            is_today_place=self.places.current == "today",
             is_setup_place=stack is not document.stack,
             roster=document.roster,
             missing=self._next_words() if document.roster is None else "",  # a roster was whole when it began
@@ -537,7 +538,7 @@ class MainWindow(QMainWindow):
             actions[view].setChecked(self.work.view == view)
         limit = limit_words(self.preferences.choices.build_seconds)
         self.work.build.setToolTip(actions.reason("build") or f"Build for {limit} (Ctrl+B)")
-        self.work.publish.setToolTip(publish.why_not(document))
+        self.work.publish.setToolTip(actions.reason("publish") or publish.why_not(document))
 
     def _on_pair_closed(self) -> None:
         self.work.side.forget()

@@ -1,20 +1,24 @@
 """Questions of the frame: who could take a seat, why, and what to do when somebody does not come."""
 
 from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QWidget
 
+from console.dialogs.calling import CallingDialog
 from console.dialogs.prices import PricesDialog
 from console.dialogs.repair import RepairDialog
 from console.document import RosterDocument
 from console.main_window.work_page import WorkPage
 from console.models.roles import CELL_ROLE
+from console.operations import calling, today
 from console.operations.drift import drift_of
 from console.solving.questions import Questions
 from console.theme import Look
 from console.views.side_panel import SidePanel
+from scheduler.domain.words import SeatId
 
 WARM_MILLISECONDS = 2000
 
@@ -64,19 +68,58 @@ class Answering(QObject):
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Return what its commands do."""
-        return {"who": self.ask_who, "repair": self.ask_repair, "prices": self.ask_prices}
+        return {"who": self.ask_who, "call_in": self.call_in, "repair": self.ask_repair, "prices": self.ask_prices}
 
     def ask_who(self) -> None:
         """Show who could take the chosen seat, and why it is as it is."""
         self._show_panel()
         self._panel.ask_why()
 
+    def call_in(self) -> None:
+        """Call officers in to the chosen seat."""
+        seat = self._panel.why.seat_id
+        if seat is None:
+            self._document.failed.emit("Choose the seat first: an empty one of the day board, or somebody's tour.")
+            return
+        self._call_in_to(seat)
+
+    def call_in_for(self, post: str, shift: str, on: date) -> None:
+        """Call officers in to the first empty seat of a post, on the roster that is open."""
+        seat = calling.open_seat(self._document, post, shift, on)
+        if seat is None:
+            self._document.failed.emit(f"Every seat of {post} is held on this shift; somebody may be missing by then.")
+            return
+        self._call_in_to(seat)
+
+    def _call_in_to(self, seat: SeatId) -> None:
+        self._hold()
+        CallingDialog(self._document, self._questions, self._look(), seat, self._window).exec()
+
     def ask_repair(self) -> None:
         """Ask what happened and offer repairs."""
         if self._document.roster is None or self._document.facts is None:
             return
-        tour = self._panel.why.tour
-        RepairDialog(self._document, self._questions, self._look(), tour, self._window, self._facility_stack).exec()
+        self._repair(
+            RepairDialog(
+                self._document, self._questions, self._look(), self._panel.why.tour, self._window, self._facility_stack
+            )
+        )
+
+    def happened_on(self, post: str, shift: str, on: date) -> None:
+        """Ask what happened on a running day: at first about whoever holds a post now, or next where that is near."""
+        tours = today.tours_around(self._document, post, shift, on)
+        tour = today.likely(self._document, tours)
+        self._hold()
+        self._repair(
+            RepairDialog(
+                self._document, self._questions, self._look(), tour, self._window, self._facility_stack, others=tours
+            )
+        )
+
+    def _repair(self, dialog: RepairDialog) -> None:
+        """Ask what happened; a seat that is left to nobody leads on to calling officers in."""
+        if dialog.exec() and dialog.to_call is not None:
+            self._call_in_to(dialog.to_call)
 
     def mend_drift(self) -> None:
         """Offer repairs of the tour by which a published roster breaks a limit that it kept."""

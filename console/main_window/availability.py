@@ -26,6 +26,7 @@ class Situation:
         is_roster_place: The place gone to is the roster.
         roster: The roster as it stands, None for none.
         is_overlay_place: The place gone to is the risk overlay, where edits of the roster are made and seen too.
+        is_today_place: The place gone to is Today, where events and calls are about the post that is chosen there.
         is_setup_place: The place gone to is one where the facility's own data are changed.
         can_undo, can_redo: There is something to take back, or to do again, at the place gone to.
         can_waive: The finding that is chosen can be waived or put off.
@@ -42,6 +43,7 @@ class Situation:
     has_facility: bool
     is_roster_place: bool
     is_overlay_place: bool = False
+    is_today_place: bool = False
     is_setup_place: bool = False
     roster: Roster | None
     has_proposal: bool
@@ -90,6 +92,7 @@ def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
     return {
         **dict.fromkeys(("open", "open_server", "demo", "import", "start"), building),
         **{f"go_{place}": facility for place in places},
+        **dict.fromkeys(("wall", "close_day"), facility),
         "new": facility or now.missing or building,
         **dict.fromkeys(("build", "build_with"), roster or building),
         "stop": "" if now.is_building else "No build is running.",
@@ -111,7 +114,7 @@ def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
         "who": roster,
         **dict.fromkeys(OBSERVED, facility),
         **dict.fromkeys(("accounts", "back_up", "backup_plan"), facility),
-        "repair": hand,
+        **dict.fromkeys(("repair", "call_in"), facility if now.is_today_place else hand),
         "prices": roster,
         "waive": hand or ("" if now.can_waive else "Choose a stop finding, or one about rotation, at the right first."),
         "propose": hand or why_not_become(now.roster, RosterState.PROPOSED),

@@ -87,6 +87,11 @@ class Going:
                 return
         self._document.failed.emit(f"{post} is not staffed on any date of this roster.")
 
+    def show_seat(self, post: str, shift: str, on: date) -> None:
+        """Go to the first seat of a post on a shift, on the day board."""
+        self._go_to_view("board")
+        self._work.board.select_seat(post, shift, 0, on)
+
     def show_date(self, on: date) -> None:
         """Go to a date in the view that is shown."""
         view = self._work.view

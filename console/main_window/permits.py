@@ -12,6 +12,7 @@ _REQUESTS = (*_LEAVE, Action.DECIDE_REQUESTS, Action.READ_TOTALS)
 PLACES: Mapping[str, tuple[Action, ...]] = MappingProxyType(
     {
         "own": (Action.READ_OWN,),
+        "today": (Action.READ_ROSTER,),
         "roster": (Action.READ_ROSTER,),
         "overlay": (Action.READ_OVERLAY,),
         "requests": _REQUESTS,
@@ -32,10 +33,11 @@ COMMANDS: Mapping[str, tuple[Action, ...]] = MappingProxyType(
         **dict.fromkeys(("undo", "redo"), (Action.EDIT, Action.CHANGE_FACILITY)),
         **dict.fromkeys(("cut", "paste", "clear", "fill_down", "fill_right", "copy_week"), (Action.EDIT,)),
         **dict.fromkeys(("assign", "exchange", "split", "keep", "ask_again"), (Action.EDIT,)),
+        "waiting": (Action.EDIT,),
         **dict.fromkeys(("lock", "lock_row", "lock_column", "lock_until"), (Action.EDIT,)),
         **dict.fromkeys(("copy", "find_officer", "next_finding", "previous_finding"), (Action.READ_ROSTER,)),
         **dict.fromkeys(("new", "build", "build_with", "stop", "accept", "discard", "compare"), (Action.BUILD,)),
-        **dict.fromkeys(("who", "repair", "prices"), (Action.EDIT,)),
+        **dict.fromkeys(("who", "repair", "call_in", "prices"), (Action.EDIT,)),
         **dict.fromkeys(("versions", "notices"), (Action.READ_ROSTER,)),
         "waive": (Action.WAIVE,),
         "propose": (Action.PROPOSE,),
@@ -45,6 +47,7 @@ COMMANDS: Mapping[str, tuple[Action, ...]] = MappingProxyType(
         **dict.fromkeys(("grid", "board", "posts", "person", "side", "course"), (Action.READ_ROSTER,)),
         **dict.fromkeys(("next_day", "previous_day"), (Action.READ_ROSTER,)),
         **dict.fromkeys(("panel", "panel_wider", "panel_narrower"), (Action.READ_ROSTER,)),
+        **dict.fromkeys(("wall", "close_day"), (Action.READ_ROSTER,)),
         "attention": (Action.READ_OVERLAY,),
         **dict.fromkeys(("write_round", "suggest_times", "count_entries", "count_incidents"), (Action.OBSERVE,)),
         "review_post": (Action.REVIEW,),

@@ -16,11 +16,13 @@ from console.dialogs.weights import WeightsDialog
 from console.document import RosterDocument
 from console.main_window.backing_up import BackingUp
 from console.main_window.deciding import Deciding
+from console.main_window.deviating import Deviating
 from console.main_window.mine import Mine
 from console.main_window.observed import Observed
 from console.main_window.status_line import StatusLine
+from console.main_window.todays import Todays, reader
 from console.models.policy import PolicyRow
-from console.operations import audit, leave, overlay_plan, own
+from console.operations import audit, exchange, leave, overlay_plan, own
 from console.operations import policy as policies
 from console.operations.first_steps import Step
 from console.solving.questions import Questions
@@ -31,7 +33,7 @@ from console.views.exposure import ExposurePage
 from console.views.my_schedule import MySchedulePage
 from console.views.overlay import OverlayPage
 from console.views.policy import PolicyPage
-from console.views.reports import ReportsPage
+from console.views.reports.below import PlanReportsPage
 from console.views.requests import RequestsPage
 from console.views.requests.place import RequestsPlace
 from console.views.setup import SetupPage
@@ -64,7 +66,11 @@ class Places:
         """
         self._go_to = go_to
         self._document, self._window, self._look = document, window, Look()
-        self.policy, self.requests, self.reports = PolicyPage(document), RequestsPage(document), ReportsPage(document)
+        self.policy, self.requests, self.reports = (
+            PolicyPage(document),
+            RequestsPage(document),
+            PlanReportsPage(document),
+        )
         self.officers = SetupPage(document, "Officers", ABOUT_OFFICERS)
         self.facility = SetupPage(document, "Facility", ABOUT_THE_PLACE)
         self.overlay, self.exposure = OverlayPage(document, questions), ExposurePage(document)
@@ -77,8 +83,13 @@ class Places:
         self.mine = Mine(document, self.own, window, lambda said: status().say(said))
         self.backing_up = BackingUp(document, window, lambda said: status().say(said), lambda said: status().warn(said))
         self.closed: frozenset[str] = frozenset()
+        self.today = reader(document)
+        self.running = Todays(document, self.today, window)
+        self.deviating = Deviating(document, self.reports, window)
+        self.today.reason_asked.connect(self.deviating.give_for)
         self._pages: dict[str, tuple[str, QWidget | None]] = {
             "own": ("My schedule", self.own),
+            "today": ("Today", self.today),
             ROSTER: ("Roster", None),
             "overlay": ("Risk overlay", self.overlay),
             "requests": ("Requests", self.asked),
@@ -99,6 +110,7 @@ class Places:
         self.overlay.edit_asked.connect(self.edit_plan)
         self.overlay.round_asked.connect(self.write_round)
         self.overlay.entries_asked.connect(self.count_entries)
+        self.overlay.export_asked.connect(self.export_overlay)
         self.audit.export_asked.connect(self.export_audit)
         self.policy.change_asked.connect(self.change_entry)
         self.policy.add_asked.connect(lambda row: self.change_entry(row, is_new=True))
@@ -118,6 +130,7 @@ class Places:
         """Return what commands do that belong to no roster."""
         return {
             **self.mine.handlers(),
+            **self.running.handlers(),
             "keys": self.judged.show_keys,
             "back_up": self.backing_up.ask_back_up,
             "backup_plan": self.backing_up.ask_plan,
@@ -209,6 +222,16 @@ class Places:
         """Put a count of unscheduled entries in, and show what it makes of the overlay."""
         self.observed.count(is_entries=True)
         self.overlay.renew()
+
+    def export_overlay(self) -> None:
+        """Ask for a file and write the table of the overlay to it."""
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, "Export the table", self.overlay.file_name(), "Table (*.csv)"
+        )
+        if name and is_confirmed(self._document, "The table will be written to a file.", self._window):
+            self.overlay.tell(
+                exchange.save_table(self._document, "risk overlay", self.overlay.table_to_write(), Path(name))
+            )
 
     def export_audit(self) -> None:
         """Ask for a file and write the audit log to it."""

@@ -46,12 +46,12 @@ class SideNav(QFrame):
         self.setFixedWidth(look.px(WIDTH))
         for part in (self.places, self.rosters):
             part.set_look(look)
-        self.places.setFixedHeight(self.places.height_of_lines())
+        self._fit()
 
     def set_places(self, places: tuple[tuple[str, str], ...]) -> None:
         """Offer other places."""
         self._words = places
-        self.places.setFixedHeight(self.places.height_of_lines())
+        self._fit()
 
     def show_place(self, key: str) -> None:
         """Mark a place; the rosters are listed where they are worked on."""
@@ -63,6 +63,11 @@ class SideNav(QFrame):
         """Show (id, period, state) lines and mark one."""
         self.rosters.set_lines(lines, current)
         self._show_rosters()
+
+    def _fit(self) -> None:
+        """Show all places where there is room, and let them be scrolled where there is not."""
+        self.places.setMaximumHeight(self.places.height_of_lines())
+        self.places.updateGeometry()
 
     def _show_rosters(self) -> None:
         has_lines = self._is_roster and self.rosters.count() > 0

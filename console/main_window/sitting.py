@@ -51,6 +51,8 @@ class Sitting(QObject):
         self._absent = Absent(self)
         self.lock = Lock(window, lambda secret: sessions.unlock(document, secret), self.sign_out)
         self.lock.locked.connect(lambda: document.desk.lock() if document.desk is not None else None)
+        self.offline: Callable[[], dict[str, str]] = dict
+        """Tells why commands cannot be given while a server does not answer, by their keys."""
         self.is_over = False
         """Whether somebody signed out, so that the next one may sign in."""
         self._has_copied = False
@@ -70,7 +72,7 @@ class Sitting(QObject):
     def reasons(self) -> dict[str, str]:
         """Return why its commands cannot be given now, "" for one that can."""
         keys = ("sign_out", "lock_now", "password", "authenticator")
-        return dict.fromkeys(keys, "" if sessions.is_signed_in(self._document) else NOBODY)
+        return dict.fromkeys(keys, "" if sessions.is_signed_in(self._document) else NOBODY) | self.offline()
 
     def title(self, facility: str) -> str:
         """Return what the window is called: facility, who is signed in and as what."""
@@ -138,6 +140,7 @@ def parts_of(places: Places, work: WorkPage, panel: SidePanel) -> tuple[tuple[QW
         (Action.READ_BACK, (exposure.read_back,)),
         (Action.FEED, (exposure.feed,)),
         (Action.CHANGE_FACILITY, (overlay.edit,)),
+        (Action.EXPORT, (overlay.export,)),
         (Action.EXPORT_AUDIT, (places.audit.export,)),
         *(
             (Action.CHANGE_FACILITY, (page.add, page.remove, page.save_button))

@@ -1,12 +1,14 @@
 """The line at the bottom: how old the data is, when the roster was saved, what undo would take back, who works here."""
 
-from PySide6.QtWidgets import QStatusBar
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtWidgets import QStatusBar, QWidget
 
 from console.document import RosterDocument
 from console.document.words import age
 from console.operations.session import who
 from console.widgets.basics import label
-from scheduler.api import Action
 
 
 class StatusLine:
@@ -16,6 +18,8 @@ class StatusLine:
         """Put the labels into a bar."""
         self._bar, self._document = bar, document
         self.age, self.saved, self.undo, self.actor, self.backup = label(), label(), label(), label(), label()
+        self.age_of_data: Callable[[], datetime | None] = lambda: None
+        """Tells when the housing data is from, None for not known."""
         bar.setSizeGripEnabled(False)
         for name, widget in (
             ("Age of the data", self.age),
@@ -32,6 +36,16 @@ class StatusLine:
         """Show a passing message, until the next one where no time is given."""
         self._bar.showMessage(sentence, milliseconds)
 
+    def put_first(self, *widgets: QWidget) -> None:
+        """Show something before all else."""
+        for place, widget in enumerate(widgets):
+            self._bar.insertWidget(place, widget)
+
+    def make_room(self, is_wanted: bool) -> None:
+        """Leave away what is least needed, so that what comes first is read to its end in a narrow window too."""
+        self.saved.setHidden(is_wanted)
+        self.undo.setHidden(is_wanted)
+
     def warn(self, sentence: str) -> None:
         """Say for as long as it holds what is wrong with backups, "" for nothing."""
         self.backup.setText(sentence)
@@ -40,7 +54,7 @@ class StatusLine:
         """Say what now holds."""
         document = self._document
         desk = document.desk
-        then = desk.data_age() if desk is not None and document.may(Action.READ_ROSTER) else None
+        then = self.age_of_data()
         self.age.setText(f"Housing data {age(then)} old" if then is not None else "")
         saved = document.saved_at.astimezone() if document.saved_at is not None else None
         self.saved.setText(f"Saved {saved:%H:%M:%S}" if saved is not None else "")

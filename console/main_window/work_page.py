@@ -1,5 +1,6 @@
 """The middle of the frame: what is open, its buttons and filters, and the grid or the day board below."""
 
+from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -60,6 +61,8 @@ class WorkPage(QWidget):
         super().__init__(parent)
         self._document, self._build_state, self._grid_model = document, build, grid_model
         self.look = Look()
+        self.why_closed: Callable[[], str] = str
+        """Tells why nothing can be built or published whatever the roster, "" where it can."""
         self._title, self._under = label("", "title"), paragraph("", "second")
         self.notice, self.drift = Notice(), Notice("Mend...")
         self._drifted: Drift | None = None
@@ -227,14 +230,16 @@ class WorkPage(QWidget):
         self._title.setText(span(roster.period) if roster is not None else "")
         self._under.setText(self._subtitle())
         has_proposal = document.proposal is not None
-        self.build.setEnabled(roster is not None and not build.is_running)
+        is_open = not self.why_closed()
+        self.build.setEnabled(is_open and roster is not None and not build.is_running)
+        self.accept.setEnabled(is_open)
         self.build.setText(
             "Building ..." if build.is_running else "Build again" if roster is not None and roster.tours else "Build"
         )
         _set_role(self.build, "" if has_proposal or (roster is not None and roster.tours) else "primary")
         _set_role(self.accept, "primary" if document.proposal is not None and not document.proposal.is_worse else "")
         self.accept.setVisible(has_proposal and self.view != "side")  # there it stands with its parts
-        self.publish.setEnabled(roster is not None and bool(roster.tours) and not has_proposal)
+        self.publish.setEnabled(is_open and roster is not None and bool(roster.tours) and not has_proposal)
         _set_role(self.publish, "" if publishing.why_not(document) else "primary")
         self.side_chip.setVisible(self.side.pair is not None)
         self.attention_chip.setVisible(self.view in ("board", "posts"))

@@ -1,7 +1,7 @@
 """Requests for leave: who, when, what it costs, what stands against it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -53,11 +53,17 @@ class LeaveModel(SortedRows):
         super().__init__(parent)
         self._all: tuple[LeaveRow, ...] = ()
         self.is_open_only = True
+        self._zone: tzinfo = UTC
 
     def show_requests(
-        self, requests: tuple[LeaveRequest, ...], decisions: tuple[LeaveDecision, ...], names: dict[Badge, str]
+        self,
+        requests: tuple[LeaveRequest, ...],
+        decisions: tuple[LeaveDecision, ...],
+        names: dict[Badge, str],
+        zone: tzinfo,
     ) -> None:
-        """Show other requests."""
+        """Show other requests; moments as the clocks of a time zone show them."""
+        self._zone = zone
         of = {decision.request.id: decision for decision in decisions}
         self._all = tuple(LeaveRow(r, names.get(r.badge, r.badge), of.get(r.id)) for r in requests)
         self._filter()
@@ -99,7 +105,7 @@ class LeaveModel(SortedRows):
             LEFT: (left is not None, left or 0),
             FILED: row.request.filed,
         }
-        return keys[column] if column in keys else _cells(row)[column].casefold()
+        return keys[column] if column in keys else _cells(row, self._zone)[column].casefold()
 
     # ------------------------------------------------------------ Qt's model interface
 
@@ -126,7 +132,7 @@ class LeaveModel(SortedRows):
             return None
         column = index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return _cells(row)[column]
+            return _cells(row, self._zone)[column]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _side(column)
         if role == PILL_ROLE and column == STATE:
@@ -136,7 +142,7 @@ class LeaveModel(SortedRows):
         if role == QUIET_ROLE:
             return column == FILED or not row.is_open
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{COLUMNS[column]}: {_cells(row)[column]}"
+            return f"{COLUMNS[column]}: {_cells(row, self._zone)[column]}"
         return None
 
 
@@ -153,7 +159,7 @@ def request_words(row: LeaveRow) -> str:
     return f"{span_in_words(row.request.first, row.request.last)}, {count(row.days, 'day')}"
 
 
-def _cells(row: LeaveRow) -> tuple[str, ...]:
+def _cells(row: LeaveRow, zone: tzinfo) -> tuple[str, ...]:
     decision, filed = row.decision, row.request.filed
     against = "; ".join(str(reason) for reason in decision.reasons) if decision is not None else ""
     if row.request.decided is not None:
@@ -164,14 +170,14 @@ def _cells(row: LeaveRow) -> tuple[str, ...]:
         str(row.days),
         hours_and_minutes(decision.cost_minutes) if decision is not None else "",
         hours_and_minutes(decision.left_minutes) if decision is not None else "",
-        _stamp(filed),
+        _stamp(filed, zone),
         row.state,
         against,
     )
 
 
-def _stamp(filed: datetime) -> str:
-    local = filed.astimezone()
+def _stamp(filed: datetime, zone: tzinfo) -> str:
+    local = filed.astimezone(zone)
     return f"{day(local.date())} {local:%H:%M}"
 
 

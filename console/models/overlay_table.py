@@ -121,20 +121,23 @@ class HeatModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Look a cell up."""
-        found = self.place(index)
-        if found is None:
-            return None
-        cell = index.row(), index.column()
-        mark = self._marks.get(cell)
-        if mark is None:
-            mark = self._marks[cell] = self._overlay.mark(*found)
-        if role == MARK_ROLE:
-            return mark
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role in (MARK_ROLE, Qt.ItemDataRole.DisplayRole):
+            mark = self._mark_at(index)
+            if mark is None or role == MARK_ROLE:
+                return mark
             return "" if mark.kind == "closed" and mark.was is None else mark.face
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return self._overlay.sentence(*found)
+            found = self.place(index)
+            return self._overlay.sentence(*found) if found is not None else None
         return None
+
+    def _mark_at(self, index: Index) -> Mark | None:
+        """Return the mark of a cell, looked up once; None where there is no cell."""
+        cell = index.row(), index.column()
+        mark = self._marks.get(cell)
+        if mark is None and (found := self.place(index)) is not None:
+            mark = self._marks[cell] = self._overlay.mark(*found)
+        return mark
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Posts and watches at the left, dates above."""

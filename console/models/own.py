@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from console.document.own import OwnRequest, OwnSchedule, OwnTour
 from console.document.words import MONTHS, count, day, full
+from console.now import local_date
 
 Index = QModelIndex | QPersistentModelIndex
 WEEK, MOST_WEEKS = 7, 6
@@ -36,8 +37,8 @@ class MonthModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         """Start with nobody's month."""
         super().__init__(parent)
-        self._month = date.today().replace(day=1)
-        self._today = date.today()
+        self._month = local_date().replace(day=1)
+        self._today = local_date()
         self._tours: dict[date, tuple[OwnTour, ...]] = {}
         self._away: frozenset[date] = frozenset()
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from console.document import RosterDocument
 from console.document.words import count, day
+from console.now import utc_now
 from console.operations.reports import Report
 from scheduler.api import Action, AuditRow, Desk, DeskError
 from scheduler.api.audit import ACTIONS, KINDS, Verdict
@@ -81,7 +82,7 @@ def stamp(at: datetime, zone: ZoneInfo) -> str:
 
 def time_of_day(desk: Desk) -> str:
     """Return the time now as the facility's clock shows it: "14:05"."""
-    return f"{datetime.now(ZoneInfo(desk.facility().zone)):%H:%M}"
+    return f"{utc_now().astimezone(ZoneInfo(desk.facility().zone)):%H:%M}"
 
 
 def usual_dates(document: RosterDocument) -> Period:

@@ -1,7 +1,7 @@
 """Backups: made, proved and restored away from the window; made by themselves when they are due."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from console.background import run_in_background
 from console.document import RosterDocument
 from console.document.words import count
+from console.now import utc_now
 from scheduler.api import Action, DeskError
 from scheduler.api.backup import (
     BackupFile,
@@ -23,7 +24,7 @@ from scheduler.api.backup import (
     public_key,
     restore_backup,
 )
-from scheduler.api.signin import system_user
+from scheduler.api.here import system_user
 
 EVERY = 5 * 60_000
 """Milliseconds between two looks at whether a backup is due."""
@@ -156,7 +157,7 @@ def back_up(document: RosterDocument, task: Task, folder: Path, lock: Passphrase
 def restore(document: RosterDocument, task: Task, backup: Path, opener: Opener, url: str) -> None:
     """Begin to make a new database of a backup; that takes no database that is open."""
     actor = document.desk.actor if document.desk is not None else system_user()
-    task.run(lambda watch: restore_backup(backup, opener, url, actor, lambda: datetime.now(UTC), watch))
+    task.run(lambda watch: restore_backup(backup, opener, url, actor, utc_now, watch))
 
 
 def made_words(made: MadeBackup) -> str:

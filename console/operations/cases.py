@@ -1,9 +1,10 @@
 """Looking back for a case, and pairs near a limit: asked for with a case number, told in words, kept nowhere."""
 
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 from console.document import RosterDocument
 from console.document.words import count, full
+from console.now import local_now
 from console.operations.reports import Report
 from scheduler.api import DeskError
 from scheduler.domain.lookback import VALID_DAYS, LookBack, LookBackQuarter, Office
@@ -21,7 +22,7 @@ def look_backs(document: RosterDocument, period: Period) -> Report:
     """Return all requests to look back with their state, not what they show; and how many there were by quarter."""
     desk = document.desk
     assert desk is not None, "asked for with a database open"
-    found, now = desk.look_backs.every(), datetime.now().astimezone()
+    found, now = desk.look_backs.every(), local_now()
     counted = "; ".join(_quarter_words(line) for line in desk.look_backs.quarters()[:4])
     said = (
         f"Counted by quarter: {counted}."
@@ -40,8 +41,8 @@ def look_backs(document: RosterDocument, period: Period) -> Report:
                 _dated(r.first),
                 _dated(r.last),
                 r.asked_by,
-                _dated(r.asked_at.astimezone()),
-                _state(r, now),
+                _dated(r.asked_at.astimezone(document.zone)),
+                _state(r, now, document.zone),
             )
             for r in found
         ),
@@ -93,7 +94,7 @@ def read(document: RosterDocument, number: int) -> tuple[str, Rows] | None:
         return None
     names = desk.names()
     until = (
-        f"{_dated(asked.expires_at.astimezone())}, {asked.expires_at.astimezone():%H:%M}"
+        f"{_dated(asked.expires_at.astimezone(document.zone))}, {asked.expires_at.astimezone(document.zone):%H:%M}"
         if asked.expires_at is not None
         else ""
     )
@@ -135,11 +136,11 @@ def pairs(document: RosterDocument, case: str, purpose: PairPurpose, area: AreaC
     )
 
 
-def _state(request: LookBack, now: datetime) -> str:
+def _state(request: LookBack, now: datetime, zone: tzinfo) -> str:
     if request.approved_at is None or request.expires_at is None:
         return "waits for approval"
     by = f"{request.approved_by}, {request.office}" if request.office is not None else request.approved_by
-    until = _dated(request.expires_at.astimezone())
+    until = _dated(request.expires_at.astimezone(zone))
     return f"can be read until {until}; approved by {by}" if request.is_open_at(now) else f"expired on {until}"
 
 

@@ -4,7 +4,7 @@ An edit changes little, and judging that again takes a few milliseconds. A roste
 as a whole, and tours left before rotation are counted, away from the window and never twice at once.
 """
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,10 +48,19 @@ class Checking(QObject):
     busy_changed = Signal(bool)
     whole_judged = Signal()
 
-    def __init__(self, document: RosterDocument, parent: QObject | None = None) -> None:
-        """Watch a document."""
+    def __init__(
+        self, document: RosterDocument, parent: QObject | None = None, is_painting: Callable[[], bool] = lambda: False
+    ) -> None:
+        """Watch a document.
+
+        Args:
+            document: What is judged.
+            parent: Its owner.
+            is_painting: Whether an opened roster is not on the screen yet: no check begins before it is, because
+                Python lets one thread run at a time.
+        """
         super().__init__(parent)
-        self._document = document
+        self._document, self._is_painting = document, is_painting
         self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE_MILLISECONDS)
         self._timer.timeout.connect(self._on_timer_timeout)
         self._is_running = False
@@ -104,7 +113,7 @@ class Checking(QObject):
         return found if found is not None and is_it else checker
 
     def _on_timer_timeout(self) -> None:
-        if self._is_running:
+        if self._is_running or self._is_painting():
             self._timer.start()
             return
         roster, problem, checker = self._document.shown, self._document.problem, self._checker

@@ -1,7 +1,7 @@
 """Requests and orders that wait for a decision: the queue, opening one, and what is decided. Nothing of it is kept."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import TypeVar
 
 from console.document import RosterDocument
@@ -74,13 +74,13 @@ def queue(document: RosterDocument) -> tuple[QueueLine, ...]:
     return _look(document, lambda desk: desk.queue()) or ()
 
 
-def rows(lines: Sequence[QueueLine]) -> tuple[tuple[str, ...], ...]:
-    """Return the cells of the queue."""
+def rows(lines: Sequence[QueueLine], zone: tzinfo) -> tuple[tuple[str, ...], ...]:
+    """Return the cells of the queue; moments as a time zone's clocks show them."""
     return tuple(
         (
             KIND_WORDS[line.kind],
-            moment(line.filed),
-            moment(line.decide_by) if line.decide_by is not None else "",
+            moment(line.filed, zone),
+            moment(line.decide_by, zone) if line.decide_by is not None else "",
             "overdue" if line.is_overdue else STATE_WORDS[line.state],
         )
         for line in lines
@@ -96,31 +96,34 @@ def counted(lines: Sequence[QueueLine]) -> str:
     return f"{count(len(waiting), 'waits', 'wait')}{f', {late} overdue' if late else ''}"
 
 
-def details(opened: OpenedRequest, names: dict[Badge, str], areas: dict[AreaCode, str]) -> tuple[tuple[str, str], ...]:
-    """Return what a request says, as pairs of a head and a text."""
+def details(
+    opened: OpenedRequest, names: dict[Badge, str], areas: dict[AreaCode, str], zone: tzinfo
+) -> tuple[tuple[str, str], ...]:
+    """Return what a request says, as pairs of a head and a text; moments as a time zone's clocks show them."""
     request = opened.request
     found = [("Officer", f"{names.get(request.badge, request.badge)} ({request.badge})")]
     found.append(("Where", where(request.scope, areas)))
-    found.append(("Came", f"{moment(request.filed)}, {VIA_WORDS[request.via]}"))
+    found.append(("Came", f"{moment(request.filed, zone)}, {VIA_WORDS[request.via]}"))
     if request.category:
         found.append(("Kind of acquaintance", request.category))
     if request.words:
         found.append(("In their words" if request.kind not in ORDERS else "Case", request.words))
     if request.appeal:
         found.append(("Appeal", request.appeal))
-    if request.bars:
-        since = min(bar.first for bar in request.bars)
-        barred = {areas.get(bar.area, bar.area) if bar.area else EVERYWHERE for bar in request.bars}
-        places = ", ".join(sorted(barred))
+    asked = [bar for bar in request.bars if bar.post is None]
+    if asked:
+        since = min(bar.first for bar in asked)
+        places = ", ".join(sorted({areas.get(bar.area, bar.area) if bar.area else EVERYWHERE for bar in asked}))
         found.append(("In force", f"{places}, since {day(since)} {since.year}"))
     if request.task is not None:
         done = "the housing data says that it is done" if opened.is_inmate_moved else "not done yet"
         area = areas.get(request.task.area, request.task.area)
         found.append(("To be moved", f"{request.task.inmate} out of {area}; {done}"))
-    if opened.sought_after and request.kind == RequestKind.MOVE_ME:
-        found.append(("Not in exchange for", f"{', '.join(opened.sought_after)}: more officers want these posts"))
+    wanted = sorted({bar.post for bar in request.bars if bar.post is not None})
+    if wanted:
+        found.append(("Nor, in exchange", f"{', '.join(wanted)}: more officers want these posts"))
     if request.decision is not None:
-        found.append(("Decided", _decision_words(request)))
+        found.append(("Decided", _decision_words(request, zone)))
     return tuple(pair for pair in found if pair[1])
 
 
@@ -134,9 +137,9 @@ def where(scope: Scope, areas: dict[AreaCode, str]) -> str:
     return ", ".join(parts)
 
 
-def moment(at: datetime) -> str:
-    """Return a moment in this computer's time, as "Sun 22 Nov, 14:05"."""
-    local = at.astimezone()
+def moment(at: datetime, zone: tzinfo) -> str:
+    """Return a moment as a time zone's clocks show it: "Sun 22 Nov, 14:05"."""
+    local = at.astimezone(zone)
     return f"{weekday(local.date())}, {local:%H:%M}"
 
 
@@ -241,10 +244,10 @@ def _total_row(line: MonthTotal) -> tuple[str, ...]:
     )
 
 
-def _decision_words(request: Request) -> str:
+def _decision_words(request: Request, zone: tzinfo) -> str:
     decision = request.decision
     assert decision is not None, "asked for a decision that is there"
-    head = f"{'granted' if decision.is_granted else 'denied'} by {decision.by}, {moment(decision.at)}"
+    head = f"{'granted' if decision.is_granted else 'denied'} by {decision.by}, {moment(decision.at, zone)}"
     parts = [head]
     if decision.denial is not None:
         parts.append(DENIAL_WORDS[decision.denial])

@@ -1,6 +1,6 @@
 """Files in and out: databases, facility workbooks, exports."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import platformdirs
@@ -85,6 +85,8 @@ def reach_server(url: str, password: str) -> str:
 
 def close_database(document: RosterDocument) -> None:
     """Close the database, if one is open."""
+    if document.keeper is not None:
+        document.keeper.flush()
     if document.desk is not None:
         document.desk.close()
         document.desk = None
@@ -183,6 +185,17 @@ def export(document: RosterDocument, folder: Path, form: str) -> str:
         document.failed.emit(f"Nothing was exported: {error}")
         return ""
     return f"Exported {count(len(written), 'file')} to {folder}."
+
+
+def save_table(document: RosterDocument, what: str, rows: Iterable[Sequence[str]], path: Path) -> str:
+    """Write a table of a screen to a CSV file; return what came of it in a sentence."""
+    if document.desk is None:
+        return "Open a database first."
+    try:
+        document.desk.audit_log.export_table(what, rows, path)
+    except DeskError as error:
+        return f"Nothing was saved: {str(error).rstrip('.')}."
+    return f"Saved to {path}."
 
 
 def demo_path() -> Path:

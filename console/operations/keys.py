@@ -5,8 +5,9 @@ from typing import TypeVar
 
 from console.background import attend
 from console.document import RosterDocument
+from console.document.words import count
 from scheduler.api import Desk, DeskError
-from scheduler.api.keys import KeyState, Share
+from scheduler.api.keys import KeyState, Rewrapped, Share
 
 V = TypeVar("V")
 NO_KEY = KeyState(is_made=False, is_open=False, name="", can_recover=False)
@@ -53,9 +54,9 @@ def change(document: RosterDocument, old: str, new: str) -> str:
     return _said(lambda: _desk(document).keys.change_passphrase(old, new))
 
 
-def rotate(document: RosterDocument, passphrase: str) -> tuple[str, int]:
-    """Put a new key in place of the own one; return why that did not work, and how many envelopes it opens."""
-    return _tried(lambda: _desk(document).keys.rotate(passphrase), 0)
+def rotate(document: RosterDocument, passphrase: str) -> tuple[str, Rewrapped]:
+    """Put a new key in place of the own one; return why that did not work, and what it opens."""
+    return _tried(lambda: _desk(document).keys.rotate(passphrase), Rewrapped(number=0))
 
 
 def make_recovery(document: RosterDocument, old: Sequence[Sequence[str]] = ()) -> tuple[str, tuple[Share, ...]]:
@@ -65,9 +66,16 @@ def make_recovery(document: RosterDocument, old: Sequence[Sequence[str]] = ()) -
 
 def recover(
     document: RosterDocument, shares: Sequence[Sequence[str]], account: str, passphrase: str
-) -> tuple[str, int]:
-    """Give an account a new key by two shares; return why that did not work, and how many envelopes it opens."""
-    return _tried(lambda: _desk(document).keys.recover(shares, account, passphrase), 0)
+) -> tuple[str, Rewrapped]:
+    """Give an account a new key by two shares; return why that did not work, and what it opens."""
+    return _tried(lambda: _desk(document).keys.recover(shares, account, passphrase), Rewrapped(number=0))
+
+
+def opens(what: str, done: Rewrapped) -> str:
+    """Return what a new key opens, and what was left, in a sentence or two."""
+    said = f"{what} opens {count(done.number, 'sealed record')}."
+    left = done.sentence()
+    return f"{said} {left}." if left else said
 
 
 def share_text(number: int, share: Share, facility: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from console.document import RosterDocument
 from console.document.words import count, weekday
+from console.now import utc_now
 from console.operations import exchange
 from scheduler.api import DeskError, FeedLine, FeedPreview, Repair, WorkbookErrors, WorkbookFault
 from scheduler.domain.clock import Clock
@@ -21,7 +22,7 @@ def minute_of(document: RosterDocument, local: datetime) -> Minute:
 
 def local_now(document: RosterDocument) -> datetime:
     """Return the facility's wall time now, naive, to the minute."""
-    now = datetime.now().astimezone()
+    now = utc_now()
     return _clock(document).local(Minute(int(now.timestamp()) // 60)).replace(tzinfo=None)
 
 

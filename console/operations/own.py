@@ -1,7 +1,7 @@
 """One's own: read the schedule in words, file requests and follow them, save the calendar. Nothing of anybody else."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from console.background import attend
 from console.document import RosterDocument
 from console.document.own import Asked, Offered, OwnRequest, OwnSchedule, OwnTour
 from console.document.words import count, day, full, weekday
+from console.now import utc_now
 from console.operations import keys
 from scheduler.api import (
     DENIAL_WORDS,
@@ -18,6 +19,7 @@ from scheduler.api import (
     Desk,
     DeskError,
     Notice,
+    PayLine,
     RequestKind,
     RequestState,
     Via,
@@ -80,7 +82,7 @@ def reading(document: RosterDocument) -> Callable[[], OwnSchedule] | None:
 def today(document: RosterDocument) -> date:
     """Return the facility's local date now."""
     desk = document.desk
-    return desk.today() if desk is not None else datetime.now(UTC).date()
+    return desk.today() if desk is not None else utc_now().date()
 
 
 def offered(document: RosterDocument) -> Offered | None:
@@ -203,7 +205,10 @@ def _read(desk: Desk) -> OwnSchedule:
             if r.state == LeaveState.GRANTED
             for n in range((r.last - r.first).days + 1)
         ),
-        hours=tuple(_hours(desk, month) for month in (on, (on.replace(day=1) + timedelta(days=32)).replace(day=1))),
+        hours=(
+            *map(_pay_period, desk.own.pay_hours(on)),
+            *(_hours(desk, month) for month in (on, (on.replace(day=1) + timedelta(days=32)).replace(day=1))),
+        ),
         left=tuple(
             f"{line.area_name or line.area}: {count(line.tours, 'tour')} left"
             + (f", rotation due {full(line.rotation_due)}." if line.rotation_due is not None else ".")
@@ -259,6 +264,11 @@ def _hours(desk: Desk, on: date) -> str:
     found = desk.own.hours(on)
     over = f", {_amount(found.overtime_minutes)} of them overtime" if found.overtime_minutes else ""
     return f"{day(found.first)} to {day(found.last)}: {_amount(found.minutes)}{over}."
+
+
+def _pay_period(line: PayLine) -> str:
+    over = f", {_amount(line.flsa_minutes)} above {_amount(line.threshold_minutes)}" if line.flsa_minutes else ""
+    return f"Pay period {day(line.first)} to {day(line.last)}: {_amount(line.counted_minutes)}{over}."
 
 
 def _amount(minutes: int) -> str:

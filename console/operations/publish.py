@@ -44,6 +44,8 @@ def why_not(document: RosterDocument) -> str:
         return "There is no roster to publish: build one first."
     if document.proposal is not None:
         return "A proposal is waiting: accept or discard it first."
+    if document.unsent:
+        return document.unsent
     if not document.roster.tours:
         return "The roster is empty: build it first."
     if document.roster.state == RosterState.PUBLISHED:
@@ -94,6 +96,9 @@ def set_state(document: RosterDocument, state: RosterState) -> bool:
     """Propose or approve the roster, which any later edit takes back, or archive it; return whether it worked."""
     if document.desk is None or document.roster_id is None or document.roster is None:
         document.failed.emit("Open a roster first.")
+        return False
+    if document.unsent:
+        document.failed.emit(document.unsent)
         return False
     desk = document.desk
     steps = {

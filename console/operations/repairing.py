@@ -1,21 +1,35 @@
 """Somebody does not come, or an inmate is housed elsewhere: what happened, and its repair as one undoable edit."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from PySide6.QtGui import QUndoStack
 
 from console.document import RosterDocument
 from console.document.words import count, day
+from console.now import utc_now
 from console.operations import setup
 from console.operations.roster import make_edit, may_edit, push
 from console.solving.questions import Questions
 from scheduler.api import RowChange
 from scheduler.domain.answers import RepairPlan
-from scheduler.domain.events import CallOff, Event, EventError, InmateMove, LateLeave
+from scheduler.domain.clock import Clock
+from scheduler.domain.events import (
+    CallOff,
+    Event,
+    EventError,
+    InmateMove,
+    LateLeave,
+    PostClosed,
+    SeatAdded,
+    apply_event,
+)
+from scheduler.domain.facility import Post, Shift
+from scheduler.domain.inmates import Watch
 from scheduler.domain.people import Restriction
 from scheduler.domain.roster import Lock, LockChange, Tour
-from scheduler.domain.words import AreaCode, Badge, InmateRef, Minute, PostCode
+from scheduler.domain.words import AreaCode, Badge, InmateRef, Minute, PostCode, Priority, ShiftCode, WatchKind
 from scheduler.wire.asking import Answer, Question, Topic
 
 PROOF_SECONDS = 20.0
@@ -37,7 +51,7 @@ def now_in(document: RosterDocument) -> Minute | None:
     facts = document.facts
     if facts is None:
         return None
-    period, now = facts.problem.period, int(datetime.now(UTC).timestamp()) // 60
+    period, now = facts.problem.period, int(utc_now().timestamp()) // 60
     end = facts.clock.midnight(period.last + timedelta(days=1))
     return Minute(now) if facts.clock.midnight(period.first) <= now < end else None
 
@@ -73,20 +87,109 @@ def restricted(
     return Event(restriction=Restriction(badge=badge, first=first, last=last, area=area, post=post), now=now)
 
 
-def keep_restriction(document: RosterDocument, event: Event, stack: QUndoStack) -> bool:
-    """Write a new restriction down among the facility's data, as availability and nothing else, unless it is there.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A post asks for more officers on a shift of local dates `first` to `last`, inclusive.
+
+    It is a watch where it has a kind; `inmate` is whom they watch, "" or None where nobody is named.
+    """
+
+    post: PostCode
+    shift: ShiftCode
+    first: date
+    last: date
+    seats: int
+    kind: WatchKind | None = None
+    inmate: InmateRef | None = None
+
+
+def seats_added(opening: Opening, clock: Clock, shifts: Mapping[ShiftCode, Shift], now: Minute | None) -> Event:
+    """Return that a post asks for more officers.
+
+    Raises:
+        EventError: the last date lies before the first.
+    """
+    watch = None
+    if opening.kind is not None and opening.inmate:
+        start, _ = shifts[opening.shift].span(clock, opening.first)
+        _, end = shifts[opening.shift].span(clock, max(opening.first, opening.last))
+        watch = Watch(inmate=opening.inmate, post=opening.post, kind=opening.kind, start=start, end=end)
+    what = SeatAdded(
+        post=opening.post,
+        shift=opening.shift,
+        first=opening.first,
+        last=opening.last,
+        seats=opening.seats,
+        watch=watch,
+    )
+    return Event(seat_added=what, now=now)
+
+
+def may_close(posts: Iterable[Post]) -> list[Post]:
+    """Return the posts that may be closed or combined, in the order in which it is done: pull posts, then mandatory.
+
+    Critical ones are never left. Posts of one priority keep the order of the facility, which is its own order of
+    closing.
+    """
+    order = [Priority.PULL, Priority.MANDATORY]
+    return sorted((p for p in posts if p.priority in order), key=lambda post: order.index(post.priority))
+
+
+def post_closed(post: PostCode, shift: ShiftCode, on: date, now: Minute | None) -> Event:
+    """Return that nobody is needed on a post on a shift of a local date."""
+    return Event(post_closed=PostClosed(post=post, shift=shift, first=on, last=on), now=now)
+
+
+def keep(document: RosterDocument, event: Event, stack: QUndoStack) -> bool:
+    """Write down among the facility's data what stays of an event: a restriction, more seats, a watch, a closed post.
+
+    A restriction is written as availability and nothing else, unless it is there.
 
     Args:
         document: The open roster.
-        event: What happened; anything but a restriction needs no writing.
+        event: What happened; a call-off, leave or a move needs no writing.
         stack: Where the change of the facility's data can be undone.
 
     Returns:
         Whether the roster can go on from there.
     """
-    what = event.restriction
-    if what is None:
+    if event.restriction is not None:
+        return _keep_restriction(document, event.restriction, stack)
+    rows = _coverage_after(document, event)
+    if not rows:
         return True
+    faults, words = setup.save(document, stack, "Coverage", [RowChange(row=None, cells=cells) for cells in rows])
+    watch = event.seat_added.watch if event.seat_added is not None else None
+    if not faults and words.startswith(setup.SAVED) and watch is not None and document.facts is not None:
+        times = [_wall(document.facts.clock, at) for at in (watch.start, watch.end)]
+        cells = (str(watch.inmate), str(watch.post), watch.kind.value, *times)
+        faults, words = setup.save(document, stack, "Watches", [RowChange(row=None, cells=cells)])
+    if faults or not words.startswith(setup.SAVED):
+        document.failed.emit(f"{faults[0]}" if faults else words)
+        return False
+    return True
+
+
+def _wall(clock: Clock, at: Minute | None) -> str:
+    return f"{clock.local(at):%Y-%m-%d %H:%M}" if at is not None else ""
+
+
+def _coverage_after(document: RosterDocument, event: Event) -> list[tuple[str, ...]]:
+    """Return the rows of coverage, dated, by which an event holds: one for each date and shift that changes."""
+    facts, what = document.facts, event.happening
+    if facts is None or not isinstance(what, (SeatAdded, PostClosed)):
+        return []
+    after = {post.code: post for post in apply_event(facts.problem, event).posts}[what.post]
+    days = [what.first + timedelta(days=n) for n in range((what.last - what.first).days + 1)]
+    return [
+        (str(what.post), str(line.shift), str(line.minimum), str(line.wanted), "", f"{on}", f"{on}", "", "")
+        for on in days
+        for line in after.coverage_on(on)
+        if what.shift in (None, line.shift)
+    ]
+
+
+def _keep_restriction(document: RosterDocument, what: Restriction, stack: QUndoStack) -> bool:
     if document.facts is not None and what in document.facts.problem.restrictions:
         return True
     last = what.last.isoformat() if what.last is not None else ""
@@ -158,6 +261,10 @@ def _label(document: RosterDocument, event: Event, away: Away | None, plan: Repa
         return f"{word} of {document.facts.surname(away.badge)}{when}: {count(plan.count, 'tour')}"
     if isinstance(what, Restriction) and document.facts is not None:
         return f"Availability of {document.facts.surname(what.badge)}: {count(plan.count, 'tour')}"
+    if isinstance(what, SeatAdded):
+        return f"{count(what.seats, 'officer')} more on {what.post}, {day(what.first)}: {count(plan.count, 'tour')}"
+    if isinstance(what, PostClosed):
+        return f"{what.post} not held, {day(what.first)}: {count(plan.count, 'tour')}"
     return f"Repair after a move: {count(plan.count, 'tour')}"
 
 

@@ -218,7 +218,7 @@ def as_worked(desk: Desk, period: Period) -> Report:
     )
 
 
-def _of_desk(make: Callable[[Desk, Period], Report]) -> Maker:
+def of_desk(make: Callable[[Desk, Period], Report]) -> Maker:
     """Return the maker of a report that needs the database alone."""
 
     def made(document: RosterDocument, period: Period) -> Report:
@@ -229,12 +229,12 @@ def _of_desk(make: Callable[[Desk, Period], Report]) -> Maker:
 
 
 REPORTS: tuple[tuple[str, str, Maker], ...] = (
-    ("plan", "Staffing plan", _of_desk(staffing_plan)),
-    ("factors", "Plan in words", _of_desk(plan_factors)),
-    ("relief", "Relief factor", _of_desk(relief_factor)),
-    ("year", "Net work hours", _of_desk(work_year)),
-    ("pay", "Pay periods", _of_desk(pay_periods)),
-    ("worked", "As worked", _of_desk(as_worked)),
+    ("plan", "Staffing plan", of_desk(staffing_plan)),
+    ("factors", "Plan in words", of_desk(plan_factors)),
+    ("relief", "Relief factor", of_desk(relief_factor)),
+    ("year", "Net work hours", of_desk(work_year)),
+    ("pay", "Pay periods", of_desk(pay_periods)),
+    ("worked", "As worked", of_desk(as_worked)),
 )
 """Key, name and maker of each report, in the order of the list."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import uuid4
 
 from console.background import attend
@@ -10,6 +10,7 @@ from console.commands import ApplyEdit
 from console.document import MOST_CHANGES_AT_ONCE, RosterDocument
 from console.document.facts import Facts
 from console.document.words import count, day
+from console.now import local_now
 from scheduler.api import Action, refusal
 from scheduler.domain.demand import Slot
 from scheduler.domain.roster import Lock, LockChange, Roster, RosterEdit, StaleEditError, Tour, TourChange
@@ -46,7 +47,7 @@ def make_edit(
         id=uuid4().hex,
         label=label,
         actor=document.desk.actor if document.desk is not None else "",
-        at=datetime.now().astimezone(),
+        at=local_now(),
         changes=tuple(changes),
         locks=tuple(locks),
     )

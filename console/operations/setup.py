@@ -10,6 +10,9 @@ from console.operations import exchange
 from scheduler.api import ChangedSite, DeskError, RowChange, UnwritableError, WorkbookErrors, WorkbookFault
 from scheduler.domain.site_edit import SiteEdit
 
+SAVED = "Saved."
+"""How the sentence on a change that is saved begins."""
+
 
 class ChangeFacility(QUndoCommand):
     """A saved change; what cannot be undone any more leaves the stack."""
@@ -66,9 +69,9 @@ def _done_words(done: ChangedSite) -> str:
     if not done.edit.changes:
         return "Nothing was different from what is saved."
     if not done.followed:
-        return f"Saved. {done.edit.label}."
+        return f"{SAVED} {done.edit.label}."
     also = ", ".join(f"{rows} in {sheet}" for sheet, rows in done.followed)
-    return f"Saved. {done.edit.label}. What belonged to it went too: {also}. Undo brings all back."
+    return f"{SAVED} {done.edit.label}. What belonged to it went too: {also}. Undo brings all back."
 
 
 def _apply(document: RosterDocument, edit: SiteEdit) -> bool:

@@ -38,12 +38,13 @@ class _LineDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), look.px(6), look.px(6))
         inner = area.adjusted(look.px(10), look.px(5), -look.px(8), -look.px(5))
         painter.setFont(look.font(13, is_chosen))
-        painter.setPen(look.colour("accent" if is_chosen else "text"))
+        is_off = not state & QStyle.StateFlag.State_Enabled
+        painter.setPen(look.off_colour() if is_off else look.colour("accent" if is_chosen else "text"))
         state_words = str(index.data(_STATE_ROLE) or "")
         height = Qt.AlignmentFlag.AlignTop if state_words else Qt.AlignmentFlag.AlignVCenter
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | height, str(index.data() or ""))
         painter.setFont(look.font(11))
-        painter.setPen(look.colour("accent" if is_chosen else "second"))
+        painter.setPen(look.off_colour() if is_off else look.colour("accent" if is_chosen else "second"))
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, state_words)
         painter.restore()
 
@@ -98,6 +99,10 @@ class NavList(QListWidget):
     def height_of_lines(self) -> int:
         """Return the height, in pixels, at which every line is seen without scrolling."""
         return sum(self.sizeHintForRow(row) for row in range(self.count())) + 2 * self.frameWidth()
+
+    def sizeHint(self) -> QSize:
+        """Return the room in which every line is seen."""
+        return QSize(super().sizeHint().width(), self.height_of_lines())
 
     def _on_current_item_changed(self, item: QListWidgetItem | None, _: QListWidgetItem | None) -> None:
         if item is not None:

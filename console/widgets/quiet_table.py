@@ -44,6 +44,8 @@ ORDER_KEY = QKeyCombination(Qt.KeyboardModifier.ControlModifier | Qt.KeyboardMod
 PILL_HEIGHT = 17
 MEASURED_ROWS = 60
 """So many rows from the first one seen say how wide a column is: a list of all officers has too many to go through."""
+MOST_CUT = 4000
+"""Words whose length is known, at the most: some screens full."""
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -62,9 +64,24 @@ class QuietDelegate(QStyledItemDelegate):
         margin = self._view.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, self._view) + 1
         return QSize(words.width() + 2 * margin, words.height())
 
+    @property
+    def look(self) -> Look:
+        """Colours and sizes."""
+        return self._look
+
+    @look.setter
+    def look(self, look: Look) -> None:
+        """Draw with others; what every cell is drawn with is made once."""
+        self._look = look
+        self._fonts = {is_bold: look.font(12.5, is_bold) for is_bold in (False, True)}
+        self._metrics = {is_bold: QFontMetrics(font) for is_bold, font in self._fonts.items()}
+        self._inks = {is_quiet: QPen(look.colour("second" if is_quiet else "text")) for is_quiet in (False, True)}
+        self._line = QPen(look.colour("line"), 1)
+        self._cut: dict[tuple[str, int, bool], str] = {}
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the cell."""
-        look, area = self.look, QRectF(option.rect)
+        look, area = self._look, QRectF(option.rect)
         state: QStyle.StateFlag = option.state
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
@@ -79,20 +96,29 @@ class QuietDelegate(QStyledItemDelegate):
             text, tone = pill
             wide, high = pill_width(look, text), look.px(PILL_HEIGHT)
             draw_pill(painter, look, QRectF(inner.left(), inner.center().y() - high / 2, wide, high), text, tone)
-        else:
-            painter.setFont(look.font(12.5, bool(index.data(BOLD_ROLE))))
-            painter.setPen(look.colour("second" if index.data(QUIET_ROLE) else "text"))
-            text = painter.fontMetrics().elidedText(
-                str(index.data() or ""), Qt.TextElideMode.ElideRight, int(inner.width())
-            )
+        elif said := str(index.data() or ""):
+            is_bold = bool(index.data(BOLD_ROLE))
+            painter.setFont(self._fonts[is_bold])
+            painter.setPen(self._inks[bool(index.data(QUIET_ROLE))])
             side = index.data(Qt.ItemDataRole.TextAlignmentRole)
+            text = self._fitting(said, int(inner.width()), is_bold)
             painter.drawText(inner, side if side is not None else Qt.AlignmentFlag.AlignLeft | MIDDLE, text)
-        painter.setPen(QPen(look.colour("line"), 1))
+        painter.setPen(self._line)
         painter.drawLine(QLineF(area.left(), area.bottom() - 0.5, area.right(), area.bottom() - 0.5))
         if state & QStyle.StateFlag.State_HasFocus and self._view.hasFocus():
             painter.setPen(QPen(look.colour("accent"), look.px(2)))
             painter.drawLine(QLineF(area.left(), area.bottom() - 1, area.right(), area.bottom() - 1))
         painter.restore()
+
+    def _fitting(self, words: str, width: int, is_bold: bool) -> str:
+        """Return words as far as they fit into some pixels; worked out once for words that are seen again and again."""
+        key = words, width, is_bold
+        found = self._cut.get(key)
+        if found is None:
+            if len(self._cut) >= MOST_CUT:
+                self._cut.clear()
+            found = self._cut[key] = self._metrics[is_bold].elidedText(words, Qt.TextElideMode.ElideRight, width)
+        return found
 
 
 class QuietTable(QTableView):
@@ -197,6 +223,19 @@ class QuietTable(QTableView):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             self.setColumnWidth(column, least)
         self._is_filling = False
+
+    def drop_columns(self, dropped: Sequence[int], widths: Mapping[int, int], room: int) -> None:
+        """Hide those of some columns for which there is no room.
+
+        Args:
+            dropped: The columns that may be hidden, the one that goes first first.
+            widths: What each column takes, those that always stay too, in pixels.
+            room: What there is for all of them, in pixels.
+        """
+        room -= sum(width for column, width in widths.items() if column not in dropped)
+        for column in reversed(dropped):
+            room -= widths[column]
+            self.setColumnHidden(column, room < 0)
 
     def order_by_current(self) -> None:
         """Order by the column with the cursor: up, down, and as the rows were given."""

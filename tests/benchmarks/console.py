@@ -388,9 +388,11 @@ def measured(size: tuple[int, int], count: int, build_seconds: int, starts: int,
         garbage.end()
         if starts:
             found = [warm_start(url, Path(folder)) for _ in range(starts + 1)][1:]  # the first one warms the caches
+            by_clock, worked = zip(*found, strict=True)
             yield (
-                f"| {officers} x {days} | start until keys are taken | {starts} | {median(found) * 1000:.0f} "
-                f"| {max(found) * 1000:.0f} | | {START_GOAL * 1000:.0f} | second start and later |"
+                f"| {officers} x {days} | start until keys are taken | {starts} | {median(by_clock) * 1000:.0f} "
+                f"| {max(by_clock) * 1000:.0f} | {median(worked) * 1000:.0f} | {START_GOAL * 1000:.0f} "
+                "| second start and later |"
             )
 
 
@@ -422,35 +424,46 @@ def _until(is_over: Callable[[], bool]) -> Iterator[None]:
 _STARTED = """
 import sys, time
 begin = float(sys.argv[1])
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
-from console.__main__ import main
+from console import __main__ as program
 
-application = QApplication(["fairwatch"])
-def look():
-    frame = sys.modules.get("console.main_window")
-    window = next((w for w in QApplication.topLevelWidgets() if frame and isinstance(w, frame.MainWindow)), None)
-    if window is None or not window.grid_model.rowCount() or not window.work.grid.table.isVisible():
-        return
-    table = window.work.grid.table
-    table.setFocus()
-    table.setCurrentIndex(window.grid_model.index(0, 0))
-    window.repaint()
-    QTest.keyClick(table, Qt.Key.Key_Down)
-    if table.currentIndex().row() == 1:
-        print(time.time() - begin, flush=True)
-        timer.stop()
-        QTimer.singleShot(0, window.close)
-timer = QTimer(interval=5)
-timer.timeout.connect(look)
-timer.start()
-sys.exit(main(["--db", sys.argv[2]]))
+is_safe = program.why_unsafe
+
+def watched():
+    # The program is about to show its window; everything was loaded in its own order.
+    from PySide6.QtCore import Qt, QTimer
+    from PySide6.QtTest import QTest
+    from console import app
+    from console.main_window import MainWindow
+
+    application = app.make_application()
+    def look():
+        window = next((w for w in application.topLevelWidgets() if isinstance(w, MainWindow)), None)
+        if window is None or not window.grid_model.rowCount() or not window.work.grid.table.isVisible():
+            return
+        table = window.work.grid.table
+        table.setFocus()
+        table.setCurrentIndex(window.grid_model.index(0, 0))
+        window.repaint()
+        QTest.keyClick(table, Qt.Key.Key_Down)
+        if table.currentIndex().row() == 1:
+            print(time.time() - begin, time.process_time(), flush=True)
+            timer.stop()
+            QTimer.singleShot(0, window.close)
+    timer = QTimer(application, interval=5)
+    timer.timeout.connect(look)
+    timer.start()
+    return is_safe()
+
+program.why_unsafe = watched
+sys.exit(program.main(["--db", sys.argv[2]]))
 """
 
 
-def warm_start(url: str, folder: Path) -> float:
-    """Return the seconds from the start of a process until its window shows the roster and takes a key."""
+def warm_start(url: str, folder: Path) -> tuple[float, float]:
+    """Return the seconds from the start of a process until its window shows the roster and takes a key.
+
+    The second number is the processor time of it, in all threads.
+    """
     environment = {
         **os.environ,
         "HOME": str(folder),
@@ -461,7 +474,8 @@ def warm_start(url: str, folder: Path) -> float:
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, "-c", _STARTED, str(time.time()), url]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=True)
-    return float(done.stdout.split()[0])
+    by_clock, worked = done.stdout.split()[:2]
+    return float(by_clock), float(worked)
 
 
 def _line(officers: int, days: int, name: str, gaps: Gaps) -> str:

@@ -54,8 +54,9 @@ def courses(officers: int, days: int, seeds: list[int], options: BuildOptions) -
     with tempfile.TemporaryDirectory() as compiled:
         environment = {**os.environ, "PYTHONPYCACHEPREFIX": compiled}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        loading = "import scheduler.cli.solve, scheduler.engine.search"
-        subprocess.run([sys.executable, "-c", loading], cwd=ROOT, env=environment, check=True)
+        compiling = [sys.executable, "-m", "compileall", "-q", "scheduler", "console"]
+        subprocess.run(compiling, cwd=ROOT, env=environment, check=True)
+        subprocess.run([sys.executable, "-c", "import scheduler.engine.search"], cwd=ROOT, env=environment, check=True)
         for seed in seeds:
             site = generate_site(officers=officers, seed=seed, days=days)
             problem = site.problem(Period(first=DEMO_FIRST, days=days))

@@ -86,9 +86,10 @@ class NewUser:
         self.expect(self.window.work.view == "board", "Ctrl+2 shows the day board")
         self.picture("day_board")
         self.press(Qt.Key.Key_1, CTRL)
-        for number, (place, _) in enumerate(self.window.places.open_names(), start=1):
-            self.press(Qt.Key(Qt.Key.Key_0 + number), ALT)
-            self.expect(self.window.places.current == place, f"Alt+{number} goes to {place}")
+        for place, _ in self.window.places.open_names():
+            keys = self.window.actions_by_key[f"go_{place}"].shortcut()
+            self.press(keys[0].key(), keys[0].keyboardModifiers())
+            self.expect(self.window.places.current == place, f"{keys.toString()} goes to {place}")
             if place != "roster":
                 self.read(place)
                 self.picture(place)

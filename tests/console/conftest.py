@@ -4,12 +4,12 @@ import gc
 import shutil
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
+from shiboken6 import isValid
 from support.accounts import Clock, add_accounts, as_role, password_of, with_quick_passwords
 from support.desk_site import FIRST, badge, small_site
 
@@ -18,8 +18,27 @@ from console.document import RosterDocument
 from console.main_window import MainWindow
 from console.operations import exchange
 from console.preferences import Preferences
-from scheduler.api import Desk, Role
+from scheduler.api import Desk, Role, here
 from scheduler.domain.roster import Period
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays() -> Iterator[None]:
+    """Delete the windows that a test leaves: closed ones live on, and every new one would go through all of them."""
+    before = QApplication.topLevelWidgets()
+    yield
+    # Lists of a field's offers stand alone too, but belong to the field, and go with it.
+    left = [w for w in QApplication.topLevelWidgets() if w not in before and isinstance(w, QMainWindow | QDialog)]
+    if left:
+        QThreadPool.globalInstance().waitForDone(10_000)
+        QCoreApplication.processEvents()
+        for widget in left:
+            if isValid(widget) and widget.parent() is None:
+                widget.deleteLater()
+        # Held until all is gone: what is collected as garbage while Qt deletes it would be deleted twice.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        left.clear()
+        gc.collect()
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +62,7 @@ def peopled(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of that file with an account of each role, keys of those who read what is sealed, and a recovery key."""
     path = tmp_path_factory.mktemp("peopled") / "small.db"
     shutil.copy(prepared, path)
-    url, clock = exchange.url_of(path), Clock(datetime.now(UTC))
+    url, clock = exchange.url_of(path), Clock(here.utc_now())
     with pytest.MonkeyPatch.context() as patch:
         with_quick_passwords(patch)
         with Desk.open(url, actor="setup") as desk:

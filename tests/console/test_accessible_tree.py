@@ -18,6 +18,7 @@ from console import app
 from console.dialogs.block import BlockDialog
 from console.dialogs.build import BuildDialog
 from console.dialogs.cases import ApproveBackDialog, AskBackDialog, PairsDialog, ShownDialog
+from console.dialogs.deviation import DeviationDialog
 from console.dialogs.draw import DrawDialog
 from console.dialogs.feed import FeedDialog
 from console.dialogs.import_workbook import ImportDialog
@@ -50,8 +51,9 @@ from console.operations.drops import How
 from console.operations.plans import Verdict
 from console.theme import Look
 from console.widgets.palette import Entry, Palette
-from scheduler.api import presets
+from scheduler.api import Below, presets
 from scheduler.domain.dispositions import DispositionKind, Subject
+from scheduler.domain.words import PostCode, ShiftCode
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Role = QAccessible.Role
@@ -124,6 +126,7 @@ def dialogs(window: MainWindow) -> Iterator[QDialog]:
     found = [rows.row(rows.index(n, 0)) for n in range(rows.rowCount())]
     rule = next(row for row in found if numbers(row.rule, row.entry))
     subject = Subject(kind=DispositionKind.HIGH_BAND, place="HB-F", about="D", first=FIRST, last=FIRST, dates=1)
+    below = Below(post=PostCode("HB-F"), shift=ShiftCode("D"), on=FIRST, there=0, planned=1, record=None)
     makers: tuple[Callable[[], QDialog], ...] = (
         lambda: AskBackDialog(site, FIRST, window),
         lambda: ApproveBackDialog(1, "C-1", "captain", window),
@@ -136,6 +139,7 @@ def dialogs(window: MainWindow) -> Iterator[QDialog]:
         lambda: CopyWeekDialog((first, first + timedelta(days=7)), first, {"All": facts.in_order}, window),
         lambda: CountDialog(site, True, FIRST, window),
         lambda: DecideDialog(subject, FIRST, window),
+        lambda: DeviationDialog(site, below, True, window),
         lambda: DrawDialog(document, FIRST, window),
         lambda: FeedDialog(document, look, window),
         lambda: ImportDialog(document, look, window),

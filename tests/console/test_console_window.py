@@ -408,6 +408,8 @@ def test_zoom_and_theme_are_remembered(window: MainWindow) -> None:
     window.choose_theme("dark")
     assert (window.preferences.choices.zoom, window.preferences.choices.theme) == (110, "dark")
     assert window.look.tokens == DARK
+    while not window.updatesEnabled():  # until it has it on
+        QApplication.processEvents()
     assert window.work.grid.table.rowHeight(0) == round(24 * 1.1)
     window.actions_by_key["zoom_normal"].trigger()
     window.choose_theme("light")

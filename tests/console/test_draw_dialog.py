@@ -19,8 +19,8 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 AT_MUSTER = f"""
 import sys
 from datetime import UTC, datetime
-import scheduler.api.desk as desk
-desk._utc_now = lambda: datetime({FIRST.year}, {FIRST.month}, {FIRST.day}, 10, 30, tzinfo=UTC)
+from scheduler.api import here
+here.utc_now = lambda: datetime({FIRST.year}, {FIRST.month}, {FIRST.day}, 10, 30, tzinfo=UTC)
 from scheduler.cli import main
 sys.exit(main(sys.argv[1:]))
 """

@@ -8,7 +8,8 @@ import pytest
 from support.desk_site import FIRST, badge, small_site
 
 from console import app
-from console.dialogs.repair import OVER_LIMIT, RepairDialog
+from console.dialogs.event_fields import OVER_LIMIT
+from console.dialogs.repair import RepairDialog
 from console.main_window import MainWindow
 from console.operations import exchange, repairing
 from console.operations import roster as edits
@@ -133,11 +134,11 @@ def test_mending_offers_that_somebody_else_takes_the_tour(
     monkeypatch.setattr(RepairDialog, "exec", lambda dialog: asked.append(dialog))
     published.work.drift.action.click()
     (dialog,) = asked
-    assert dialog.kind.currentData() == OVER_LIMIT[0]
-    barred = dialog.event_chosen().restriction
+    assert dialog.fields.kind.currentData() == OVER_LIMIT
+    barred = dialog.fields.event_chosen().restriction
     tour = drift_of(published.document).tour
     assert (barred.badge, barred.first, barred.last, barred.post) == (badge(0), FIRST, FIRST, tour.post)
-    assert "inmate_move" in [dialog.kind.itemData(n) for n in range(dialog.kind.count())]
+    assert "inmate moved" in [dialog.fields.kind.itemData(n) for n in range(dialog.fields.kind.count())]
     qtbot.waitUntil(lambda: dialog._is_done, timeout=60_000)
     plans = [line for line in dialog.list.lines if isinstance(line.value, RepairPlan)]
     assert plans

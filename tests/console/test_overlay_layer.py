@@ -15,7 +15,8 @@ from console.models.overlay import Mark, Moment
 from console.models.overlay_table import HeatModel, rows_of
 from console.operations import roster as edits
 from console.preferences import Preferences
-from console.views.overlay.picturing import as_csv
+from console.views.overlay.picturing import table_of_moment
+from scheduler.exchange.csv_text import csv_of
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 SPOKEN = Qt.ItemDataRole.AccessibleTextRole
@@ -107,7 +108,7 @@ def test_any_two_views_agree_to_the_last_digit(layered: MainWindow) -> None:
                 assert on_board[post, mark.shift, on] == mark
                 assert heat.index_of(post, Moment(on, moment.watch)).data() == mark.face
                 assert (rows[post][4], rows[post][5]) == (mark.points, mark.bands)
-                assert f",{mark.points},{mark.bands}," in as_csv(overlay)
+                assert f",{mark.points},{mark.bands}," in csv_of(table_of_moment(overlay))
                 overlay.choose(post)
                 reading = overlay.reading(post)
                 assert (reading.low, reading.high) == (mark.low, mark.high)

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -22,10 +22,12 @@ from console.models.overlay_table import HeatModel, rows_of
 from console.operations import roster as edits
 from console.theme import Look
 from console.views.overlay import OverlayPage
-from console.views.overlay.picturing import as_csv, is_stale
+from console.views.overlay.picturing import is_stale, table_of_moment
+from scheduler.api import here
 from scheduler.domain.attention import OF_HOLDERS
 from scheduler.domain.clock import Clock
 from scheduler.domain.site_edit import SiteEdit
+from scheduler.exchange.csv_text import csv_of
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 PLAN = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300">
@@ -97,7 +99,7 @@ def test_every_view_says_the_same_of_every_post_and_moment(page: OverlayPage) ->
         overlay.go_to(number)
         page.show_view("plan")
         table = overlay.pictures.now
-        file = {row["Post"]: row for row in csv.DictReader(io.StringIO(as_csv(overlay)))}
+        file = {row["Post"]: row for row in csv.DictReader(io.StringIO(csv_of(table_of_moment(overlay))))}
         rows = {row[0]: row for row in rows_of(overlay).rows}
         for post in overlay.posts:
             mark = page.plan.marks[post]
@@ -212,7 +214,7 @@ def test_few_holders_are_in_words_only_in_table_and_file(page: OverlayPage) -> N
     row = next(row for row in rows_of(overlay).rows if row[0] == "HB-F")
     heads = rows_of(overlay).columns
     assert (row[heads.index("Holder")], row[heads.index("Tenure")]) == ("", "")
-    file = next(row for row in csv.DictReader(io.StringIO(as_csv(overlay))) if row["Post"] == "HB-F")
+    file = next(row for row in csv.DictReader(io.StringIO(csv_of(table_of_moment(overlay)))) if row["Post"] == "HB-F")
     assert (file["Holder"], file["Tenure"]) == ("", "")
 
 
@@ -229,7 +231,7 @@ def test_which_of_two_holders_holds_more_changes_no_view_and_no_file(window: Mai
         for number, moment in enumerate(overlay.moments):
             overlay.go_to(number)
             overlay.choose("HB-F")
-            told += [row for row in as_csv(overlay).splitlines() if ",HB-F," in row]
+            told += [row for row in csv_of(table_of_moment(overlay)).splitlines() if ",HB-F," in row]
             index = heat.index_of("HB-F", moment)
             told += [page.plan.marks["HB-F"].sentence, index.data() if index.isValid() else ""]
             story = page.drawer._story
@@ -253,10 +255,17 @@ def test_what_is_not_kept_is_said_with_the_way_to_keep_it(window: MainWindow, pa
     assert page.gaps.isHidden()
 
 
+def until_dressed(window: MainWindow) -> None:
+    """Wait until all that is seen has the look, and is painted."""
+    while not window.updatesEnabled():
+        QApplication.processEvents()
+    QApplication.processEvents()
+
+
 def test_the_plan_keeps_its_height_and_the_page_scrolls(window: MainWindow, page: OverlayPage) -> None:
     window.set_look(Look(window.look.tokens, 200))
     window.resize(1280, 800)
-    QApplication.processEvents()
+    until_dressed(window)
     scroll = page.findChildren(QScrollArea)[0]
     assert page.plan.height() >= window.look.px(290)
     assert scroll.verticalScrollBar().maximum() > 0
@@ -375,6 +384,7 @@ def test_the_cursor_of_the_map_is_seen_on_every_band(window: MainWindow, page: O
     """Its frame never lies on the fill itself: between them is a line of the sheet."""
     for theme in ("light", "dark"):
         window.choose_theme(theme)
+        until_dressed(window)
         look = page._look
         for points in (10, 30, 50, 80):
             show(page, given(page, {"HA-F": (1, points, points)}))
@@ -469,9 +479,9 @@ def test_now_is_marked_where_the_roster_has_it(page: OverlayPage) -> None:
 
 def test_old_data_look_old_and_say_so(page: OverlayPage) -> None:
     fresh = page.plan.grab().toImage()
-    old = datetime.now(UTC) - timedelta(days=3)
+    old = here.utc_now() - timedelta(days=3)
     assert is_stale(old)
-    assert not is_stale(datetime.now(UTC) - timedelta(hours=2))
+    assert not is_stale(here.utc_now() - timedelta(hours=2))
     show(page, replace(page.overlay.pictures, age=old))
     assert "3 days old" in page.notice.text
     assert page.plan.grab().toImage() != fresh

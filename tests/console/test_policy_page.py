@@ -176,7 +176,7 @@ def test_places_are_reached_by_key_and_by_the_list(window: MainWindow) -> None:
     assert window.nav.rosters.isHidden()
     QTest.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
     assert window._pages.currentWidget() is window.work
-    window.nav.places.setCurrentRow(6)
+    window.nav.places.setCurrentRow([name for name, _ in window.places.open_names()].index("policy"))
     assert window._pages.currentWidget() is window.places.policy
 
 

@@ -95,8 +95,10 @@ def test_a_price_list_is_worked_out_shown_copied_and_saved(window: MainWindow, t
     dialog.save_as(tmp_path / "prices.csv")
     with (tmp_path / "prices.csv").open(encoding="utf-8", newline="") as file:
         assert [tuple(row) for row in csv.reader(file)] == dialog.model.rows()
+    (row,) = window.document.desk.audit(1)
+    assert (row.action, row.subjects) == ("export table", ("table:price list",))
     dialog.save_as(tmp_path)
-    assert "could not be written" in dialog._words.text()
+    assert "Nothing was saved" in dialog._words.text()
     dialog.begin()
     dialog.end()
     assert dialog._words.text() == "Stopped: nothing was worked out."

@@ -75,12 +75,12 @@ def test_a_call_off_is_mended_in_one_step_that_can_be_undone(
 def test_other_dates_are_another_question_and_a_search_can_be_stopped(
     filled: MainWindow, dialog: RepairDialog, held: Tour, qtbot
 ) -> None:
-    dialog.end.setDateTime(dialog.start.dateTime().addSecs(-3600))
+    dialog.fields.end.setDateTime(dialog.fields.start.dateTime().addSecs(-3600))
     dialog.search()
     assert "an end after its start" in dialog._words.text()
     assert not dialog.accept_button.isEnabled()
-    dialog.kind.setCurrentIndex(1)
-    dialog.last.setDate(dialog.last.date().addDays(3))
+    dialog.fields.kind.setCurrentIndex(dialog.fields.kind.findData("late leave"))
+    dialog.fields.last.setDate(dialog.fields.last.date().addDays(3))
     dialog.search()
     qtbot.waitUntil(lambda: bool(plans(dialog)), timeout=60_000)
     lost = {t for plan in plans(dialog) for c in plan.changes for t in [c.before] if t and t.badge == held.badge}
@@ -97,17 +97,17 @@ def test_where_an_officer_is_not_to_be_posted_is_kept_as_availability_alone(
 ) -> None:
     document = filled.document
     before = document.desk.site().restrictions
-    dialog.kind.setCurrentIndex(dialog.kind.findData("restriction"))
+    dialog.fields.kind.setCurrentIndex(dialog.fields.kind.findData("restriction"))
     words = " ".join(
         w.text() if isinstance(w, QLabel) else w.accessibleName()
-        for w in dialog._forms["restriction"].findChildren(QWidget)
+        for w in dialog.fields._forms["restriction"].findChildren(QWidget)
         if isinstance(w, (QLabel, QComboBox, QDateEdit))
     ).lower()
     assert not any(word in words for word in ("reason", "why", "inmate ref"))
-    dialog.place.setCurrentIndex(next(n for n in range(dialog.place.count())
-                                      if dialog.place.itemData(n) == (None, held.post)))  # fmt: skip
-    dialog.is_open_ended.setChecked(False)
-    dialog.not_until.setDate(dialog.not_from.date())
+    dialog.fields.place.setCurrentIndex(next(n for n in range(dialog.fields.place.count())
+                                      if dialog.fields.place.itemData(n) == (None, held.post)))  # fmt: skip
+    dialog.fields.is_open_ended.setChecked(False)
+    dialog.fields.not_until.setDate(dialog.fields.not_from.date())
     dialog.search()
     qtbot.waitUntil(lambda: bool(plans(dialog)), timeout=90_000)
     dialog._accept_chosen()
@@ -121,7 +121,70 @@ def test_where_an_officer_is_not_to_be_posted_is_kept_as_availability_alone(
     assert held in document.roster.tours
 
 
-def test_without_a_tour_only_inmates_can_move(filled: MainWindow) -> None:
+def test_without_a_tour_nothing_is_about_an_officer(filled: MainWindow) -> None:
     made = RepairDialog(filled.document, filled.questions, filled.look, None, filled)
-    assert [made.kind.itemData(n) for n in range(made.kind.count())] == ["inmate_move"]
+    kinds = [made.fields.kind.itemData(n) for n in range(made.fields.kind.count())]
     made.reject()
+    assert kinds == ["hospital watch", "constant watch", "emergency", "post closed", "posts combined", "inmate moved"]
+
+
+def test_a_call_off_that_leaves_the_seat_to_nobody_leads_to_the_overtime_desk(
+    filled: MainWindow, held: Tour, dialog: RepairDialog, qtbot
+) -> None:
+    qtbot.waitUntil(lambda: dialog._is_done and bool(plans(dialog)), timeout=60_000)
+    last = next(line for line in dialog.list.lines if line.value == plans(dialog)[-1])
+    dialog.list.choose(last)
+    assert dialog.accept_button.text() == "Take this, then call in..."
+    dialog.accept_button.click()
+    assert dialog.to_call == held.seat
+    (event,) = filled.document.desk.happenings.between(held.on, held.on)
+    assert (event.kind.value, event.badge, event.post, event.start) == ("call-off", held.badge, held.post, held.start)
+    assert (event.changes, event.empty_minutes > 0) == (1, True)
+
+
+def test_a_post_that_closes_needs_what_was_done_and_is_written_down_twice_over(
+    filled: MainWindow, held: Tour, dialog: RepairDialog, qtbot
+) -> None:
+    """As an event, and as a deviation from the staffing plan; the coverage of that shift alone is taken away."""
+    document, fields = filled.document, dialog.fields
+    fields.kind.setCurrentIndex(fields.kind.findData("post closed"))
+    dialog.search()
+    assert "so that nobody came to harm" in dialog._words.text()
+    posts = {post.code: post.priority.value for post in document.problem.posts}
+    offered = [posts[fields.closes.itemData(n)] for n in range(fields.closes.count())]
+    assert offered == sorted(offered, key=["pull", "mandatory"].index), "critical posts are never left"
+    assert fields.shift.currentData() == held.shift
+    held = next(t for t in document.roster.tours if t.on == held.on and posts[t.post] != "critical")
+    fields.closes.setCurrentIndex(fields.closes.findData(held.post))
+    fields.shift.setCurrentIndex(fields.shift.findData(held.shift))
+    fields.mitigation.setText("unit locked down")
+    dialog.search()
+    qtbot.waitUntil(lambda: dialog._is_done and bool(plans(dialog)), timeout=60_000)
+    dialog._accept_chosen()
+    places = {(s.post, s.on, s.shift) for s in document.problem.slots()}
+    assert (held.post, held.on, held.shift) not in places
+    assert (held.post, held.on + timedelta(days=1), held.shift) in places
+    assert not [t for t in document.roster.tours if (t.post, t.on, t.shift) == (held.post, held.on, held.shift)]
+    desk = document.desk
+    assert [e.kind.value for e in desk.happenings.between(held.on, held.on)] == ["post closed"]
+    (record,) = desk.plan.records(held.on, held.on)
+    assert (record.note.status.value, record.note.mitigation) == ("closed", "unit locked down")
+
+
+def test_a_watch_that_opens_is_a_seat_and_is_filled(
+    filled: MainWindow, dialog: RepairDialog, held: Tour, qtbot
+) -> None:
+    document, fields = filled.document, dialog.fields
+    fields.kind.setCurrentIndex(fields.kind.findData("hospital watch"))
+    post, shift = fields.opens.currentData(), fields.shift.currentData()
+    before = {(s.post, s.on, s.shift): s.minimum for s in document.problem.slots()}.get((post, held.on, shift), 0)
+    dialog.search()
+    qtbot.waitUntil(lambda: dialog._is_done and dialog._told is not None, timeout=60_000)
+    dialog._accept_chosen()
+    after = {(s.post, s.on, s.shift): s.minimum for s in document.problem.slots()}
+    assert after[post, held.on, shift] == before + 1
+    assert [e.kind.value for e in document.desk.happenings.between(held.on, held.on)] == ["hospital watch"]
+    page = filled.places.reports
+    filled.go_to("reports")
+    page.show_report("events")
+    assert page.model.index(0, 1).data() == "hospital watch"

@@ -123,14 +123,14 @@ def test_reports_speak_of_the_open_roster_and_can_be_copied(leaving: MainWindow)
     page = leaving.places.reports
     assert page.dates() == (leaving.document.roster.period.first, leaving.document.roster.period.last)
     assert page._sentence.text().startswith("No staffing plan holds on Sunday 6 December 2026.")
-    page.list.setCurrentRow(2)
+    page.list.setCurrentRow(3)
     assert page._title.text() == "Relief factor"
     assert page.model.index(0, 0).data() == "CTL-A"
     page.copy.click()
     lines = QApplication.clipboard().text().splitlines()
     assert lines[0].startswith("Post\tWhile the holder is off\t")
     assert len(lines) == 1 + page.model.rowCount()
-    page.list.setCurrentRow(3)
+    page.list.setCurrentRow(4)
     assert page._title.text() == "Net work hours"
     for _, _, make in reports.REPORTS:
         assert reports.make(leaving.document, make, *page.dates()) is not None

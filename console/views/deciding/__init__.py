@@ -180,10 +180,8 @@ class DecidingPage(PlacePage):
     def _fit(self) -> None:
         self.panel.setFixedWidth(side_width(self._look, self.width()))
         room = self.width() - self.panel.width() - self._look.px(EDGES)
-        room -= sum(self._look.px(width) for column, width in WIDTHS.items() if column not in DROPPED)
-        for column in reversed(DROPPED):
-            room -= self._look.px(WIDTHS[column])
-            self.table.setColumnHidden(column, room < 0)
+        widths = {column: self._look.px(width) for column, width in WIDTHS.items()}
+        self.table.drop_columns(DROPPED, widths, room)
 
     def current(self) -> QueueLine | None:
         """Return the chosen line."""
@@ -198,7 +196,7 @@ class DecidingPage(PlacePage):
         self._lines = deciding.queue(self._document) if state.is_open else ()
         by = [line.decide_by or line.filed for line in self._lines]
         filed = [line.filed for line in self._lines]
-        self.model.set_table(deciding.COLUMNS, deciding.rows(self._lines), keys={1: filed, 2: by})
+        self.model.set_table(deciding.COLUMNS, deciding.rows(self._lines, self._document.zone), keys={1: filed, 2: by})
         self._under.setText(deciding.counted(self._lines) if state.is_open else "")
         self.open_key.setVisible(not state.is_open)
         self.keys.setVisible(state.is_open)
@@ -259,7 +257,7 @@ class DecidingPage(PlacePage):
 
     def _fill(self, opened: OpenedRequest) -> None:
         names, areas = self._known()
-        for head, text in deciding.details(opened, names, areas):
+        for head, text in deciding.details(opened, names, areas, self._document.zone):
             value = paragraph(text)
             value.setAccessibleName(f"{head}: {text}")
             value.setContentsMargins(0, 0, 0, GAP)
@@ -274,10 +272,11 @@ class DecidingPage(PlacePage):
         return desk.names(), {area.code: area.name for area in desk.site().areas}
 
     def _clock_words(self, line: QueueLine) -> str:
+        zone = self._document.zone
         if line.decide_by is None:
-            return f"{deciding.STATE_WORDS[line.state].capitalize()}. Filed {deciding.moment(line.filed)}."
+            return f"{deciding.STATE_WORDS[line.state].capitalize()}. Filed {deciding.moment(line.filed, zone)}."
         head = "It is overdue: decide by" if line.is_overdue else "Decide by"
-        return f"{head} {deciding.moment(line.decide_by)}."
+        return f"{head} {deciding.moment(line.decide_by, zone)}."
 
     def _ask_to_open(self) -> None:
         line = self.current()

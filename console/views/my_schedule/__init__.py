@@ -21,6 +21,7 @@ from console.models.own import (
     spoken,
     tour_rows,
 )
+from console.now import local_date
 from console.theme import Look
 from console.views.my_schedule.month import MonthView
 from console.views.place_page import PlacePage
@@ -205,7 +206,7 @@ class MySchedulePage(PlacePage):
     def _show(self, schedule: OwnSchedule | None) -> None:
         is_first = self.schedule is None
         self.schedule = schedule
-        shown = schedule or OwnSchedule(who="", today=date.today())
+        shown = schedule or OwnSchedule(who="", today=local_date())
         self._who.setText(shown.who)
         self.model.show(shown)
         if is_first:
@@ -282,7 +283,7 @@ class MySchedulePage(PlacePage):
         self._month.setText(self.model.title)
 
     def _to_today(self) -> None:
-        today = self.schedule.today if self.schedule is not None else date.today()
+        today = self.schedule.today if self.schedule is not None else local_date()
         self.model.show_month(today)
         self.month.fit()
         self._choose(today)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from console.background import paint_later
 from console.models.overlay import Overlay
 from console.models.overlay_story import DYNAMIC_HEAD, STATIC_HEAD, Part, Story, story_of
 from console.theme import Look
@@ -95,7 +96,8 @@ class Drawer(QFrame):
             part.set_look(look)
 
     def refresh(self) -> None:
-        """Tell of the post that is chosen now."""
+        """Tell of the post that is chosen now; the view beside it is painted first."""
+        paint_later(self)
         overlay = self._overlay
         story = story_of(overlay, overlay.chosen) if overlay.chosen is not None else None
         self._story = story

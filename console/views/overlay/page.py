@@ -1,12 +1,10 @@
 """The risk overlay page: what is looked at above, plan or twin in the middle, time below, the drawer at the right."""
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -30,11 +28,12 @@ from console.views.overlay.legend import Legend
 from console.views.overlay.linked_line import LinkedLine
 from console.views.overlay.lowering import LowerThis
 from console.views.overlay.minimap import Minimap
-from console.views.overlay.picturing import Picturing, is_stale, now_minute, save_csv
+from console.views.overlay.picturing import Picturing, is_stale, now_minute, table_of_moment
 from console.views.overlay.plan_view import ZOOM_STEP, PlanView
 from console.views.overlay.time_bar import TimeBar
 from console.widgets.basics import button, fill, label, paragraph, side_width
 from console.widgets.flow import FlowRow, together
+from console.widgets.ground import Ground
 from console.widgets.notice import Notice
 from console.widgets.quiet_table import QuietTable, TextTable
 from scheduler.domain.words import PostCode
@@ -56,21 +55,21 @@ class OverlayPage(QWidget):
 
     Signals:
         edit_asked: The floor plan is to be edited.
+        export_asked: The table of the moment is to be written to a file.
         round_asked, entries_asked: A round, or a count of unscheduled entries, is to be written down.
     """
 
     edit_asked = Signal()
     round_asked = Signal()
     entries_asked = Signal()
+    export_asked = Signal()
 
     def __init__(self, document: RosterDocument, questions: Questions, parent: QWidget | None = None) -> None:
         """Lay the page out; `questions` answers what would lower a post."""
         super().__init__(parent)
-        self.setProperty("role", "page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._document, self._look = document, Look()
         self.overlay = Overlay(self)
-        self.picturing = Picturing(document, self.overlay, self._on_told)
+        self.picturing = Picturing(document, self.overlay, self.tell)
         self._plan_key: tuple[object, ...] = ()
         self.notice = Notice()
         self._said = paragraph("", "second")
@@ -80,7 +79,7 @@ class OverlayPage(QWidget):
         self.side_chips = {side: button(SIDE_WORDS[side], "chip", partial(self.look_at, side)) for side in SIDES}
         self._levels: list[QPushButton] = []
         self._level_row = QWidget()
-        self.export = button("Export table...", "", self.ask_export)
+        self.export = button("Export table...", "", self.export_asked.emit)
         self.edit = button("Edit plan...", "", self.edit_asked.emit)
         lower = LowerThis(document, self.overlay, questions, lambda: self.picturing.inputs)
         self.legend, self.drawer = Legend(), Drawer(self.overlay, lower)
@@ -97,7 +96,8 @@ class OverlayPage(QWidget):
             button("-", "tool", lambda: self.plan.zoom_by(1 / ZOOM_STEP), "Zoom out"),
             button("Fit", "tool", self.plan.fit, "Show the whole plan"),
         )
-        self._views, self._sheet = QStackedWidget(), QFrame()
+        self._views, self._sheet, self._ground = QStackedWidget(), Ground("sheet", "line"), Ground("window")
+        self._head, self._line, self._scroll = QWidget(), QFrame(), QScrollArea()
         self._age = label("", "small")
         self._lay_out()
         self._connect()
@@ -119,35 +119,31 @@ class OverlayPage(QWidget):
         parts.addWidget(self._tools, 0, Qt.AlignmentFlag.AlignTop)
         for view in (self.plan, self.heat, self.table):
             self._views.addWidget(view)
-        self._sheet.setProperty("role", "sheet")
         inside = QVBoxLayout(self._sheet)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.addWidget(self._views)
         words = (label("Risk overlay", "title"), paragraph(NOT_A_FINDING, "second"))
         heading = fill(QVBoxLayout(), *words, spacing=0)
-        page = QWidget()
-        page.setProperty("role", "page")
-        page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        left = QVBoxLayout(page)
-        left.setContentsMargins(14, 10, 14, 10)
         told = (self.notice, self._said, self.gaps, self._differs)
-        fill(left, heading, chips, self.legend, *told, parts, spacing=8)
+        above = fill(QVBoxLayout(self._head), heading, chips, self.legend, *told, parts, spacing=8)
+        above.setContentsMargins(0, 0, 0, 0)
+        left = fill(QVBoxLayout(self._ground), self._head, spacing=8)
+        left.setContentsMargins(14, 10, 14, 10)
         left.addWidget(self._sheet, 1)
         fill(left, self.time, self._age)
-        scroll = QScrollArea()
+        scroll = self._scroll
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(page)
+        scroll.setWidget(self._ground)
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
         across.addWidget(scroll, 1)
-        line = QFrame()
-        line.setProperty("role", "divider")
-        line.setFixedWidth(1)
-        across.addWidget(line)
+        self._line.setProperty("role", "divider")
+        self._line.setFixedWidth(1)
+        across.addWidget(self._line)
         across.addWidget(self.drawer)
 
     def _connect(self) -> None:
@@ -168,11 +164,17 @@ class OverlayPage(QWidget):
     def set_look(self, look: Look) -> None:
         """Draw in other colours or sizes."""
         self._look = look
-        for part in (self.legend, self.drawer, self.plan, self.minimap, self.heat, self.table, self.time, self.gaps):
+        twins = (self.plan, self.minimap, self.heat, self.table)
+        for part in (self._ground, self._sheet, self.legend, self.drawer, *twins, self.time, self.gaps):
             part.set_look(look)
         self._sheet.setMinimumHeight(look.px(LEAST_HEIGHT))
         self._fit()
         self._fit_table()
+
+    def dressed_apart(self) -> tuple[QWidget, ...]:
+        """Return what takes the style sheet; grounds and plan are drawn by the page itself."""
+        around = (self._line, self._scroll.verticalScrollBar())
+        return self._head, self.heat, self.table, self.time, self._age, self.drawer, *around
 
     @property
     def look(self) -> Look:
@@ -208,7 +210,7 @@ class OverlayPage(QWidget):
         """Ask for the figures of the roster on screen, if anybody is looking and they are not there."""
         if (self.isVisible() or self._is_kept) and not self.picturing.is_current:
             if not self.overlay.posts:
-                self._on_told(WAITING)
+                self.tell(WAITING)
             self.picturing.ask()
 
     def keep_current(self, is_kept: bool) -> None:
@@ -231,7 +233,8 @@ class OverlayPage(QWidget):
         else:
             self.picturing.drop()
 
-    def _on_told(self, sentence: str) -> None:
+    def tell(self, sentence: str) -> None:
+        """Say something above the figures, "" for nothing."""
         self._said.setText(sentence)
         self._said.setVisible(bool(sentence))
 
@@ -350,6 +353,7 @@ class OverlayPage(QWidget):
             self.plan.setAccessibleDescription(overlay.sentence(overlay.chosen))
 
     def _show_table(self) -> None:
+        paint_later(self.table)  # its rows are worked out in this turn
         found = rows_of(self.overlay)
         self._posts = found.posts
         self._is_filling = True
@@ -401,13 +405,14 @@ class OverlayPage(QWidget):
         facts = self.overlay.facts
         return facts.posts[post].name if facts is not None else ""
 
-    def ask_export(self) -> None:
-        """Ask for a file, and write the table of the moment."""
+    def file_name(self) -> str:
+        """Return what a file with the table of the moment is called, unless somebody says otherwise."""
         moment = self.overlay.moment
-        name = f"risk overlay {moment.on.isoformat()} {moment.watch}.csv" if moment is not None else "risk overlay.csv"
-        path, _ = QFileDialog.getSaveFileName(self, "Export the table", name, "Table (*.csv)")
-        if path:
-            self._on_told(save_csv(self.overlay, Path(path)))
+        return f"risk overlay {moment.on.isoformat()} {moment.watch}.csv" if moment is not None else "risk overlay.csv"
+
+    def table_to_write(self) -> list[tuple[str, ...]]:
+        """Return heads and rows of the table of the moment."""
+        return table_of_moment(self.overlay)
 
     # ------------------------------------------------------------ Qt
 

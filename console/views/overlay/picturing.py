@@ -1,10 +1,7 @@
-"""The risk overlay's figures: worked out away from the window, followed from edit to edit, and written to a file."""
+"""The risk overlay's figures: worked out away from the window, followed from edit to edit, and as a table to write."""
 
-import csv
-import io
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 
 from console.background import run_in_background
 from console.document import RosterDocument
@@ -12,6 +9,7 @@ from console.document.words import day
 from console.models.overlay import TREND_DATES, Overlay, Pictures
 from console.models.overlay_plan import plan_of
 from console.models.overlay_table import rows_of
+from console.now import utc_now
 from scheduler.api import AttentionInputs, DeskError, table_of
 from scheduler.attention import AttentionTable
 from scheduler.domain.problem import Problem
@@ -22,12 +20,11 @@ _Known = tuple[Roster, AttentionTable]
 """A roster with its figures."""
 STALE_HOURS = 24
 """Housing data older than this are shown as old."""
-FORMULA_STARTS = ("=", "+", "-", "@", "\t")
 
 
 def now_minute() -> Minute:
     """Return the time in elapsed minutes."""
-    return Minute(int(datetime.now(UTC).timestamp()) // 60)
+    return Minute(int(utc_now().timestamp()) // 60)
 
 
 class Picturing:
@@ -165,30 +162,11 @@ def _table(problem: Problem, roster: Roster, inputs: AttentionInputs) -> Attenti
 
 def is_stale(age: datetime | None, now: datetime | None = None) -> bool:
     """Whether housing data of a time (aware) are so old that the figures are to look old."""
-    return age is not None and (now or datetime.now(UTC)) - age > timedelta(hours=STALE_HOURS)
+    return age is not None and (now or utc_now()) - age > timedelta(hours=STALE_HOURS)
 
 
-def as_csv(overlay: Overlay) -> str:
-    """Return the table of the moment, as a spreadsheet takes it; no text in it can be read as a formula."""
+def table_of_moment(overlay: Overlay) -> list[tuple[str, ...]]:
+    """Return heads and rows of the table of the moment, as they are written to a file."""
     found = rows_of(overlay)
-    made = io.StringIO()
-    writer = csv.writer(made, lineterminator="\n")
-    writer.writerow(("Moment", *found.columns))
     words = overlay.moment.words if overlay.moment is not None else ""
-    for row in found.rows:
-        writer.writerow((words, *(_plain(cell) for cell in row)))
-    return made.getvalue()
-
-
-def _plain(text: str) -> str:
-    is_number = text[:1] in "+-" and text[1:].isdigit()
-    return f"'{text}" if text.startswith(FORMULA_STARTS) and not is_number else text
-
-
-def save_csv(overlay: Overlay, path: Path) -> str:
-    """Write the table of the moment to a file; return "" or why it could not be written."""
-    try:
-        path.write_text(as_csv(overlay), encoding="utf-8", newline="")
-    except OSError as error:
-        return f"The file could not be written: {error.strerror or error}."
-    return ""
+    return [("Moment", *found.columns), *((words, *row) for row in found.rows)]

@@ -56,7 +56,8 @@ KEYS = {
 class PostItem(QGraphicsItem):
     """One post; drawn in device pixels, so that words stay as large as they are whatever the zoom.
 
-    Its picture is kept: after an edit one or two posts look other than before, and all are copied onto the plan again.
+    What looks the same twice is kept as a picture: after an edit one or two posts look other than before, and the
+    rest is copied. While the slider moves every post looks other each time, and a picture would be one step more.
     """
 
     def __init__(self, place: Place, view: "PlanView") -> None:
@@ -68,7 +69,7 @@ class PostItem(QGraphicsItem):
         self.path.addPolygon(QPolygonF([QPointF(x, y) for x, y in place.points]))
         self.path.closeSubpath()
         self._shown: object = None
-        self._picture = QPixmap()
+        self._picture: QPixmap | None = None
 
     def boundingRect(self) -> QRectF:
         """Return the extent with the room that its frame takes."""
@@ -89,20 +90,18 @@ class PostItem(QGraphicsItem):
         painter.save()
         painter.setWorldTransform(QTransform())
         box = path.boundingRect()
-        if box.width() * box.height() > MOST_KEPT:
-            self._shown, self._picture = None, QPixmap()
+        shape = tuple(round(n, 2) for n in (box.left() % 1, box.top() % 1, box.width(), box.height()))
+        shown = (mark, name, is_chosen, view.is_stale, look, shape, painter.device().devicePixelRatioF())
+        if shown != self._shown or box.width() * box.height() > MOST_KEPT:
+            self._shown, self._picture = shown, None
             draw_post(painter, look, path, mark, name, is_chosen, view.is_stale)
         else:
             corner = QPointF(floor(box.left()) - EDGE, floor(box.top()) - EDGE)
-            path.translate(-corner)
-            box.translate(-corner)
-            shape = tuple(round(n, 2) for n in (box.left(), box.top(), box.width(), box.height()))
-            shown = (mark, name, is_chosen, view.is_stale, look, shape, painter.device().devicePixelRatioF())
-            if shown != self._shown:
-                self._shown, self._picture = shown, _picture_of(painter, box)
+            if self._picture is None:
+                self._picture = _picture_of(painter, box.translated(-corner))
                 own = QPainter(self._picture)
                 own.setRenderHints(painter.renderHints())
-                draw_post(own, look, path, mark, name, is_chosen, view.is_stale)
+                draw_post(own, look, path.translated(-corner), mark, name, is_chosen, view.is_stale)
                 own.end()
             painter.drawPixmap(corner, self._picture)
         painter.restore()

@@ -29,6 +29,7 @@ from console.models.policy import (
     history_line,
     numbers,
 )
+from console.now import local_date
 from console.theme import Look
 from console.views.place_page import PlacePage
 from console.widgets.basics import (
@@ -81,7 +82,7 @@ class PolicyPage(PlacePage):
         self.model = PolicyModel(self)
         self.table = QuietTable("Rules of the policy")
         self._under = label("", "second")
-        self.on = date_field("Show the policy as it holds on", date.today())
+        self.on = date_field("Show the policy as it holds on", local_date())
         self.search = QLineEdit()
         self.chips = {key: button(words, "chip", partial(self._choose, key)) for key, words in CHIPS}
         self.presets = button("Compare and adopt...", "", self.presets_asked.emit)
@@ -179,7 +180,7 @@ class PolicyPage(PlacePage):
     def refresh(self) -> None:
         """Show the open facility's policy, on the open roster's first date or else today."""
         roster = self._document.roster
-        first = roster.period.first if roster is not None else date.today()
+        first = roster.period.first if roster is not None else local_date()
         was_stale, self.is_stale = self.is_stale, False
         if was_stale or not self.isVisible():
             self.on.blockSignals(True)

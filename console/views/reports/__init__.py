@@ -8,8 +8,9 @@ from PySide6.QtCore import QDate, Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
-from console.background import run_in_background
+from console.background import paint_later, run_in_background
 from console.document import RosterDocument
+from console.now import local_date
 from console.operations import reports
 from console.theme import Look
 from console.widgets.basics import button, date_field, date_of, label, offer, paragraph
@@ -68,7 +69,7 @@ class ReportsPage(QWidget):
         document.opened.connect(self._on_opened)
 
     def _date_field(self, name: str) -> QDateEdit:
-        made = date_field(name, date.today())
+        made = date_field(name, local_date())
         made.dateChanged.connect(lambda *_: self.refresh())
         return made
 
@@ -144,6 +145,7 @@ class ReportsPage(QWidget):
             self._sentence.setText(f"This could not be counted: {error}")
 
     def _show(self, report: reports.Report) -> None:
+        paint_later(self.table)  # its columns are measured in this turn
         self._title.setText(report.title)
         self._sentence.setText(report.sentence)
         self.model.set_table(report.columns, report.rows, report.figures, report.keys)

@@ -144,14 +144,12 @@ class RequestsPage(PlacePage):
     def _fit(self) -> None:
         self.panel.setFixedWidth(side_width(self._look, self.width()))
         room = self.width() - self.panel.width() - self._look.px(EDGES)
-        room -= sum(self._look.px(width) for column, width in WIDTHS.items() if column not in DROPPED)
-        for column in reversed(DROPPED):
-            room -= self._look.px(WIDTHS.get(column, AGAINST_WIDTH))
-            self.table.setColumnHidden(column, room < 0)
+        widths = {column: self._look.px(width) for column, width in (*WIDTHS.items(), (AGAINST, AGAINST_WIDTH))}
+        self.table.drop_columns(DROPPED, widths, room)
         stretched, fixed = (DATES, AGAINST) if self.table.isColumnHidden(AGAINST) else (AGAINST, DATES)
         self.table.horizontalHeader().setSectionResizeMode(fixed, QHeaderView.ResizeMode.Interactive)
-        self.table.setColumnWidth(fixed, self._look.px(WIDTHS.get(fixed, AGAINST_WIDTH)))
-        self.table.let_fill(stretched, self._look.px(WIDTHS.get(stretched, AGAINST_WIDTH)))
+        self.table.setColumnWidth(fixed, widths[fixed])
+        self.table.let_fill(stretched, widths[stretched])
 
     def current(self) -> LeaveRow | None:
         """Return the chosen row."""
@@ -164,7 +162,8 @@ class RequestsPage(PlacePage):
         if desk is None or desk.is_empty():
             return
         try:
-            self.model.show_requests(desk.leave.requests(), desk.leave.decisions(), desk.names())
+            requests, decisions = desk.leave.requests(), desk.leave.decisions()
+            self.model.show_requests(requests, decisions, desk.names(), self._document.zone)
         except DeskError as error:
             self._document.failed.emit(str(error))
             return

@@ -1,18 +1,21 @@
 """The fields of one row of the facility's data, made from the columns of its sheet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from time import perf_counter
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from console.background import Soon
+from console.background import NEXT_TURN
 from console.models.setup import SetupRow
 from console.widgets.basics import label, let_search, paragraph
 from scheduler.api import Column, Sheet
 
 Choices = Mapping[str, Sequence[tuple[str, str]]]
 """By name of a sheet the codes that a cell may name, with the words beside them."""
+LONG_SECONDS = 0.010
+"""What the making of fields takes of a turn of the event loop, and one field more."""
 
 
 class RowForm(QScrollArea):
@@ -38,29 +41,45 @@ class RowForm(QScrollArea):
         self._columns: tuple[Column, ...] = ()
         self._row: SetupRow | None = None
         self._wanted: tuple[Sheet, Choices, Sequence[str]] | None = None
-        self._soon_made = Soon(self._make_wanted, self)
+        self._making: Iterator[bool] = iter(())
+        self._inside: QFrame | None = None
+        self._turns = QTimer(self, interval=NEXT_TURN)
+        self._turns.timeout.connect(self._on_turn)
 
     @property
     def fields(self) -> list[QLineEdit | QComboBox]:
         """The fields of the sheet shown, from top to bottom."""
-        self._soon_made.now()
+        for _ in self._making:
+            pass
         return self._fields
 
     def show_sheet(self, sheet: Sheet, choices: Choices, fixed: Sequence[str]) -> None:
         """Make the fields of a sheet soon; those of the headers in `fixed` can only be read."""
         self._wanted, self._row = (sheet, choices, fixed), None
-        self._soon_made.ask()
+        if self._inside is not None:  # another sheet is wanted before that one was there
+            self._inside.deleteLater()
+            self._inside = None
+        self._making = self._make(sheet, choices, fixed)
+        self._turns.start()
 
-    def _make_wanted(self) -> None:
-        """Make the fields in a turn of their own: the rows beside them are to be seen first."""
-        if self._wanted is not None:
-            self._make(*self._wanted)
-            self._wanted = None
-            self._fill()
+    def _on_turn(self) -> None:
+        """Make some fields, in turns of their own: the rows beside them are to be seen first."""
+        begin = perf_counter()
+        for is_over in self._making:
+            if is_over or perf_counter() - begin > LONG_SECONDS:
+                return
+        self._turns.stop()
 
-    def _make(self, sheet: Sheet, choices: Choices, fixed: Sequence[str]) -> None:
-        self._columns, self._fields, self._faults = sheet.columns, [], []
-        inside = QFrame()
+    def _make(self, sheet: Sheet, choices: Choices, fixed: Sequence[str]) -> Iterator[bool]:
+        """Make the fields out of sight and show them when all are there.
+
+        Yields:
+            After each field, whether the turn is over in any case: before the first one and after the last one.
+        """
+        yield True
+        fields, faults = list[QLineEdit | QComboBox](), list[QLabel]()
+        self._inside = inside = QFrame(self.viewport())
+        inside.hide()
         inside.setProperty("role", "side")
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 8, 0)
@@ -69,12 +88,7 @@ class RowForm(QScrollArea):
             name = label(what.header + (f" ({what.unit})" if what.unit else ""), "small")
             field = self._field(number, what, choices)
             field.setEnabled(what.header not in fixed)
-            for part in (
-                field,
-                *field.findChildren(QLineEdit),
-                *([field.view()] if isinstance(field, QComboBox) else []),
-            ):
-                part.setAccessibleName(name.text())
+            _name_parts(field, name.text())
             field.setAccessibleDescription(_explained(what))
             field.setToolTip(_explained(what))
             field.installEventFilter(self)
@@ -83,11 +97,17 @@ class RowForm(QScrollArea):
             fault.hide()
             for widget in (name, field, fault):
                 column.addWidget(widget)
+                widget.ensurePolished()  # else all of them would be when they are shown
             column.addSpacing(5)
-            self._fields.append(field)
-            self._faults.append(fault)
+            fields.append(field)
+            faults.append(fault)
+            yield False
         column.addStretch(1)
+        yield True
+        self._columns, self._fields, self._faults, self._wanted = sheet.columns, fields, faults, None
+        self._inside = None
         self.setWidget(inside)
+        self._fill()
 
     def show_row(self, row: SetupRow | None) -> None:
         """Show the cells of a row and what is wrong with them; None: nothing to type into."""
@@ -156,6 +176,13 @@ class RowForm(QScrollArea):
         if completer is not None:
             completer.activated.connect(lambda *_: combo.activated.emit(combo.currentIndex()))
         return line
+
+
+def _name_parts(field: QLineEdit | QComboBox, name: str) -> None:
+    """Give a field and all that it consists of the name that a screen reader says."""
+    lists = [field.view()] if isinstance(field, QComboBox) else []
+    for part in (field, *field.findChildren(QLineEdit), *lists):
+        part.setAccessibleName(name)
 
 
 def _line(shown: str, code: str) -> QStandardItem:

@@ -177,7 +177,8 @@ class WhyPage(QWidget):
         super().hideEvent(event)
         self._timer.stop()
 
-    def _seat_id(self) -> SeatId | None:
+    @property
+    def seat_id(self) -> SeatId | None:
         """The seat that is meant: the empty one, or that of the chosen cell's tour."""
         if self._seat is not None:
             slot, index = self._seat
@@ -187,7 +188,7 @@ class WhyPage(QWidget):
     def _ask(self) -> None:
         if not self.isVisible():
             return
-        seat = self._seat_id()
+        seat = self.seat_id
         if self._cell is not None and self._document.is_locked(*self._cell):
             self._error = _LOCKED
         elif seat is not None:
@@ -205,7 +206,7 @@ class WhyPage(QWidget):
         if answer.candidates is not None:
             self._told = answer.candidates
         if answer.is_last and self._seat is not None and not answer.error:
-            question = Question(number=0, topic=Topic.WHY_EMPTY, seat=self._seat_id())
+            question = Question(number=0, topic=Topic.WHY_EMPTY, seat=self.seat_id)
             self._questions.ask("reason", question, self._on_reason)
         self._refresh()
         if self._is_started and self.list.choose_first("take"):
@@ -307,9 +308,9 @@ class WhyPage(QWidget):
             self._without = _WORKING
             self._ask_further(question, self._on_without)
         elif line.key == "remedies":
-            self._ask_further(Question(number=0, topic=Topic.REMEDIES, seat=self._seat_id()), self._on_remedies)
+            self._ask_further(Question(number=0, topic=Topic.REMEDIES, seat=self.seat_id), self._on_remedies)
         elif line.key == "rule_set":
-            question = Question(number=0, topic=Topic.RULE_SET, seat=self._seat_id(), seconds=RULE_SET_SECONDS)
+            question = Question(number=0, topic=Topic.RULE_SET, seat=self.seat_id, seconds=RULE_SET_SECONDS)
             self._ask_further(question, self._on_rule_set)
 
     def _place(self, line: Line) -> None:
@@ -326,7 +327,7 @@ class WhyPage(QWidget):
             self.left.emit()
 
     def _ask_why_not(self, candidate: Candidate) -> None:
-        seat, facts = self._seat_id(), self._document.facts
+        seat, facts = self.seat_id, self._document.facts
         if seat is None or facts is None:
             return
         badge = candidate.badge

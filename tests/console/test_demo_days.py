@@ -1,0 +1,317 @@
+"""Days of the demonstration jail from end to end in the console: what a commander does, and what is there then."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from support import desk_site
+from support.demo_days import DEMO_FIRST, made_demo
+
+from console import app
+from console.dialogs.calling import CallingDialog
+from console.dialogs.repair import RepairDialog
+from console.main_window import MainWindow
+from console.operations import calling, deviations, exchange, happenings, publish, waivers
+from console.operations import roster as edits
+from console.operations.roster import make_edit, push
+from console.preferences import Preferences
+from scheduler.api import (
+    CallList,
+    CallLists,
+    CallOutcome,
+    Desk,
+    DeviationNote,
+    Happened,
+    PostStatus,
+    ReasonCode,
+)
+from scheduler.attention.actions import ACTIONS
+from scheduler.check import check_roster
+from scheduler.domain.answers import RepairPlan
+from scheduler.domain.attention import Factor
+from scheduler.domain.clock import Clock
+from scheduler.domain.inmates import Stay
+from scheduler.domain.observations import UnitEntries
+from scheduler.domain.roster import Period, Tour, TourChange, parse_seat_id
+from scheduler.domain.site import Site
+from scheduler.domain.words import AreaCode, Badge, InmateRef, PostCode, Priority, SeatId, ShiftCode, TourKind
+from scheduler.policies import adopt, preset, with_change
+
+pytestmark = [pytest.mark.slow, pytest.mark.qt_log_ignore("This plugin does not support", extend=True)]
+TUESDAY = DEMO_FIRST + timedelta(days=2)
+DAY, NIGHT = ShiftCode("D"), ShiftCode("N")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration's database with four weeks built and published."""
+    return made_demo(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture
+def window(demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+    """A window on a copy of it, early on the Tuesday."""
+    path = tmp_path / "fairwatch.db"
+    shutil.copy(demo, path)
+    app.make_application()
+    made = app.make_window(Preferences(None))
+    made.resize(1600, 960)
+    made.show()
+    assert made.open_database(f"sqlite:///{path}")
+    app.settle(made)
+    clock = made.document.facts.clock
+    moment = datetime.fromtimestamp(clock.minute(TUESDAY, 5 * 60 + 20) * 60).astimezone()
+    monkeypatch.setattr("scheduler.api.here.utc_now", lambda: moment)
+    made.document.desk._now = lambda: moment
+    yield made
+    made.close()
+    made.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def tours_of(window: MainWindow, post: str, on: date = TUESDAY) -> list[Tour]:
+    return [tour for tour in window.document.roster.tours if (tour.post, tour.on) == (post, on)]
+
+
+def until(holds: Callable[[], object], qtbot) -> None:
+    qtbot.waitUntil(lambda: bool(holds()), timeout=120_000)
+
+
+def repaired(
+    window: MainWindow, qtbot, kind: Happened, tour: Tour | None, fill: Callable[[RepairDialog], object], is_last: bool
+) -> RepairPlan | None:
+    """Say what happened and take the first repair, or the last one, which leaves what is empty."""
+    window.answering._hold()
+    said: list[str] = []
+    window.document.failed.connect(said.append)
+    dialog = RepairDialog(window.document, window.questions, window.look, tour, window, window.places.officers.stack)
+    dialog.fields.kind.setCurrentIndex(dialog.fields.kind.findData(kind.value))
+    fill(dialog)
+    dialog.search()
+    until(lambda: dialog._is_done, qtbot)
+    plans = [line for line in dialog.list.lines if isinstance(line.value, RepairPlan)]
+    taken = plans[-1 if is_last else 0] if plans else None
+    if taken is not None:
+        dialog.list.choose(taken)
+    dialog._accept_chosen()
+    assert dialog.result() == RepairDialog.DialogCode.Accepted, f"{dialog._words.text()} {said} {taken}"
+    dialog.deleteLater()
+    return taken.value if taken is not None else None
+
+
+def empty_seats(window: MainWindow, on: date, shift: ShiftCode) -> list[SeatId]:
+    """The critical seats of a shift that must be filled and are held by nobody."""
+    document = window.document
+    slots = [s for s in document.problem.slots() if (s.on, s.shift) == (on, shift)]
+    return [
+        seat
+        for slot in slots
+        if slot.priority is Priority.CRITICAL
+        for seat in slot.seats[: slot.minimum]
+        if calling.is_empty(document, seat)
+    ]
+
+
+def lists_for(window: MainWindow, qtbot, seat: SeatId) -> CallingDialog:
+    window.answering._hold()
+    dialog = CallingDialog(window.document, window.questions, window.look, seat, window)
+    until(lambda: dialog._lists is not None, qtbot)
+    return dialog
+
+
+def test_day_2_three_call_offs_and_a_hospital_watch(window: MainWindow, qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pull posts close, a floor post is combined, volunteers are called before a mandate, the exempt are skipped."""
+    document = window.document
+    desk = document.desk
+    monkeypatch.setattr("console.dialogs.repair.SECONDS", 3.0)
+    gone = [tours_of(window, post)[0] for post in ("HB-F", "HC-F", "SR-B")]
+    gone = [next(t for t in tours_of(window, t.post) if t.shift == DAY) for t in gone]
+    for tour in gone:
+        repaired(window, qtbot, Happened.CALL_OFF, tour, lambda dialog: None, is_last=True)
+
+    def open_watch(dialog: RepairDialog) -> None:
+        fields = dialog.fields
+        fields.opens.setCurrentIndex(fields.opens.findData("HSP-1"))
+        fields.shift.setCurrentIndex(fields.shift.findData(DAY))
+        fields.seats.setValue(2)
+
+    repaired(window, qtbot, Happened.HOSPITAL_WATCH, gone[0], open_watch, is_last=True)
+    assert len(empty_seats(window, TUESDAY, DAY)) >= 3
+    for post in ("PRG-1", "YRD-1", "LND-1", "FLR-2"):
+        shift = tours_of(window, post)[0].shift if tours_of(window, post) else DAY
+
+        def close(dialog: RepairDialog, post: str = post, shift: ShiftCode = shift) -> None:
+            fields = dialog.fields
+            fields.closes.setCurrentIndex(fields.closes.findData(post))
+            fields.other.setCurrentIndex(fields.other.findData("FLR-1"))
+            fields.shift.setCurrentIndex(fields.shift.findData(shift))
+            fields.mitigation.setText("rover looks in every 30 minutes")
+
+        kind = Happened.COMBINED if post == "FLR-2" else Happened.CLOSED
+        repaired(window, qtbot, kind, gone[0], close, is_last=False)
+        assert not [t for t in tours_of(window, post) if t.shift == shift]
+    found = desk.happenings.between(TUESDAY, TUESDAY)
+    assert [e.kind.value for e in found] == [
+        *["call-off"] * 3, "hospital watch", *["post closed"] * 3, "posts combined"
+    ]  # fmt: skip
+    records = desk.plan.records(TUESDAY, TUESDAY)
+    assert [(r.note.post, r.note.status.value) for r in records] == [
+        ("PRG-1", "closed"), ("YRD-1", "closed"), ("LND-1", "closed"), ("FLR-2", "combined")
+    ]  # fmt: skip
+    exempt = {e.badge for e in desk.site().exemptions if e.first <= TUESDAY <= e.last}
+    assert len(exempt) == 2
+    mandated = 0
+    for seat in empty_seats(window, TUESDAY, DAY):
+        dialog = lists_for(window, qtbot, seat)
+        lists = dialog._lists
+        assert isinstance(lists, CallLists)
+        assert not exempt & {line.officer.badge for line in lists.mandate if line.place is not None}
+        while dialog._lists.next is not None and not dialog._lists.on_duty:
+            of, line = dialog._lists.next
+            rows = [n for n in range(dialog.model.rowCount()) if dialog.model.row_at(n).is_next]
+            dialog.table.choose_row(rows[0])
+            is_refused = of is CallList.VOLUNTARY and not mandated
+            dialog.answer(CallOutcome.REFUSED if is_refused else CallOutcome.ACCEPTED)
+            if not is_refused:
+                mandated += of is CallList.MANDATE
+                assert not calling.is_empty(document, seat)
+                assert document.index.seats(*_place(seat))[parse_seat_id(seat)[3]][0].badge == line.officer.badge
+                break
+        if dialog._lists is not None and dialog._lists.on_duty and calling.is_empty(document, seat):
+            dialog._put()
+        if dialog.isVisible():
+            dialog.reject()
+        dialog.deleteLater()
+    assert not empty_seats(window, TUESDAY, DAY)
+    report = happenings.events_of(desk, document.roster.period)
+    assert len(report.rows) == 8
+
+
+def _place(seat: SeatId) -> tuple[PostCode, date, ShiftCode]:
+    post, on, shift, _ = parse_seat_id(seat)
+    return post, on, shift
+
+
+def test_day_6_entries_that_nobody_scheduled(window: MainWindow) -> None:
+    """Three unscheduled entries to unit D in 14 days: four points more at its post, and what is to be done about it."""
+    document = window.document
+    desk, number = document.desk, document.roster_id
+    before = desk.attention.reading(number, PostCode("HD-F"), NIGHT, TUESDAY)
+    dates = [TUESDAY - timedelta(days=n) for n in range(15)]
+    made = {TUESDAY - timedelta(days=n) for n in (1, 4, 9)}
+    desk.observations.set_counts([UnitEntries(area=AreaCode("HU-D"), on=on, count=int(on in made)) for on in dates])
+    after = desk.attention.reading(number, PostCode("HD-F"), NIGHT, TUESDAY)
+    was, now = (
+        next(part for part in found.parts if part.factor is Factor.ENTRIES) for found in (before, after)
+    )  # fmt: skip
+    assert (now.low, now.high) == (4, 4)
+    assert after.low - before.low == 4 - was.low
+    assert "A supervisor reviews the log through the proper channel." in ACTIONS[Factor.ENTRIES]
+
+
+def test_day_8_a_month_of_deviations_for_the_audit(window: MainWindow) -> None:
+    """41 shifts below the plan, 38 with an approved reason, three without: those three stand first."""
+    document = window.document
+    desk, clock = document.desk, document.facts.clock
+    period = document.roster.period
+    below = desk.plan.below(period.first, period.last)
+    taken = [t for t in document.roster.tours if t.post == "HB-F"]
+    gone = taken[: 41 - len(below)]
+    assert len(below) <= 41
+    assert push(document, make_edit(document, "Vacated", [TourChange(before=t, after=None) for t in gone]))
+    document.set_report(check_roster(document.problem, document.roster))
+    for finding in document.report.blocking:
+        assert waivers.waive(document, finding, "commander", "demonstration", document.today() + timedelta(days=30))
+    assert publish.publish(document, "month of deviations")
+    found = desk.plan.below(period.first, period.last)
+    assert len(found) == 41
+    for one in found[:38]:
+        start, end = document.facts.shifts[one.shift].span(clock, one.on)
+        note = DeviationNote(
+            post=one.post, shift=one.shift, on=one.on, start=start, end=end, status=PostStatus.VACATED,
+            reason=ReasonCode.CALL_OFF, mitigation="rover every 30 minutes", overtime_tried=True,
+        )  # fmt: skip
+        desk.plan.write_deviation(note)
+    window.go_to("reports")
+    page = window.places.reports
+    page.show_report("below")
+    app.settle(window)
+    assert page.model.rowCount() == 41
+    states = [page.model.index(row, 5).data() for row in range(41)]
+    assert states == [deviations.NO_REASON] * 3 + ["vacated"] * 38
+    assert {page.model.index(row, 6).data() for row in range(3, 41)} == {"call-off"}
+    assert "41 deviations from the staffing plan on these dates: 3 without a reason." in page._sentence.text()
+
+
+def as_worked(window: MainWindow, badge: Badge, *spans: tuple[date, int, int]) -> set[tuple[str, int]]:
+    """Give an officer without tours tours of some minutes after midnight; return what is said about rest: how grave."""
+    document = window.document
+    clock = document.facts.clock
+    shift = {5 * 60 + 30: DAY, 6 * 60: DAY}
+    changes = [
+        TourChange(
+            before=None,
+            after=Tour(
+                start=clock.minute(on, start), end=clock.minute(on, end), badge=badge, post=PostCode("FLR-2"), on=on,
+                shift=shift.get(start, DAY), index=5, kind=TourKind.VOLUNTARY_OVERTIME,
+            ),
+        )
+        for on, start, end in spans
+    ]  # fmt: skip
+    assert push(document, make_edit(document, "Worked", changes))
+    report = check_roster(document.problem, document.roster)
+    return {
+        (f.severity.value, f.measured)
+        for f in report.findings
+        if f.rule == "minimum_rest" and any(c.badge == badge for c in f.cells)
+    }
+
+
+def test_day_9_fatigue(window: MainWindow) -> None:
+    """A double and a start at 05:30 leave 7.5 h of rest: stopped. 10.5 h after a hold-over: a question."""
+    document = window.document
+    held = {t.badge for t in document.roster.tours}
+    free = [o.badge for o in document.problem.officers if o.badge not in held][:2]
+    next_day = TUESDAY + timedelta(days=1)
+    double = as_worked(window, free[0], (TUESDAY, 360, 1320), (next_day, 330, 1080))
+    assert ("stop", 450) in double
+    late = as_worked(window, free[1], (TUESDAY, 450, 1170), (next_day, 360, 1080))
+    assert late == {("ask", 630)}
+    document.stack.undo()
+    document.stack.undo()
+    assert document.roster.tours == document.baseline.tours
+
+
+def juvenile_site(residents: int) -> Site:
+    """A small juvenile facility with some residents in its one housing area."""
+    site = desk_site.small_site()
+    clock = Clock(site.facility.zone)
+    stays = tuple(
+        Stay(inmate=InmateRef(f"R-{n:04d}"), area=AreaCode("HU"), start=clock.midnight(desk_site.FIRST))
+        for n in range(residents)
+    )
+    policy = with_change(site.policy, adopt(site.policy, preset("juvenile"), desk_site.FIRST))
+    return replace(site, facility=replace(site.facility, is_juvenile=True), stays=stays, policy=policy)
+
+
+def test_day_10_a_juvenile_facility_at_night(window: MainWindow, tmp_path: Path) -> None:
+    """17 residents with one officer at night: one officer is missing. 16 are kept."""
+    for residents, is_kept in ((16, True), (17, False)):
+        url = f"sqlite:///{tmp_path / f'juvenile{residents}.db'}"
+        with Desk.open(url, actor="commander") as desk:
+            desk.import_site(juvenile_site(residents), "juvenile")
+            desk.create_roster(Period(first=desk_site.FIRST, days=7))
+        exchange.close_database(window.document)
+        assert window.open_database(url)
+        app.settle(window)
+        document = window.document
+        assert edits.assign(document, desk_site.badge(5), desk_site.FIRST, "HA-F N")
+        app.settle(window)
+        found = [f for f in document.report.findings if f.rule == "juvenile_ratio" and f.measured == 1]
+        assert bool(found) is not is_kept
+        assert {(f.limit, f.severity.value) for f in found} <= {(2, "stop")}
+    exchange.close_database(window.document)
