@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import QDateTime, QLocale, QTimeZone, Signal
+from PySide6.QtCore import QDateTime, QLocale, QSignalBlocker, QTimeZone, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -17,11 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.background import run_in_background
 from console.document import RosterDocument
 from console.document.words import weekday
 from console.operations import repairing
-from console.widgets.basics import date_field, date_of, let_search, number_field
-from scheduler.api import Action, Happened, ReasonCode
+from console.widgets.basics import date_field, date_of, let_search, number_field, paragraph
+from scheduler.api import Action, Happened, ReasonCode, Rung
 from scheduler.domain.deviations import LONGEST
 from scheduler.domain.events import Event, EventError
 from scheduler.domain.roster import Tour
@@ -110,6 +111,9 @@ class EventFields(QWidget):
             self.who.setCurrentIndex(list(others).index(tour))
         let_search(self.who, "Who")
         self._forms: dict[str, QWidget] = {}
+        self._rungs: tuple[Rung, ...] = ()
+        self._is_known = self._is_chosen = False
+        self._asked = 0
         self._make_fields()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -216,12 +220,11 @@ class EventFields(QWidget):
         facts = self._document.facts
         assert facts is not None
         self.opens, self.needs, self.closes, self.other = QComboBox(), QComboBox(), QComboBox(), QComboBox()
+        self.effect = paragraph("", "second")
         for post in facts.problem.posts:
             boxes = [self.needs, self.other, *((self.opens,) if post.contact == ContactMode.WATCH else ())]
             for box in boxes:
                 box.addItem(f"{post.name} ({post.code})", post.code)
-        for post in repairing.may_close(facts.problem.posts):
-            self.closes.addItem(f"{post.name} ({post.code}), {post.priority.value}", post.code)
         if not self.opens.count():  # a facility that has no post for watches opens one on any post
             for post in facts.problem.posts:
                 self.opens.addItem(f"{post.name} ({post.code})", post.code)
@@ -239,19 +242,23 @@ class EventFields(QWidget):
         self.mitigation.setMaxLength(LONGEST)
         self.mitigation.setPlaceholderText("such as: rover looks in every 30 minutes")
         self.mitigation.textChanged.connect(lambda *_: self.changed.emit())
+        self.shift.currentIndexChanged.connect(self._order_posts)
+        self.from_date.dateChanged.connect(self._order_posts)
+        for signal in (self.closes.currentIndexChanged, self.closes.activated):
+            signal.connect(self._choose_post)
         if self.tour is not None:
             self.shift.setCurrentIndex(self.shift.findData(self.tour.shift))
-            self.closes.setCurrentIndex(max(0, self.closes.findData(self.tour.post)))
         form = _form(
             (
                 ("Post of the watch", self.opens),
                 ("Post", self.needs),
-                ("Post not held", self.closes),
-                ("Covered from", self.other),
                 ("Shift", self.shift),
                 ("Officers more", self.seats),
                 ("First day", self.from_date),
                 ("Last day", self.to_date),
+                ("Post not held", self.closes),
+                ("", self.effect),
+                ("Covered from", self.other),
                 ("Inmate watched", self.watched),
                 ("Why", self.reason),
                 ("What was done", self.mitigation),
@@ -270,6 +277,7 @@ class EventFields(QWidget):
             (self.opens, is_watch),
             (self.needs, kind == Happened.EMERGENCY.value),
             (self.closes, is_closing),
+            (self.effect, is_closing),
             (self.other, kind == Happened.COMBINED.value),
             (self.seats, not is_closing),
             (self.to_date, not is_closing),
@@ -281,6 +289,53 @@ class EventFields(QWidget):
         name = form.labelForField(self.from_date)
         if name is not None:
             name.setProperty("text", "On" if is_closing else "First day")
+
+    def _order_posts(self, *_: object) -> None:
+        """Offer the posts that may be left on the chosen shift and date, the first to go by the plan first."""
+        shift, on = ShiftCode(str(self.shift.currentData())), date_of(self.from_date)
+        self.drop()
+        if self.chosen not in _CLOSES:
+            return
+        self._show_rungs(repairing.plan_order(self._document, shift, on), is_known=False)
+        work, asked = repairing.ladder(self._document, shift, on), self._asked
+        if work is None:
+            return
+
+        def take(rungs: tuple[Rung, ...]) -> None:
+            if asked == self._asked:
+                self._show_rungs(rungs, is_known=True)
+
+        run_in_background(work, take, lambda error: None)  # of a date of another roster the plan's order is all
+
+    def drop(self) -> None:
+        """Wait no longer for what leaving a post adds."""
+        self._asked += 1
+
+    def _show_rungs(self, rungs: tuple[Rung, ...], is_known: bool) -> None:
+        facts = self._document.facts
+        assert facts is not None
+        names = {post.code: post.name for post in facts.problem.posts}
+        kept = self.closes.currentData() if self._is_chosen else None
+        self._rungs, self._is_known = rungs, is_known
+        with QSignalBlocker(self.closes):
+            self.closes.clear()
+            for place, rung in enumerate(rungs, start=1):
+                self.closes.addItem(f"{place}. {names[rung.post]} ({rung.post}), {rung.priority.value}", rung.post)
+            self.closes.setCurrentIndex(max(0, self.closes.findData(kept)))
+        self._say_effect()
+
+    def _choose_post(self, *_: object) -> None:
+        self._is_chosen = True
+        self._say_effect()
+
+    def _say_effect(self) -> None:
+        place, words = (
+            self.closes.currentIndex(),
+            "No post may be left on this shift: those that are held are critical.",
+        )
+        if 0 <= place < len(self._rungs):
+            words = repairing.rung_words(self._document, self._rungs[place], place + 1, self._is_known)
+        self.effect.setText(words)
 
     # ------------------------------------------------------------ another choice
 
@@ -295,6 +350,7 @@ class EventFields(QWidget):
         for one in dict.fromkeys(self._forms.values()):
             one.setVisible(one is form)
         self._show_fields(self.chosen)
+        self._order_posts()
         self._set_times()
         self.kind_changed.emit()
         self.changed.emit()

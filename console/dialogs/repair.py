@@ -262,6 +262,7 @@ class RepairDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Ask nothing more."""
+        self.fields.drop()
         self._timer.stop()
         self._questions.drop(OWNER)
         super().done(result)

@@ -1,6 +1,6 @@
 """Somebody does not come, or an inmate is housed elsewhere: what happened, and its repair as one undoable edit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,7 +12,7 @@ from console.now import utc_now
 from console.operations import setup
 from console.operations.roster import make_edit, may_edit, push
 from console.solving.questions import Questions
-from scheduler.api import RowChange
+from scheduler.api import Action, RowChange, Rung
 from scheduler.domain.answers import RepairPlan
 from scheduler.domain.clock import Clock
 from scheduler.domain.events import (
@@ -133,6 +133,64 @@ def may_close(posts: Iterable[Post]) -> list[Post]:
     """
     order = [Priority.PULL, Priority.MANDATORY]
     return sorted((p for p in posts if p.priority in order), key=lambda post: order.index(post.priority))
+
+
+def plan_order(document: RosterDocument, shift: ShiftCode, on: date) -> tuple[Rung, ...]:
+    """Return the posts that may be left on a shift of a local date in the plan's order, as if that added nothing."""
+    facts, roster = document.facts, document.roster
+    if facts is None or roster is None:
+        return ()
+    held: dict[PostCode, list[Badge]] = {}
+    for tour in roster.tours:
+        if (tour.shift, tour.on) == (shift, on):
+            held.setdefault(tour.post, []).append(tour.badge)
+    return tuple(
+        Rung(
+            post=post.code,
+            priority=post.priority,
+            holders=tuple(sorted(held.get(post.code, ()))),
+            least=0,
+            most=0,
+            grows=(),
+            serves_women=post.serves_women,
+        )
+        for post in may_close(facts.problem.posts)
+        if post.code in held or any(line.shift == shift and line.wanted for line in post.coverage_on(on))
+    )
+
+
+def ladder(document: RosterDocument, shift: ShiftCode, on: date) -> Callable[[], tuple[Rung, ...]] | None:
+    """Return what works out what leaving each post adds to others, for any thread; None for who may not read that."""
+    facts, roster, desk = document.facts, document.roster, document.desk
+    if facts is None or roster is None or desk is None or not desk.session.may(Action.READ_OVERLAY):
+        return None
+    problem = facts.problem
+    return lambda: desk.attention.ladder(problem, roster, shift, on)
+
+
+WOMEN = "Programmes for women need this post. Women do not lose them because nobody may search (28 CFR 115.15(b))."
+"""What is said before such a post closes."""
+
+
+def rung_words(document: RosterDocument, rung: Rung, place: int, is_known: bool) -> str:
+    """Return in sentences what leaving a post means.
+
+    Args:
+        document: The open roster.
+        rung: The post.
+        place: Where it stands in the order, 1 for the first to go.
+        is_known: Whether it is worked out what that adds to others.
+    """
+    facts = document.facts
+    assert facts is not None
+    freed = " and ".join(facts.surname(badge) for badge in rung.holders)
+    order = "The first to go" if place == 1 else f"Number {place} to go"
+    words = [f"{order} by the plan: a {rung.priority.value} post.", f"Frees {freed}." if freed else "Frees nobody."]
+    if is_known:
+        points = f"{rung.most}" if rung.least == rung.most else f"{rung.least} to {rung.most}"
+        many, where = "point" if points == "1" else "points", f" at {', '.join(rung.grows)}" if rung.grows else ""
+        words.append(f"Adds {points} {many} of attention{where}." if rung.most else "Adds no attention to other posts.")
+    return " ".join([*words, WOMEN] if rung.serves_women else words)
 
 
 def post_closed(post: PostCode, shift: ShiftCode, on: date, now: Minute | None) -> Event:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from scheduler.api.guard import needs
 from scheduler.attention import AttentionTable, CellChange, TrendPoint, attention_table, compare, trend
+from scheduler.day import Rung, ladder
 from scheduler.domain.attention import Factor, Reading, Weights, weights_on
 from scheduler.domain.clock import Clock
 from scheduler.domain.facility import Post
@@ -84,8 +85,11 @@ def table_of(
     roster: Roster,
     inputs: AttentionInputs,
     first: date | None = None,
+    days: int | None = None,
 ) -> AttentionTable:
-    """Return the index from `first` (None: the period's first date) to the period's last; for any thread.
+    """Return the index of `days` dates from `first` on; for any thread.
+
+    None: from the period's first date, and up to its last.
 
     Raises:
         DeskError: the policy cannot be read.
@@ -95,7 +99,7 @@ def table_of(
     except (UnknownRuleError, InvalidSettingError) as error:
         raise DeskError(str(error)) from error
     return attention_table(
-        problem, roster.tours, inputs.seen, inputs.now, standards, first, withheld=inputs.reader.withheld
+        problem, roster.tours, inputs.seen, inputs.now, standards, first, days, withheld=inputs.reader.withheld
     )
 
 
@@ -159,6 +163,27 @@ class AttentionDesk:
             return trend(self.table(roster_id, first, reader), post, shift)
         except KeyError as error:
             raise DeskError(f"There is no post {post} or no shift {shift}") from error
+
+    @needs(Action.READ_OVERLAY)
+    def ladder(
+        self, problem: Problem, roster: Roster, shift: ShiftCode, on: date, reader: Reader = Reader.COMMANDER
+    ) -> tuple[Rung, ...]:
+        """Return the posts that may be left on a shift of a local date, the first to go first; nothing is changed.
+
+        Args:
+            problem: The problem of the roster, as it stands on screen.
+            roster: The roster, as it stands on screen.
+            shift: The shift.
+            on: The date, one of the roster's period.
+            reader: Whom it is for.
+
+        Raises:
+            DeskError: the roster does not hold the date, or the facility has no such shift.
+        """
+        if on not in roster.period.dates or shift not in {known.code for known in problem.shifts}:
+            raise DeskError(f"There is no {shift} of {on} in this roster")
+        table = table_of(problem, roster, self.inputs(on, on, reader), on, days=1)
+        return ladder(problem.posts, roster.tours, table, shift, on)
 
     @needs(Action.READ_OVERLAY, Action.READ_WEIGHTS)
     def weights(self, on: date) -> Weights:

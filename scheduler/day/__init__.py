@@ -2,6 +2,7 @@
 
 from scheduler.day.board import Board, Due, DueKind, Gap, Line, Side, StintTimes, Watch, board_of, watches_at
 from scheduler.day.calls import CallLine, CallLists, Standing, call_lists, standings
+from scheduler.day.ladder import Rung, ladder
 from scheduler.day.worked import Compared, SheetLine, compared, kind_of, moment_near, of_tour, sheet_lines
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "DueKind",
     "Gap",
     "Line",
+    "Rung",
     "SheetLine",
     "Side",
     "Standing",
@@ -22,6 +24,7 @@ __all__ = [
     "call_lists",
     "compared",
     "kind_of",
+    "ladder",
     "moment_near",
     "of_tour",
     "sheet_lines",

@@ -124,6 +124,7 @@ class Post:
     needed. `contact_weight` in thousandths overrides the policy's weight for the contact mode. Open from `opens` to
     `closes`, both inclusive. `is_relieved`: someone must fill it while the holder is away. `is_solo`: one alone.
     `gives_meal_reliefs`: how many holders of posts with `needs_meal_relief` one tour here can relieve for a meal.
+    `serves_women`: women's programmes depend on it, which are not closed to keep other limits (28 CFR 115.15(b)).
     """
 
     code: PostCode
@@ -143,6 +144,7 @@ class Post:
     is_solo: bool = False
     needs_meal_relief: bool = False
     gives_meal_reliefs: int = 0
+    serves_women: bool = False
     outline: str = ""
 
     @property

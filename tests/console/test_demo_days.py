@@ -146,9 +146,10 @@ def test_day_2_three_call_offs_and_a_hospital_watch(window: MainWindow, qtbot, m
 
         def close(dialog: RepairDialog, post: str = post, shift: ShiftCode = shift) -> None:
             fields = dialog.fields
+            fields.shift.setCurrentIndex(fields.shift.findData(shift))
+            app.settle(window)
             fields.closes.setCurrentIndex(fields.closes.findData(post))
             fields.other.setCurrentIndex(fields.other.findData("FLR-1"))
-            fields.shift.setCurrentIndex(fields.shift.findData(shift))
             fields.mitigation.setText("rover looks in every 30 minutes")
 
         kind = Happened.COMBINED if post == "FLR-2" else Happened.CLOSED

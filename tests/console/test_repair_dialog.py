@@ -1,6 +1,7 @@
 """Somebody does not come: the window that asks what happened and offers repairs, on the real process."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,8 +13,10 @@ from console.dialogs.repair import RepairDialog
 from console.main_window import MainWindow
 from console.operations import repairing
 from console.operations.roster import difference, push
+from scheduler.api import Rung
 from scheduler.domain.answers import RepairPlan
 from scheduler.domain.roster import Lock, Tour
+from scheduler.domain.words import Priority
 
 
 @pytest.fixture
@@ -169,6 +172,47 @@ def test_a_post_that_closes_needs_what_was_done_and_is_written_down_twice_over(
     assert [e.kind.value for e in desk.happenings.between(held.on, held.on)] == ["post closed"]
     (record,) = desk.plan.records(held.on, held.on)
     assert (record.note.status.value, record.note.mitigation) == ("closed", "unit locked down")
+
+
+def test_posts_are_offered_in_the_order_in_which_they_go_with_what_that_adds(
+    filled: MainWindow, held: Tour, qtbot
+) -> None:
+    document = filled.document
+    dialog = RepairDialog(document, filled.questions, filled.look, held, filled, filled.places.officers.stack)
+    fields = dialog.fields
+    fields.kind.setCurrentIndex(fields.kind.findData("post closed"))
+    qtbot.waitUntil(lambda: fields._is_known, timeout=20_000)
+    found = document.desk.attention.ladder(document.problem, document.roster, held.shift, held.on)
+    assert found
+    assert [fields.closes.itemData(n) for n in range(fields.closes.count())] == [rung.post for rung in found]
+    assert fields.closes.currentIndex() == 0
+    assert "The first to go by the plan" in fields.effect.text()
+    assert "attention" in fields.effect.text()
+    last = fields.closes.count() - 1
+    fields.closes.setCurrentIndex(last)
+    fields.from_date.setDate(fields.from_date.date().addDays(1))
+    qtbot.waitUntil(lambda: fields._is_known, timeout=20_000)
+    assert fields.closes.currentData() == found[last].post, "who has chosen keeps what was chosen"
+    dialog.reject()
+
+
+def test_programmes_for_women_are_named_before_they_lose_their_officer(filled: MainWindow, held: Tour) -> None:
+    rung = Rung(
+        post=held.post,
+        priority=Priority.PULL,
+        holders=(held.badge,),
+        least=2,
+        most=2,
+        grows=("HA-F",),
+        serves_women=True,
+    )
+    words = repairing.rung_words(filled.document, rung, 2, is_known=True)
+    assert words.startswith("Number 2 to go by the plan: a pull post. Frees ")
+    assert "Adds 2 points of attention at HA-F." in words
+    assert "28 CFR 115.15(b)" in words
+    plain = repairing.rung_words(filled.document, replace(rung, serves_women=False, most=0, least=0), 1, is_known=True)
+    assert "women" not in plain.lower()
+    assert "Adds no attention to other posts." in plain
 
 
 def test_a_watch_that_opens_is_a_seat_and_is_filled(

@@ -69,7 +69,8 @@ PERMITTED = {
         keys.begin keys.change_passphrase keys.rotate keys.state keys.unlock
     """,
     "SDCP": """
-        attention.compare attention.inputs attention.reading attention.table attention.trend dispositions.every
+        attention.compare attention.inputs attention.ladder attention.reading attention.table attention.trend
+        dispositions.every
         dispositions.of observations.incidents observations.read observations.reviews
     """,
     "CPHAI": """

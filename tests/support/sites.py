@@ -263,6 +263,7 @@ def _post(code: str):
         is_solo=st.booleans(),
         needs_meal_relief=st.booleans(),
         gives_meal_reliefs=_counts,
+        serves_women=st.booleans(),
         outline=_texts,
     )
 

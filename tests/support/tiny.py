@@ -98,6 +98,7 @@ def posts(draw: st.DrawFn, code: str, shifts: tuple[Shift, ...]) -> Post:
         is_solo=draw(st.booleans()),
         needs_meal_relief=draw(st.booleans()),
         gives_meal_reliefs=draw(st.sampled_from([0, 0, 1, 3])),
+        serves_women=draw(st.booleans()),
         attention=draw(st.sampled_from([(), (StaticFactor(factor="ST1", points=30),)])),
     )
 

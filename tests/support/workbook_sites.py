@@ -189,6 +189,7 @@ class _Draw:
             is_solo=self.of(st.booleans()),
             needs_meal_relief=self.of(st.booleans()),
             gives_meal_reliefs=self.of(counts),
+            serves_women=self.of(st.booleans()),
         )
 
     def contract(self) -> Contract:

@@ -79,6 +79,7 @@ def _posts(site: Site) -> Iterator[tuple[Any, ...]]:
             post.is_solo,
             post.needs_meal_relief,
             post.gives_meal_reliefs,
+            post.serves_women,
             *(points.get(factor) for factor in FACTORS),
             post.outline,
         )
@@ -234,6 +235,16 @@ PLACE_SHEETS = (
                 "0",
                 0,
                 unit="officers",
+                may_be_absent=True,
+            ),
+            may(
+                "Women's programmes",
+                "serves_women",
+                YesNo(),
+                "Whether programmes for women need it (28 CFR 115.15(b))",
+                "no",
+                "no",
+                False,
                 may_be_absent=True,
             ),
             *(

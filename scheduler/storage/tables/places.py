@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, false
 
 from scheduler.domain.attention import Factor
 from scheduler.domain.words import ContactMode, PayBasis, Priority, RotationClass, StaffClass
@@ -81,6 +81,7 @@ class PostRow(Coded, Base):
     is_solo: Mapped[bool]
     needs_meal_relief: Mapped[bool]
     gives_meal_reliefs: Mapped[int]
+    serves_women: Mapped[bool] = mapped_column(server_default=false())
     outline: Mapped[str]
 
 
