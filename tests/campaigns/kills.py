@@ -4,10 +4,11 @@ After each kill the database must open, pass SQLite's integrity and foreign key 
 acknowledged: published versions byte for byte, edits, imports. The journal replayed must equal the roster, and each
 step must have its audit row. A killed program, not a power cut: what the system had taken over is not lost here.
 
-With --during, programs are killed while they do one thing only: publish, migrate an older database, back up. What each
-of them must leave stands in tests/support/killing.py.
+With --during, programs are killed while they do one thing only: file requests, decide about them, publish, migrate an
+older database, back up. What each of them must leave stands in tests/support/killing.py. With --server the database is
+on a PostgreSQL server of the campaign's own, and one kill in five takes the server down too.
 
-Usage: python tests/campaigns/kills.py [--kills 50] [--seed 1] [--during KIND] [--figures FILE.jsonl]
+Usage: python tests/campaigns/kills.py [--kills 50] [--seed 1] [--during KIND [--server]] [--figures FILE.jsonl]
 
 With --figures, one JSON line a kill is appended, and a campaign that was stopped goes on after the last one. Prints
 a summary; the exit status is 1 when anything was lost.
@@ -15,6 +16,7 @@ a summary; the exit status is 1 when anything was lost.
 
 import argparse
 import json
+import os
 import random
 import sqlite3
 import subprocess
@@ -31,7 +33,9 @@ from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS), str(TESTS.parent)]
+os.environ.setdefault("FAIRWATCH_KEYS", tempfile.mkdtemp(prefix="fairwatch-keys-"))
 
+from support import postgres  # noqa: E402
 from support.killing import KINDS, Told, say, unsound  # noqa: E402
 from support.sites import FIRST, PERIOD, edit, small_site, tour  # noqa: E402
 
@@ -42,6 +46,8 @@ from scheduler.wire import sha256  # noqa: E402
 
 START_SECONDS, WORK_SECONDS = 0.5, 2.0
 """How long after it began to open the database, or to work on it, a program is killed at the latest."""
+SERVERS_TAKEN = 0.2
+"""So often a kill takes the server down with the program."""
 WORKED = 1500
 """Worked tours of the site that is imported."""
 
@@ -53,30 +59,46 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--figures", type=Path)
     parser.add_argument("--during", choices=KINDS, help="one kind of work (all of importing, editing and publishing)")
+    parser.add_argument("--server", action="store_true", help="on a PostgreSQL server, not in a file")
     parser.add_argument("--victim", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
+    if arguments.server and not (arguments.during and KINDS[arguments.during].is_shared):
+        parser.error("--server needs --during with work that is done on a server")
     if arguments.victim:
         (KINDS[arguments.during].work if arguments.during else work)(arguments.victim)
         return 0
-    return campaign(arguments.kills, arguments.seed, arguments.figures, arguments.during)
+    cluster = None
+    if arguments.server:
+        if postgres.why_not():
+            raise SystemExit(postgres.why_not())
+        os.environ["PGPASSWORD"] = postgres.PASSWORD
+        cluster = postgres.started()
+    try:
+        return campaign(arguments.kills, arguments.seed, arguments.figures, arguments.during, cluster)
+    finally:
+        if cluster is not None:
+            cluster.end()
 
 
-def campaign(kills: int, seed: int, figures: Path | None, kind: str | None = None) -> int:
+def campaign(
+    kills: int, seed: int, figures: Path | None, kind: str | None = None, cluster: postgres.Cluster | None = None
+) -> int:
     """Kill until `kills` are done, those of an earlier run included; return the exit status."""
     done = (
         [json.loads(line) for line in figures.read_text("utf-8").splitlines()] if figures and figures.exists() else []
     )
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        database = Path(folder) / "f.db"
-        seen = Acknowledged()
+        url, seen = "", Acknowledged()
         for number in range(len(done) + 1, kills + 1):
             # Half of the programs find a database that others were killed over, the others make one.
-            if number % 2:
-                database = Path(folder) / f"f{number}.db"
+            if number % 2 or not url:
+                url = str(Path(folder) / f"f{number}.db") if cluster is None else cluster.new_database()
                 seen = Acknowledged()
+                if kind:
+                    KINDS[kind].prepare(url)
             random_ = random.Random(f"{seed}/{number}")
-            during = kill_once(database, seen, random_, kind)
-            harm = KINDS[kind].lost(database, seen.told) if kind else lost(database, seen)
+            during = kill_once(url, seen, random_, kind, cluster)
+            harm = KINDS[kind].lost(url, seen.told) if kind else lost(Path(url), seen)
             result = {"kill": number, "seed": seed, "during": during, "lost": harm}
             done.append(result)
             if figures:
@@ -153,10 +175,19 @@ class Acknowledged:
             self.versions[int(words[1]), int(words[2])] = words[3]
 
 
-def kill_once(database: Path, seen: Acknowledged, random_: random.Random, kind: str | None = None) -> str:
+def kill_once(
+    url: str,
+    seen: Acknowledged,
+    random_: random.Random,
+    kind: str | None = None,
+    cluster: postgres.Cluster | None = None,
+) -> str:
     """Start a program, kill it at a random moment, note what it had said, and return what it was about to do."""
-    command = [sys.executable, __file__, "--victim", str(database), *(("--during", kind) if kind else ())]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
+    command = [sys.executable, __file__, "--victim", url, *(("--during", kind) if kind else ())]
+    takes_server = cluster is not None and random_.random() < SERVERS_TAKEN
+    # What a program says whose server goes is not looked at.
+    said = subprocess.DEVNULL if takes_server else None
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, text=True, encoding="utf-8") as process:
         assert process.stdout is not None
         # One in five is killed while it makes or opens the database.
         awaited, seconds = ("start", START_SECONDS) if random_.random() < 0.2 else ("import", WORK_SECONDS)
@@ -177,9 +208,13 @@ def kill_once(database: Path, seen: Acknowledged, random_: random.Random, kind: 
         begun.wait(120)
         time.sleep(random_.uniform(0, seconds))
         is_running = process.poll() is None
+        if cluster is not None and takes_server:
+            cluster.stop("immediate")
         process.kill()
         process.wait()
         listener.join()
+    if cluster is not None and takes_server:
+        cluster.start()
     if not is_running:
         raise SystemExit("the program ended by itself")
     during = ""
@@ -222,7 +257,7 @@ def lost(database: Path, seen: Acknowledged) -> list[str]:
 
 def broken(database: Path) -> Iterator[str]:
     """Yield what SQLite itself and the audit trail find wrong."""
-    yield from unsound(database)
+    yield from unsound(str(database))
     with closing(sqlite3.connect(database)) as connection:
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
         if "audit" in tables:

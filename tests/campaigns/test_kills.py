@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -10,9 +11,12 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from support import killing_requests, postgres
+from support.accounts import NOW, as_role
+from support.killing_told import Told
 from support.sites import FIRST, PERIOD, edit, tour
 
-from scheduler.api import Desk
+from scheduler.api import Desk, RequestKind, Role
 from scheduler.wire import sha256
 
 CAMPAIGN = Path(__file__).with_name("kills.py")
@@ -36,9 +40,21 @@ def test_a_killed_program_leaves_a_whole_database_and_a_campaign_can_go_on(tmp_p
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("during", ["publish", "migrate", "backup"])
+@pytest.mark.parametrize("during", ["request", "decision", "publish", "migrate", "backup"])
 def test_a_program_killed_at_one_kind_of_work_leaves_it_whole(during: str) -> None:
-    command = [sys.executable, str(CAMPAIGN), "--kills", "2", "--seed", "7", "--during", during]
+    killed("--during", during)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("during", ["request", "decision", "publish"])
+def test_a_program_killed_at_work_on_a_server_leaves_it_whole(during: str) -> None:
+    if postgres.why_not():
+        pytest.skip(postgres.why_not())
+    killed("--during", during, "--server")
+
+
+def killed(*words: str) -> None:
+    command = [sys.executable, str(CAMPAIGN), "--kills", "2", "--seed", "7", *words]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -85,3 +101,37 @@ def test_the_campaign_would_see_a_loss(kills: ModuleType, tmp_path: Path, harm: 
     assert len(found) == len(said)
     for sentence, part in zip(found, said, strict=True):
         assert part in sentence
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        ("DELETE FROM restriction", "0 restrictions stand where 1 are asked for"),
+        ("INSERT INTO kept_apart (badge, mark, first) VALUES ('B1', 'x', '2026-11-20')", "1 pairs are kept apart"),
+        ("DELETE FROM shielded", "0 officers' terms are protected for 1 requests"),
+        ("DELETE FROM sealed", "file were done"),
+        ("DELETE FROM audit WHERE action = 'change availability'", "records of changed availability for 1 changes"),
+    ],
+)
+def test_the_campaign_would_see_that_a_request_is_there_in_part(
+    prepared: Path, tmp_path: Path, harm: str, said: str
+) -> None:
+    database = tmp_path / "f.db"
+    shutil.copyfile(prepared, database)
+    with as_role(str(database), Role.OFFICER, lambda: NOW) as desk:
+        id = desk.asks.file(RequestKind.MOVE_ME, area=killing_requests.AREA)
+    told = Told([["did", id, "file"]])
+    assert killing_requests.lost(str(database), told) == []
+    with closing(sqlite3.connect(database)) as connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute(harm)
+        connection.commit()
+    assert any(said in sentence for sentence in killing_requests.lost(str(database), told))
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    database = tmp_path_factory.mktemp("requests") / "f.db"
+    killing_requests.prepare(str(database))
+    return database

@@ -4,10 +4,12 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from support import killing_requests
+from support.killing_told import Told, say
 from support.sites import FIRST, PERIOD, edit, planned_site, tour
 
 from scheduler.api import Desk
@@ -15,6 +17,7 @@ from scheduler.api.backup import new_backup_key, private_key, verify_backup
 from scheduler.backup import PrivateKey, RowWriter
 from scheduler.domain.roster import RosterEdit
 from scheduler.storage import Store
+from scheduler.storage.address import is_server
 from scheduler.storage.backup import write_rows
 from scheduler.storage.connect import reading
 from scheduler.wire import sha256
@@ -24,31 +27,19 @@ SINCE_SEALED = {"audit", "audit_seal", "audit_head"}
 """Tables that opening an older database adds to: its records are sealed then, with the time and a salt."""
 
 
-@dataclass
-class Told:
-    """What programs that were killed had said to be done, line by line; only whole lines."""
-
-    lines: list[list[str]] = field(default_factory=list)
-
-    def of(self, word: str) -> Iterator[list[str]]:
-        """Return the rest of each line that begins with a word."""
-        return (line[1:] for line in self.lines if line[0] == word)
-
-
 @dataclass(frozen=True)
 class Kind:
     """A kind of work: what is done for ever, and what is wrong afterwards with a database of it, one sentence each.
 
-    `seconds` after it began is the latest moment of a kill.
+    `seconds` after it began is the latest moment of a kill. `prepare` makes a new database ready, and is not killed. A
+    server's database is killed over only where `is_shared`.
     """
 
     work: Callable[[str], None]
-    lost: Callable[[Path, Told], list[str]]
+    lost: Callable[[str, Told], list[str]]
     seconds: float
-
-
-def say(*words: str) -> None:
-    print(*words, flush=True)
+    prepare: Callable[[str], None] = lambda _: None
+    is_shared: bool = False
 
 
 # ------------------------------------------------------------ publishing
@@ -72,9 +63,9 @@ def _turn(desk: Desk, roster: int, number: int) -> RosterEdit:
     return edit(f"e{number}", gone=(one,)) if is_on else edit(f"e{number}", one)
 
 
-def _lost_versions(database: Path, told: Told) -> list[str]:
-    found = list(unsound(database))
-    with Desk.open(str(database)) as desk:
+def _lost_versions(url: str, told: Told) -> list[str]:
+    found = list(unsound(url))
+    with Desk.open(url) as desk:
         for roster, version, digest in told.of("published"):
             if sha256(desk.version(int(roster), int(version)).roster) != digest:
                 found.append(f"version {version} of roster {roster} has changed")
@@ -113,14 +104,14 @@ def _released(path: Path) -> None:
         connection.executescript(script.read_text("utf-8"))
 
 
-def _lost_rows(database: Path, _told: Told) -> list[str]:
-    found = []
+def _lost_rows(url: str, _told: Told) -> list[str]:
+    found, database = [], Path(url)
     expected = _reference(database.with_name("reference.db"))
     for path in sorted(database.parent.glob(f"{database.name}.*")):
         if not path.suffix[1:].isdigit():
             continue
         Desk.open(str(path)).close()  # what was not finished is done now
-        found += unsound(path)
+        found += unsound(str(path))
         if _tables(path) != expected:
             found.append(f"{path.name} does not hold what it held before")
         with Desk.open(str(path)) as desk:
@@ -179,8 +170,8 @@ def _key(database: Path) -> PrivateKey:
     return private_key(path)
 
 
-def _lost_backups(database: Path, told: Told) -> list[str]:
-    found = list(unsound(database))
+def _lost_backups(url: str, told: Told) -> list[str]:
+    found, database = list(unsound(url)), Path(url)
     folder = database.parent / f"{database.name}.out"
     said = {name: digest for name, digest in told.of("made")}
     for path in folder.glob("*.fwbackup"):
@@ -207,9 +198,15 @@ def _desk(url: str) -> Desk:
     return desk
 
 
-def unsound(database: Path) -> Iterator[str]:
-    """Yield what SQLite itself finds wrong with a file."""
-    with closing(sqlite3.connect(database)) as connection:
+def _lost_requests(url: str, told: Told) -> list[str]:
+    return [*unsound(url), *killing_requests.lost(url, told)]
+
+
+def unsound(url: str) -> Iterator[str]:
+    """Yield what SQLite itself finds wrong with a file; of a server, nothing is asked here."""
+    if is_server(url):
+        return
+    with closing(sqlite3.connect(url)) as connection:
         for (line,) in connection.execute("PRAGMA integrity_check"):
             if line != "ok":
                 yield line
@@ -218,7 +215,9 @@ def unsound(database: Path) -> Iterator[str]:
 
 
 KINDS = {
-    "publish": Kind(_publish, _lost_versions, 0.4),
+    "request": Kind(killing_requests.request, _lost_requests, 0.4, killing_requests.prepare, is_shared=True),
+    "decision": Kind(killing_requests.decision, _lost_requests, 0.6, killing_requests.prepare, is_shared=True),
+    "publish": Kind(_publish, _lost_versions, 0.4, is_shared=True),
     "migrate": Kind(_migrate, _lost_rows, 2.5),
     "backup": Kind(_back_up, _lost_backups, 0.8),
 }
