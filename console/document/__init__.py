@@ -23,7 +23,8 @@ from scheduler.domain.draws import Muster
 from scheduler.domain.findings import Certificate, Finding, Report, TierValue
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Lock, Period, Roster, RosterEdit, StaleEditError, Waiver
-from scheduler.domain.words import Badge, Minute, RosterState, SeatId
+from scheduler.domain.words import Badge, Minute, RosterState
+from scheduler.wire.asking import Question, Topic
 
 EditKind = Literal["do", "undo", "redo"]
 MOST_CHANGES_AT_ONCE = 120
@@ -281,8 +282,11 @@ class RosterDocument(QObject):
         """What the roster answers."""
         return self.facts.problem if self.facts is not None else None
 
-    def refused_to_ask(self, seat: SeatId, badge: Badge) -> str:
-        """Note that it is asked why an officer cannot take a seat; return why that is not answered, "" if it is."""
+    def refused_to_ask(self, question: Question) -> str:
+        """Note where it is asked why an officer cannot take a seat; return why that is not answered, "" if it is."""
+        seat, badge = question.seat, question.badge
+        if question.topic != Topic.WHY_NOT or seat is None or badge is None:
+            return ""
         if self.desk is None or self.roster_id is None:
             return ""
         try:

@@ -56,6 +56,7 @@ class Answering(QObject):
         for signal in (document.opened, document.edit_applied, document.proposal_changed, document.published):
             signal.connect(self._hold)
         questions.told.connect(document.failed)
+        questions.refusal = document.refused_to_ask
         self._warming = QTimer(self, singleShot=True, interval=WARM_MILLISECONDS)
         self._warming.timeout.connect(questions.warm)
         panel.repair_asked.connect(self.ask_repair)

@@ -62,6 +62,8 @@ class Questions(QObject):
         super().__init__(parent)
         self._command = command or answer_command()
         self._child: ChildProcess | None = None
+        self.refusal: Callable[[Question], str] = lambda _: ""
+        """Says why a question is not answered, "" where it is; asked before anything else is done about it."""
         self._numbers = count(1)
         self._problem: Problem | None = None
         self._roster: Roster | None = None
@@ -105,6 +107,9 @@ class Questions(QObject):
         """
         self.drop(owner)
         if self._problem is None or self._roster is None:
+            return
+        if refused := self.refusal(question):
+            take(Answer(number=0, error=refused))
             return
         waiting = _Waiting(owner, replace(question, number=next(self._numbers)), take, is_quiet)
         self._queue.append(waiting)

@@ -11,7 +11,7 @@ from scheduler.identity.session import Session
 from scheduler.storage import DeskError, Store
 
 MOST = 40
-"""So many of these questions may be asked in a session within `WITHIN`."""
+"""So many of these questions may somebody ask within `WITHIN`, however often he signs in and at how many desks."""
 WITHIN = timedelta(minutes=10)
 
 
@@ -26,16 +26,17 @@ class WhyNotDesk:
         """Note in the audit log that it is asked why an officer cannot take a seat; called before it is answered.
 
         Raises:
-            DeskError: too many such questions were asked in this session; the answer must not be given.
+            DeskError: too many such questions were asked by this account; the answer must not be given.
         """
         if self._session.is_open:
             return
         now = self._now()
         while self._asked and now - self._asked[0] >= WITHIN:
             self._asked.popleft()
-        if len(self._asked) >= MOST:
-            raise DeskError("You have asked this of many officers in a short time; go on in a few minutes")
-        self._store.requests.note_question(
-            (f"roster:{roster}", f"seat:{seat}", f"officer:{badge}"), now, self._session.actor
+        subjects = (f"roster:{roster}", f"seat:{seat}", f"officer:{badge}")
+        is_noted = len(self._asked) < MOST and self._store.requests.note_question(
+            subjects, now, self._session.actor, now - WITHIN, MOST
         )
+        if not is_noted:
+            raise DeskError("You have asked this of many officers in a short time; go on in a few minutes")
         self._asked.append(now)

@@ -150,7 +150,15 @@ BEGIN
     RETURN QUERY SELECT unnest(missing);
 END $$"""
 
-FOR_ACTING = ("fairwatch_follow(timestamptz)", "fairwatch_unapproved(text[], date, timestamptz)")
+# How often who calls has asked why an officer cannot take a seat: counted in the log, which he may not read.
+_QUESTIONS = f"""CREATE OR REPLACE FUNCTION fairwatch_questions(since timestamptz) RETURNS bigint LANGUAGE sql STABLE
+{_RUNS} AS $$
+    SELECT count(*) FROM public.audit a WHERE a.actor = session_user AND a.action = 'ask why not' AND a.at > since $$"""
+
+FOR_ACTING = (
+    *("fairwatch_follow(timestamptz)", "fairwatch_unapproved(text[], date, timestamptz)"),
+    "fairwatch_questions(timestamptz)",
+)
 """What everybody who acts may call; the others are parts of these and of nobody's."""
 
 
@@ -160,4 +168,10 @@ def statements(acting: str) -> tuple[str, ...]:
     Args:
         acting: The roles whose acts are recorded by their own logins, each in quotes, with commas between.
     """
-    return _PAD, _WHEREABOUTS, _PLACED, *(text.replace("{acting}", acting) for text in (_FOLLOW, _UNAPPROVED))
+    return (
+        _PAD,
+        _WHEREABOUTS,
+        _PLACED,
+        _QUESTIONS,
+        *(text.replace("{acting}", acting) for text in (_FOLLOW, _UNAPPROVED)),
+    )

@@ -21,8 +21,11 @@ from scheduler.storage.errors import DeskError
 from scheduler.storage.keys import share
 from scheduler.storage.sealing import StoredEnvelope
 from scheduler.storage.state import needed
+from scheduler.storage.tables.audit import AuditRecordRow
 from scheduler.storage.tables.requests import RequestMonthRow, ShieldedRow, SupportLineRow, TermsApprovalRow
 
+QUESTION = "ask why not"
+"""What the audit log calls it that somebody asks why an officer cannot take a seat."""
 APPROVED_FOR = timedelta(days=1)
 """So long a second person's approval of changed terms may be used."""
 
@@ -159,10 +162,17 @@ class RequestStore:
         with reading(self._engine, self._path) as connection:
             return shielded(connection, today)
 
-    def note_question(self, subjects: Sequence[str], at: datetime, actor: str) -> None:
-        """Note that somebody asks why an officer cannot take a seat."""
+    def note_question(self, subjects: Sequence[str], at: datetime, actor: str, since: datetime, most: int) -> bool:
+        """Note that somebody asks why an officer cannot take a seat, unless he has asked `most` times after `since`.
+
+        Returns:
+            Whether it is noted, and may be answered.
+        """
         with writing(self._engine, self._path) as connection:
-            trail.record(connection, needed(connection).id, at, actor, "ask why not", *subjects)
+            if _questions(connection, actor, since) >= most:
+                return False
+            trail.record(connection, needed(connection).id, at, actor, QUESTION, *subjects)
+            return True
 
     def approve_terms(
         self, badge: Badge, reason: str, told: Sequence[tuple[bytes, frozenset[PublicKey]]], at: datetime, actor: str
@@ -237,6 +247,21 @@ def shielded(connection: Connection, today: date) -> frozenset[Badge]:
     """Return officers whose terms need a second approver to change."""
     t = ShieldedRow
     return frozenset(Badge(badge) for badge in connection.scalars(select(t.badge).where(t.until >= today)))
+
+
+def _questions(connection: Connection, actor: str, since: datetime) -> int:
+    """Return how often somebody has asked after a time why an officer cannot take a seat."""
+    if (
+        connection.dialect.name != "sqlite"
+        and connection.exec_driver_sql("SELECT row_security_active('audit')").scalar()
+    ):
+        # A login may not read the log. Null where the database was made ready for logins by an older version: then
+        # only the session counts.
+        known = connection.exec_driver_sql("SELECT to_regprocedure('fairwatch_questions(timestamptz)')").scalar()
+        return 0 if known is None else int(connection.scalar(select(func.fairwatch_questions(since))) or 0)
+    t = AuditRecordRow
+    asked = select(func.count()).where(t.actor == actor, t.action == QUESTION, t.at > since)
+    return connection.scalar(asked) or 0
 
 
 def _write_events(connection: Connection, letter: Letter) -> None:

@@ -33,6 +33,18 @@ def test_questions_are_noted_and_slowed_down_in_each_session(house: House) -> No
         desk.why_not.note(1, SEAT, badge(3))
 
 
+def test_to_sign_in_again_does_not_begin_anew_and_others_are_not_slowed_down(house: House) -> None:
+    with house.desk(Role.SCHEDULER) as first, house.desk(Role.SCHEDULER) as second:
+        for number in range(MOST):
+            (first, second)[number % 2].why_not.note(1, SEAT, badge(3))
+    with house.desk(Role.SCHEDULER) as again:
+        with pytest.raises(DeskError, match="in a few minutes"):
+            again.why_not.note(1, SEAT, badge(3))
+        assert sum(row.action == "ask why not" for row in again._store.audit(200)) == MOST
+    with house.desk(Role.SERGEANT) as other:
+        other.why_not.note(1, SEAT, badge(3))
+
+
 def test_a_database_without_accounts_answers_all(tmp_path: Path) -> None:
     with Desk.open(str(tmp_path / "open.db")) as desk:
         desk.import_site(small_site(), "test")

@@ -66,6 +66,15 @@ def asker(qapp: QApplication, qtbot, problem: Problem, roster: Roster, request) 
     questions.deleteLater()
 
 
+def test_what_is_refused_never_reaches_the_process(asker: Asker) -> None:
+    asker.questions.refusal = lambda question: "Not now" if question.topic == Topic.WHY_NOT else ""
+    asker.ask(question=Question(number=0, topic=Topic.WHY_NOT, seat=SEAT, badge="B1"))
+    assert [answer.error for answer in asker.wait()] == ["Not now"]
+    assert not asker.questions.pid, "nothing was started for it"
+    asker.ask("other")
+    assert not asker.wait("other")[-1].error
+
+
 @pytest.mark.parametrize("asker", [None], indirect=True)
 def test_the_real_process_answers_and_follows_an_edit(asker: Asker, problem: Problem, roster: Roster) -> None:
     asker.ask()

@@ -11,8 +11,10 @@ from support.accounts import NAMES, QUICK, add_accounts, as_role, password_of, w
 from support.postgres import OWNER, PASSWORD, Cluster
 from support.sites import FIRST, PERIOD, edit, planned_site, tour
 
-from scheduler.api import Desk, Role, database
+from scheduler.api import Desk, Role, database, sign_in
+from scheduler.api.whynot import MOST
 from scheduler.cli.main import main
+from scheduler.domain.words import SeatId
 from scheduler.identity.accounts import AccountState
 from scheduler.storage import DeskError, Store, logins
 from scheduler.storage.accounts import AccountStore
@@ -128,6 +130,21 @@ def test_nobody_changes_the_log_or_writes_in_it_as_another(cluster: Cluster, url
             connection.execute(
                 "INSERT INTO audit (id, at, actor, action, subjects) VALUES (9999, now(), 'chief', 'edit', '[]')"
             )
+
+
+def test_a_login_that_may_not_read_the_log_asks_no_oftener_for_signing_in_again(
+    cluster: Cluster, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, seat = NAMES[Role.SCHEDULER], SeatId("P1/2026-11-23/D/0")
+    monkeypatch.setenv("PGPASSWORD", SECRET)
+    own = cluster.url(server_of(url).database, name)
+    for number in range(MOST + 1):
+        with sign_in(own, name, password_of(name), now=lambda: NOW) as desk:
+            if number < MOST:
+                desk.why_not.note(1, seat, "B2")
+                continue
+            with pytest.raises(DeskError, match="in a few minutes"):
+                desk.why_not.note(1, seat, "B2")
 
 
 @pytest.mark.parametrize(

@@ -331,10 +331,6 @@ class WhyPage(QWidget):
         if seat is None or facts is None:
             return
         badge = candidate.badge
-        if (refused := self._document.refused_to_ask(seat, badge)) != "":
-            self._answers = {**self._answers, badge: refused}
-            self._refresh()
-            return
 
         def take(answer: Answer) -> None:
             words = refusal_words(answer.refusal, facts) if answer.refusal is not None else answer.error
