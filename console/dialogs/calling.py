@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -73,7 +73,7 @@ class CallingDialog(QDialog):
         for key, outcome in KEYS.items():  # before the table takes the letter for the beginning of a name
             QShortcut(QKeySequence(key), self, partial(self.answer, outcome))
         self._lay_out()
-        document.edit_applied.connect(self._on_roster_changed)
+        self._follow()
         self._ask()
 
     def _lay_out(self) -> None:
@@ -112,6 +112,9 @@ class CallingDialog(QDialog):
         if answer.is_last:
             self._is_known = not answer.error
             self._show()
+
+    def _follow(self) -> None:
+        self._following = self._document.edit_applied.connect(self._on_roster_changed)
 
     def _on_roster_changed(self, *_: object) -> None:
         """Other edits change who could: ask anew."""
@@ -194,9 +197,9 @@ class CallingDialog(QDialog):
         if outcome not in OUTCOMES[lists.next[0]]:
             return
         is_empty = self._is_empty
-        self._document.edit_applied.disconnect(self._on_roster_changed)
+        QObject.disconnect(self._following)
         is_noted = calling.note(self._document, self._seat, row.candidate, self._candidates, outcome, is_empty)
-        self._document.edit_applied.connect(self._on_roster_changed)
+        self._follow()
         if is_noted and outcome is CallOutcome.ACCEPTED and not self._is_empty:
             self.accept()
         else:
@@ -207,9 +210,9 @@ class CallingDialog(QDialog):
         row = self._chosen()
         if row is None or row.line is not None:
             return
-        self._document.edit_applied.disconnect(self._on_roster_changed)
+        QObject.disconnect(self._following)
         is_done = calling.put(self._document, row.candidate)
-        self._document.edit_applied.connect(self._on_roster_changed)
+        self._follow()
         if is_done:
             self.accept()
 
@@ -238,5 +241,5 @@ class CallingDialog(QDialog):
     def done(self, result: int) -> None:
         """Ask nothing more."""
         self._questions.drop(OWNER)
-        self._document.edit_applied.disconnect(self._on_roster_changed)
+        QObject.disconnect(self._following)
         super().done(result)

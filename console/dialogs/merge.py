@@ -14,7 +14,7 @@ from console.operations import merging
 from console.operations.merging import Held, Row
 from console.operations.shared import Sharing
 from console.theme import Look
-from console.widgets.basics import button, label, paragraph
+from console.widgets.basics import button, label, offer, paragraph
 from console.widgets.quiet_table import PILL_ROLE, QuietTable, TextTable
 from scheduler.domain.words import Badge
 
@@ -145,11 +145,9 @@ class MergeDialog(QDialog):
             self.table.choose_row(min(row, len(self.rows) - 1))
             self.table.setFocus()
         open_groups = len(self._keys) - len(self.chosen)
-        self.done_button.setEnabled(not open_groups)
-        self.done_button.setToolTip(f"{count(open_groups, 'place')} to be decided." if open_groups else "")
-        self.done_button.setAccessibleDescription(self.done_button.toolTip())
+        offer(self.done_button, f"{count(open_groups, 'place')} to be decided." if open_groups else "")
         for made in (self.theirs, self.mine, self.all_theirs, self.all_mine):
-            made.setEnabled(bool(self.rows))
+            offer(made, "" if self.rows else "Nothing is left to decide.")
         self._show_verdicts()
 
     def _words(self, facts: Facts, row: Row) -> tuple[str, ...]:
@@ -160,7 +158,7 @@ class MergeDialog(QDialog):
             kept,
             held_words(row.theirs, facts),
             held_words(row.mine, facts),
-            f"{row.who}, {row.at.astimezone():%H:%M}" if row.at is not None else "",
+            f"{row.who}, {row.at.astimezone(self._document.zone):%H:%M}" if row.at is not None else "",
             held_words(row.was, facts),
         )
 

@@ -1,5 +1,6 @@
 """The edits that are not on the server yet: what each is, since when it waits, and why."""
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from console.document.words import count
@@ -36,7 +37,7 @@ class WaitingDialog(QDialog):
         self.decide = button("Decide...", "", self._decide)
         self._lay_out()
         self.refresh()
-        sharing.changed.connect(self.refresh)
+        self._following = sharing.changed.connect(self.refresh)
 
     def _lay_out(self) -> None:
         self.table.setModel(self._model)
@@ -94,7 +95,7 @@ class WaitingDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Follow the list no longer."""
-        self._sharing.changed.disconnect(self.refresh)
+        QObject.disconnect(self._following)
         super().done(result)
 
 

@@ -5,9 +5,9 @@ from datetime import datetime, tzinfo
 from typing import TypeVar
 
 from console.document import RosterDocument
-from console.document.words import MONTHS, count, day, weekday
+from console.document.words import MONTHS, count, day, full, weekday
 from console.operations.reports import Report
-from scheduler.api import DecidingDesk, DeskError, OpenedRequest, QueueLine
+from scheduler.api import DecidingDesk, DeskError, OpenedRequest, Posted, QueueLine
 from scheduler.domain.requests import (
     DENIAL_WORDS,
     Denial,
@@ -115,6 +115,8 @@ def details(
         since = min(bar.first for bar in asked)
         places = ", ".join(sorted({areas.get(bar.area, bar.area) if bar.area else EVERYWHERE for bar in asked}))
         found.append(("In force", f"{places}, since {day(since)} {since.year}"))
+    if opened.posted is not None:
+        found.append(("Posted there", posted_words(opened.posted)))
     if request.task is not None:
         done = "the housing data says that it is done" if opened.is_inmate_moved else "not done yet"
         area = areas.get(request.task.area, request.task.area)
@@ -125,6 +127,18 @@ def details(
     if request.decision is not None:
         found.append(("Decided", _decision_words(request, zone)))
     return tuple(pair for pair in found if pair[1])
+
+
+def posted_words(posted: Posted) -> str:
+    """Return whether an officer is still posted where an order keeps him from, and what the law asks for then."""
+    if posted.next is not None:
+        return f"Yes: the next tour there that is published is on {full(posted.next)}."
+    if posted.last is None:
+        return "Not in the last weeks, and nothing is published."
+    return (
+        f"No longer: the last tour there was on {full(posted.last)}. If an inmate alleged something, he is told so now,"
+        " unless it is unfounded (28 CFR 115.73(c))."
+    )
 
 
 def where(scope: Scope, areas: dict[AreaCode, str]) -> str:

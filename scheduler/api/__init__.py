@@ -151,6 +151,7 @@ from scheduler.requests import (
     dates_in_words,
     span_in_words,
 )
+from scheduler.requests.posted import Posted
 from scheduler.storage import (
     AuditRow,
     ConflictError,
@@ -270,6 +271,7 @@ __all__ = [
     "PolicyFault",
     "PostNeed",
     "PostStatus",
+    "Posted",
     "Preset",
     "PresetError",
     "PublishBlockedError",

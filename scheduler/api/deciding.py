@@ -17,6 +17,7 @@ from scheduler.requests import deciding as rules
 from scheduler.requests.asking import ORDERS, RequestError, ask
 from scheduler.requests.clocks import decide_by, handed_up, is_overdue
 from scheduler.requests.effect import is_moved
+from scheduler.requests.posted import Posted
 from scheduler.requests.totals import monthly
 from scheduler.storage import DeskError, Effect, Store
 
@@ -60,10 +61,12 @@ class OpenedRequest:
     Attributes:
         request: All that is sealed.
         is_inmate_moved: Whether the inmate who is to be moved is somewhere else by now; None: none is to be.
+        posted: When the officer is posted where he is kept from; None where no allegation can stand behind it.
     """
 
     request: Request
     is_inmate_moved: bool | None
+    posted: Posted | None = None
 
 
 class DecidingDesk:
@@ -108,6 +111,7 @@ class DecidingDesk:
         return OpenedRequest(
             request=request,
             is_inmate_moved=None if task is None else is_moved(site, task, self._letters.minute()),
+            posted=self._letters.posted(request),
         )
 
     @needs(Action.READ_TOTALS)

@@ -19,6 +19,7 @@ from scheduler.identity.session import Session
 from scheduler.requests.asking import BINDS_AT_ONCE, ORDERS, PROTECTED, readers
 from scheduler.requests.clocks import ladder, protected_until
 from scheduler.requests.effect import bars_of, no_gain
+from scheduler.requests.posted import ALLEGED, Posted, posted
 from scheduler.storage import DeskError, Effect, Letter, Store
 from scheduler.wire import UnreadableError, decode, encode
 
@@ -66,6 +67,18 @@ class Letters:
         known = self._store.published(today - POSTS_KNOWN, today + POSTS_KNOWN) if bars else ()
         held = {tour.post for roster in known for tour in roster.tours if tour.badge == bars[0].badge}
         return no_gain(self.site(), bars, today, held)
+
+    def posted(self, request: Request) -> Posted | None:
+        """Return when the officer is posted where an order keeps him from, None where no allegation can stand behind.
+
+        Worked and published tours of `POSTS_KNOWN` before and after today count.
+        """
+        if request.kind not in ALLEGED:
+            return None
+        site, today = self.site(), self.today()
+        known = self._store.published(today - POSTS_KNOWN, today + POSTS_KNOWN)
+        tours = (*site.worked, *(tour for roster in known for tour in roster.tours))
+        return posted(site, request.scope, request.badge, tours, self.minute())
 
     # ------------------------------------------------------------ readers
 

@@ -97,7 +97,7 @@ def _notes_of_table(desk: Desk, path: Path, clock: Clock) -> list[WorkedNote]:
         raise CommandError(f"{path.name}: a table of comma-separated text in UTF-8 is expected ({error})") from error
     if not rows:
         raise CommandError(f"{path.name}: a row for each entry is expected, below the row of the columns")
-    unknown = [name for name in rows[0] if name not in COLUMNS]
+    unknown = [name for name in rows[0] if name is not None and name not in COLUMNS]  # None: cells beyond the columns
     if unknown or not {"badge", "date"} <= set(rows[0]):
         raise CommandError(f"{path.name}: the columns {', '.join(COLUMNS)} are expected, badge and date at least")
     sheets: dict[date, list[Tour]] = {}

@@ -194,7 +194,7 @@ def moment_near(clock: Clock, hour: int, minute: int, near: Minute) -> Minute:
     for days in (-1, 0, 1):
         day = on + timedelta(days=days)
         wall = datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone)
-        found += [Minute(int(wall.replace(fold=fold).timestamp()) // 60) for fold in (0, 1)]
-        found.append(clock.minute(day, hour * 60 + minute))
-    shown = [at for at in found if (clock.local(at).hour, clock.local(at).minute) == (hour, minute)] or found
-    return min(shown, key=lambda at: (abs(at - near), at))
+        both = [Minute(int(wall.replace(fold=fold).timestamp()) // 60) for fold in (0, 1)]
+        shown = [at for at in both if (clock.local(at).hour, clock.local(at).minute) == (hour, minute)]
+        found += shown or [clock.minute(day, hour * 60 + minute)]
+    return min(found, key=lambda at: (abs(at - near), at))

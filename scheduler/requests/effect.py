@@ -64,7 +64,7 @@ def no_gain(
         today: The local date on which they begin.
         held: Posts that the officer holds by other rosters than those in `site`.
     """
-    areas = _with_inner(site, {bar.area for bar in bars if bar.area is not None})
+    areas = with_inner(site, {bar.area for bar in bars if bar.area is not None})
     if not areas:
         return ()
     (badge,) = {bar.badge for bar in bars}
@@ -76,10 +76,10 @@ def no_gain(
     return tuple(Restriction(badge=badge, first=today, post=code) for code in above)
 
 
-def _with_inner(site: Site, areas: set[AreaCode]) -> set[AreaCode]:
+def with_inner(site: Site, areas: set[AreaCode]) -> set[AreaCode]:
     """Return areas with all that lie in them."""
     inner = {area.code for area in site.areas if area.parent in areas}
-    return areas if inner <= areas else _with_inner(site, areas | inner)
+    return areas if inner <= areas else with_inner(site, areas | inner)
 
 
 def forced(before: Site, after: Site, badges: Collection[Badge]) -> tuple[Badge, ...]:

@@ -15,6 +15,7 @@ from scheduler.api import (
     Desk,
     DeskError,
     NotPermittedError,
+    Posted,
     RequestKind,
     RequestState,
     Role,
@@ -281,6 +282,8 @@ def test_orders_bind_at_once_and_a_precaution_waits_for_a_second(house: House) -
     assert bars(house) == (Restriction(badge=WHO, first=TODAY),)
     with house.desk(Role.AUTHORITY) as desk:
         desk.deciding.second(precaution)
+        house.confirm(desk)
+        assert desk.deciding.open(precaution).posted == Posted(last=None, next=None)
         waits = {line.id: line.decide_by for line in desk.deciding.queue()}
         assert waits == {order: None, precaution: NOW + timedelta(days=7)}
     assert len(bars(house)) == 2

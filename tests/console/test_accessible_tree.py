@@ -17,12 +17,15 @@ import console.dialogs
 from console import app
 from console.dialogs.block import BlockDialog
 from console.dialogs.build import BuildDialog
+from console.dialogs.call_rules import CallRulesDialog
+from console.dialogs.calling import CallingDialog
 from console.dialogs.cases import ApproveBackDialog, AskBackDialog, PairsDialog, ShownDialog
 from console.dialogs.deviation import DeviationDialog
 from console.dialogs.draw import DrawDialog
 from console.dialogs.feed import FeedDialog
 from console.dialogs.import_workbook import ImportDialog
 from console.dialogs.leave import AskLeaveDialog, BidDialog, WellnessDialog
+from console.dialogs.merge import MergeDialog
 from console.dialogs.notices import NoticesDialog
 from console.dialogs.observing import CountDialog, DecideDialog, ReviewDialog, RoundDialog, SuggestDialog
 from console.dialogs.occupied import OccupiedDialog
@@ -40,6 +43,7 @@ from console.dialogs.split import SplitDialog
 from console.dialogs.start_empty import StartEmptyDialog
 from console.dialogs.texts import ListDialog
 from console.dialogs.versions import VersionsDialog
+from console.dialogs.waiting import WaitingDialog
 from console.dialogs.waiver import WaiverDialog
 from console.dialogs.weights import WeightDialog, WeightsDialog
 from console.document import Proposal
@@ -50,8 +54,9 @@ from console.operations import roster as edits
 from console.operations.drops import How
 from console.operations.plans import Verdict
 from console.theme import Look
+from console.views.today.worked import CloseDayDialog
 from console.widgets.palette import Entry, Palette
-from scheduler.api import Below, presets
+from scheduler.api import Below, CallRules, presets
 from scheduler.domain.dispositions import DispositionKind, Subject
 from scheduler.domain.words import PostCode, ShiftCode
 
@@ -119,6 +124,7 @@ def dialogs(window: MainWindow) -> Iterator[QDialog]:
     edits.assign(document, badge(0), FIRST, "HB-F")
     app.settle(window)
     tour = document.roster.tours[0]
+    seat = next(slot.seats[0] for slot in document.problem.slots() if slot.minimum and slot.post != tour.post)
     finding = next(iter(document.report.findings))
     first, last = roster.period.first, roster.period.last
     window.places.policy.refresh()
@@ -136,6 +142,9 @@ def dialogs(window: MainWindow) -> Iterator[QDialog]:
         lambda: BidDialog(document, look, FIRST.year, window),
         lambda: BlockDialog(document, look, "Fill", {(badge(1), FIRST): "HB-F"}, (), window),
         lambda: BuildDialog(document, 30, window),
+        lambda: CallRulesDialog(CallRules(effective=FIRST), FIRST, window),
+        lambda: CallingDialog(document, window.questions, look, seat, window),
+        lambda: CloseDayDialog(document, look, FIRST, window),
         lambda: CopyWeekDialog((first, first + timedelta(days=7)), first, {"All": facts.in_order}, window),
         lambda: CountDialog(site, True, FIRST, window),
         lambda: DecideDialog(subject, FIRST, window),
@@ -144,6 +153,7 @@ def dialogs(window: MainWindow) -> Iterator[QDialog]:
         lambda: FeedDialog(document, look, window),
         lambda: ImportDialog(document, look, window),
         lambda: ListDialog("Title", "Sentence.", ["One", "Two"], window),
+        lambda: MergeDialog(document, window.shared.sharing, look, window),
         lambda: NoticesDialog(document, look, window),
         lambda: OccupiedDialog({how: ("Exchange", Verdict("legal")) for how in How}, window),
         lambda: Palette([Entry(kind="officer", text="Adams", run=lambda: None)], look, "Type", window),
@@ -162,6 +172,7 @@ def dialogs(window: MainWindow) -> Iterator[QDialog]:
         lambda: StartEmptyDialog(window),
         lambda: SuggestDialog(document, window),
         lambda: UntilDialog("Lock", "Until when.", first, last, "Lock", window),
+        lambda: WaitingDialog(window.shared.sharing, look, window),
         lambda: VersionsDialog([(2, "Version 2"), (1, "Version 1")], window),
         lambda: WaiverDialog(finding, facts, last, window),
         lambda: WeightsDialog(document, look, FIRST, window),

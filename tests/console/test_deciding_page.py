@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from support.accounts import Clock, add_accounts, as_role, password_of, with_quick_passwords
-from support.desk_site import badge, small_site
+from support.desk_site import FIRST, badge, small_site
 
 from console.dialogs.deciding import DenyDialog, FileDialog, GrantDialog
 from console.dialogs.keys import TWICE, KeysDialog, PassphraseDialog, RecoverDialog, SharesDialog
@@ -15,7 +15,7 @@ from console.operations import deciding, exchange, keys
 from console.views.deciding import DecidingPage
 from console.views.requests import RequestsPage
 from console.views.requests.place import RequestsPlace
-from scheduler.api import Desk, Role
+from scheduler.api import Desk, Posted, Role
 from scheduler.api.keys import Share
 from scheduler.domain.requests import Denial, RequestKind, RequestState
 from scheduler.domain.words import AreaCode
@@ -170,6 +170,11 @@ def test_an_order_is_given_in_the_form_and_a_second_one_approves_the_move(seat: 
     opened(page, document, id)
     assert page.second.isVisible()
     assert not page.deny.isVisible()
+    assert "Not in the last weeks, and nothing is published." in texts(page)
+    gone = deciding.posted_words(Posted(last=FIRST, next=None))
+    assert gone.startswith("No longer: the last tour there was on ")
+    assert "28 CFR 115.73(c)" in gone
+    assert deciding.posted_words(Posted(last=FIRST, next=FIRST)).startswith("Yes: ")
     assert deciding.second(document, id)
     assert document.desk is not None
     assert [r for r in document.desk.site().restrictions if r.badge == badge(1)]

@@ -44,7 +44,7 @@ class Cluster:
     def end(self) -> None:
         """Stop the server and remove all of it."""
         if self.keeper is not None:
-            self.keeper.communicate(timeout=60)
+            self.keeper.communicate(timeout=300)
 
     def new_database(self) -> str:
         """Return the address of an empty database, whose password the environment tells libpq."""

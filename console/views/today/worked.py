@@ -122,7 +122,7 @@ class CloseDayDialog(QDialog):
         self.close_day.setVisible(not is_closed)
         self.save.setText("Correct (Ctrl+S)" if is_closed else "Write down (Ctrl+S)")
         offer(self.save, "" if changes else "Nothing is changed.")
-        reason = "Nothing is known of this day." if sheet is None else sheet.open_reason
+        reason = "Nothing is known of this day." if sheet is None else sheet.open_reason and f"{sheet.open_reason}."
         if not worked.may_close(self._document):
             reason = "A watch commander, or who makes the duty roster, closes a day."
         offer(self.close_day, reason)
