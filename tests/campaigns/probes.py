@@ -5,9 +5,11 @@ each method of every desk is called in a session of each role, in one of nobody'
 accounts; what is written to the disk, printed, raised and returned is searched for them, in several spellings. A method
 that a role may not call must be refused by its guard and change nothing; a method that asks for the password again must
 do so. Each sub-command that opens a database is carried out in the same way as the account of each role, and as nobody.
-New methods and commands are found by themselves, from the declarations that guard and describe them.
+Each question about a roster is asked by each role that may read one. Where PostgreSQL is installed, the login of each
+role tries to read, write and take over every table of the same facility on a server. New methods, commands and tables
+are found by themselves, from the declarations that guard and describe them.
 
-Usage: python tests/campaigns/probes.py [--only TEXT] [--every N] [--figures FILE.jsonl]
+Usage: python tests/campaigns/probes.py [--list] [--only TEXT] [--every N] [--figures FILE.jsonl]
 
 With --figures, one JSON line a probe is appended, and a campaign that was stopped goes on after the last one. Prints a
 line a probe and a summary; the exit status is 1 when anything leaked or was let through.
@@ -19,6 +21,7 @@ import hashlib
 import io
 import json
 import logging
+import os
 import shutil
 import sqlite3
 import sys
@@ -34,9 +37,12 @@ TESTS = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS), str(TESTS.parent)]
 
 from support.accounts import NAMES, password_of  # noqa: E402
+from support.postgres import PASSWORD, Cluster, started, why_not  # noqa: E402
 from support.probing import AT, Method, arguments, methods, said, spelt  # noqa: E402
+from support.probing_answers import Asking, answered, askings  # noqa: E402
 from support.probing_commands import Command, carried_out, commands  # noqa: E402
-from support.probing_scene import PROBING_OFFICER, SECRETS, Scene, make_scene  # noqa: E402
+from support.probing_scene import PROBING_OFFICER, SECRETS, Scene, make_scene, make_server_scene  # noqa: E402
+from support.probing_sql import Statement, statements, tried  # noqa: E402
 
 from scheduler.api import Action, ConfirmNeededError, Desk, NotPermittedError, Role, Session, sign_in  # noqa: E402
 from scheduler.identity.permissions import CONFIRMED, SEALED, may  # noqa: E402
@@ -60,20 +66,37 @@ def main() -> int:
     """Run the campaign."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", default="", metavar="TEXT", help="only probes whose name holds this")
+    parser.add_argument("--list", action="store_true", help="only say what would be tried")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="only each Nth of them")
     parser.add_argument("--figures", type=Path)
     given = parser.parse_args()
-    return campaign(given.only, given.every, given.figures)
+    cluster = None
+    if why_not():
+        print(f"Nothing is tried on a server: {why_not()}", flush=True)
+    else:
+        os.environ["PGPASSWORD"] = PASSWORD
+        cluster = started()
+    try:
+        return campaign(given.only, given.every, given.figures, cluster, given.list)
+    finally:
+        if cluster is not None:
+            cluster.end()
 
 
-def campaign(only: str, every: int, figures: Path | None) -> int:
+def campaign(only: str, every: int, figures: Path | None, cluster: Cluster | None, is_list: bool = False) -> int:
     """Try what was not tried in an earlier run; return the exit status."""
     known = figures.read_text("utf-8").splitlines() if figures and figures.exists() else []
     done = {told["probe"]: told for told in map(json.loads, known)}
     logging.raiseExceptions = False
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         scene = make_scene(Path(folder) / "scene")
-        chosen = [probe for probe in probes(scene) if only in probe.name][::every]
+        server = None
+        if cluster is not None:
+            server = Server(cluster, make_server_scene(Path(folder), cluster.new_database()))
+        chosen = [probe for probe in probes(scene, server) if only in probe.name][::every]
+        if is_list:
+            print(*(probe.name for probe in chosen), f"{len(chosen)} probes", sep="\n")
+            return 0
         for number, probe in enumerate(chosen, start=1):
             if probe.name in done:
                 continue
@@ -93,7 +116,15 @@ def campaign(only: str, every: int, figures: Path | None) -> int:
     return 1 if wrong else 0
 
 
-def probes(scene: Scene) -> Iterator[Probe]:
+@dataclass(frozen=True)
+class Server:
+    """A server with the facility that its logins probe."""
+
+    cluster: Cluster
+    scene: Scene
+
+
+def probes(scene: Scene, server: Server | None = None) -> Iterator[Probe]:
     """Return all that is tried."""
     for asker in askers():
         for method in methods():
@@ -101,6 +132,14 @@ def probes(scene: Scene) -> Iterator[Probe]:
     for name, role in ((NOBODY, None), *((str(role), role) for role in Role)):
         for command in commands():
             yield Probe(f"{name}: fairwatch {command.title}", _carry_out(scene, command, role))
+    for asker in askers():
+        if asker.may(Action.READ_ROSTER):
+            for asking in askings():
+                yield Probe(f"{asker.title}: explanation {asking.title}", _explain(scene, asker, asking))
+    if server is not None:
+        for role in Role:
+            for statement in statements():
+                yield Probe(f"login of {role}: {statement.title}", _execute(server, role, statement))
     yield from at_rest(scene)
 
 
@@ -238,6 +277,36 @@ def _carry_out(scene: Scene, command: Command, role: Role | None) -> Callable[[P
         ]
         is_refused = status == 2 and (b"Only " in out or role is None)
         return _judged(REFUSED if is_refused else ANSWERED, b"\n".join([out, *written]), last[:200], database)
+
+    return run
+
+
+# ------------------------------------------------------------ explanations
+
+
+def _explain(scene: Scene, asker: Asker, asking: Asking) -> Callable[[Path], tuple[str, str]]:
+    def run(place: Path) -> tuple[str, str]:
+        database = place / "f.db"
+        scene.copy(database, is_open=asker.is_open)
+        with asker.desk(database) as desk:
+            out = answered(desk, asking)
+        return _judged(ANSWERED, out, f"{len(out)} bytes", database)
+
+    return run
+
+
+# ------------------------------------------------------------ logins of a server
+
+
+def _execute(server: Server, role: Role, statement: Statement) -> Callable[[Path], tuple[str, str]]:
+    def run(_place: Path) -> tuple[str, str]:
+        outcome = tried(server.cluster, server.scene, role, statement)
+        if outcome.wrong:
+            return LET_THROUGH, f"{outcome.wrong}: {outcome.words}"
+        for name, secret in SECRETS.items():
+            if any(spelling in outcome.out for spelling in spelt(secret)):
+                return LEAKED, f"{name} is in what came out"
+        return REFUSED if outcome.is_refused else ANSWERED, outcome.words
 
     return run
 

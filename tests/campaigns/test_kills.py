@@ -16,7 +16,7 @@ from support.accounts import NOW, as_role
 from support.killing_told import Told
 from support.sites import FIRST, PERIOD, edit, tour
 
-from scheduler.api import Desk, RequestKind, Role
+from scheduler.api import Denial, Desk, RequestKind, Role
 from scheduler.wire import sha256
 
 CAMPAIGN = Path(__file__).with_name("kills.py")
@@ -135,3 +135,17 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     database = tmp_path_factory.mktemp("requests") / "f.db"
     killing_requests.prepare(str(database))
     return database
+
+
+def test_a_request_that_was_denied_and_appealed_against_has_no_restrictions_to_end(
+    prepared: Path, tmp_path: Path
+) -> None:
+    database = tmp_path / "f.db"
+    shutil.copyfile(prepared, database)
+    with as_role(str(database), Role.OFFICER, lambda: NOW) as officer:
+        id = officer.asks.file(RequestKind.MOVE_ME, area=killing_requests.AREA)
+        with as_role(str(database), Role.AUTHORITY, lambda: NOW) as decider:
+            decider.deciding.deny(id, Denial.RULE, "another shift")
+        officer.asks.appeal(id, "look again")
+        officer.asks.withdraw(id)
+    assert killing_requests.lost(str(database), Told([["did", id, "withdraw"]])) == []

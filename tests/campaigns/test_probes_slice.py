@@ -9,13 +9,18 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from support.postgres import Cluster
 from support.probing import methods, said, spelt
 from support.probing_commands import commands
-from support.probing_scene import SECRETS, Scene, make_scene
+from support.probing_scene import LOGINS, SECRETS, Scene, make_scene, make_server_scene
+from support.probing_sql import Statement, statements, tried
 
 from scheduler.api import Action, Desk, Role
 from scheduler.api.guard import MARK
 from scheduler.cli.main import COMMANDS
+from scheduler.storage import Store
+from scheduler.storage.address import server_of
+from scheduler.storage.connect import writing
 
 WITHOUT_DATABASE = {"demo", "generate", "solve", "check", "verify", "explain", "repair", "patterns"}
 CAMPAIGN = Path(__file__).with_name("probes.py")
@@ -24,7 +29,7 @@ CAMPAIGN = Path(__file__).with_name("probes.py")
 @pytest.mark.slow
 def test_a_slice_of_the_probes_leaks_nothing(tmp_path: Path) -> None:
     figures = tmp_path / "probes.jsonl"
-    command = [sys.executable, str(CAMPAIGN), "--every", "61", "--figures", str(figures)]
+    command = [sys.executable, str(CAMPAIGN), "--every", "97", "--figures", str(figures)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     told = [json.loads(line) for line in figures.read_text("utf-8").splitlines()]
@@ -33,8 +38,12 @@ def test_a_slice_of_the_probes_leaks_nothing(tmp_path: Path) -> None:
     assert again.stdout == done.stdout.splitlines(keepends=True)[-1], "nothing is tried twice"
 
 
-def test_there_are_probes_enough() -> None:
-    assert len(methods()) * (len(Role) + 2) >= 500
+def test_there_are_probes_enough(probes: ModuleType, scene: Scene) -> None:
+    named = [probe.name for probe in probes.probes(scene)]
+    assert len(named) >= 500
+    assert len(set(named)) == len(named)
+    assert sum("explanation" in name for name in named) >= 100
+    assert len(list(statements())) * len(Role) >= 500
     assert {method.of for method in methods()} >= {
         "",
         "leave",
@@ -114,6 +123,29 @@ def test_the_campaign_would_see_a_secret(
 
     put(monkeypatch, "today", leak)
     assert verdict_of(probes, scene, tmp_path, "Desk.today", Role.OFFICER) == "LEAKED"
+
+
+def test_the_campaign_would_see_a_login_that_may_more(cluster: Cluster, tmp_path: Path) -> None:
+    server = make_server_scene(tmp_path / "server", cluster.new_database())
+    read, delete = (Statement(text, text, "sealed") for text in ("SELECT * FROM sealed", "DELETE FROM sealed"))
+    assert tried(cluster, server, Role.SCHEDULER, read).words == "0 rows"
+    assert tried(cluster, server, Role.OFFICER, delete).is_refused
+    store = Store.open(server.url)
+    with writing(store._engine, store.path) as connection:
+        connection.exec_driver_sql("ALTER TABLE sealed DISABLE ROW LEVEL SECURITY")
+        connection.exec_driver_sql("GRANT DELETE ON sealed TO fairwatch_officer")
+        connection.exec_driver_sql("GRANT SELECT ON preference TO fairwatch_officer")
+        connection.exec_driver_sql("ALTER TABLE preference DISABLE ROW LEVEL SECURITY")
+    store.close()
+    assert tried(cluster, server, Role.SCHEDULER, read).wrong == "confidential rows are shown"
+    assert tried(cluster, server, Role.OFFICER, delete).wrong == "was carried out"
+    others = Statement("others", "SELECT * FROM preference", "preference")
+    assert tried(cluster, server, Role.OFFICER, others).wrong == "rows of another officer are shown"
+    with cluster.connect(server_of(server.url).database) as raw:
+        raw.execute("DROP OWNED BY CURRENT_USER CASCADE")
+    with cluster.connect("postgres", "tester") as raw:
+        for name in LOGINS.values():
+            raw.execute(f'DROP OWNED BY "{name}"; DROP ROLE "{name}"')
 
 
 def test_a_secret_is_found_however_it_is_spelt() -> None:

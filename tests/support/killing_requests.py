@@ -32,8 +32,6 @@ ASKED = (
 )
 """What is asked for in turn; each puts restrictions in force when it is filed."""
 DECIDERS = (Role.COMMANDER, Role.AUTHORITY, Role.PREA_MANAGER)
-BINDING = frozenset({"file", "interim", "withdraw", "deny", "end"})
-"""Events of these requests with which restrictions come or go; so does a grant after an appeal."""
 
 
 def prepare(url: str) -> None:
@@ -127,8 +125,14 @@ def _unlike(requests: list[Request], events: dict[str, list[str]], desk: Desk) -
 
 
 def _binding(events: list[str]) -> int:
-    """Return how many of a request's events bring or take restrictions."""
-    return sum(what in BINDING for what in events) + ("appeal" in events and "grant" in events)
+    """Return how many of a request's events bring or take restrictions: what was denied has none to be taken."""
+    found, stands = 0, False
+    for what in events:
+        if what in ("file", "interim") or (what == "grant" and not stands):
+            found, stands = found + 1, True
+        elif what in ("withdraw", "deny", "end") and stands:
+            found, stands = found + 1, False
+    return found
 
 
 def _events(desk: Desk) -> dict[str, list[str]]:

@@ -11,14 +11,14 @@ from support.accounts import NAMES, QUICK, add_accounts, password_of, settle
 from support.probing import AT
 from support.sites import FIRST, PERIOD, edit, planned_site, tour
 
-from scheduler.api import Desk, Role, sign_in
+from scheduler.api import Desk, Role, database, sign_in
 from scheduler.api.deciding import DecidingDesk
 from scheduler.backup import Passphrase
 from scheduler.domain.requests import Denial, RequestKind
 from scheduler.domain.words import AreaCode, Badge
 from scheduler.identity.envelope import Place, PrivateKey, seal
 from scheduler.identity.passwords import COSTS
-from scheduler.storage import sealing, stream
+from scheduler.storage import Store, sealing, stream
 from scheduler.storage.connect import writing
 from scheduler.wire import encode
 
@@ -33,17 +33,28 @@ ROW = "5b0f6f2e4d1c4a2f"
 ASKER = "B1"
 """The officer who asked; nobody probes in his name."""
 PROBING_OFFICER = "officer.two"
+LOGINS = {role: PROBING_OFFICER if role == Role.OFFICER else NAMES[role] for role in Role}
+"""Whose login of a server probes for a role."""
+LOGIN_SECRET = "a stolen word"
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A folder with the database, the same before it had accounts, and what left it."""
+    """A folder with the database, the same before it had accounts, and what left it.
+
+    With an address the database is on a server, and there is nothing else.
+    """
 
     folder: Path
+    address: str = ""
 
     @property
     def database(self) -> Path:
         return self.folder / "f.db"
+
+    @property
+    def url(self) -> str:
+        return self.address or str(self.database)
 
     def copy(self, to: Path, is_open: bool = False) -> None:
         """Copy the database, which nobody has open."""
@@ -58,28 +69,54 @@ def make_scene(folder: Path) -> Scene:
     """Make a facility with a published roster, requests of an officer, and everything that can leave its database."""
     folder.mkdir(parents=True)
     scene = Scene(folder)
-    with Desk.open(str(scene.database), actor="setup", now=lambda: AT) as desk:
+    roster = _begin(scene)
+    shutil.copyfile(scene.database, folder / "open.db")
+    _add_requests(scene)
+    with Desk.open(str(scene.folder / "open.db"), now=lambda: AT) as desk:
+        _plant(desk._store, is_new=True)
+    _carry_out(scene, roster)
+    return scene
+
+
+def make_server_scene(folder: Path, address: str) -> Scene:
+    """Make the same facility in an empty database on a server, with a login of each role."""
+    scene = Scene(folder, address)
+    _begin(scene)
+    _add_requests(scene)
+    store = Store.open(address)
+    _plant(store, is_new=False)
+    store.close()
+    database.prepare(address)
+    for name in LOGINS.values():
+        database.make_login(address, name, LOGIN_SECRET)
+    return scene
+
+
+def _begin(scene: Scene) -> int:
+    """Make a facility with a published roster that was changed afterwards, and return the roster's number."""
+    with Desk.open(scene.url, actor="setup", now=lambda: AT) as desk:
         desk.import_site(planned_site(), "x")
         roster = desk.create_roster(PERIOD, "Week").id
         desk.apply_edit(roster, edit("a", tour("B1", FIRST)))
         desk.publish(roster)
         desk.apply_edit(roster, edit("b", tour("B2", FIRST)))
-    shutil.copyfile(scene.database, folder / "open.db")
-    with mock.patch.dict(COSTS, argon2id=QUICK), Desk.open(str(scene.database), now=lambda: AT) as desk:
+    return roster
+
+
+def _add_requests(scene: Scene) -> None:
+    """Give everybody an account, and have one officer ask."""
+    with mock.patch.dict(COSTS, argon2id=QUICK), Desk.open(scene.url, now=lambda: AT) as desk:
         add_accounts(desk, ASKER, now=lambda: AT)
         with signed_in(scene, Role.ADMIN) as admin:
             first = admin.accounts.add(PROBING_OFFICER, [Role.OFFICER], Badge("B2"))
-        settle(str(scene.database), PROBING_OFFICER, first, lambda: AT)
+        settle(scene.url, PROBING_OFFICER, first, lambda: AT)
         _ask(scene)
-    _plant(scene)
-    _carry_out(scene, roster)
-    return scene
 
 
 def signed_in(scene: Scene, role: Role) -> Desk:
     """Return the desk of a role's account, whose password was just given again."""
     name = NAMES[role]
-    return sign_in(str(scene.database), name, password_of(name), now=lambda: AT, for_one_act=True)
+    return sign_in(scene.url, name, password_of(name), now=lambda: AT, for_one_act=True)
 
 
 def _ask(scene: Scene) -> None:
@@ -108,17 +145,16 @@ def _decide(scene: Scene, id: str, words: str, decide: Callable[[DecidingDesk], 
     raise AssertionError("nobody decides this request")
 
 
-def _plant(scene: Scene) -> None:
+def _plant(store: Store, is_new: bool) -> None:
     """Seal one more row and an event to a key that nobody has: what a later kind of request may hold."""
     plain = json.dumps({"row": ROW, **SECRETS}).encode()
     nobody = PrivateKey.made().public
-    with Desk.open(str(scene.folder / "open.db"), now=lambda: AT) as desk:
-        store = desk._store
-        with writing(store._engine, store.path) as connection:
+    with writing(store._engine, store.path) as connection:
+        if is_new:
             sealing.keep_recovery_key(connection, nobody, AT, "setup")
             stream.begin_stream(connection)
-            sealing.put(connection, ROW, seal(plain, [nobody], Place(row=ROW)))
-            stream.append_event(connection, plain, [nobody])
+        sealing.put(connection, ROW, seal(plain, [nobody], Place(row=ROW)))
+        stream.append_event(connection, plain, [nobody])
 
 
 def _carry_out(scene: Scene, roster: int) -> None:
