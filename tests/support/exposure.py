@@ -210,7 +210,7 @@ def _weight(problem: Problem, tour: Tour, minute: int, place: tuple, worked: tup
     weight = lines[-1].weight if lines else DEFAULTS[post.contact.value]
     if post.contact_weight is not None:
         weight = post.contact_weight
-    above = {where, dict(AREAS)[where]}
+    above = {where, *(area.parent for area in problem.areas if area.code == where)}
     return weight * sum(s.share for s in post.shares if s.area in above) // 1000
 
 
