@@ -29,6 +29,23 @@ _SHIFT = 20
 _ROOM = 2.0**62
 
 
+@dataclass(frozen=True)
+class Priced:
+    """What prices of the rows prove, in whole multiples of 2 ** -`shift`.
+
+    Attributes:
+        total: What the value of any solution cannot undercut.
+        rest: By how much that grows for each unit by which a column leaves its better end: 0 where positive, its top
+            where negative.
+        point: The solver's own solution, or zeros if it has none.
+    """
+
+    total: int
+    rest: Ints
+    shift: int
+    point: Floats
+
+
 @dataclass
 class LinearProgram:
     """Minimise `cost * x` over `lower <= A x <= upper`, `0 <= x <= top`; all numbers are whole, all tops finite."""
@@ -60,6 +77,12 @@ class LinearProgram:
         self.rows += len(lower)
         return np.arange(self.rows - len(lower), self.rows, dtype=np.int64)
 
+    def close(self, columns: Ints) -> None:
+        """Take columns out: they stay at 0."""
+        tops = self.tops
+        tops[columns] = 0
+        self.top = [tops]
+
     def add_entries(self, row: Ints, column: Ints, coef: Ints) -> None:
         """Add coefficients; no row has a column twice."""
         self.row.append(row)
@@ -69,9 +92,23 @@ class LinearProgram:
     def least(self, cost: Ints, step: int, is_over: Callable[[], bool]) -> tuple[int, Floats] | None:
         """Return a whole number that `cost * x` cannot undercut where it only takes multiples of `step`, and an x.
 
-        The x is the solver's, or zeros if it has none. None when there was no time for it; a large program that is cut
-        off has prices all the same, and what they prove stands. A hundredth is forgiven before rounding up, so that
-        another machine's doubles come to the same number.
+        The x is that of `priced`. None when there was no time for it. A hundredth is forgiven before rounding up, so
+        that another machine's doubles come to the same number.
+
+        Raises:
+            SolverLostError: the solver died.
+        """
+        priced = self.priced(cost, is_over)
+        if priced is None:
+            return None
+        unit = step << priced.shift
+        return step * -(-(priced.total - (unit // 100)) // unit), priced.point
+
+    def priced(self, cost: Ints, is_over: Callable[[], bool]) -> Priced | None:
+        """Return what the prices of the optimum prove of `cost * x`.
+
+        None when there was no time for it; a large program that is cut off has prices all the same, and what they
+        prove stands.
 
         Raises:
             SolverLostError: the solver died.
@@ -107,8 +144,7 @@ class LinearProgram:
         ends = np.where(whole > 0, lower, np.where(whole < 0, upper, 0))
         total: int = sum(w * e for w, e in zip(whole.tolist(), ends.tolist(), strict=True) if w)
         total += sum(r * t for r, t in zip(rest.tolist(), top.tolist(), strict=True) if r < 0)
-        unit = step << shift
-        return step * -(-(total - (unit // 100)) // unit), found
+        return Priced(total, rest, shift, found)
 
 
 def _solved(

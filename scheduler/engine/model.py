@@ -52,7 +52,8 @@ class CutModel:
         self.cliques: dict[tuple[int, bytes], tuple[list[list[int]], list[tuple[int, int]]]] = {}
         """What `cliques` found, by class of conflicts and instances present."""
         self._slot_vars: dict[int, list[int]] = {}
-        self._upper: list[int] = []
+        self.upper: list[int] = []
+        """The most that each variable can be."""
         open_cells = free & self.compiled.free
         touched = open_cells.any(axis=1)
         base = assignment.officer_tiers[~touched].sum(axis=0) + self.compiled.constant
@@ -67,7 +68,7 @@ class CutModel:
         """Add a whole-number variable and return its index."""
         self.proto.variables.add().domain.extend([lower, upper])
         self.hint.append(min(upper, max(lower, hint)))
-        self._upper.append(upper)
+        self.upper.append(upper)
         return len(self.hint) - 1
 
     def linear(self, variables: list[int], coefs: list[int], lower: int, upper: int) -> None:
@@ -156,7 +157,7 @@ class CutModel:
 
     def span(self, tier: int) -> int:
         """Return the largest difference that a tier can make within the neighbourhood."""
-        return sum(abs(c) * (self._upper[v]) for v, c in self.tiers[tier].coefs.items())
+        return sum(abs(c) * (self.upper[v]) for v, c in self.tiers[tier].coefs.items())
 
     def hinted(self, tier: int) -> int:
         """Return the tier's value for the incumbent."""

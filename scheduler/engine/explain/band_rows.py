@@ -21,6 +21,8 @@ from scheduler.rule import NO_LIMIT
 
 Literal = int | bool
 
+_ONE = 1000
+"""What makes a whole way by which a tenure ends, in the row that sums up the parts."""
 
 Cell = tuple[int, int]
 """Officer and slot, as indices."""
@@ -185,15 +187,49 @@ class BandRows:
                 stays.append((self.aim.scene.day_of(tour.on), share))
         literal = self.cut.variable(1, 1)
         ways: list[Literal] = [literal]
+        helps: dict[int, int] | None = {}
         for last, limit, most in self.aim.ends:
             window = range(last - WINDOW_DAYS + 1, last + 1)
             own = {v: share - limit for v, (on, share) in coefs.items() if on in window and share != limit}
             rest = sum(share - limit for on, share in stays if on in window)
+            if rest + sum(min(0, n) for n in own.values()) > most:
+                continue
             way = self.cut.variable(1, 0)
             self._row(list(own), list(own.values()), -NO_LIMIT, most - rest, way)
             ways.append(way)
+            helps = self._helps(helps, own, rest - most)
         self.cut.any_of(ways)
+        if helps is not None:
+            self._write_helps(helps, literal)
         return literal
+
+    def _helps(self, known: dict[int, int] | None, own: Mapping[int, int], rest: int) -> dict[int, int] | None:
+        """Return of each variable which part of one way, or of a way known before, its change is at the most.
+
+        Args:
+            known: The same of the ways before; None: one of them is there already.
+            own: What the variables add to the way's sum.
+            rest: What else it comes to, above the most that it may.
+        """
+        hint = self.cut.hint
+        above = rest + sum(n * hint[v] for v, n in own.items())
+        if known is None or above <= 0:
+            return None
+        found = dict(known)
+        for v, n in own.items():
+            less = n if hint[v] else -n
+            if less > 0:
+                found[v] = max(found.get(v, 0), min(_ONE, -(-_ONE * less // above)))
+        return found
+
+    def _write_helps(self, helps: Mapping[int, int], literal: int) -> None:
+        """Say in one row what all the ways have in common: so much of an officer's work changes before one is there.
+
+        The ways themselves say so too, but any small part of each at once would do for the solver's relaxation.
+        """
+        signs = {v: -n if self.cut.hint[v] else n for v, n in helps.items()}
+        before = sum(n for v, n in helps.items() if self.cut.hint[v])
+        self.cut.linear([*signs, literal], [*signs.values(), _ONE], _ONE - before, NO_LIMIT)
 
     # ------------------------------------------------------------ D4, D5
 

@@ -28,6 +28,7 @@ from scheduler.engine.compiled import HARD, Bools, Compiled
 from scheduler.engine.control import Control
 from scheduler.engine.explain.band_aim import DATES, OF_ROSTER, Aim
 from scheduler.engine.explain.band_rows import BandRows, Cell, Lesson
+from scheduler.engine.explain.closed_cells import open_cells
 from scheduler.engine.forks import SolverLostError
 from scheduler.engine.isolated import Answer
 from scheduler.engine.model import CutModel, TierSum
@@ -47,8 +48,12 @@ MOST_ROUNDS = 60
 """So many solutions are looked at before the search gives up learning what makes their cover tired."""
 LAST_TIERS = frozenset({"fairness", "quality"})
 """What is looked at after the number of changes."""
+MOST_PRICED = 60_000
+"""Linear programs of more cells take longer than anybody waits."""
 POLISH_SECONDS = 4.0
 _STRAIN_DAYS = 8
+_EXCHANGES, _AROUND = (-1,), (0, 1)
+"""How far from the post's seats to look: among exchanges with them, or so many seats on."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,26 +102,45 @@ class LowerSearch:
             return replace(found, is_proven=True, is_out_of_reach=True)
         found = replace(found, least_changes=least.bound)
         free, best = self._bound(is_free=True), found
+        is_none_free = free.is_none
         if not free.is_none:
-            best = self._wider(found, max(1, least.bound, free.bound), is_free=True)
+            best = self._wider(found, max(1, least.bound, free.bound), is_free=True, radii=_EXCHANGES)
         if best.after is None and not self.control.is_over():
-            best = self._wider(found, found.least_changes, is_free=False)
+            best = self._wider(found, found.least_changes, is_free=False, radii=_EXCHANGES)
         if not free.is_none and not best.is_proven and not self.control.is_over():
-            return self._everywhere(best)
-        return replace(best, is_proven=best.is_proven or (free.is_none and _is_fewest(best)))
+            best, is_none_free = self._everywhere(best, max(1, least.bound, free.bound))
+        if best.after is None and not is_none_free and not self.control.is_over():
+            best = self._wider(best, best.least_changes, is_free=True, radii=_AROUND)
+        if (best.after is None or not (best.is_free or _is_fewest(best))) and not self.control.is_over():
+            best = self._wider(best, found.least_changes, is_free=False, radii=_AROUND)
+        return replace(best, is_proven=best.is_proven or (is_none_free and _is_fewest(best)))
 
-    def _everywhere(self, best: Lowering) -> Lowering:
-        """Look at all cells at once for a change that costs nothing, or for the proof that there is no better one."""
+    def _everywhere(self, best: Lowering, least: int) -> tuple[Lowering, bool]:
+        """Look at all cells that can matter for a change that costs nothing, or for the proof that there is no better.
+
+        Args:
+            best: What is known.
+            least: So many tours a change that costs nothing must change.
+
+        Returns:
+            The best change known then, and whether it is proven that none costs nothing.
+        """
         is_known = best.after is not None and best.is_free
         cells = self._open(self.situation.free)
+        if int(cells.sum()) > MOST_PRICED:
+            return best, False
+        lean, control = self._lean, self.control
+        priced = tuple(tier for tier in self._first if _falls_with_work(lean.compiled, tier))
+        cells = open_cells(lean, cells, self._first, priced, control.is_over)
         if int(cells.sum()) > MOST_CELLS:
-            return best
-        solved = self._solve(cells, is_free=True, most=best.changes - 1 if is_known else NO_LIMIT)
+            return best, False
+        most = best.changes - 1 if is_known else NO_LIMIT
+        solved = self._solve(cells, is_free=True, least=least, most=most)
         if solved.worked is not None:
-            return self._told(best, solved, max(best.least_changes, solved.bound), is_best=False)
+            return self._told(best, solved, max(least, solved.bound), is_best=False), False
         if solved.is_none and is_known:
-            return replace(best, least_changes=best.changes, is_proven=True)
-        return replace(best, is_proven=solved.is_none and _is_fewest(best))
+            return replace(best, least_changes=best.changes, is_proven=True), False
+        return best, solved.is_none
 
     # ------------------------------------------------------------ the whole problem at once
 
@@ -190,10 +214,10 @@ class LowerSearch:
             cut.linear([*names, *more], [*costs, *[-at_once] * len(more)], -NO_LIMIT, now)
             cut.linear(names, costs, -NO_LIMIT, self._now[tier])
 
-    def _wider(self, found: Lowering, least: int, *, is_free: bool) -> Lowering:
+    def _wider(self, found: Lowering, least: int, *, is_free: bool, radii: tuple[int, ...]) -> Lowering:
         """Look among exchanges with the post's seats, then around them, wider and wider."""
         best, size = replace(found, least_changes=least), -1
-        for radius in (-1, 0, 1):
+        for radius in radii:
             if self.control.is_over():
                 break
             near = self._exchanges if radius < 0 else around(self.situation, self._near, radius)
@@ -222,8 +246,7 @@ class LowerSearch:
 
     def _solve(self, cells: Bools, *, is_free: bool, least: int = 0, most: int = NO_LIMIT) -> _Solution:
         """Find the fewest changes of some cells, learning what makes cover tired, until the index agrees."""
-        is_whole = int(cells.sum()) <= WHOLE_UP_TO
-        cut = CutModel(self._roster if is_whole else self._lean, cells)
+        cut = CutModel(self._lean, cells)
         changes, _ = count_changes(self.situation, cut)
         rows = BandRows(cut, self.aim, self.situation.prepared)
         rows.write()
@@ -264,7 +287,7 @@ class LowerSearch:
         assert best.worked is not None
         situation = self.situation
         changed = (best.worked != situation.assignment.worked).any(axis=0)
-        is_whole = int(cells.sum()) <= WHOLE_UP_TO
+        is_whole = int(situation.free.sum()) <= WHOLE_UP_TO
         cut = CutModel(self._roster, cells if is_whole else cells & changed[None, :])
         count, _ = count_changes(situation, cut)
         rows = BandRows(cut, self.aim, situation.prepared)
