@@ -1,72 +1,43 @@
 """What lies behind a restriction changes nothing that anybody else can see: not a byte, not a statement."""
 
 import json
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event
-from support.desk_site import badge, small_site
+from support.causes import CAUSES, HOUSING, PERIOD, WANTED, WHO, as_seen_by, built_house
 from support.house import House
 
-from scheduler.api import Desk, RequestKind, Role, write_workbook
-from scheduler.domain.inmates import Stay
-from scheduler.domain.people import Preference
-from scheduler.domain.roster import Period
+from scheduler.api import Desk, Role, write_workbook
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Roster
 from scheduler.domain.site import Site
-from scheduler.domain.words import AreaCode, InmateRef, Minute, PostCode
+from scheduler.domain.words import PostCode, SeatId
 from scheduler.wire import decode, encode
+from scheduler.wire.asking import Frontier, Question, Topic
+from scheduler.worker.answering import Answering
 
-WHO = badge(2)
-HOUSING, WANTED = AreaCode("HU"), PostCode("CTL-A")
-INMATE = InmateRef("k7f3")
-PERIOD = Period(first=date(2026, 12, 6), days=14)
-Cause = Callable[[House], str]
-
-
-def by_officer(kind: RequestKind, **fields: object) -> Cause:
-    def cause(house: House) -> str:
-        with house.desk(Role.OFFICER) as desk:
-            return desk.asks.file(kind, **fields)  # type: ignore[arg-type]
-
-    return cause
-
-
-def by_order(kind: RequestKind, role: Role = Role.PREA_MANAGER, **fields: object) -> Cause:
-    def cause(house: House) -> str:
-        with house.desk(role) as desk:
-            return desk.deciding.file(kind, WHO, area=HOUSING, **fields)  # type: ignore[arg-type]
-
-    return cause
-
-
-CAUSES: dict[str, Cause] = {
-    "move": by_officer(RequestKind.MOVE_ME, area=HOUSING),
-    "separate, one reason": by_officer(RequestKind.KEEP_SEPARATE, area=HOUSING, words="a cousin", category="relative"),
-    "separate, another reason": by_officer(RequestKind.KEEP_SEPARATE, area=HOUSING, words="x" * 3000),
-    "separate, excluding": by_officer(RequestKind.KEEP_SEPARATE, area=HOUSING, excluded=("commander.one",)),
-    "separate, an inmate": by_officer(RequestKind.KEEP_SEPARATE, inmate=INMATE),
-    "move, filed for": by_order(RequestKind.MOVE_ME),
-    "move, filed by another": by_order(RequestKind.MOVE_ME, Role.AUTHORITY),
-    "no contact": by_order(RequestKind.NO_CONTACT, words="C-17"),
-    "training": by_order(RequestKind.TRAINING),
-    "cool-down": by_order(RequestKind.COOL_DOWN),
-    "medical": by_order(RequestKind.MEDICAL),
-}
+SEAT = SeatId(f"HA-F/{PERIOD.first}/D/0")
+ASKED = (
+    *(Question(number=1, topic=topic, seat=SEAT) for topic in (Topic.CANDIDATES, Topic.WHY_EMPTY, Topic.REMEDIES)),
+    Question(number=1, topic=Topic.WHY_NOT, seat=SEAT, badge=WHO),
+    Question(number=1, topic=Topic.PLACES, badge=WHO, on=PERIOD.first),
+)
+PRICES = Question(
+    number=1,
+    topic=Topic.PRICES,
+    frontier=Frontier(post=PostCode("HA-F"), numbers=(1, 2), tier="critical"),
+    seconds=20.0,
+)
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    base = small_site()
-    site = replace(
-        base,
-        stays=(*base.stays, Stay(inmate=INMATE, area=HOUSING, start=Minute(29_000_000))),
-        preferences=(Preference(badge=badge(4), first=date(2026, 1, 1), post=WANTED),),
-    )
     with pytest.MonkeyPatch.context() as patch:
-        yield House.built(tmp_path_factory.mktemp("house"), site, WHO, patch)
+        yield built_house(tmp_path_factory.mktemp("house"), patch)
 
 
 @pytest.fixture(scope="module")
@@ -79,29 +50,34 @@ def filed(built: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[di
         yield houses
 
 
-def on(house: House, role: Role, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    monkeypatch.setenv("FAIRWATCH_KEYS", str(house.folder / "keys"))
-    return house.desk(role)
-
-
 def seen(house: House, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     """Return all that a scheduler and an auditor can take out of a database, by name."""
     found: dict[str, bytes] = {}
-    with on(house, Role.SCHEDULER, monkeypatch) as desk:
+    with as_seen_by(house, Role.SCHEDULER, monkeypatch) as desk:
         found["site"] = encode(desk.site())
         problem = desk.problem(PERIOD)
         found["problem"] = encode(problem)
         draft = desk.create_roster(PERIOD, "two weeks")
         found["findings"] = encode(desk.check(draft.id))
+        found["explanations"] = answered(problem, desk.roster(draft.id).roster, ASKED)
         path = folder / "site.xlsx"
         write_workbook(desk.site(), path)
         found["workbook"] = path.read_bytes()
         found["facility"] = repr(desk._store.facility()).encode()
-    with on(house, Role.AUDITOR, monkeypatch) as desk:
+    with as_seen_by(house, Role.AUDITOR, monkeypatch) as desk:
         # Who signed in is in the log for everybody to see; what was asked for is not.
         rows = [row for row in desk._store.audit(1000) if row.action == "change availability"]
         found["audit"] = json.dumps([(str(r.at), r.actor, r.action, r.subjects) for r in rows]).encode()
     return found
+
+
+def answered(problem: Problem, roster: Roster, questions: tuple[Question, ...]) -> bytes:
+    """Return what is answered, but how long it took."""
+    answering = Answering()
+    answering.hold(problem, roster)
+    answers = [one for question in questions for one in answering.answers(question, threading.Event())]
+    assert not [one.error for one in answers if one.error]
+    return b"\n".join(encode(replace(one, seconds=0.0)) for one in answers)
 
 
 def test_nothing_that_others_see_differs_by_a_byte(
@@ -117,6 +93,16 @@ def test_nothing_that_others_see_differs_by_a_byte(
             assert found[part] == content, f"{part} tells {name} from {first}"
 
 
+@pytest.mark.slow
+def test_no_price_differs_by_a_byte(filed: dict[str, House], monkeypatch: pytest.MonkeyPatch) -> None:
+    told = {}
+    for name, house in filed.items():
+        with as_seen_by(house, Role.SCHEDULER, monkeypatch) as desk:
+            roster = Roster(facility=desk.site().facility.id, period=PERIOD)
+            told[name] = answered(desk.problem(PERIOD), roster, (PRICES,))
+    assert len(set(told.values())) == 1, told.keys()
+
+
 def test_reading_takes_the_same_work_whatever_lies_behind(
     filed: dict[str, House], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,7 +113,7 @@ def test_reading_takes_the_same_work_whatever_lies_behind(
     """
     counted = {}
     for name, house in filed.items():
-        with on(house, Role.SCHEDULER, monkeypatch) as desk:
+        with as_seen_by(house, Role.SCHEDULER, monkeypatch) as desk:
             counted[name] = work(desk, lambda desk=desk: encode(desk.problem(PERIOD)))
     assert len(set(counted.values())) == 1, counted
 
@@ -151,7 +137,7 @@ def work(desk: Desk, act: Callable[[], bytes]) -> tuple[tuple[str, ...], int]:
 def test_filing_leaves_envelopes_of_one_length(filed: dict[str, House], monkeypatch: pytest.MonkeyPatch) -> None:
     lengths = {}
     for name, house in filed.items():
-        with on(house, Role.AUDITOR, monkeypatch) as desk:
+        with as_seen_by(house, Role.AUDITOR, monkeypatch) as desk:
             (row,) = desk._store.requests.sealed()
             assert row.envelope is not None
             lengths[name] = len(row.envelope)

@@ -13,21 +13,17 @@ import statistics
 import sys
 import tempfile
 import time
-from dataclasses import replace
 from math import log, sqrt
 from pathlib import Path
 
 import pytest
 
 TESTS = Path(__file__).parents[1]
-sys.path[:0] = [str(TESTS), str(TESTS / "api")]
+sys.path[:0] = [str(TESTS)]
 
-from support.house import House  # noqa: E402
-from test_non_interference import CAUSES, HOUSING, INMATE, PERIOD, WHO, on  # noqa: E402
+from support.causes import CAUSES, PERIOD, as_seen_by, built_house  # noqa: E402
 
 from scheduler.api import Role  # noqa: E402
-from scheduler.domain.inmates import Stay  # noqa: E402
-from scheduler.domain.words import Minute  # noqa: E402
 from scheduler.wire import encode  # noqa: E402
 
 
@@ -39,11 +35,7 @@ def distance(one: list[float], other: list[float]) -> float:
 
 def measured(rounds: int, folder: Path, patch: pytest.MonkeyPatch) -> dict[str, list[float]]:
     """Return the seconds of processor time that each reading took, by cause."""
-    from support.desk_site import small_site
-
-    base = small_site()
-    site = replace(base, stays=(*base.stays, Stay(inmate=INMATE, area=HOUSING, start=Minute(29_000_000))))
-    built = House.built(folder / "house", site, WHO, patch)
+    built = built_house(folder / "house", patch)
     houses = {}
     for number, (name, cause) in enumerate(CAUSES.items()):
         houses[name] = built.copy(folder / f"filed {number}", patch)
@@ -52,7 +44,7 @@ def measured(rounds: int, folder: Path, patch: pytest.MonkeyPatch) -> dict[str, 
     draw = random.Random(7)
     for _ in range(rounds):
         for name in draw.sample(sorted(houses), len(houses)):
-            with on(houses[name], Role.SCHEDULER, patch) as desk:
+            with as_seen_by(houses[name], Role.SCHEDULER, patch) as desk:
                 started = time.process_time()
                 encode(desk.problem(PERIOD))
                 found[name].append(time.process_time() - started)
