@@ -86,7 +86,7 @@ class Letters:
         """Return the accounts in use that hold each rank."""
         words = {rank.value: rank for rank in Rank}
         found: dict[Rank, list[str]] = {rank: [] for rank in Rank}
-        for account in self._store.accounts.every():
+        for account in self._store.accounts.holders():
             if account.state != AccountState.DISABLED:
                 for role in account.roles:
                     if role.value in words:
@@ -122,7 +122,7 @@ class Letters:
         return request
 
     def _accounts_of(self, badge: Badge) -> set[str]:
-        return {account.name for account in self._store.accounts.every() if account.badge == badge}
+        return {account.name for account in self._store.accounts.holders() if account.badge == badge}
 
     # ------------------------------------------------------------ writing
 
@@ -225,7 +225,7 @@ def leave_receipts(store: Store, now: datetime, by: str, badges: Iterable[Badge]
     recovery, keys = store.keys.recovery(), store.keys.public()
     if recovery is None:
         return
-    every = store.accounts.every()
+    every = store.accounts.holders()
     names = {account.badge: account.name for account in every if account.badge is not None}
     at, events = now.isoformat(timespec="seconds"), []
     for badge in sorted(set(badges)):

@@ -1,7 +1,7 @@
 """Accounts, in and out of the database. Every method is one short transaction, its audit record included."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +37,16 @@ _PLAIN = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Who holds an account: its name, whose own schedule it reads (None: nobody), its offices, whether in use."""
+
+    name: str
+    badge: Badge | None
+    roles: frozenset[Role]
+    state: AccountState
+
+
 class AccountStore:
     """The part of an open database that holds its accounts."""
 
@@ -54,6 +64,18 @@ class AccountStore:
         """Return all accounts, by name."""
         with reading(self._engine, self._path) as connection:
             return _every(connection)
+
+    def holders(self) -> tuple[Holder, ...]:
+        """Return who holds the accounts, by name; a login that does not decide about requests is told of its own."""
+        with reading(self._engine, self._path) as connection:
+            if _is_told(connection):
+                rows = connection.exec_driver_sql("SELECT name, badge, state, roles FROM fairwatch_holders()").all()
+                told = (
+                    Holder(name=name, badge=badge, roles=frozenset(map(Role, roles)), state=AccountState(state))
+                    for name, badge, state, roles in rows
+                )
+                return tuple(sorted(told, key=lambda one: one.name))
+            return tuple(Holder(name=a.name, badge=a.badge, roles=a.roles, state=a.state) for a in _every(connection))
 
     def find(self, name: str) -> Account | None:
         """Return an account, None where there is none of this name."""
@@ -283,6 +305,16 @@ class AccountStore:
     ) -> None:
         about = () if name is None else (f"account:{name}",)
         trail.record(connection, needed(connection).id, at, actor, action, *about, *subjects)
+
+
+def _is_told(connection: Connection) -> bool:
+    """Whether this is a login that is shown its own account only, and may ask who holds the others."""
+    if connection.dialect.name == "sqlite":
+        return False
+    # Null where the database was made ready for logins by an older version.
+    may = "SELECT has_function_privilege(to_regprocedure('fairwatch_holders()'), 'EXECUTE')"
+    is_shown_own = connection.exec_driver_sql("SELECT row_security_active('account')").scalar()
+    return bool(is_shown_own) and bool(connection.exec_driver_sql(may).scalar())
 
 
 def _every(connection: Connection) -> tuple[Account, ...]:

@@ -155,6 +155,19 @@ _QUESTIONS = f"""CREATE OR REPLACE FUNCTION fairwatch_questions(since timestampt
 {_RUNS} AS $$
     SELECT count(*) FROM public.audit a WHERE a.actor = session_user AND a.action = 'ask why not' AND a.at > since $$"""
 
+# Who decides has to know to whom a request is sealed: names, badges and offices, and nothing of how anybody signs in.
+_HOLDERS = f"""CREATE OR REPLACE FUNCTION fairwatch_holders()
+RETURNS TABLE (name text, badge text, state text, roles text[]) LANGUAGE plpgsql STABLE {_RUNS} AS $$
+BEGIN
+    IF NOT public.fairwatch_holds(VARIADIC ARRAY[{{deciding}}]) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'permission denied for function fairwatch_holders';
+    END IF;
+    RETURN QUERY SELECT a.name::text, a.badge::text, a.state::text,
+        ARRAY(SELECT r.role::text FROM public.account_role r WHERE r.account = a.name) FROM public.account a;
+END $$"""
+FOR_DECIDING = ("fairwatch_holders()",)
+"""What those who decide about requests may call besides."""
+
 FOR_ACTING = (
     *("fairwatch_follow(timestamptz)", "fairwatch_unapproved(text[], date, timestamptz)"),
     "fairwatch_questions(timestamptz)",
@@ -162,16 +175,18 @@ FOR_ACTING = (
 """What everybody who acts may call; the others are parts of these and of nobody's."""
 
 
-def statements(acting: str) -> tuple[str, ...]:
+def statements(acting: str, deciding: str) -> tuple[str, ...]:
     """Return what makes the functions.
 
     Args:
         acting: The roles whose acts are recorded by their own logins, each in quotes, with commas between.
+        deciding: The roles that decide about requests, written in the same way.
     """
     return (
         _PAD,
         _WHEREABOUTS,
         _PLACED,
         _QUESTIONS,
+        _HOLDERS.replace("{deciding}", deciding),
         *(text.replace("{acting}", acting) for text in (_FOLLOW, _UNAPPROVED)),
     )

@@ -36,6 +36,8 @@ _WRITTEN = (
     *("swap", "swap_step"),
 )
 _SEALED = ("sealed", "sealed_head", "stream_head", "stream_event", "stream_day", "account_key", "recovery_key")
+_WITHHELD = ("static_factor",)
+"""Of a facility, which everybody who acts loads as a whole."""
 _APART = {*_LOG, "audit_head", "look_back", "roster_seal", "roster_draw", "static_factor", "static_review"}
 _ACCOUNTS = ("account", "account_role", "sign_in_failure")
 _SITE = tuple(
@@ -88,6 +90,7 @@ _WRITES: tuple[tuple[Action, str, tuple[str, ...]], ...] = (
     (Action.DECIDE_REQUESTS, "INSERT", ("stream_event", "stream_day", "shielded", "terms_approval")),
     (Action.DECIDE_REQUESTS, "UPDATE", ("stream_head",)),
     (Action.DECIDE_REQUESTS, "INSERT, DELETE", ("restriction",)),
+    (Action.DECIDE_REQUESTS, "UPDATE (revision)", ("facility",)),
     (Action.RECOVER_KEYS, "INSERT, DELETE", ("recovery_key", "retention")),
     (Action.RECOVER_KEYS, "INSERT", ("stream_head",)),
     (Action.RECOVER_KEYS, "INSERT, UPDATE", ("litigation_hold",)),
@@ -142,10 +145,12 @@ def prepare(connection: Connection) -> None:
     run(f"GRANT USAGE ON SCHEMA public TO {groups}")
     for kind in ("TABLES", "SEQUENCES", "FUNCTIONS"):
         run(f"REVOKE ALL ON ALL {kind} IN SCHEMA public FROM PUBLIC, {groups}")
-    for statement in (*_FUNCTIONS, *definers.statements(_quoted(_ACT))):
+    deciding = _who((Action.DECIDE_REQUESTS, Action.FILE_FOR_OTHERS))
+    for statement in (*_FUNCTIONS, *definers.statements(_quoted(_ACT), _quoted(deciding))):
         run(statement.replace("%", "%%"))
     run("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC")
     run(f"GRANT EXECUTE ON FUNCTION {', '.join(definers.FOR_ACTING)} TO {_groups(_ACT)}")
+    run(f"GRANT EXECUTE ON FUNCTION {', '.join(definers.FOR_DECIDING)} TO {_groups(deciding)}")
     run(f"GRANT EXECUTE ON FUNCTION fairwatch_badge(), fairwatch_holds(text[]) TO {groups}")
     run(f"GRANT SELECT ON own_tour TO {group_of(Role.OFFICER)}")
     _give_tables(connection)
@@ -157,8 +162,9 @@ def _give_tables(connection: Connection) -> None:
     acting = _groups(_ACT)
     for actions, tables in _READS:
         for table in tables:
-            # Everybody who acts may ask for what is sealed, and is shown no row of it: the program then does without.
-            run(f'GRANT SELECT ON "{table}" TO {acting if table in _SEALED else _groups(_who(actions))}')
+            # Everybody who acts may ask for these, and is shown no row of them: the program then does without.
+            is_asked = table in _SEALED or table in _WITHHELD
+            run(f'GRANT SELECT ON "{table}" TO {acting if is_asked else _groups(_who(actions))}')
     for action, what, tables in _WRITES:
         for table in tables:
             run(f'GRANT {what} ON "{table}" TO {_groups(_who((action,)))}')
