@@ -100,13 +100,16 @@ class Control:
         seed: int,
         workers: int = 1,
         is_second_opinion: bool = False,
+        presolve: int | None = None,
         take: "Take | None" = None,
     ) -> "Answer":
         """Solve a model within the given seconds and what is left of the limits.
 
         One worker gets the full linear relaxation; several get the subsolver whose relaxation serves rosters best (with
         two workers the solver's own choice never uses one). A second opinion comes from another subsolver and seed.
-        `take` gets the values of solutions while the solver runs, from the thread that asked or from the solver's.
+        `presolve` is how often the model is simplified at the most (0: never; None: the solver's own choice): that can
+        take longer than the search. `take` gets the values of solutions while the solver runs, from the thread that
+        asked or from the solver's.
 
         Raises:
             SolverLostError: the solver died or did not answer any more.
@@ -119,6 +122,8 @@ class Control:
         parameters = solver.parameters
         parameters.random_seed = seed + 7919 * is_second_opinion
         parameters.num_workers = workers
+        if presolve is not None:
+            parameters.cp_model_presolve, parameters.max_presolve_iterations = presolve > 0, presolve
         if workers == 1:
             parameters.linearization_level = 1 if is_second_opinion else 2
         elif workers < 8:

@@ -52,7 +52,7 @@ def lower(prober: Prober, asked: LoweringAsked, stop: threading.Event, seconds: 
     situation = situation_of(prober.prepared, Minute(asked.now + 1), ())
     aim = Aim.of(problem, roster, asked, table)
     with Control(BuildOptions(seconds=seconds, workers=1), stop.is_set) as control:
-        return LowerSearch(situation, aim, table, control).run(found)
+        return LowerSearch(situation, aim, table, control, prober.known_open).run(found)
 
 
 def _table(prober: Prober, asked: LoweringAsked) -> AttentionTable:

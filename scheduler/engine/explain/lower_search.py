@@ -23,6 +23,7 @@ from scheduler.domain.answers import Lowering, steps
 from scheduler.domain.attention import FACTORS, Factor
 from scheduler.domain.events import changed_tours
 from scheduler.domain.roster import Roster, Tour
+from scheduler.domain.words import Minute
 from scheduler.engine.bounds import is_never_negative
 from scheduler.engine.compiled import HARD, Bools, Compiled
 from scheduler.engine.control import Control
@@ -50,6 +51,8 @@ LAST_TIERS = frozenset({"fairness", "quality"})
 """What is looked at after the number of changes."""
 MOST_PRICED = 60_000
 """Linear programs of more cells take longer than anybody waits."""
+SIMPLE_UP_TO, SIMPLE_SECONDS = 3_000, 4.0
+"""Models of so many cells are tried as they are first, for so long."""
 POLISH_SECONDS = 4.0
 _STRAIN_DAYS = 8
 _EXCHANGES, _AROUND = (-1,), (0, 1)
@@ -84,12 +87,14 @@ class LowerSearch:
         aim: What is to come under which points.
         table: The roster's index.
         control: Clock and solver.
+        known_open: Cells that can change where nothing is lost, by the minute of the question that found it out.
     """
 
     situation: Situation
     aim: Aim
     table: AttentionTable
     control: Control
+    known_open: dict[Minute, Bools] = field(default_factory=dict)
     _is_guessed: bool = False
     _learned: list[Lesson] = field(default_factory=list)
 
@@ -126,12 +131,7 @@ class LowerSearch:
             The best change known then, and whether it is proven that none costs nothing.
         """
         is_known = best.after is not None and best.is_free
-        cells = self._open(self.situation.free)
-        if int(cells.sum()) > MOST_PRICED:
-            return best, False
-        lean, control = self._lean, self.control
-        priced = tuple(tier for tier in self._first if _falls_with_work(lean.compiled, tier))
-        cells = open_cells(lean, cells, self._first, priced, control.is_over)
+        cells = self._matter()
         if int(cells.sum()) > MOST_CELLS:
             return best, False
         most = best.changes - 1 if is_known else NO_LIMIT
@@ -141,6 +141,24 @@ class LowerSearch:
         if solved.is_none and is_known:
             return replace(best, least_changes=best.changes, is_proven=True), False
         return best, solved.is_none
+
+    def _matter(self) -> Bools:
+        """Return the cells that can change where nothing is lost, as far as that is known.
+
+        What is known for an earlier minute holds later too: less may change then.
+        """
+        known, now = self.known_open, self.aim.asked.now
+        if all(minute > now for minute in known):
+            lean, control = self._lean, self.control
+            cells = self._open(self.situation.free)
+            if int(cells.sum()) > MOST_PRICED:
+                return cells
+            priced = tuple(tier for tier in self._first if _falls_with_work(lean.compiled, tier))
+            cells = open_cells(lean, cells, self._first, priced, control.is_over)
+            if control.is_over():
+                return cells
+            known[now] = cells
+        return known[max(minute for minute in known if minute <= now)] & self.situation.free
 
     # ------------------------------------------------------------ the whole problem at once
 
@@ -258,7 +276,7 @@ class LowerSearch:
             cut.limit_tier(tier, self._now[tier])
         best = _Solution(bound=least)
         for _ in range(MOST_ROUNDS):
-            found = self._least(cut, changes, self.control.left * 0.7)
+            found = self._least_of(cut, changes, cells)
             if found is None:
                 break
             if found.values is None:
@@ -271,14 +289,22 @@ class LowerSearch:
             return self._polished(best, cells, reached, is_free=is_free)
         return best
 
-    def _least(self, cut: CutModel, total: TierSum, seconds: float) -> Answer | None:
+    def _least_of(self, cut: CutModel, changes: TierSum, cells: Bools) -> Answer | None:
+        """Minimise the number of changes; to simplify a small model takes longer than to solve it."""
+        if int(cells.sum()) <= SIMPLE_UP_TO:
+            found = self._least(cut, changes, min(SIMPLE_SECONDS, self.control.left / 6), presolve=0)
+            if found is None or found.is_optimal or found.status == "INFEASIBLE":
+                return found
+        return self._least(cut, changes, self.control.left * 0.7, presolve=1)
+
+    def _least(self, cut: CutModel, total: TierSum, seconds: float, presolve: int | None = None) -> Answer | None:
         """Minimise a sum; None: there is no time, or the solver gave none."""
         if self.control.is_over():
             return None
         cut.minimize(dict(total.coefs))
         cut.write_hints()
         try:
-            return self.control.solve(cut.model, seconds, seed=self.control.options.seed)
+            return self.control.solve(cut.model, seconds, seed=self.control.options.seed, presolve=presolve)
         except SolverLostError:
             return None
 

@@ -14,6 +14,7 @@ from scheduler.domain.findings import Finding
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Lock, Roster, Tour, parse_seat_id
 from scheduler.domain.words import Badge, Minute, SeatId
+from scheduler.engine.compiled import Bools
 from scheduler.engine.repair.prepared import Prepared
 from scheduler.rule import Scope, View, facts_of
 from scheduler.rules import uses
@@ -95,6 +96,7 @@ class Prober:
         self._fixed = set(problem.fixed)
         self._before = _grouped(self.checker.report.blocking)
         self._known: dict[Change, list[Finding]] = {}
+        self.known_open: dict[Minute, Bools] = {}  # cells that matter where nothing is lost: `lower_search`
 
     @cached_property
     def sources(self) -> dict[str, str]:
