@@ -17,6 +17,7 @@ from PySide6.QtCore import (
     Slot,
 )
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 _T = TypeVar("_T")
 NEXT_TURN = 1
@@ -61,22 +62,23 @@ class _Relay(QObject):
     finished = Signal(object)
     broke = Signal(object)
 
-    def __init__(self, done: Callable[[Any], None], failed: Callable[[Exception], None]) -> None:
+    def __init__(self, done: Callable[[Any], None], failed: Callable[[Exception], None], owner: QObject | None) -> None:
         super().__init__()
-        self._done = done
-        self._failed = failed
+        self._done, self._failed, self._owner = done, failed, owner
         self.finished.connect(self._on_finished)
         self.broke.connect(self._on_broke)
 
     @Slot(object)
     def _on_finished(self, value: object) -> None:
         _RUNNING.discard(self)
-        self._done(value)
+        if self._owner is None or isValid(self._owner):
+            self._done(value)
 
     @Slot(object)
     def _on_broke(self, error: Exception) -> None:
         _RUNNING.discard(self)
-        self._failed(error)
+        if self._owner is None or isValid(self._owner):
+            self._failed(error)
 
 
 _RUNNING: set[_Relay] = set()
@@ -104,10 +106,20 @@ class _Work(QRunnable):
 
 
 def run_in_background(
-    work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[Exception], None]
+    work: Callable[[], Any],
+    done: Callable[[Any], None],
+    failed: Callable[[Exception], None],
+    owner: QObject | None = None,
 ) -> None:
-    """Run `work` in a thread; call `done(value)` or `failed(error)` in the window's thread afterwards."""
-    relay = _Relay(done, failed)
+    """Run `work` in a thread; call `done(value)` or `failed(error)` in the window's thread afterwards.
+
+    Args:
+        work: What is to be done.
+        done: Takes its value.
+        failed: Takes what it raised.
+        owner: For whom: when it is gone by then, nobody is told.
+    """
+    relay = _Relay(done, failed, owner)
     _RUNNING.add(relay)
     QThreadPool.globalInstance().start(_Work(work, relay))
 

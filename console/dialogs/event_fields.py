@@ -305,7 +305,7 @@ class EventFields(QWidget):
             if asked == self._asked:
                 self._show_rungs(rungs, is_known=True)
 
-        run_in_background(work, take, lambda error: None)  # of a date of another roster the plan's order is all
+        run_in_background(work, take, lambda error: None, self)  # of a date of another roster the plan's order is all
 
     def drop(self) -> None:
         """Wait no longer for what leaving a post adds."""

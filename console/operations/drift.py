@@ -6,7 +6,8 @@ from datetime import datetime
 from console.document import RosterDocument
 from console.document.sayings import sentence_of
 from console.document.words import count, weekday
-from scheduler.api import AuditRow, DeskError
+from console.operations.publish import open_obstacles
+from scheduler.api import Action, AuditRow, DeskError
 from scheduler.domain.findings import Finding
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import RosterState
@@ -47,12 +48,12 @@ def drift_of(document: RosterDocument) -> Drift | None:
     if roster.state != RosterState.PUBLISHED or document.shown is not roster:
         return None
     try:
-        today = desk.today()
-        found = [f for f in document.found.blocking if not any(w.covers(f, today) for w in roster.waivers)]
+        found = open_obstacles(document)
         if not found:
             return None
-        published = desk.versions(document.roster_id)[0].saved_at
-        causes = _causes(desk.audit(MOST_ROWS), published)
+        causes = ""
+        if desk.session.may(Action.READ_AUDIT):  # who may not read the log sees what is broken all the same
+            causes = _causes(desk.audit(MOST_ROWS), desk.versions(document.roster_id)[0].saved_at)
     except DeskError:
         # Said elsewhere: what cannot be read is no drift.
         return None

@@ -1,33 +1,22 @@
 """Publishing: what stands against it, in words, and the step itself."""
 
-from collections.abc import Iterable
-from datetime import date
-
 from console.background import attend
 from console.document import RosterDocument
 from console.document.words import count
-from scheduler.api import DeskError, StoredRoster
+from console.now import utc_now
+from scheduler.api import DeskError, StoredRoster, in_the_way
 from scheduler.api import needs_reason as reason_needed
-from scheduler.domain.findings import Finding, Report
+from scheduler.domain.findings import Finding
 from scheduler.domain.roster import Roster
-from scheduler.domain.words import RosterState, Severity
-
-
-def obstacles(report: Report | None, roster: Roster, today: date) -> tuple[Finding, ...]:
-    """Return the never and stop findings that no waiver covers on local date `today`."""
-    return unwaived(report.blocking, roster, today) if report is not None else ()
-
-
-def unwaived(blocking: Iterable[Finding], roster: Roster, today: date) -> tuple[Finding, ...]:
-    """Return those of some never and stop findings that no waiver covers on local date `today`."""
-    return tuple(f for f in blocking if not any(w.covers(f, today) for w in roster.waivers))
+from scheduler.domain.words import Minute, RosterState, Severity
 
 
 def open_obstacles(document: RosterDocument) -> tuple[Finding, ...]:
     """Return the findings that stop the roster's publication today."""
-    if document.roster is None:
+    if document.roster is None or document.facts is None:
         return ()
-    return unwaived(document.found.blocking, document.roster, document.today())
+    now = Minute(int(utc_now().timestamp()) // 60)
+    return in_the_way(document.found.blocking, document.roster, document.baseline, document.facts.clock, now)
 
 
 def needs_reason(document: RosterDocument) -> str:

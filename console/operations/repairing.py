@@ -1,6 +1,6 @@
 """Somebody does not come, or an inmate is housed elsewhere: what happened, and its repair as one undoable edit."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -213,23 +213,48 @@ def keep(document: RosterDocument, event: Event, stack: QUndoStack) -> bool:
     """
     if event.restriction is not None:
         return _keep_restriction(document, event.restriction, stack)
-    rows = _coverage_after(document, event)
-    if not rows:
+    desk, rows = document.desk, _coverage_after(document, event)
+    if not rows or desk is None:
         return True
-    faults, words = setup.save(document, stack, "Coverage", [RowChange(row=None, cells=cells) for cells in rows])
+    changes = coverage_changes(desk.setup.rows("Coverage"), rows)
+    if not changes:
+        return True
+    faults, words = setup.save(document, stack, "Coverage", changes)
     watch = event.seat_added.watch if event.seat_added is not None else None
-    if not faults and words.startswith(setup.SAVED) and watch is not None and document.facts is not None:
-        times = [_wall(document.facts.clock, at) for at in (watch.start, watch.end)]
-        cells = (str(watch.inmate), str(watch.post), watch.kind.value, *times)
-        faults, words = setup.save(document, stack, "Watches", [RowChange(row=None, cells=cells)])
     if faults or not words.startswith(setup.SAVED):
         document.failed.emit(f"{faults[0]}" if faults else words)
         return False
-    return True
+    refused = setup.open_watch(document, stack, watch) if watch is not None else ""
+    if refused:
+        document.failed.emit(refused)
+    return not refused
 
 
-def _wall(clock: Clock, at: Minute | None) -> str:
-    return f"{clock.local(at):%Y-%m-%d %H:%M}" if at is not None else ""
+def coverage_changes(known: Sequence[tuple[str, ...]], rows: Iterable[tuple[str, ...]]) -> list[RowChange]:
+    """Return what makes rows of coverage hold, each of which is about a post and shift on one date.
+
+    A row that says something of the same date already, because the post was closed or reinforced before, is changed
+    where it stands; one that says the same is left alone.
+
+    Args:
+        known: The rows of the sheet as it is.
+        rows: Those that are to hold: post, shift, minimum, wanted, weekdays, first and last date, and what follows.
+    """
+    changes = []
+    for cells in rows:
+        like = [n for n, row in enumerate(known) if _about(row) == _about(cells)]
+        if not like:
+            changes.append(RowChange(row=None, cells=cells))
+            continue
+        if known[like[-1]][2:4] != cells[2:4]:
+            changes.append(RowChange(row=like[-1], cells=cells))
+        changes += [RowChange(row=n, cells=None) for n in like[:-1]]
+    return changes
+
+
+def _about(row: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what a row of coverage is about: post, shift, first and last date."""
+    return row[0], row[1], row[5], row[6]
 
 
 def _coverage_after(document: RosterDocument, event: Event) -> list[tuple[str, ...]]:

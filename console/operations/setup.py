@@ -8,6 +8,7 @@ from console.document import RosterDocument
 from console.document.words import count
 from console.operations import exchange
 from scheduler.api import ChangedSite, DeskError, RowChange, UnwritableError, WorkbookErrors, WorkbookFault
+from scheduler.domain.inmates import Watch
 from scheduler.domain.site_edit import SiteEdit
 
 SAVED = "Saved."
@@ -54,6 +55,20 @@ def save(
         stack.push(ChangeFacility(document, done.edit))
         exchange.reload(document)
     return (), _done_words(done)
+
+
+def open_watch(document: RosterDocument, stack: QUndoStack, watch: Watch) -> str:
+    """Write down that a watch opens; return why that did not work, in a sentence, "" where it did."""
+    if document.desk is None:
+        return "Open a database first: File, Open database."
+    try:
+        done = document.desk.setup.open_watch(watch)
+    except DeskError as error:
+        return f"The watch was not saved: {str(error).rstrip('.')}."
+    if done.edit.changes:
+        stack.push(ChangeFacility(document, done.edit))
+        exchange.reload(document)
+    return ""
 
 
 def label_of(name: str, changes: Sequence[RowChange]) -> str:

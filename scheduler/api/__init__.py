@@ -30,7 +30,7 @@ from scheduler.api.observations import DueReview, ObservationDesk
 from scheduler.api.own import OwnDesk, OwnHours, OwnLeft, OwnTour
 from scheduler.api.plan import Below, PlanDesk
 from scheduler.api.policy import compare_on_roster, policy_named, presets, recheck
-from scheduler.api.publishing import PublishBlockedError, ReasonNeededError, needs_reason
+from scheduler.api.publishing import PublishBlockedError, ReasonNeededError, in_the_way, needs_reason
 from scheduler.api.rotation import rotation_count
 from scheduler.api.scope import BuildScope
 from scheduler.api.setup import ABOUT_OFFICERS, ABOUT_THE_PLACE, FIXED, ChangedSite, Expiring, SetupDesk
@@ -342,6 +342,7 @@ __all__ = [
     "has_accounts",
     "history_of",
     "in_words",
+    "in_the_way",
     "kind_of",
     "meal_plan",
     "moment_near",

@@ -420,7 +420,7 @@ class Desk(SubDesks):
         problem = self._problem(roster.period)
         at = self._now()
         report = _read(lambda: check_roster(problem, roster))
-        check_for_publishing(report, roster, problem.clock.date_of(_minute(at)))
+        check_for_publishing(report, roster, self._store.published_version(id), problem.clock, _minute(at))
         check_reason(report, roster, reason)
         seal = self.draws.seal_for(id, roster, is_sealed)
         head = self._store.publish(id, expected, reason, sha256(problem), certificate, at, self._session.actor, seal)

@@ -86,12 +86,12 @@ class FeedDesk:
         revision, site = self._state()
         feed, now = read_feed(folder, site), self._now()
         stays: LaidOver[AreaCode] = lay_over([_of_stay(stay) for stay in site.stays], feed.moves)
-        watches = lay_over([_of_watch(watch) for watch in site.watches], feed.watches)
+        watches = lay_over([of_watch(watch) for watch in site.watches], feed.watches)
         activities, new, changed = replaced(site.activities, feed.activities)
         after = replace(
             site,
             stays=tuple(_stay(span) for span in stays.spans) if feed.moves else site.stays,
-            watches=tuple(_watch(span) for span in watches.spans) if feed.watches else site.watches,
+            watches=tuple(as_watch(span) for span in watches.spans) if feed.watches else site.watches,
             activities=activities,
         )
         validate(after)
@@ -160,11 +160,13 @@ def _stay(span: PlaceSpan[AreaCode]) -> Stay:
     return Stay(inmate=span.inmate, area=span.place, start=span.start, end=span.end)
 
 
-def _of_watch(watch: Watch) -> PlaceSpan[tuple[PostCode, WatchKind]]:
+def of_watch(watch: Watch) -> PlaceSpan[tuple[PostCode, WatchKind]]:
+    """Return a watch as a span that can be laid over others."""
     return PlaceSpan(inmate=watch.inmate, place=(watch.post, watch.kind), start=watch.start, end=watch.end)
 
 
-def _watch(span: PlaceSpan[tuple[PostCode, WatchKind]]) -> Watch:
+def as_watch(span: PlaceSpan[tuple[PostCode, WatchKind]]) -> Watch:
+    """Return the watch that a span is."""
     assert span.place is not None
     post, kind = span.place
     return Watch(inmate=span.inmate, post=post, kind=kind, start=span.start, end=span.end)

@@ -1,10 +1,11 @@
 """When a roster may be published: no finding blocks it, or an approved waiver covers it, and what asks has a reason."""
 
-from datetime import date
+from collections.abc import Iterable
 
+from scheduler.domain.clock import Clock
 from scheduler.domain.findings import Finding, Report
-from scheduler.domain.roster import Roster
-from scheduler.domain.words import RosterState, Severity
+from scheduler.domain.roster import Roster, Tour
+from scheduler.domain.words import Minute, RosterState, Severity
 from scheduler.rules import rule_of
 from scheduler.storage import DeskError
 
@@ -24,18 +25,54 @@ class ReasonNeededError(DeskError):
     """A roster may not be published without a reason."""
 
 
-def check_for_publishing(report: Report, roster: Roster, today: date) -> None:
-    """Refuse a roster with findings that block it.
+def in_the_way(
+    blocking: Iterable[Finding], roster: Roster, published: Roster | None, clock: Clock, now: Minute
+) -> tuple[Finding, ...]:
+    """Return those of some never and stop findings that a roster may not be published with.
+
+    A waiver that has not expired lets a stop finding pass. A never finding has none; but one that is only about tours
+    which are published as they are and have begun is past mending: it stays listed, and stands in nobody's way. So a
+    restriction that holds from today on does not keep tomorrow's roster back because of the night before.
 
     Args:
-        report: The checker's answer.
+        blocking: The findings.
         roster: The roster, with its waivers.
-        today: The facility's date: a waiver that has expired covers nothing.
+        published: Its last version, None for none.
+        clock: The facility's wall clock.
+        now: What starts before this minute has begun.
+    """
+    today = clock.date_of(now)
+    begun = {t for t in published.tours if t.start <= now} if published is not None else set()
+    return tuple(
+        finding
+        for finding in blocking
+        if not any(waiver.covers(finding, today) for waiver in roster.waivers)
+        and not (finding.severity == Severity.NEVER and _is_of(finding, roster, begun))
+    )
+
+
+def _is_of(finding: Finding, roster: Roster, begun: set[Tour]) -> bool:
+    """Whether a finding is about some tours and nothing else."""
+    if not begun:
+        return False
+    for cell in finding.cells:
+        tours = [
+            tour
+            for tour in roster.tours
+            if tour.badge == cell.badge and (tour.seat == cell.seat if cell.seat else tour.on == cell.on)
+        ]
+        if not tours or not begun.issuperset(tours):
+            return False
+    return True
+
+
+def check_for_publishing(report: Report, roster: Roster, published: Roster | None, clock: Clock, now: Minute) -> None:
+    """Refuse a roster with findings that block it; arguments as for `in_the_way`.
 
     Raises:
-        PublishBlockedError: a never finding, or a stop finding without a waiver.
+        PublishBlockedError: a never finding about what has not begun, or a stop finding without a waiver.
     """
-    blocking = tuple(f for f in report.blocking if not any(w.covers(f, today) for w in roster.waivers))
+    blocking = in_the_way(report.blocking, roster, published, clock, now)
     if blocking:
         raise PublishBlockedError(blocking)
 

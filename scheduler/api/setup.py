@@ -5,13 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from scheduler.api.attention import Reader, posts_as_read, read_as
+from scheduler.api.feed import as_watch, of_watch
 from scheduler.api.guard import needs
 from scheduler.api.validity import validate
+from scheduler.domain.inmates import Watch
+from scheduler.domain.moves import lay_over
 from scheduler.domain.people import Held
 from scheduler.domain.site import Site
 from scheduler.domain.site_edit import SiteEdit, StaleSiteEditError
 from scheduler.domain.words import Badge, PostCode
-from scheduler.exchange import Column, RowChange, Sheet, change_rows, count_rows, sheet_named, sheet_rows
+from scheduler.exchange import CARRIED, Column, RowChange, Sheet, change_rows, count_rows, sheet_named, sheet_rows
 from scheduler.identity.permissions import Action, who_may
 from scheduler.identity.session import Session
 from scheduler.storage import DeskError, Store
@@ -111,12 +114,28 @@ class SetupDesk:
             UnwritableError: the sheet cannot be shown as text.
             DeskError: the facility would not hold together, or its data changed meanwhile.
         """
+        if name in CARRIED:
+            raise DeskError(f"{name} come from a feed or an import, not row by row")
         revision, before = self._state()
         changed = change_rows(self._as_read(before), name, changes)
         after = self._with_withheld(before, changed.site, changes if name == "Posts" else ())
         edit = SiteEdit.between(before, after, label)
         self._save(revision, edit, after)
         return ChangedSite(edit, changed.followed)
+
+    @needs(Action.CHANGE_FACILITY)
+    def open_watch(self, watch: Watch) -> ChangedSite:
+        """Write down that a watch over an inmate opens; what is known of other watches over him then gives way.
+
+        Raises:
+            DeskError: post or times cannot be.
+        """
+        revision, before = self._state()
+        spans = lay_over([of_watch(known) for known in before.watches], [of_watch(watch)]).spans
+        after = replace(before, watches=tuple(as_watch(span) for span in spans))
+        edit = SiteEdit.between(before, after, f"Watch over {watch.inmate} on {watch.post}")
+        self._save(revision, edit, after)
+        return ChangedSite(edit, ())
 
     @needs(Action.CHANGE_FACILITY)
     def apply(self, edit: SiteEdit) -> None:

@@ -5,10 +5,20 @@ from scheduler.exchange.faults import UnwritableError, WorkbookErrors, WorkbookF
 from scheduler.exchange.feed import FEED_SHEETS, Feed, read_feed
 from scheduler.exchange.layout import Column, Sheet
 from scheduler.exchange.roster_files import export_csv, export_json
-from scheduler.exchange.tables import Changed, RowChange, change_rows, count_rows, sheet_named, sheet_names, sheet_rows
+from scheduler.exchange.tables import (
+    CARRIED,
+    Changed,
+    RowChange,
+    change_rows,
+    count_rows,
+    sheet_named,
+    sheet_names,
+    sheet_rows,
+)
 from scheduler.exchange.workbook import read_workbook, write_workbook
 
 __all__ = [
+    "CARRIED",
     "Changed",
     "Column",
     "FEED_SHEETS",

@@ -156,7 +156,7 @@ def test_findings_are_grouped_folded_and_in_the_rules_words(document: RosterDocu
     assert first is not None
     assert first.severity.value == "stop"
     assert model.index(1, 0).data(SECOND_ROLE).endswith("(test)")
-    assert publish.obstacles(document.report, document.roster, document.today()) == document.report.blocking
+    assert publish.open_obstacles(document) == document.report.blocking
 
 
 def test_proven_is_said_only_when_the_bound_proves_it(qapp) -> None:

@@ -13,10 +13,10 @@ from console.dialogs.repair import RepairDialog
 from console.main_window import MainWindow
 from console.operations import repairing
 from console.operations.roster import difference, push
-from scheduler.api import Rung
+from scheduler.api import DeskError, Rung
 from scheduler.domain.answers import RepairPlan
 from scheduler.domain.roster import Lock, Tour
-from scheduler.domain.words import Priority
+from scheduler.domain.words import InmateRef, PostCode, Priority, ShiftCode, WatchKind
 
 
 @pytest.fixture
@@ -194,6 +194,44 @@ def test_posts_are_offered_in_the_order_in_which_they_go_with_what_that_adds(
     qtbot.waitUntil(lambda: fields._is_known, timeout=20_000)
     assert fields.closes.currentData() == found[last].post, "who has chosen keeps what was chosen"
     dialog.reject()
+
+
+def test_a_post_that_closes_again_has_its_row_changed_in_its_place(filled: MainWindow) -> None:
+    desk = filled.document.desk
+
+    def row(minimum: int) -> tuple[str, ...]:
+        return ("HB-F", "D", str(minimum), str(minimum), "", f"{FIRST}", f"{FIRST}", "", "")
+
+    def held() -> tuple[int, ...]:
+        (post,) = (p for p in desk.site().posts if p.code == "HB-F")
+        return tuple(line.minimum for line in post.coverage_on(FIRST) if line.shift == "D")
+
+    before = len(desk.setup.rows("Coverage"))
+    for minimum in (0, 2, 0):
+        changes = repairing.coverage_changes(desk.setup.rows("Coverage"), [row(minimum)])
+        desk.setup.change("Coverage", changes, "event")
+        assert held() == (minimum,)
+    assert repairing.coverage_changes(desk.setup.rows("Coverage"), [row(0)]) == []
+    assert len(desk.setup.rows("Coverage")) == before + 1
+
+
+def test_a_watch_over_a_named_inmate_is_kept_and_can_be_undone(filled: MainWindow) -> None:
+    document, stack = filled.document, filled.places.officers.stack
+    clock, desk = document.facts.clock, document.desk
+    opening = repairing.Opening(
+        post=PostCode("HB-F"), shift=ShiftCode("D"), first=FIRST, last=FIRST, seats=1, kind=WatchKind.HOSPITAL,
+        inmate=InmateRef("R-0001"),
+    )  # fmt: skip
+    event = repairing.seats_added(opening, clock, document.facts.shifts, None)
+    assert repairing.keep(document, event, stack)
+    (watch,) = desk.site().watches
+    assert (watch.inmate, watch.post, watch.kind) == ("R-0001", "HB-F", WatchKind.HOSPITAL)
+    assert (watch.start, watch.end) == (clock.minute(FIRST, 360), clock.minute(FIRST, 1080))
+    assert document.problem.watches == (watch,)
+    stack.undo()
+    assert desk.site().watches == ()
+    with pytest.raises(DeskError, match="not row by row"):
+        desk.setup.change("Watches", [], "watch")
 
 
 def test_programmes_for_women_are_named_before_they_lose_their_officer(filled: MainWindow, held: Tour) -> None:

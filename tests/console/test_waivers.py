@@ -25,7 +25,7 @@ def test_a_stop_finding_is_waived_and_no_longer_stops_publishing(window: MainWin
     app.settle(window)
     stops = [f for f in window.document.report.findings if f.severity.value == "stop"]
     assert stops
-    before = len(publish.obstacles(window.document.report, window.document.roster, window.document.today()))
+    before = len(publish.open_obstacles(window.document))
     window.panel.findings.step(1)
     finding = window.panel.chosen_finding()
     assert finding is not None
@@ -37,7 +37,7 @@ def test_a_stop_finding_is_waived_and_no_longer_stops_publishing(window: MainWin
     dialog.reason.setPlainText("Road closed by snow")
     assert dialog.waive_button.isEnabled()
     assert waivers.waive(window.document, finding, "Capt. Hale", "Road closed by snow", dialog.until())
-    left = publish.obstacles(window.document.report, window.document.roster, window.document.today())
+    left = publish.open_obstacles(window.document)
     assert len(left) < before
     assert finding not in left
     assert not waivers.may_waive(window.document, finding)

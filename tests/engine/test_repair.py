@@ -1,5 +1,6 @@
 """Repairs: fewest changes as enumeration finds them, nothing touched that stands, and what is said is so."""
 
+from contextlib import suppress
 from dataclasses import replace
 from random import Random
 
@@ -7,7 +8,7 @@ import pytest
 from support import mendable
 
 from scheduler.check import check_roster
-from scheduler.domain.events import CallOff, Event, SeatAdded, apply_event, changed_tours
+from scheduler.domain.events import CallOff, Event, EventError, SeatAdded, apply_event, changed_tours
 from scheduler.domain.facility import Coverage, Post
 from scheduler.domain.people import Held, Leave, Officer, Pattern, Restriction, Squad, Willingness
 from scheduler.domain.policy import PolicyEntry, Setting
@@ -281,6 +282,22 @@ def test_what_is_said_of_who_is_not_eligible_is_the_same_for_all_reasons():
     assert {str(w) for b in "BC" for w in said[b].words} == {"Not eligible for this post on this date."}
     assert not said["B"].tiers
     assert not said["C"].tiers
+
+
+def test_a_tour_that_a_bar_reaches_already_is_mended_when_it_is_asked_about():
+    """As after a request in force from today on: the bar is known before, and the tour is still on the roster."""
+    problem, roster, _ = _shuffle()
+    tour = next(t for t in roster.tours if t.badge == "A")
+    barred = replace(problem, restrictions=(Restriction(badge="A", first=tour.on, post=tour.post),))
+    assert _about(check_roster(barred, roster))
+    event = Event(restriction=Restriction(badge="A", first=tour.on, last=tour.on, post=tour.post))
+    found = repair(barred, roster, event, ALL_AT_ONCE)
+    assert tour not in found.roster.tours
+    assert found.is_proven
+    assert not _about(found.report)
+    elsewhere = Event(restriction=Restriction(badge="A", first=tour.on, last=tour.on, post="NONE"))
+    with suppress(EventError):
+        assert tour in repair(barred, roster, elsewhere, ALL_AT_ONCE).roster.tours
 
 
 def test_a_seat_that_is_not_there_is_told_in_one_sentence():

@@ -13,6 +13,7 @@ from support.desk_site import FIRST, JAIL, ZONE, badge, small_site
 from support.exposure import minute_by_minute
 from support.fake_solver import roster_of
 
+from console.operations.repairing import coverage_changes
 from scheduler.api import (
     CallOutcome,
     Desk,
@@ -22,7 +23,6 @@ from scheduler.api import (
     Happened,
     PostStatus,
     ReasonCode,
-    RowChange,
     WorkedKind,
     WorkedNote,
 )
@@ -235,7 +235,9 @@ class Month:
             for line in after.coverage_on(on)
             if line.shift == shift
         ]
-        self.desk.setup.change("Coverage", [RowChange(row=None, cells=cells) for cells in rows], "event")
+        changes = coverage_changes(self.desk.setup.rows("Coverage"), rows)
+        if changes:
+            self.desk.setup.change("Coverage", changes, "event")
         if other is not None:
             status = PostStatus.COMBINED if kind is Happened.COMBINED else PostStatus.CLOSED
             deviation = DeviationNote(
@@ -435,8 +437,7 @@ class Month:
         ]
         self.differ("events", events, book.events)
         records = [(r.note.post, r.note.shift, r.note.on, r.note.status) for r in desk.plan.records(FIRST, last)]
-        latest = {(post, shift, on): status for post, shift, on, status in book.closings}
-        self.differ("records of posts left", sorted(records), sorted((*place, s) for place, s in latest.items()))
+        self.differ("records of posts left", sorted(records), sorted(book.closings))
         calls = [(c.badge, c.list, c.outcome, c.minutes) for c in desk.calls.between(FIRST, last)]
         self.differ("calls", calls, [(c.badge, c.of, c.outcome, c.minutes) for c in book.calls])
         charged = {line.badge: line.standing.charged for line in desk.calls.charged(self.on)}

@@ -106,7 +106,8 @@ class AuditPage(ReportsPage):
         url = self._checked = desk.url
         self._say(CHECKING, is_wrong=False)
         self.check.setEnabled(False)
-        run_in_background(lambda: verify_log(url), self._of(url, self._on_checked), self._of(url, self._on_unchecked))
+        checked, unchecked = self._of(url, self._on_checked), self._of(url, self._on_unchecked)
+        run_in_background(lambda: verify_log(url), checked, unchecked, self)
 
     def _of(self, url: str, then: Callable[..., None]) -> Callable[..., None]:
         """Return what takes a result only while its database is still the one that is open."""

@@ -192,7 +192,9 @@ class MySchedulePage(PlacePage):
             return
         if self.schedule is None:
             self._next.setText("Reading your schedule ...")
-        run_in_background(work, lambda made: self._on_read(asked, made), lambda error: self._on_failed(asked, error))
+        run_in_background(
+            work, lambda made: self._on_read(asked, made), lambda error: self._on_failed(asked, error), self
+        )
 
     def _on_read(self, asked: int, schedule: OwnSchedule) -> None:
         if asked == self._asked:

@@ -131,7 +131,7 @@ class ReportsPage(QWidget):
             self._show(reports.Report(title=report.title, sentence=report.sentence, columns=(), rows=()))
             asked = self._asked
             run_in_background(
-                report.work, lambda made: self._on_made(asked, made), lambda error: self._on_failed(asked, error)
+                report.work, lambda made: self._on_made(asked, made), lambda error: self._on_failed(asked, error), self
             )
         elif report is not None:
             self._show(report)

@@ -198,7 +198,9 @@ class TodayPage(PlacePage):
             return
         if self.words is None:
             self._say_nothing("Reading what is published ...")
-        run_in_background(work, lambda made: self._on_read(asked, made), lambda error: self._on_failed(asked, error))
+        run_in_background(
+            work, lambda made: self._on_read(asked, made), lambda error: self._on_failed(asked, error), self
+        )
 
     def _on_read(self, asked: int, words: DayWords) -> None:
         if asked == self._asked:

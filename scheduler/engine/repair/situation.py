@@ -10,7 +10,7 @@ from scheduler.domain.events import CallOff, Event, LateLeave, apply_event, cut
 from scheduler.domain.findings import Report
 from scheduler.domain.people import Leave
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Roster, Tour
+from scheduler.domain.roster import Roster, Tour, parse_seat_id
 from scheduler.domain.words import Badge, Minute, SeatId
 from scheduler.engine.compiled import Bools
 from scheduler.engine.repair.prepared import Prepared
@@ -82,7 +82,8 @@ def situation_after(base: Prepared, event: Event, first_tiers: tuple[str, ...]) 
     broken_before = _named(base.problem, base.checker.report)
     only_closes = event.only_closes and problem.fixed == base.problem.fixed
     prepared = base.closed(problem) if only_closes else Prepared.of(problem, base.roster)
-    taken = _taken(prepared, event, _named(problem, prepared.checker.report) - broken_before)
+    broken = _named(problem, prepared.checker.report)
+    taken = _taken(prepared, event, (broken - broken_before) | _asked_about(event, broken))
     fixed = tuple(t for t in problem.fixed if t not in taken)
     if fixed != problem.fixed:
         prepared = Prepared.of(replace(problem, fixed=fixed), base.roster)
@@ -117,6 +118,23 @@ def _named(problem: Problem, report: Report) -> _Named:
     """Return what the hard findings of a report are about."""
     hard = {use.entry.id for use in uses(problem) if use.is_hard}
     return {(f.entry, f.cells[0].badge, f.cells[0].seat) for f in report.blocking if f.entry in hard}
+
+
+def _asked_about(event: Event, broken: _Named) -> _Named:
+    """Return what a restriction is about, although another one kept the officer from there already.
+
+    So a tour that a bar of today reaches can be mended, when the question is who else could take it.
+    """
+    bar = event.restriction
+    if bar is None:
+        return set()
+    found: _Named = set()
+    for entry, badge, seat in broken:
+        if badge == bar.badge and seat is not None:
+            post, on, _, _ = parse_seat_id(seat)
+            if bar.first <= on and (bar.last is None or on <= bar.last) and bar.post in (None, post):
+                found.add((entry, badge, seat))
+    return found
 
 
 def _taken(prepared: Prepared, event: Event, broken: _Named) -> dict[Tour, tuple[Tour, ...]]:
