@@ -18,6 +18,9 @@ def run(arguments: argparse.Namespace) -> int:
     elif arguments.action == "login":
         database.make_login(arguments.db, arguments.account, _password(arguments.account))
         print(f"{arguments.account} may connect to the server")
+    elif arguments.action == "kiosk":
+        database.make_kiosk(arguments.db, arguments.account, _password(arguments.account))
+        print(f"Officers may sign in where {arguments.account} connects to the server")
     else:
         database.drop_login(arguments.db, arguments.account)
         print(f"{arguments.account} may not connect to the server any more")

@@ -98,6 +98,25 @@ _WRITES: tuple[tuple[Action, str, tuple[str, ...]], ...] = (
 _ACT = tuple(role for role in Role if role not in (Role.OFFICER, Role.AUDITOR))
 """Roles whose acts are recorded by their own logins. Auditors read the server; the program writes nothing for them."""
 
+KIOSK = "fairwatch_kiosk"
+"""The group of shared computers: at one with such a login officers sign in with their accounts, and have no login."""
+_KIOSK_READS = (
+    *_SITE, *_ROSTER, *_WRITTEN, *_SEALED, *_WITHHELD, "roster_version", "roster_waiver", "roster_draw", "roster_seal",
+    "notice_read", "kept_apart", "shielded", "audit_head", "account", "account_role", "sign_in_failure", "account_lock",
+)  # fmt: skip
+"""What an officer's own page is made of; of accounts those of officers only."""
+_KIOSK_WRITES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("INSERT", ("audit", "audit_seal", "stream_event", "stream_day", "shielded", "preference", "notice_read")),
+    ("INSERT", ("swap", "swap_step")),
+    ("INSERT, DELETE", ("restriction", "leave", "account_key", "account_lock", "sign_in_failure")),
+    ("INSERT, UPDATE, DELETE", ("leave_request", "leave_balance", "sealed", "sealed_head", "kept_apart")),
+    ("UPDATE", ("audit_head", "stream_head")),
+    ("UPDATE (revision)", ("facility",)),
+    ("UPDATE (seen_at, code_step, code, password, is_temporary, state)", ("account",)),
+)
+_OF_OFFICERS = {"account": "name", "account_role": "account", "account_lock": "account", "sign_in_failure": "account"}
+"""Tables of which a kiosk is shown the rows of officers' accounts, with the column that names the account."""
+
 _MOST_BYTES = 63
 """Of a name on the server, which cuts longer ones off."""
 
@@ -110,6 +129,16 @@ _FUNCTIONS = (
     SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
     $$ SELECT EXISTS (SELECT FROM public.account a JOIN public.account_role r ON r.account = a.name
        WHERE a.name = session_user AND a.state = 'active' AND r.role = ANY (wanted)) $$""",
+    f"""CREATE OR REPLACE FUNCTION fairwatch_is_kiosk() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS
+    $$ SELECT EXISTS (SELECT FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid
+       JOIN pg_roles r ON r.oid = m.member WHERE g.rolname = '{KIOSK}' AND r.rolname = session_user) $$""",
+    # Of nobody who holds another office as well: what a kiosk is shown of an account is enough to guess at its
+    # password.
+    """CREATE OR REPLACE FUNCTION fairwatch_is_officers(wanted text) RETURNS boolean LANGUAGE sql STABLE
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+    $$ SELECT EXISTS (SELECT FROM public.account_role r WHERE r.account = wanted AND r.role = 'officer')
+       AND NOT EXISTS (SELECT FROM public.account_role r WHERE r.account = wanted AND r.role <> 'officer') $$""",
     # Made of what was published; a post that is drawn at muster is not told before.
     """CREATE OR REPLACE VIEW own_tour WITH (security_barrier) AS
     SELECT v.roster_id, v.version, (t ->> 'start')::integer AS start, (t ->> 'end')::integer AS "end",
@@ -135,10 +164,10 @@ def prepare(connection: Connection) -> None:
     """
     run = connection.exec_driver_sql
     known = {name for (name,) in run("SELECT rolname FROM pg_roles WHERE rolname LIKE 'fairwatch\\_%%'")}
-    for role in Role:
-        if group_of(role) not in known:
-            run(f"CREATE ROLE {group_of(role)} NOLOGIN")
-    groups = ", ".join(group_of(role) for role in Role)
+    for group in (*map(group_of, Role), KIOSK):
+        if group not in known:
+            run(f"CREATE ROLE {group} NOLOGIN")
+    groups = ", ".join((*map(group_of, Role), KIOSK))
     (name,) = run("SELECT quote_ident(current_database())").one()
     run(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC, {groups}")
     run(f"REVOKE ALL ON SCHEMA public FROM PUBLIC, {groups}")
@@ -150,11 +179,13 @@ def prepare(connection: Connection) -> None:
         run(statement.replace("%", "%%"))
     run("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC")
     run(f"GRANT EXECUTE ON FUNCTION {', '.join(definers.FOR_ACTING)} TO {_groups(_ACT)}")
-    run(f"GRANT EXECUTE ON FUNCTION {', '.join(definers.FOR_DECIDING)} TO {_groups(deciding)}")
+    run(f"GRANT EXECUTE ON FUNCTION {', '.join(definers.FOR_DECIDING)} TO {_groups(deciding)}, {KIOSK}")
+    run(f"GRANT EXECUTE ON FUNCTION fairwatch_is_officers(text) TO {KIOSK}")
     run(f"GRANT EXECUTE ON FUNCTION fairwatch_badge(), fairwatch_holds(text[]) TO {groups}")
     run(f"GRANT SELECT ON own_tour TO {group_of(Role.OFFICER)}")
     _give_tables(connection)
     _give_rows(connection)
+    _give_kiosks(connection)
 
 
 def _give_tables(connection: Connection) -> None:
@@ -181,7 +212,12 @@ def _give_tables(connection: Connection) -> None:
     run(f"GRANT UPDATE (seen_at, code_step, code, password, is_temporary, state) ON account TO {acting}")
     run(f"GRANT INSERT ON audit, audit_seal TO {acting}")
     run(f"GRANT SELECT, UPDATE ON audit_head TO {acting}")
-    run(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {acting}")
+    run(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {acting}, {KIOSK}")
+    for table in (*PLAIN, *_KIOSK_READS):
+        run(f'GRANT SELECT ON "{table}" TO {KIOSK}')
+    for what, tables in _KIOSK_WRITES:
+        for table in tables:
+            run(f'GRANT {what} ON "{table}" TO {KIOSK}')
 
 
 def _give_rows(connection: Connection) -> None:
@@ -195,7 +231,7 @@ def _give_rows(connection: Connection) -> None:
             shown.setdefault(table, set()).update(_who((action,)))
     for table in [t.name for t in Base.metadata.sorted_tables] + ["alembic_version"]:
         run(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
-        for policy in ("shown", "own", "plain", "appended", "failed", "recovered", "replaced"):
+        for policy in ("shown", "own", "plain", "appended", "failed", "recovered", "replaced", "kiosk", "kiosk_writes"):
             run(f'DROP POLICY IF EXISTS fairwatch_{policy} ON "{table}"')
         roles = shown.get(table, set())
         if roles:
@@ -243,6 +279,24 @@ def _give_rows(connection: Connection) -> None:
     run("CREATE POLICY fairwatch_own ON sign_in_failure FOR ALL USING (account = session_user)")
 
 
+def _give_kiosks(connection: Connection) -> None:
+    run = connection.exec_driver_sql
+    changed = {table for what, tables in _KIOSK_WRITES if what != "INSERT" for table in tables}
+    added = {table for what, tables in _KIOSK_WRITES if what == "INSERT" for table in tables} - {"audit"}
+    # Whose key is not an officer's stays: what is filed would be sealed to another one.
+    run(f"CREATE POLICY fairwatch_kiosk ON account_key FOR SELECT TO {KIOSK} USING (true)")
+    test = "fairwatch_is_officers(account)"
+    run(f"CREATE POLICY fairwatch_kiosk_writes ON account_key FOR ALL TO {KIOSK} USING ({test})")
+    for table in ({*_KIOSK_READS} | changed) - {"account_key"}:
+        test = f"fairwatch_is_officers({_OF_OFFICERS[table]})" if table in _OF_OFFICERS else "true"
+        action = "ALL" if table in changed else "SELECT"
+        run(f'CREATE POLICY fairwatch_kiosk ON "{table}" FOR {action} TO {KIOSK} USING ({test})')
+    for table in added:
+        run(f'CREATE POLICY fairwatch_kiosk_writes ON "{table}" FOR INSERT TO {KIOSK} WITH CHECK (true)')
+    by_whom = "actor = 'fairwatch' OR fairwatch_is_officers(actor)"
+    run(f"CREATE POLICY fairwatch_kiosk_writes ON audit FOR INSERT TO {KIOSK} WITH CHECK ({by_whom})")
+
+
 def _policy(name: str, table: str, action: str, test: str) -> str:
     return f'CREATE POLICY fairwatch_{name} ON "{table}" FOR {action} USING ({test})'
 
@@ -276,6 +330,24 @@ def make_login(connection: Connection, account: str, roles: Iterable[Role], pass
     Raises:
         DeskError: the server has a login of this name that is not Fairwatch's, or the name is too long.
     """
+    _make(connection, account, [group_of(role) for role in roles], password)
+
+
+def make_kiosk(connection: Connection, name: str, password: str) -> None:
+    """Make a login for a shared computer at which officers sign in with their accounts, or give it a new password.
+
+    Args:
+        connection: As `prepare` takes it.
+        name: The login's; no account may have it.
+        password: As `make_login` takes it.
+
+    Raises:
+        DeskError: the server has a login of this name that is not Fairwatch's, or the name is too long.
+    """
+    _make(connection, name, [KIOSK], password)
+
+
+def _make(connection: Connection, account: str, groups: Iterable[str], password: str) -> None:
     if len(account.encode()) > _MOST_BYTES:
         raise DeskError(f"The name of a login has at most {_MOST_BYTES} letters; give the account another name")
     cursor = connection.connection.cursor()
@@ -288,8 +360,8 @@ def make_login(connection: Connection, account: str, roles: Iterable[Role], pass
     cursor.execute(sql.SQL(begin).format(login, sql.Literal(proof)))
     for group in found or ():
         cursor.execute(sql.SQL("REVOKE {} FROM {}").format(sql.Identifier(group), login))
-    for role in roles:
-        cursor.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(group_of(role)), login))
+    for group in groups:
+        cursor.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(group), login))
     (name,) = connection.exec_driver_sql("SELECT current_database()").one()
     cursor.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(name), login))
 

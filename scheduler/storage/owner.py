@@ -60,6 +60,26 @@ def make_login(url: str, account: str, password: str) -> None:
         logins.make_login(connection, account, found.roles, password)
 
 
+def make_kiosk(url: str, name: str, password: str) -> None:
+    """Make a login for a shared computer at which officers sign in with their accounts, or give it a new password.
+
+    Raises:
+        DeskError: an account has this name, or the login may not do that.
+    """
+    server = _server(url)
+    store = Store.open(url)
+    try:
+        found = store.accounts.find(name)
+    finally:
+        store.close()
+    if found is not None:
+        raise DeskError(f"{name} is an account; give the shared computer another name")
+    with _owning(server) as connection:
+        from scheduler.storage import logins
+
+        logins.make_kiosk(connection, name, password)
+
+
 def drop_login(url: str, account: str) -> None:
     """Drop an account's login; the account stays.
 

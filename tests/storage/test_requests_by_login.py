@@ -8,13 +8,16 @@ from support.accounts import NAMES, password_of
 from support.postgres import Cluster
 from support.probing import AT
 from support.probing_scene import ASKER, LOGIN_SECRET, LOGINS, Scene, make_server_scene, signed_in
+from support.sites import FIRST
 
-from scheduler.api import Denial, Desk, RequestKind, Role, sign_in
-from scheduler.domain.words import AreaCode, Badge
+from scheduler.api import Denial, Desk, DeskError, RequestKind, Role, SignInError, database, sign_in
+from scheduler.api.audit import verify_log
+from scheduler.domain.words import AreaCode, Badge, InmateRef, ShiftCode
 from scheduler.identity.permissions import Action, may
 from scheduler.storage.address import server_of
 
 AREA = AreaCode("H1")
+KIOSK = "hall.kiosk"
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +80,86 @@ def test_who_may_read_rosters_reads_them_over_his_own_login(
     with by_login(cluster, scene, role, monkeypatch) as desk:
         assert len(desk.site().officers) == 4
         assert len(desk.roster(1).roster.tours) == 2
+
+
+@pytest.fixture
+def kiosk(cluster: Cluster, scene: Scene) -> Iterator[str]:
+    """The address of the facility over the login of a shared computer."""
+    database.make_kiosk(scene.url, KIOSK, LOGIN_SECRET)
+    yield cluster.url(server_of(scene.url).database, KIOSK)
+    database.drop_login(scene.url, KIOSK)
+
+
+def test_officers_sign_in_at_a_shared_computer_and_ask_there(
+    cluster: Cluster, kiosk: str, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = NAMES[Role.OFFICER]
+    with monkeypatch.context() as patch:
+        patch.setenv("PGPASSWORD", LOGIN_SECRET)
+        with sign_in(kiosk, name, password_of(name), now=lambda: AT) as desk:
+            assert [one.on for one in desk.own.tours(FIRST, FIRST)] == [FIRST]
+            assert desk.own.left() is not None
+            id = desk.asks.file(RequestKind.KEEP_SEPARATE, area=AREA, words="from the hall")
+            near = desk.asks.file(RequestKind.KEEP_SEPARATE, inmate=InmateRef("I1"))
+            desk.asks.prefer(FIRST, shift=ShiftCode("D"))
+            leave = desk.asks.ask_leave(FIRST, FIRST)
+            desk.asks.withdraw_leave(leave.id)
+            desk.asks.withdraw(near)
+            assert desk.own.receipts() is not None
+        with by_login(cluster, scene, Role.COMMANDER, patch) as desk:
+            assert desk.deciding.open(id).request.words == "from the hall"
+    assert not verify_log(scene.url).faults
+
+
+def test_nobody_else_signs_in_at_a_shared_computer(kiosk: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGPASSWORD", LOGIN_SECRET)
+    for role in Role:
+        if role != Role.OFFICER:
+            with pytest.raises((SignInError, DeskError)):
+                sign_in(kiosk, NAMES[role], password_of(NAMES[role]), now=lambda: AT)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM audit",
+        "UPDATE audit SET actor = 'x'",
+        "INSERT INTO audit (id, at, actor, action, subjects) VALUES (9999, now(), 'commander.one', 'edit', '[]')",
+        "DELETE FROM roster_tour",
+        "DELETE FROM account",
+        "UPDATE account SET badge = 'B3'",
+        "INSERT INTO account_role (account, role) VALUES ('officer.two', 'admin')",
+        "UPDATE facility SET name = 'x'",
+        "SET ROLE fairwatch_admin",
+        "CREATE TABLE mine (a int)",
+    ],
+)
+def test_a_stolen_login_of_a_shared_computer_changes_nothing_of_these(
+    cluster: Cluster, kiosk: str, statement: str
+) -> None:
+    with (
+        cluster.connect(server_of(kiosk).database, KIOSK, LOGIN_SECRET) as raw,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        raw.execute(statement)
+
+
+def test_a_shared_computer_reads_what_proves_officers_only(cluster: Cluster, kiosk: str) -> None:
+    with cluster.connect(server_of(kiosk).database, KIOSK, LOGIN_SECRET) as raw:
+        assert {name for (name,) in raw.execute("SELECT name FROM account")} == {NAMES[Role.OFFICER], "officer.two"}
+        assert {name for (name,) in raw.execute("SELECT account FROM account_lock")} <= {
+            NAMES[Role.OFFICER],
+            "officer.two",
+        }
+
+
+def test_a_stolen_login_of_a_shared_computer_puts_no_key_in_place_of_a_decider_s(cluster: Cluster, kiosk: str) -> None:
+    with cluster.connect(server_of(kiosk).database, KIOSK, LOGIN_SECRET) as raw:
+        decider = NAMES[Role.COMMANDER]
+        assert raw.execute("SELECT count(*) FROM account_key WHERE account = %s", (decider,)).fetchone() == (1,)
+        assert raw.execute("DELETE FROM account_key WHERE account = %s", (decider,)).rowcount == 0
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            raw.execute("INSERT INTO account_key (account, public, made_at) VALUES (%s, 'aa', now())", (decider,))
 
 
 def test_names_and_offices_are_told_to_those_who_decide_and_nothing_of_how_anybody_signs_in(
