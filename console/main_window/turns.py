@@ -1,8 +1,8 @@
-"""Opening a roster, turn by turn: what changes everything is followed by the painting of it, a part in a turn."""
+"""Turns of the event loop: what changes a roster is followed by the painting of it, all of it a part in a turn."""
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from console.background import NEXT_TURN
@@ -10,7 +10,7 @@ from console.document import RosterDocument
 
 
 class Turns(QObject):
-    """Lets the parts of a window paint one after the other when all of it is another.
+    """Lets the parts of a window paint one after the other when all of it is another, and after an edit, not with it.
 
     To be made before anything else that hears its document: whatever hears of it marks what it shows as to be painted,
     and what is marked is painted in the same turn.
@@ -19,11 +19,16 @@ class Turns(QObject):
     def __init__(self, document: RosterDocument, parts: Callable[[], Sequence[QWidget]], window: QWidget) -> None:
         """Hear a document on behalf of a window, whose `parts()` are painted in their order."""
         super().__init__(window)
-        self._document, self._parts = document, parts
+        self._document, self._parts, self._window = document, parts, window
         self._waiting: list[QWidget] = []
         self._is_judged = False
         self._timer = QTimer(self, singleShot=True, interval=NEXT_TURN)
         self._timer.timeout.connect(self._paint_next)
+        self._edited = QTimer(self, singleShot=True, interval=NEXT_TURN)
+        self._edited.timeout.connect(self._paint_edit)
+        self._is_asked = False
+        window.installEventFilter(self)
+        document.edit_applied.connect(lambda: self._edited.start())
         document.opened.connect(self._on_opened)
         document.report_changed.connect(self._on_report_changed)
 
@@ -53,3 +58,15 @@ class Turns(QObject):
         if self._waiting:
             self._waiting.pop(0).setUpdatesEnabled(True)
             self._timer.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Put the painting of what an edit changed off to the next turn: this one was taken by the edit."""
+        if self._edited.isActive() and event.type() == QEvent.Type.UpdateRequest:
+            self._is_asked = True
+            return True
+        return super().eventFilter(watched, event)
+
+    def _paint_edit(self) -> None:
+        if self._is_asked:
+            self._is_asked = False
+            QCoreApplication.sendEvent(self._window, QEvent(QEvent.Type.UpdateRequest))

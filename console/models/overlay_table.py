@@ -10,8 +10,6 @@ from scheduler.domain.attention import FACTORS, Factor
 from scheduler.domain.words import PostCode
 
 Index = QModelIndex | QPersistentModelIndex
-MARK_ROLE = Qt.ItemDataRole.UserRole + 11
-"""The `Mark` of a cell of the map."""
 COLUMNS = ("Post", "Name", "Area", "Shift", "Points", "Band", "Before", "Change", "Why")
 FIGURES = frozenset({4, 6, 7, *range(len(COLUMNS), len(COLUMNS) + len(FACTORS))})
 BEFORE_COLUMNS = (6, 7, 8)
@@ -85,7 +83,7 @@ class HeatModel(QAbstractTableModel):
         super().__init__(parent)
         self._overlay = overlay
         self._rows: tuple[tuple[PostCode, str], ...] = ()
-        self._marks: dict[tuple[int, int], Mark] = {}
+        self._marks: dict[tuple[int, int], tuple[Mark, str]] = {}
         overlay.changed.connect(self.refresh)
         self.refresh()
 
@@ -121,23 +119,22 @@ class HeatModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Look a cell up."""
-        if role in (MARK_ROLE, Qt.ItemDataRole.DisplayRole):
-            mark = self._mark_at(index)
-            if mark is None or role == MARK_ROLE:
-                return mark
-            return "" if mark.kind == "closed" and mark.was is None else mark.face
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.cell(index.row(), index.column())[1] if self.place(index) is not None else None
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             found = self.place(index)
             return self._overlay.sentence(*found) if found is not None else None
         return None
 
-    def _mark_at(self, index: Index) -> Mark | None:
-        """Return the mark of a cell, looked up once; None where there is no cell."""
-        cell = index.row(), index.column()
-        mark = self._marks.get(cell)
-        if mark is None and (found := self.place(index)) is not None:
-            mark = self._marks[cell] = self._overlay.mark(*found)
-        return mark
+    def cell(self, row: int, column: int) -> tuple[Mark, str]:
+        """Return the mark of a cell that there is and what is written on it, looked up once for the figures shown."""
+        found = self._marks.get((row, column))
+        if found is None:
+            post, watch = self._rows[row]
+            mark = self._overlay.mark(post, Moment(self.dates[column], watch))
+            found = mark, "" if mark.kind == "closed" and mark.was is None else mark.face
+            self._marks[row, column] = found
+        return found
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Posts and watches at the left, dates above."""

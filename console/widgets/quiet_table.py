@@ -13,11 +13,22 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPointF,
     QRectF,
     QSize,
     Qt,
 )
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QFontMetrics,
+    QFontMetricsF,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPen,
+    QResizeEvent,
+    QStaticText,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -46,7 +57,8 @@ MEASURED_ROWS = 60
 """So many rows from the first one seen say how wide a column is: a list of all officers has too many to go through."""
 MOST_CUT = 4000
 """Words whose length is known, at the most: some screens full."""
-MIDDLE = Qt.AlignmentFlag.AlignVCenter
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class QuietDelegate(QStyledItemDelegate):
@@ -77,11 +89,11 @@ class QuietDelegate(QStyledItemDelegate):
         self._metrics = {is_bold: QFontMetrics(font) for is_bold, font in self._fonts.items()}
         self._inks = {is_quiet: QPen(look.colour("second" if is_quiet else "text")) for is_quiet in (False, True)}
         self._line = QPen(look.colour("line"), 1)
-        self._cut: dict[tuple[str, int, bool], str] = {}
+        self._cut: dict[tuple[str, int, bool], tuple[QStaticText, float, float]] = {}
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw the cell."""
-        look, area = self._look, QRectF(option.rect)
+        """Draw the cell. The model is asked without the index: through it each answer is converted there and back."""
+        look, area, data = self._look, QRectF(option.rect), index.model().data
         state: QStyle.StateFlag = option.state
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
@@ -91,18 +103,19 @@ class QuietDelegate(QStyledItemDelegate):
                 for y in (area.top() + 1, area.bottom() - 1):
                     painter.drawLine(QLineF(area.left(), y, area.right(), y))
         inner = area.adjusted(look.px(10), 0, -look.px(8), 0)
-        pill = index.data(PILL_ROLE)
+        pill = data(index, PILL_ROLE)
         if pill is not None:
             text, tone = pill
             wide, high = pill_width(look, text), look.px(PILL_HEIGHT)
             draw_pill(painter, look, QRectF(inner.left(), inner.center().y() - high / 2, wide, high), text, tone)
-        elif said := str(index.data() or ""):
-            is_bold = bool(index.data(BOLD_ROLE))
+        elif said := str(data(index, Qt.ItemDataRole.DisplayRole) or ""):
+            is_bold = bool(data(index, BOLD_ROLE))
             painter.setFont(self._fonts[is_bold])
-            painter.setPen(self._inks[bool(index.data(QUIET_ROLE))])
-            side = index.data(Qt.ItemDataRole.TextAlignmentRole)
-            text = self._fitting(said, int(inner.width()), is_bold)
-            painter.drawText(inner, side if side is not None else Qt.AlignmentFlag.AlignLeft | MIDDLE, text)
+            painter.setPen(self._inks[bool(data(index, QUIET_ROLE))])
+            is_right = data(index, Qt.ItemDataRole.TextAlignmentRole) == RIGHT
+            text, wide, high = self._fitting(said, int(inner.width()), is_bold)
+            left = inner.right() - wide if is_right else inner.left()
+            painter.drawStaticText(QPointF(left, inner.top() + (inner.height() - high) / 2), text)
         painter.setPen(self._line)
         painter.drawLine(QLineF(area.left(), area.bottom() - 0.5, area.right(), area.bottom() - 0.5))
         if state & QStyle.StateFlag.State_HasFocus and self._view.hasFocus():
@@ -110,14 +123,22 @@ class QuietDelegate(QStyledItemDelegate):
             painter.drawLine(QLineF(area.left(), area.bottom() - 1, area.right(), area.bottom() - 1))
         painter.restore()
 
-    def _fitting(self, words: str, width: int, is_bold: bool) -> str:
-        """Return words as far as they fit into some pixels; worked out once for words that are seen again and again."""
+    def _fitting(self, words: str, width: int, is_bold: bool) -> tuple[QStaticText, float, float]:
+        """Return words as far as they fit into some pixels, laid out, and their width and height.
+
+        Worked out once for words that are seen again and again: to lay them out takes longer than all else of a cell.
+        """
         key = words, width, is_bold
         found = self._cut.get(key)
         if found is None:
             if len(self._cut) >= MOST_CUT:
                 self._cut.clear()
-            found = self._cut[key] = self._metrics[is_bold].elidedText(words, Qt.TextElideMode.ElideRight, width)
+            metrics, font = self._metrics[is_bold], self._fonts[is_bold]
+            cut = metrics.elidedText(words, Qt.TextElideMode.ElideRight, width)
+            text = QStaticText(cut)
+            text.setTextFormat(Qt.TextFormat.PlainText)
+            text.prepare(font=font)
+            found = self._cut[key] = text, QFontMetricsF(font).horizontalAdvance(cut), metrics.height()
         return found
 
 
@@ -359,5 +380,4 @@ class TextTable(SortedRows):
         return figure(text) if column in self._figures else text.casefold()
 
     def _side(self, column: int) -> Qt.AlignmentFlag:
-        is_figure = column in self._figures
-        return (Qt.AlignmentFlag.AlignRight if is_figure else Qt.AlignmentFlag.AlignLeft) | MIDDLE
+        return RIGHT if column in self._figures else LEFT
