@@ -106,8 +106,8 @@ class QuietDelegate(QStyledItemDelegate):
         pill = data(index, PILL_ROLE)
         if pill is not None:
             text, tone = pill
-            wide, high = pill_width(look, text), look.px(PILL_HEIGHT)
-            draw_pill(painter, look, QRectF(inner.left(), inner.center().y() - high / 2, wide, high), text, tone)
+            broad, tall = pill_width(look, text), look.px(PILL_HEIGHT)
+            draw_pill(painter, look, QRectF(inner.left(), inner.center().y() - tall / 2, broad, tall), text, tone)
         elif said := str(data(index, Qt.ItemDataRole.DisplayRole) or ""):
             is_bold = bool(data(index, BOLD_ROLE))
             painter.setFont(self._fonts[is_bold])
