@@ -374,8 +374,8 @@ class LoweringAsked:
 class Lowering:
     """What brings a post under a band of the attention index.
 
-    The cheapest change is the one by which the tiers before fair shares lose least, in order, and of those the one that
-    changes the fewest tours, as `changed_tours` counts them.
+    The cheapest change is one by which none of the tiers before fair shares loses anything, if there is one; of those,
+    or else of all, one that changes the fewest tours, as `changed_tours` counts them.
 
     Attributes:
         before: Points now; what is not known is left out, here and in `after`.
@@ -413,8 +413,16 @@ class Lowering:
         params |= {"changes": self.changes, "fewest": self.least_changes}
         if self.after is not None and not self.changes:
             template = "It is under {band} already, with {after} points."
+        elif self.after is not None and self.is_proven and self.is_free:
+            template = (
+                "{changes} changed tours bring it to {after} points; no change that loses nothing before fair shares "
+                "takes fewer (proven)."
+            )
         elif self.after is not None and self.is_proven:
-            template = "{changes} changed tours bring it to {after} points: the cheapest of all changes (proven)."
+            template = (
+                "{changes} changed tours bring it to {after} points; none does it without a loss before fair shares, "
+                "and none takes fewer tours (proven)."
+            )
         elif self.after is not None:
             template = (
                 "{changes} changed tours bring it to {after} points (found; at least {fewest} must change: proven)."

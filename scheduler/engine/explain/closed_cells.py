@@ -16,6 +16,9 @@ from scheduler.engine.model import CutModel, Literal
 from scheduler.engine.score import Assignment
 from scheduler.rule import NO_LIMIT, Ints
 
+WORTH_PRICES = 100
+"""A tier that prices no more than one variable of so many closes next to nothing."""
+
 
 def open_cells(
     assignment: Assignment, cells: Bools, kept: Sequence[int], priced: Sequence[int], is_over: Callable[[], bool]
@@ -26,7 +29,7 @@ def open_cells(
         assignment: The roster as it stands: what the tiers are worth now, and all cells that are not free.
         cells: `[officer, slot]`: the free ones.
         kept: Tiers that may not be worth more than now.
-        priced: Those of them whose prices are asked for, one program each.
+        priced: Those of them whose prices are asked for, one program each, unless next to nothing has a price there.
         is_over: Ends the work early: what is known by then stands.
     """
     now, cut = assignment.values(), _Rows(assignment, cells)
@@ -37,7 +40,7 @@ def open_cells(
     worked = np.array(cut.hint, dtype=np.int64)
     for tier in priced:
         total = cut.tiers[tier]
-        if not total.coefs:
+        if len(total.coefs) * WORTH_PRICES <= len(can_change):
             continue
         cost = np.zeros(program.columns, dtype=np.int64)
         cost[list(total.coefs)] = list(total.coefs.values())

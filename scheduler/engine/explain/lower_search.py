@@ -295,7 +295,7 @@ class LowerSearch:
             found = self._least(cut, changes, min(SIMPLE_SECONDS, self.control.left / 6), presolve=0)
             if found is None or found.is_optimal or found.status == "INFEASIBLE":
                 return found
-        return self._least(cut, changes, self.control.left * 0.7, presolve=1)
+        return self._least(cut, changes, self.control.left - POLISH_SECONDS, presolve=1)
 
     def _least(self, cut: CutModel, total: TierSum, seconds: float, presolve: int | None = None) -> Answer | None:
         """Minimise a sum; None: there is no time, or the solver gave none."""
