@@ -31,6 +31,15 @@ class SolverLostError(RuntimeError):
     """Work was lost with its process; what else is known stays true."""
 
 
+def has_idle_core() -> bool:
+    """Whether fewer threads than there are cores want to run at this moment, this one counted; False if unknown."""
+    try:
+        running = Path("/proc/loadavg").read_text(encoding="ascii").split()[3].partition("/")[0]
+        return int(running) < (os.cpu_count() or 1)
+    except (OSError, IndexError, ValueError):
+        return False
+
+
 def apart(work: Callable[[Callable[[], bool]], _Value], is_over: Callable[[], bool]) -> _Value:
     """Do some work in a process of its own and return what it returns; where there is none to be had, do it here.
 

@@ -87,8 +87,16 @@ def _halves(compiled: Compiled, batch: _Batch) -> tuple[_Batch, _Batch]:
 
 WORTH_HALVES = 5_000_000
 """Officers times slots from which on the second process saves more than the two wait for one another."""
+WORTH_AN_IDLE_CORE = 100_000
+"""The same where a core has nothing else to do, so that neither waits for its turn."""
 _FIXED_CELLS = 1000
 """An instance takes as long as so many cells before it has any."""
+
+
+def _is_worth_halves(compiled: Compiled) -> bool:
+    """Whether two processes are likely to be done sooner than one; the roster is the same."""
+    size = len(compiled.frame.slots) * compiled.officers
+    return size >= WORTH_HALVES or (size >= WORTH_AN_IDLE_CORE and forks.has_idle_core())
 
 
 def _work_out(assignment: Assignment, batch: _Batch) -> _Swaps:
@@ -107,9 +115,8 @@ class _Second:
 
     def __init__(self, assignment: Assignment, batches: list[_Batch], *, may_fork: bool) -> None:
         self._assignment = assignment
-        is_worth_it = len(assignment.compiled.frame.slots) * assignment.compiled.officers >= WORTH_HALVES
         self._begun: tuple[int, Connection] | None = None
-        if may_fork and forks.CAN_FORK and is_worth_it:
+        if may_fork and forks.CAN_FORK and _is_worth_halves(assignment.compiled):
             self._begun = forks.forked(lambda pipe: _serve(assignment, batches, pipe))
 
     def worked_out(self, batch: _Batch) -> _Swaps:

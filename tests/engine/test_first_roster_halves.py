@@ -53,6 +53,26 @@ def test_two_processes_make_the_roster_of_one(compiled, alone, began):
 
 
 @linux_only
+@pytest.mark.parametrize("is_idle", [True, False])
+def test_a_smaller_roster_takes_a_second_process_only_from_an_idle_core(compiled, alone, began, is_idle, monkeypatch):
+    size = len(compiled.frame.slots) * compiled.officers
+    monkeypatch.setattr(shift_plan, "WORTH_HALVES", size + 1)
+    monkeypatch.setattr(shift_plan, "WORTH_AN_IDLE_CORE", size)
+    monkeypatch.setattr(forks, "has_idle_core", lambda: is_idle)
+    made = first_roster(Scorer(compiled), lambda: False, may_fork=True)
+    assert len(began) == is_idle
+    assert np.array_equal(made.worked, alone)
+
+
+@linux_only
+@pytest.mark.parametrize(("said", "is_idle"), [("1/140", True), ("2/140", False), ("9/140", False), ("", False)])
+def test_a_core_is_idle_when_fewer_want_to_run_than_there_are(said, is_idle, monkeypatch):
+    monkeypatch.setattr(forks.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(forks.Path, "read_text", lambda *_, **__: f"0.10 0.20 0.30 {said}")
+    assert forks.has_idle_core() == is_idle
+
+
+@linux_only
 @pytest.mark.parametrize("calls", [0, 7])
 def test_a_second_process_that_dies_costs_nothing(compiled, alone, began, calls, monkeypatch):
     parent, true, count = os.getpid(), shift_plan.planned, []
