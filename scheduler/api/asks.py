@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import uuid4
 
 from scheduler.api.guard import needs
-from scheduler.api.letters import Letters, State, put_in_force, without_bars
+from scheduler.api.letters import Letters, State, change, in_sentences, put_in_force, without_bars
 from scheduler.domain.leave import LeaveRequest
 from scheduler.domain.people import Preference
 from scheduler.domain.requests import Request, RequestKind, Scope, Support
@@ -23,7 +23,6 @@ from scheduler.requests.asking import (
     OFFICERS_ASK,
     QUESTIONS,
     KindLine,
-    RequestError,
     ask,
 )
 from scheduler.requests.clocks import decide_by, holds_until, is_overdue, next_rank
@@ -141,7 +140,7 @@ class AskDesk:
             raise DeskError("This cannot be asked for here")
         own = [request for request in self._mine() if request.badge == self._badge()]
         scope = Scope(area=area, inmate=inmate)
-        try:
+        with in_sentences():
             request = ask(
                 self._letters.site(),
                 str(uuid4()),
@@ -155,8 +154,6 @@ class AskDesk:
                 excluded=excluded,
                 own=own,
             )
-        except RequestError as error:
-            raise DeskError(str(error)) from error
         return put_in_force(self._letters, self._store, request, self._now())
 
     @needs(Action.ASK)
@@ -285,14 +282,8 @@ class AskDesk:
         place, request = self._letters.find(id)
         if request.badge != self._badge():
             raise DeskError("This is not a request of yours")
-        try:
-            after = act(request)
-        except RequestError as error:
-            raise DeskError(str(error)) from error
-        effect = Effect()
-        if ends:
-            after, effect = without_bars(after)
-        self._letters.change(place, after, what, effect)
+        decided = (lambda one: without_bars(act(one))) if ends else (lambda one: (act(one), Effect()))
+        change(self._letters, place, request, what, decided)
 
 
 def _own(request: Request, today: date, now: datetime) -> OwnRequest:

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from scheduler.api.guard import needs
-from scheduler.api.letters import Letters, State, put_in_force, with_bars, without_bars
+from scheduler.api.letters import Letters, State, change, in_sentences, put_in_force, with_bars, without_bars
 from scheduler.domain.requests import Denial, MonthTotal, Rank, Request, RequestKind, RequestState, Scope, Via
 from scheduler.domain.words import AreaCode, Badge, InmateRef
 from scheduler.identity.envelope import Place
@@ -165,7 +165,7 @@ class DecidingDesk:
             raise DeskError("Say through whom it came: PREA manager, union or EAP")
         scope = Scope(area=area, inmate=inmate, is_all_inmates=is_all_inmates)
         own = [request for _, request in self._letters.requests() if request.badge == badge]
-        try:
+        with in_sentences():
             request = ask(
                 self._letters.site(),
                 str(uuid4()),
@@ -180,8 +180,6 @@ class DecidingDesk:
                 excluded=excluded,
                 own=own,
             )
-        except RequestError as error:
-            raise DeskError(str(error)) from error
         return put_in_force(self._letters, self._store, request, self._now())
 
     # ------------------------------------------------------------ deciding
@@ -344,16 +342,10 @@ class DecidingDesk:
 
     def _found(self, id: str) -> tuple[Place, Request]:
         place, request = self._letters.find(id)
-        try:
+        with in_sentences():
             rules.refuse_decider(request, self._session.actor, self._session.badge)
-        except RequestError as error:
-            raise DeskError(str(error)) from error
         return place, request
 
     def _change(self, id: str, what: str, act: Callable[[Request], tuple[Request, Effect]]) -> None:
         place, request = self._found(id)
-        try:
-            after, effect = act(request)
-        except RequestError as error:
-            raise DeskError(str(error)) from error
-        self._letters.change(place, after, what, effect)
+        change(self._letters, place, request, what, act)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from scheduler.identity.envelope import Place, PrivateKey, PublicKey, UnsealErro
 from scheduler.identity.keyring import OpenKey
 from scheduler.identity.permissions import Action, may
 from scheduler.identity.session import Session
-from scheduler.requests.asking import BINDS_AT_ONCE, ORDERS, PROTECTED, readers
+from scheduler.requests.asking import BINDS_AT_ONCE, ORDERS, PROTECTED, RequestError, readers
 from scheduler.requests.clocks import ladder, protected_until
 from scheduler.requests.effect import bars_of, no_gain
 from scheduler.requests.posted import ALLEGED, Posted, posted
@@ -242,6 +243,32 @@ def leave_receipts(store: Store, now: datetime, by: str, badges: Iterable[Badge]
         return json.dumps({"what": RECEIPTS_KEPT, "row": "", "at": at, "receipts": list(receipts)}).encode()
 
     store.requests.note_receipts(events, index, frozenset({recovery, *keepers}))
+
+
+@contextmanager
+def in_sentences() -> Iterator[None]:
+    """Say at the desk what the rules of requests refuse.
+
+    Raises:
+        DeskError: they refuse something.
+    """
+    try:
+        yield
+    except RequestError as error:
+        raise DeskError(str(error)) from error
+
+
+def change(
+    letters: Letters, place: Place, request: Request, what: str, act: Callable[[Request], tuple[Request, Effect]]
+) -> None:
+    """Write what becomes of a request, with what follows from it.
+
+    Raises:
+        DeskError: it is refused.
+    """
+    with in_sentences():
+        after, effect = act(request)
+    letters.change(place, after, what, effect)
 
 
 def put_in_force(letters: Letters, store: Store, request: Request, now: datetime) -> str:
