@@ -30,6 +30,7 @@ from scheduler.domain.words import AreaCode, ContactMode, InmateRef, Minute, Pos
 
 HOUR = 60
 OVER_LIMIT = "over_limit"
+NONE_TO_LEAVE = "No post may be left on this shift: those that are held are critical"
 RESTRICTION = "restriction"
 _OF_OFFICER = (
     (Happened.CALL_OFF.value, "Called off: does not come"),
@@ -331,7 +332,7 @@ class EventFields(QWidget):
     def _say_effect(self) -> None:
         place, words = (
             self.closes.currentIndex(),
-            "No post may be left on this shift: those that are held are critical.",
+            f"{NONE_TO_LEAVE}.",
         )
         if 0 <= place < len(self._rungs):
             words = repairing.rung_words(self._document, self._rungs[place], place + 1, self._is_known)
@@ -424,7 +425,7 @@ class EventFields(QWidget):
     def _closing_event(self, now: Minute | None) -> Event:
         post, closing = PostCode(str(self.closes.currentData() or "")), self.closing()
         if not post:
-            raise EventError("Every post of this facility is critical, and critical posts are never left")
+            raise EventError(NONE_TO_LEAVE)
         if closing is not None and closing.combined_with == post:
             raise EventError("Another post is expected to cover this one")
         if closing is None or not closing.mitigation:

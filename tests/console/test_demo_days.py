@@ -36,6 +36,8 @@ from scheduler.domain.attention import Factor
 from scheduler.domain.clock import Clock
 from scheduler.domain.inmates import Stay
 from scheduler.domain.observations import UnitEntries
+from scheduler.domain.people import Officer
+from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Period, Tour, TourChange, parse_seat_id
 from scheduler.domain.site import Site
 from scheduler.domain.words import AreaCode, Badge, InmateRef, PostCode, Priority, SeatId, ShiftCode, TourKind
@@ -123,6 +125,60 @@ def lists_for(window: MainWindow, qtbot, seat: SeatId) -> CallingDialog:
     return dialog
 
 
+def test_day_1_a_normal_tuesday(window: MainWindow, qtbot) -> None:
+    """Every critical and mandatory seat is held; by noon meals come due, and two of them are told as late."""
+    page, clock = window.places.today, window.document.facts.clock
+    window.go_to("today")
+
+    def at(minute: int) -> list[str]:
+        page.show_moment(clock.minute(TUESDAY, minute))
+        until(lambda: page.words is not None and page.words.at == clock.minute(TUESDAY, minute), qtbot)
+        return [line for line in page.words.due if line.startswith("now, since")]
+
+    late = {minute: at(minute) for minute in range(9 * 60, 13 * 60, 15)}
+    of_two = [minute for minute, lines in late.items() if len(lines) == 2]
+    assert of_two, {minute: len(lines) for minute, lines in late.items()}
+    assert all("meal of" in line and "relieved by" in line for line in late[of_two[0]])
+    assert late[9 * 60] == [], "before the first relief nothing is late"
+    assert not page.words.is_short
+    held = {post.code: post.missing for post in page.words.posts}
+    assert set(held.values()) == {0}
+    assert {"HA-F", "HE-F", "CTL-A", "INT-1", "MED-O", "CTL-B", "FLR-2", "KIT-1"} <= set(held)
+
+
+@pytest.mark.parametrize(
+    ("area", "days", "is_overdue"), [("HU-B", 92, False), ("HU-D", 187, False), ("KITCHEN", 210, True)]
+)
+def test_day_4_a_rotation_wave(window: MainWindow, area: str, days: int, is_overdue: bool) -> None:
+    """Whoever held a post too long stands elsewhere, on his own shift and on his own dates."""
+    document = window.document
+    problem, roster = document.problem, document.roster
+    (held,) = (t for t in document.desk.site().tenures if t.area == area)
+    assert (DEMO_FIRST - held.since).days == days
+    officer = next(o for o in problem.officers if o.badge == held.badge)
+    there = {p.code for p in problem.posts if area in {share.area for share in p.shares}}
+    own = [t for t in roster.tours if t.badge == held.badge]
+    assert own
+    assert all(t.kind is TourKind.REGULAR and problem.pattern_shift(officer, t.on) == t.shift for t in own)
+    found = [f for f in document.report.findings if f.rule == "area_tenure" and f.cells[0].badge == held.badge]
+    assert not [f for f in found if f.severity.value == "stop"]
+    stays = [t for t in own if t.post in there]
+    assert len(stays) * 2 <= len(own)
+    if not is_overdue:
+        return
+    assert held in problem.tenures, "his time there has run on until now"
+    assert not stays
+    # The seats that he would keep are held by others of his shift: a cycle, and nobody's dates change.
+    mine = {t.on: t for t in own}
+    seats = {t.on: t for t in roster.tours if t.post in there and t.shift == own[0].shift and t.on in mine}
+    others = [_officer(problem, t.badge) for t in seats.values()]
+    assert any(problem.pattern_shift(o, t.on) == t.shift for o, t in zip(others, seats.values(), strict=True))
+
+
+def _officer(problem: Problem, badge: Badge) -> Officer:
+    return next(o for o in problem.officers if o.badge == badge)
+
+
 def test_day_2_three_call_offs_and_a_hospital_watch(window: MainWindow, qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pull posts close, a floor post is combined, volunteers are called before a mandate, the exempt are skipped."""
     document = window.document
@@ -141,7 +197,8 @@ def test_day_2_three_call_offs_and_a_hospital_watch(window: MainWindow, qtbot, m
 
     repaired(window, qtbot, Happened.HOSPITAL_WATCH, gone[0], open_watch, is_last=True)
     assert len(empty_seats(window, TUESDAY, DAY)) >= 3
-    for post in ("PRG-1", "YRD-1", "LND-1", "FLR-2"):
+    # PRG-1 is held from Wednesday to Sunday: on a Tuesday it is closed by the plan itself.
+    for post in ("YRD-1", "LND-1", "FLR-2"):
         shift = tours_of(window, post)[0].shift if tours_of(window, post) else DAY
 
         def close(dialog: RepairDialog, post: str = post, shift: ShiftCode = shift) -> None:
@@ -157,11 +214,11 @@ def test_day_2_three_call_offs_and_a_hospital_watch(window: MainWindow, qtbot, m
         assert not [t for t in tours_of(window, post) if t.shift == shift]
     found = desk.happenings.between(TUESDAY, TUESDAY)
     assert [e.kind.value for e in found] == [
-        *["call-off"] * 3, "hospital watch", *["post closed"] * 3, "posts combined"
+        *["call-off"] * 3, "hospital watch", *["post closed"] * 2, "posts combined"
     ]  # fmt: skip
     records = desk.plan.records(TUESDAY, TUESDAY)
     assert [(r.note.post, r.note.status.value) for r in records] == [
-        ("PRG-1", "closed"), ("YRD-1", "closed"), ("LND-1", "closed"), ("FLR-2", "combined")
+        ("YRD-1", "closed"), ("LND-1", "closed"), ("FLR-2", "combined")
     ]  # fmt: skip
     exempt = {e.badge for e in desk.site().exemptions if e.first <= TUESDAY <= e.last}
     assert len(exempt) == 2
@@ -189,7 +246,7 @@ def test_day_2_three_call_offs_and_a_hospital_watch(window: MainWindow, qtbot, m
         dialog.deleteLater()
     assert not empty_seats(window, TUESDAY, DAY)
     report = happenings.events_of(desk, document.roster.period)
-    assert len(report.rows) == 8
+    assert len(report.rows) == 7
 
 
 def _place(seat: SeatId) -> tuple[PostCode, date, ShiftCode]:
