@@ -45,6 +45,7 @@ from scheduler.api.signin import (
     sign_in,
     sign_in_as_system_user,
 )
+from scheduler.api.swaps import OwnSwap, SwapCase, SwapDesk, SwapVerdict
 from scheduler.api.today import DayDesk, DayReading, RoundsKept
 from scheduler.api.worked import DaySheet, WorkedAge, WorkedDesk, WorkedNote
 from scheduler.check import Checker, check_roster
@@ -82,6 +83,7 @@ from scheduler.domain.requests import (
     Via,
 )
 from scheduler.domain.roster import StaleEditError
+from scheduler.domain.swaps import SwapState
 from scheduler.domain.worked import DayClose, Worked, WorkedKind, standing
 from scheduler.exchange import (
     Column,
@@ -262,6 +264,7 @@ __all__ = [
     "OwnHours",
     "OwnLeft",
     "OwnRequest",
+    "OwnSwap",
     "OwnTour",
     "PayLine",
     "PayTable",
@@ -308,6 +311,10 @@ __all__ = [
     "Standing",
     "StoredRoster",
     "Support",
+    "SwapCase",
+    "SwapDesk",
+    "SwapState",
+    "SwapVerdict",
     "TO_BE_DRAWN",
     "TierPair",
     "ToursCount",
@@ -341,8 +348,8 @@ __all__ = [
     "entry_faults",
     "has_accounts",
     "history_of",
-    "in_words",
     "in_the_way",
+    "in_words",
     "kind_of",
     "meal_plan",
     "moment_near",

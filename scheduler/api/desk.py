@@ -301,7 +301,8 @@ class Desk(SubDesks):
         Raises:
             DeskError: the site has not chosen how overtime is priced, or the dates are the wrong way round.
         """
-        return pay_of(self._facts(), first, last, self._store.published, self._closed_days())
+        swaps = self._store.swaps.every()
+        return pay_of(self._facts(), first, last, self._store.published, self._closed_days(), swaps)
 
     @anybody
     def today(self) -> date:

@@ -157,7 +157,7 @@ class OwnDesk:
         """
         badge, site = self.badge(), self._letters.site()
         try:
-            found = pay_of(site, on, on, self._store.published, self._closed())
+            found = pay_of(site, on, on, self._store.published, self._closed(), self._store.swaps.every())
         except DeskError:
             return ()
         return tuple(line for line in found.lines if line.badge == badge)

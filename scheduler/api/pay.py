@@ -1,12 +1,13 @@
 """Hours for pay of whole pay periods, from what was worked and what is published."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from scheduler.api.history import with_published
 from scheduler.domain.policy import Policy
 from scheduler.domain.roster import Roster
 from scheduler.domain.site import Site
+from scheduler.domain.swaps import Swap, SwapState
 from scheduler.domain.words import StaffClass
 from scheduler.domain.worked import ClosedDays
 from scheduler.ledger import PayNotChosenError, PayTable, pay_spans, pay_table
@@ -19,6 +20,7 @@ def pay_of(
     last: date,
     published: Callable[[date, date], tuple[Roster, ...]],
     closed: ClosedDays,
+    swaps: Iterable[Swap] = (),
 ) -> PayTable:
     """Return the hours of each pay period that reaches into local dates `first` to `last`, inclusive.
 
@@ -29,6 +31,7 @@ def pay_of(
         published: Gives the published rosters of dates from one to before another: they count where nothing worked is
             known.
         closed: What was worked on closed days.
+        swaps: All swaps; those that were approved say whose hours somebody works.
 
     Raises:
         DeskError: the dates are the wrong way round or too many, or the site has not chosen how overtime is priced.
@@ -37,8 +40,15 @@ def pay_of(
         raise DeskError(f"Pay is counted from a date to a later one, 400 days at most, not {first} to {last}")
     begin, end = _reach(site.policy, first, last)
     worked = with_published(site, end, published(begin, end), closed)
+    approved = [swap for swap in swaps if swap.state is SwapState.APPROVED]
+    owners = {
+        (change.after.badge, change.after.on, change.after.shift): change.before.badge
+        for swap in approved
+        for change in swap.changes()
+        if change.before is not None and change.after is not None
+    }
     try:
-        return pay_table(worked, first, last)
+        return pay_table(worked, first, last, owners)
     except PayNotChosenError as error:
         raise DeskError(str(error)) from error
 

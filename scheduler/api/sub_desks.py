@@ -25,6 +25,7 @@ from scheduler.api.plan import PlanDesk
 from scheduler.api.sessions import SessionDesk
 from scheduler.api.setup import SetupDesk
 from scheduler.api.shared import SharedDesk
+from scheduler.api.swaps import SwapDesk
 from scheduler.api.today import DayDesk
 from scheduler.api.worked import WorkedDesk
 from scheduler.domain.problem import Problem
@@ -172,6 +173,11 @@ class SubDesks(SessionDesk, ABC):
     def deciding(self) -> DecidingDesk:
         """What is decided about requests and orders."""
         return DecidingDesk(self._store, self._state, self._now, self._session, self._opened)
+
+    @property
+    def swaps(self) -> SwapDesk:
+        """Tours that two officers exchange of their own free choice, and what is decided about that."""
+        return SwapDesk(self._store, self._facts, self._problem, self.draws.sealed, self._now, self._session)
 
     @property
     def shared(self) -> SharedDesk:

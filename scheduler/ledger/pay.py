@@ -6,7 +6,7 @@ before) are worked once. Prices are no caps: nothing here forbids anything.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -159,13 +159,18 @@ class PayTable:
     open_swaps: tuple[SeatId, ...] = ()
 
 
-def pay_table(site: "Site", first: date, last: date) -> PayTable:
+Owners = Mapping[tuple[Badge, date, ShiftCode], Badge]
+"""Whose hours somebody worked in a swap: by badge of who stood there, local date and shift."""
+
+
+def pay_table(site: "Site", first: date, last: date, owners: Owners | None = None) -> PayTable:
     """Return both ledgers for each officer and each pay period that reaches into local dates `first` to `last`.
 
     Args:
         site: The facility; `worked` holds all tours that count, worked or rostered.
         first: First date, inclusive.
         last: Last date, inclusive.
+        owners: Whose hours the swaps are of which that is written down; of others it follows from the patterns.
 
     Raises:
         PayNotChosenError: policy names no pay period that holds for anybody then.
@@ -174,7 +179,7 @@ def pay_table(site: "Site", first: date, last: date) -> PayTable:
     if not any(spans.values()):
         raise PayNotChosenError
     whole = [span for of_class in spans.values() for span in of_class]
-    books = _Books.of(site, min(s.first for s in whole), max(s.last for s in whole))
+    books = _Books.of(site, min(s.first for s in whole), max(s.last for s in whole), owners or {})
     lines = [books.line(o.badge, s) for o in sorted(site.officers, key=lambda o: o.badge) for s in spans[o.staff_class]]
     return PayTable(
         lines=tuple(lines),
@@ -195,7 +200,7 @@ class _Books:
     open_swaps: tuple[Tour, ...]
 
     @classmethod
-    def of(cls, site: "Site", first: date, last: date) -> "_Books":
+    def of(cls, site: "Site", first: date, last: date, owners: Owners) -> "_Books":
         """Book all work that lies on dates `first` to `last`, inclusive, or touches them."""
         clock = Clock(site.facility.zone)
         since, until = clock.midnight(first - timedelta(days=3)), clock.midnight(last + timedelta(days=3))
@@ -209,7 +214,7 @@ class _Books:
                 duties[duty.badge].append(duty)
         desk = _Clerk(site, clock)
         found = {o.badge: desk.book(o, tours[o.badge], duties[o.badge]) for o in site.officers}
-        credits_, unknown = desk.swaps(tours, duties)
+        credits_, unknown = desk.swaps(tours, duties, owners)
         for badge, start, end in credits_:
             for on, minutes in clock.by_date(start, end):
                 found[badge][on]["credited"] += minutes
@@ -241,6 +246,7 @@ class _Clerk:
 
     def __init__(self, site: "Site", clock: Clock) -> None:
         self._site = site
+        self._badges = {officer.badge for officer in site.officers}
         self._clock = clock
         self._shifts = {s.code: s for s in site.shifts}
         self._musters = Musters({s.code: s for s in site.shifts if s.muster_minutes}, clock)
@@ -270,21 +276,25 @@ class _Clerk:
         return found
 
     def swaps(
-        self, tours: dict[Badge, list[Tour]], duties: dict[Badge, list[Duty]]
+        self, tours: dict[Badge, list[Tour]], duties: dict[Badge, list[Duty]], owners: Owners
     ) -> tuple[list[tuple[Badge, Minute, Minute]], tuple[Tour, ...]]:
         """Return whose hours were worked by others, as (badge, start, end), and the swaps of which that is not known.
 
-        Those hours are of an officer whom the pattern put on that shift and who was not there. Of several it is the
-        one with a swap on a shift of the other's; otherwise the only one.
+        Where it is not written down whose those hours are, they are of an officer whom the pattern put on that shift
+        and who was not there. Of several it is the one with a swap on a shift of the other's; otherwise the only one.
         """
         credits_: list[tuple[Badge, Minute, Minute]] = []
         unknown = []
         for swap in sorted(t for own in tours.values() for t in own if t.kind == TourKind.SWAP):
+            known = owners.get((swap.badge, swap.on, swap.shift))
+            if known is not None and known in self._badges:
+                credits_.append((known, self._musters.paid_start(swap), swap.end))
+                continue
             absent = [o for o in self._site.officers if self._was_absent(o, swap, tours, duties, credits_)]
             mutual = [o for o in absent if self._has_swapped_with(o, swap.badge, tours)]
-            owners = mutual or absent
-            if len(owners) == 1 or mutual:
-                credits_.append((owners[0].badge, self._musters.paid_start(swap), swap.end))
+            likely = mutual or absent
+            if len(likely) == 1 or mutual:
+                credits_.append((likely[0].badge, self._musters.paid_start(swap), swap.end))
             else:
                 unknown.append(swap)
         return credits_, tuple(unknown)

@@ -19,6 +19,10 @@ PERMITTED = {
         confirm facility is_empty keys.lock leave.today lock myself.advice myself.change_password myself.new_code
         myself.set_code plan.today today unlock
     """,
+    "O": """
+        swaps.accept swaps.colleagues swaps.decline swaps.mine swaps.own_tours swaps.propose swaps.to_give
+        swaps.withdraw
+    """,
     "C": """
         add_rotation_waiver add_waiver approve archive draws.seal_for plan.approve_deviation publish
     """,
@@ -61,7 +65,7 @@ PERMITTED = {
     "SDC": """
         apply_edit build_problem calls.lists calls.note create_roster draws.draw happenings.write leave.ask
         leave.withdraw notices.acknowledge observations.add_round observations.set_counts plan.write_deviation propose
-        set_certificate shared.send worked.enter
+        set_certificate shared.send swaps.approve swaps.judge swaps.refuse swaps.waiting worked.enter
     """,
     "CPAI": """
         audit_log.records audit_log.verify keys.holds keys.periods
