@@ -117,6 +117,14 @@ _KIOSK_WRITES: tuple[tuple[str, tuple[str, ...]], ...] = (
 _OF_OFFICERS = {"account": "name", "account_role": "account", "account_lock": "account", "sign_in_failure": "account"}
 """Tables of which a kiosk is shown the rows of officers' accounts, with the column that names the account."""
 
+_SIGNED = {
+    "audit": "actor = 'fairwatch' OR fairwatch_is_officers(actor)",
+    "swap": "fairwatch_is_officers(by)",
+    # Approval is no step that an officer takes.
+    "swap_step": "fairwatch_is_officers(by) AND step IN ('accepted', 'declined', 'withdrawn')",
+}
+"""What a kiosk adds in an officer's name only, with the test of it."""
+
 _MOST_BYTES = 63
 """Of a name on the server, which cuts longer ones off."""
 
@@ -282,7 +290,7 @@ def _give_rows(connection: Connection) -> None:
 def _give_kiosks(connection: Connection) -> None:
     run = connection.exec_driver_sql
     changed = {table for what, tables in _KIOSK_WRITES if what != "INSERT" for table in tables}
-    added = {table for what, tables in _KIOSK_WRITES if what == "INSERT" for table in tables} - {"audit"}
+    added = {table for what, tables in _KIOSK_WRITES if what == "INSERT" for table in tables} - {*_SIGNED}
     # Whose key is not an officer's stays: what is filed would be sealed to another one.
     run(f"CREATE POLICY fairwatch_kiosk ON account_key FOR SELECT TO {KIOSK} USING (true)")
     test = "fairwatch_is_officers(account)"
@@ -293,8 +301,8 @@ def _give_kiosks(connection: Connection) -> None:
         run(f'CREATE POLICY fairwatch_kiosk ON "{table}" FOR {action} TO {KIOSK} USING ({test})')
     for table in added:
         run(f'CREATE POLICY fairwatch_kiosk_writes ON "{table}" FOR INSERT TO {KIOSK} WITH CHECK (true)')
-    by_whom = "actor = 'fairwatch' OR fairwatch_is_officers(actor)"
-    run(f"CREATE POLICY fairwatch_kiosk_writes ON audit FOR INSERT TO {KIOSK} WITH CHECK ({by_whom})")
+    for table, test in _SIGNED.items():
+        run(f'CREATE POLICY fairwatch_kiosk_writes ON "{table}" FOR INSERT TO {KIOSK} WITH CHECK ({test})')
 
 
 def _policy(name: str, table: str, action: str, test: str) -> str:

@@ -1,16 +1,17 @@
 """Requests on a server, decided by people with logins of their own: sealed to all who read them, as on a file."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import psycopg
 import pytest
 from support.accounts import NAMES, password_of
 from support.postgres import Cluster
 from support.probing import AT
-from support.probing_scene import ASKER, LOGIN_SECRET, LOGINS, Scene, make_server_scene, signed_in
-from support.sites import FIRST
+from support.probing_scene import ASKER, LOGIN_SECRET, LOGINS, PROBING_OFFICER, Scene, make_server_scene, signed_in
+from support.sites import FIRST, edit, tour
 
-from scheduler.api import Denial, Desk, DeskError, RequestKind, Role, SignInError, database, sign_in
+from scheduler.api import Denial, Desk, DeskError, RequestKind, Role, SignInError, SwapState, database, sign_in
 from scheduler.api.audit import verify_log
 from scheduler.domain.words import AreaCode, Badge, InmateRef, ShiftCode
 from scheduler.identity.permissions import Action, may
@@ -111,6 +112,34 @@ def test_officers_sign_in_at_a_shared_computer_and_ask_there(
     assert not verify_log(scene.url).faults
 
 
+def test_officers_swap_at_a_shared_computer_and_supervisors_only_decide(
+    cluster: Cluster, kiosk: str, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = FIRST + timedelta(days=3)
+    with signed_in(scene, Role.COMMANDER) as desk:
+        desk.apply_edit(1, edit("swappable", tour("B1", later), tour("B2", later, post="P2")))
+        desk.publish(1, "tours to be swapped")
+    with monkeypatch.context() as patch:
+        patch.setenv("PGPASSWORD", LOGIN_SECRET)
+        name = NAMES[Role.OFFICER]
+        with sign_in(kiosk, name, password_of(name), now=lambda: AT) as desk:
+            number = desk.swaps.propose(tour("B1", later).start, Badge("B2"), later)
+        with sign_in(kiosk, PROBING_OFFICER, password_of(PROBING_OFFICER), now=lambda: AT) as desk:
+            desk.swaps.accept(number, desk.swaps.to_give(number)[0].start)
+        with cluster.connect(server_of(scene.url).database, NAMES[Role.SERGEANT], LOGIN_SECRET) as raw:
+            forged = (
+                "INSERT INTO swap_step (facility_id, swap_id, step, at, by) VALUES ('F', %s, 'withdrawn', now(), %s)"
+            )
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                raw.execute(forged, (number, NAMES[Role.SERGEANT]))
+        with by_login(cluster, scene, Role.SERGEANT, patch) as desk:
+            assert [case.number for case in desk.swaps.waiting()] == [number]
+            desk.swaps.approve(number)
+        with sign_in(kiosk, name, password_of(name), now=lambda: AT) as desk:
+            assert desk.swaps.mine()[0].state is SwapState.APPROVED
+    assert not verify_log(scene.url).faults
+
+
 def test_nobody_else_signs_in_at_a_shared_computer(kiosk: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PGPASSWORD", LOGIN_SECRET)
     for role in Role:
@@ -126,6 +155,9 @@ def test_nobody_else_signs_in_at_a_shared_computer(kiosk: str, monkeypatch: pyte
         "UPDATE audit SET actor = 'x'",
         "INSERT INTO audit (id, at, actor, action, subjects) VALUES (9999, now(), 'commander.one', 'edit', '[]')",
         "DELETE FROM roster_tour",
+        "INSERT INTO swap_step (facility_id, swap_id, step, at, by) VALUES ('F', 1, 'approved', now(), 'officer.two')",
+        "INSERT INTO swap_step (facility_id, swap_id, step, at, by) VALUES ('F', 1, 'declined', now(), 'sergeant.one')",
+        "DELETE FROM swap_step",
         "DELETE FROM account",
         "UPDATE account SET badge = 'B3'",
         "INSERT INTO account_role (account, role) VALUES ('officer.two', 'admin')",
