@@ -44,6 +44,47 @@ class OwnRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnSwap:
+    """A swap in which the officer takes part, in words.
+
+    Attributes:
+        other: The colleague.
+        given: The own tour that goes to the colleague, or the date that is asked for.
+        taken: The colleague's tour, or the date that is asked for.
+        may: What can be done about it: "accept", "decline", "withdraw".
+    """
+
+    number: int
+    other: str
+    given: str
+    taken: str
+    state: str
+    next: str = ""
+    may: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedSwap:
+    """What a proposal of a swap chooses from; as it was filled in, what was chosen.
+
+    Attributes:
+        tours: Start (elapsed minutes) and words of each own tour that can be swapped.
+        dates: Local date of each of them.
+        colleagues: Badge and name of each colleague.
+        start: The tour that was chosen.
+        other: The colleague who was chosen.
+        on: The date that is asked of him.
+    """
+
+    tours: tuple[tuple[int, str], ...] = ()
+    dates: tuple[date, ...] = ()
+    colleagues: tuple[tuple[str, str], ...] = ()
+    start: int = 0
+    other: str = ""
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OwnSchedule:
     """All that "My schedule" shows.
 
@@ -56,6 +97,7 @@ class OwnSchedule:
         left: Sentences on tours left in areas here.
         changes: Sentences on changes of the own schedule that were not acknowledged yet.
         requests: The newest first.
+        swaps: The newest first.
         receipts: (when, who, what, why) of everybody who opened something of the officer's, the newest first.
         closed: Why requests and receipts are not shown, "" where they are.
     """
@@ -68,6 +110,7 @@ class OwnSchedule:
     left: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
     requests: tuple[OwnRequest, ...] = ()
+    swaps: tuple[OwnSwap, ...] = ()
     receipts: tuple[tuple[str, str, str, str], ...] = field(default=())
     closed: str = ""
 

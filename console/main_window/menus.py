@@ -100,6 +100,7 @@ MENUS: tuple[tuple[str, tuple[Command | str, ...]], ...] = (
             Command("who", "W&ho could take this seat, and why", "F4"),
             Command("repair", "Absence, restriction or inmate mo&ve...", "F7"),
             Command("call_in", "Call in whoever is ne&xt...", "Shift+F7"),
+            Command("swaps", "Swaps of to&urs to approve...", "Ctrl+Shift+U"),
             Command("close_day", "Close the da&y...", "Shift+F11"),
             Command("prices", "What a &limit costs...", "F9"),
             SEPARATOR,
@@ -157,6 +158,7 @@ MENUS: tuple[tuple[str, tuple[Command | str, ...]], ...] = (
         (
             Command("ask_move", "Ask to be &moved from here...", "Ctrl+M"),
             Command("ask_other", "Ask for something &else...", "Ctrl+Shift+M"),
+            Command("swap_tour", "&Swap a tour...", "Ctrl+Shift+Y"),
             SEPARATOR,
             Command("save_calendar", "Save my &calendar file..."),
         ),

@@ -1,14 +1,16 @@
 """What the page of one's own leads to: forms with which to ask, the calendar file, and what is done about a request."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from console.dialogs.asking import AppealDialog, AskDialog, AskWhatDialog
+from console.dialogs.swapping import AcceptSwapDialog, ProposeSwapDialog
 from console.document import RosterDocument
 from console.models.asking import form_of
-from console.operations import own
+from console.operations import own, swapping
 from console.views.my_schedule import MySchedulePage
 
 
@@ -24,6 +26,8 @@ class Mine:
         page.seen_asked.connect(self.acknowledge)
         page.calendar_asked.connect(self.save_calendar)
         page.done_asked.connect(self.do)
+        page.swap_asked.connect(self.swap)
+        page.swap_done_asked.connect(self.do_swap)
         document.opened.connect(page.keep_fresh)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
@@ -32,6 +36,7 @@ class Mine:
             "ask_move": lambda: self.ask("move_me"),
             "ask_other": lambda: self.ask(""),
             "save_calendar": self.save_calendar,
+            "swap_tour": lambda: self.swap(self._page.chosen_date()),
         }
 
     def ask(self, kind: str) -> None:
@@ -69,4 +74,34 @@ class Mine:
         else:
             is_done = own.do(self._document, id, act)
         if is_done:
+            self._page.refresh()
+
+    def swap(self, on: date | None) -> None:
+        """Ask which tour is to be swapped, with whom and for which date, and propose it."""
+        document = self._document
+        offered = swapping.offered(document)
+        if offered is None:
+            return
+        dialog = ProposeSwapDialog(
+            offered, on or own.today(document), lambda asked: swapping.propose(document, asked), self._window
+        )
+        if dialog.exec():
+            self._tell("Proposed. Your colleague sees it under My swaps, and accepts or declines it.")
+            self._page.refresh()
+            self._page.show_view("swaps")
+
+    def do_swap(self, number: int, act: str) -> None:
+        """Accept a swap with a tour of one's own, decline it, or withdraw from it."""
+        document = self._document
+        if act == "accept":
+            tours, swap = swapping.given(document, number), self._page.own_swap()
+            dialog = AcceptSwapDialog(swap, tours, lambda start: swapping.accept(document, number, start), self._window)
+            said = "Accepted. It waits for a supervisor." if dialog.exec() else ""
+        else:
+            sentence = swapping.end(document, number, act)
+            if sentence:
+                document.failed.emit(sentence)
+            said = "" if sentence else {"decline": "Declined.", "withdraw": "Withdrawn."}[act]
+        if said:
+            self._tell(said)
             self._page.refresh()

@@ -56,6 +56,8 @@ COMMANDS: Mapping[str, tuple[Action, ...]] = MappingProxyType(
         "ask_back": (Action.ASK_BACK,),
         **dict.fromkeys(("ask_move", "ask_other"), (Action.ASK,)),
         "save_calendar": (Action.READ_OWN,),
+        "swap_tour": (Action.SWAP,),
+        "swaps": (Action.APPROVE_SWAP,),
         "accounts": (Action.CONFIGURE_ACCOUNTS,),
         "keys": (Action.KEEP_KEYS, Action.RECOVER_KEYS),
         **dict.fromkeys(("back_up", "backup_plan"), (Action.BACK_UP,)),

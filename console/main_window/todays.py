@@ -7,11 +7,13 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
+from console.dialogs.swapping import SwapsDialog
 from console.document import RosterDocument
 from console.operations import exchange, today
 from console.views.today import TodayPage
 from console.views.today.wall import Wall
 from console.views.today.worked import close_day
+from scheduler.api import Action
 from scheduler.domain.words import RosterState
 
 ShowSeat = Callable[[str, str, date], object]
@@ -42,13 +44,14 @@ class Todays(QObject):
         page.call_asked.connect(self.call_in_to)
         page.event_asked.connect(self.write_event)
         page.close_asked.connect(self.close_day)
+        page.swaps_asked.connect(self.show_swaps)
         page.shown.connect(self._on_shown)
         document.opened.connect(self._on_opened)
         document.published.connect(page.keep_fresh)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Return what its commands do."""
-        return {"wall": self.put_up, "close_day": self.close_day}
+        return {"wall": self.put_up, "close_day": self.close_day, "swaps": self.show_swaps}
 
     def on_page(self, handlers: dict[str, Callable[[], object]]) -> dict[str, Callable[[], object]]:
         """Return handlers of which those of events and calls are about the chosen post while the page is shown."""
@@ -85,6 +88,11 @@ class Todays(QObject):
         """Show what was worked on the earliest day that is not closed, to be corrected and closed."""
         if self._document.desk is not None:
             close_day(self._document, self._page.look, self._page.window())
+
+    def show_swaps(self) -> None:
+        """Show the swaps that wait for approval."""
+        if self._document.desk is not None:
+            SwapsDialog(self._document, self._page.look, self._page.window()).exec()
 
     def take_down(self) -> None:
         """Close the wall, where it is up."""
@@ -127,6 +135,7 @@ class Todays(QObject):
 
     def _on_opened(self) -> None:
         """Begin with now where it is another database; another roster of the same one changes nothing."""
+        self._page.swaps.setVisible(self._document.may(Action.APPROVE_SWAP))
         if self._document.desk is not self._desk:
             self._desk = self._document.desk
             self._page.at = None

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from console.document.own import OwnRequest, OwnSchedule, OwnTour
+from console.document.own import OwnRequest, OwnSchedule, OwnSwap, OwnTour
 from console.document.words import MONTHS, count, day, full
 from console.now import local_date
 
@@ -18,6 +18,7 @@ DAY_ROLE = Qt.ItemDataRole.UserRole + 1
 MINUTES = 60
 TOUR_COLUMNS = ("Date", "Post", "Where", "Watch", "Times", "Hours", "Remarks")
 REQUEST_COLUMNS = ("What", "About", "Filed", "State", "What happens next")
+SWAP_COLUMNS = ("With", "You give", "You take", "State", "What happens next")
 RECEIPT_COLUMNS = ("When", "Who", "What was opened", "Why")
 
 
@@ -155,6 +156,11 @@ def tour_rows(tours: tuple[OwnTour, ...]) -> list[tuple[str, ...]]:
 def request_rows(requests: tuple[OwnRequest, ...]) -> list[tuple[str, ...]]:
     """Return the cells of a list of requests, see `REQUEST_COLUMNS`."""
     return [(r.what, r.about, r.filed, r.state, r.next) for r in requests]
+
+
+def swap_rows(swaps: tuple[OwnSwap, ...]) -> list[tuple[str, ...]]:
+    """Return the cells of a list of swaps, see `SWAP_COLUMNS`."""
+    return [(s.other, s.given, s.taken, s.state, s.next) for s in swaps]
 
 
 def hours(minutes: int) -> str:

@@ -11,6 +11,7 @@ from console.document.own import Asked, Offered, OwnRequest, OwnSchedule, OwnTou
 from console.document.words import count, day, full, weekday
 from console.now import utc_now
 from console.operations import keys
+from console.operations.swapping import own_swaps
 from scheduler.api import (
     DENIAL_WORDS,
     TO_BE_DRAWN,
@@ -216,6 +217,7 @@ def _read(desk: Desk) -> OwnSchedule:
         ),
         changes=tuple(line for notice in _unread(desk) for line in _changes(notice, clock)),
         requests=filed,
+        swaps=own_swaps(desk, clock),
         receipts=_receipts(desk, clock),
         closed=_closed(desk),
     )

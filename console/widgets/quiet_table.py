@@ -239,8 +239,11 @@ class QuietTable(QTableView):
         if not 0 <= column < header.count():
             return
         self._is_filling = True  # a scroll bar that comes or goes asks again
-        header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        if self.columnWidth(column) < least:
+        # The header takes a new width of the table over later: what is left is counted here.
+        others = sum(self.columnWidth(n) for n in range(header.count()) if n != column)
+        if self.viewport().width() - others >= least:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        else:
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             self.setColumnWidth(column, least)
         self._is_filling = False

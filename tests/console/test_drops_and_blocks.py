@@ -11,6 +11,7 @@ from console.operations import roster as edits
 from console.operations.drops import How
 from scheduler.api import Checker
 from scheduler.domain.roster import Lock
+from scheduler.domain.words import TourKind
 
 NEXT = FIRST + timedelta(days=1)
 
@@ -50,6 +51,15 @@ def test_a_tour_is_handed_on_with_its_very_seat(document: RosterDocument) -> Non
     put(document, (0, 0, "HA-F"), (1, 0, "HA-F"))
     assert drop(document, cell(1), cell(2), How.EXCHANGE) == "Hand HA-F of Alvarez to Bell, 6 Dec"
     assert [t.index for t in document.index.of_cell(*cell(2))] == [1]
+
+
+def test_what_an_editor_exchanges_is_no_swap_of_the_officers(document: RosterDocument) -> None:
+    put(document, (0, 0, "HB-F"), (1, 0, "CTL-A"), (5, 0, "HA-F"), (1, 1, "HB-F"))
+    assert drop(document, cell(0), cell(1), How.EXCHANGE) == "Swap Abara and Alvarez, 6 Dec"
+    assert drop(document, cell(1), cell(1, 1), How.EXCHANGE)
+    assert document.roster is not None
+    assert len(document.roster.tours) == 4
+    assert TourKind.SWAP not in {tour.kind for tour in document.roster.tours}
 
 
 def test_on_an_occupied_cell_tours_are_exchanged_or_replaced(document: RosterDocument) -> None:

@@ -131,7 +131,9 @@ def test_what_was_taken_away_comes_back_for_the_next_one(signed_in: SignIn) -> N
 def test_a_database_without_accounts_offers_all_but_what_is_ones_own(window: MainWindow) -> None:
     assert "My schedule" not in places_of(window)
     assert "Roster" in places_of(window)
-    assert set(refusals(window.sitting.session)) == {"go_own", "ask_move", "ask_other", "save_calendar", "keys"}
+    assert set(refusals(window.sitting.session)) == {
+        *("go_own", "ask_move", "ask_other", "save_calendar", "swap_tour", "keys"),
+    }
     assert not window.sitting.lock.is_watching
     assert window.actions_by_key.reason("lock_now").startswith("Nobody is signed in")
 

@@ -34,6 +34,23 @@ def first_cells(table: QuietTable) -> str:
     return "".join(str(table.model().index(n, 0).data()) for n in range(table.model().rowCount()))
 
 
+def test_a_column_fills_the_table_when_it_is_shown_first(qapp: QApplication) -> None:
+    made, model = QuietTable("Swaps"), TextTable()
+    model.setParent(made)
+    made.setModel(model)
+    model.set_table(("Officer", "Gives"), (("a", "b"),))
+    made.setColumnWidth(0, 130)
+    made.let_fill(1, 140)
+    made.resize(600, 200)
+    made.show()
+    qapp.processEvents()
+    assert made.columnWidth(0) + made.columnWidth(1) == made.viewport().width()
+    made.resize(200, 200)
+    qapp.processEvents()
+    assert made.columnWidth(1) == 140
+    made.close()
+
+
 def test_a_click_on_a_head_orders_up_down_and_back(table: QuietTable) -> None:
     QAbstractItemModelTester(table.model(), QAbstractItemModelTester.FailureReportingMode.Fatal)
     assert first_cells(table) == "bac", "as given"

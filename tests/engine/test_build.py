@@ -71,6 +71,10 @@ def test_the_roster_is_legal_and_worth_what_the_certificate_says(problem, made):
     assert verify(problem, _file(problem, built)) == []
 
 
+def test_what_the_engine_exchanges_is_no_swap_of_the_officers(made):
+    assert TourKind.SWAP not in {tour.kind for tour in made[0].roster.tours}
+
+
 def test_progress_comes_in_order_and_only_gets_better(made):
     built, events = made
     kinds = [e.event for e in events]

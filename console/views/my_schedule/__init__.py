@@ -1,4 +1,4 @@
-"""The page of one's own: tours as a calendar and a list, requests, who looked; beside them hours and tours left."""
+"""The page of one's own: tours as a calendar and a list, requests, swaps, who looked; beside them hours, tours left."""
 
 from collections.abc import Callable
 from datetime import date
@@ -9,16 +9,18 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QStackedWidget, QVBoxLa
 
 from console.assets import icon
 from console.background import run_in_background
-from console.document.own import OwnRequest, OwnSchedule
+from console.document.own import OwnRequest, OwnSchedule, OwnSwap
 from console.document.words import full
 from console.models.own import (
     RECEIPT_COLUMNS,
     REQUEST_COLUMNS,
+    SWAP_COLUMNS,
     TOUR_COLUMNS,
     MonthModel,
     next_words,
     request_rows,
     spoken,
+    swap_rows,
     tour_rows,
 )
 from console.now import local_date
@@ -39,20 +41,23 @@ from console.widgets.basics import (
 from console.widgets.flow import FlowRow
 from console.widgets.quiet_table import QuietTable, TextTable
 
-CALENDAR, LIST, REQUESTS, RECEIPTS = "calendar", "list", "requests", "receipts"
+CALENDAR, LIST, REQUESTS, SWAPS, RECEIPTS = "calendar", "list", "requests", "swaps", "receipts"
 VIEWS = (
     (CALENDAR, "Calendar"),
     (LIST, "List"),
     (REQUESTS, "My requests"),
+    (SWAPS, "My swaps"),
     (RECEIPTS, "Who looked"),
 )
 WIDTHS = {
     LIST: (190, 80, 170, 70, 120, 60, 110),
     REQUESTS: (200, 160, 110, 110, 260),
+    SWAPS: (140, 236, 236, 150, 150),
     RECEIPTS: (160, 160, 240, 240),
 }
-HEADS = {LIST: TOUR_COLUMNS, REQUESTS: REQUEST_COLUMNS, RECEIPTS: RECEIPT_COLUMNS}
+HEADS = {LIST: TOUR_COLUMNS, REQUESTS: REQUEST_COLUMNS, SWAPS: SWAP_COLUMNS, RECEIPTS: RECEIPT_COLUMNS}
 NOBODY = "Nobody has opened anything of yours."
+NO_SWAPS = "You have no swaps. Choose a tour of yours in the calendar, then Swap this tour."
 NO_REQUESTS = "You have asked for nothing yet. Asking is never a negative mark."
 
 
@@ -64,12 +69,16 @@ class MySchedulePage(PlacePage):
         seen_asked: The changes shown were read.
         calendar_asked: The own tours are to be written to a calendar file.
         done_asked: (id, "withdraw", "appeal" or "renew") of an own request.
+        swap_asked: A tour is to be swapped; the date that is chosen, None for none.
+        swap_done_asked: (number, "accept", "decline" or "withdraw") of a swap.
     """
 
     ask_asked = Signal(str)
     seen_asked = Signal()
     calendar_asked = Signal()
     done_asked = Signal(str, str)
+    swap_asked = Signal(object)
+    swap_done_asked = Signal(int, str)
 
     def __init__(
         self,
@@ -93,6 +102,7 @@ class MySchedulePage(PlacePage):
         self._tables = {
             LIST: QuietTable("My tours"),
             REQUESTS: QuietTable("My requests"),
+            SWAPS: QuietTable("My swaps"),
             RECEIPTS: QuietTable("Who opened something about me"),
         }
         self._rows = {key: TextTable(self) for key in self._tables}
@@ -102,6 +112,7 @@ class MySchedulePage(PlacePage):
         self.today = button("Today", "", self._to_today)
         self.ask_move = button("Ask to be moved from here...", "primary", lambda: self.ask_asked.emit("move_me"))
         self.ask_other = button("Ask for something else...", "", lambda: self.ask_asked.emit(""))
+        self.swap = button("Swap this tour...", "", lambda: self.swap_asked.emit(self.chosen_date()))
         self.calendar = button("Save calendar file...", "", self.calendar_asked.emit)
         self._title, self._who, self._month = label("My schedule", "title"), label("", "second"), label("", "strong")
         self._words = paragraph("", "second")
@@ -120,14 +131,19 @@ class MySchedulePage(PlacePage):
                 ("escalate", "Ask the next rank"),
             )
         }
+        self.swap_acts = {
+            act: button(words, "primary" if act == "accept" else "", self._swap_doer(act))
+            for act, words in (("accept", "Accept..."), ("decline", "Decline"), ("withdraw", "Withdraw"))
+        }
         self.current = CALENDAR
         self._lay_out()
         self.show_view(CALENDAR)
 
     def _lay_out(self) -> None:
-        head = FlowRow((self._title, self._who, self.ask_move, self.ask_other, self.calendar), push=2)
+        head = FlowRow((self._title, self._who, self.ask_move, self.ask_other, self.swap, self.calendar), push=2)
+        acts = (*self._acts.values(), *self.swap_acts.values())
         bar = FlowRow(
-            (*self.chips.values(), *self._acts.values(), self._month, self.back, self.today, self.forward), push=4
+            (*self.chips.values(), *acts, self._month, self.back, self.today, self.forward), push=len(self.chips)
         )
         self.month.setModel(self.model)
         self._stack.addWidget(self.month)
@@ -139,7 +155,8 @@ class MySchedulePage(PlacePage):
         rows = (head, bar, _row(self._words))
         beside_panel(self, rows, self._stack, self._lay_out_panel())
         self.month.selectionModel().currentChanged.connect(lambda *_: self._show_day())
-        self._tables[REQUESTS].selectionModel().currentRowChanged.connect(lambda *_: self._show_acts())
+        for key in (REQUESTS, SWAPS):
+            self._tables[key].selectionModel().currentRowChanged.connect(lambda *_: self._show_acts())
 
     def _lay_out_panel(self) -> QFrame:
         column = column_of_panel(self.panel)
@@ -217,6 +234,7 @@ class MySchedulePage(PlacePage):
             TOUR_COLUMNS, tour_rows(shown.tours), frozenset({5}), {0: [t.on for t in shown.tours]}
         )
         self._rows[REQUESTS].set_table(REQUEST_COLUMNS, request_rows(shown.requests))
+        self._rows[SWAPS].set_table(SWAP_COLUMNS, swap_rows(shown.swaps))
         self._rows[RECEIPTS].set_table(RECEIPT_COLUMNS, shown.receipts)
         self._next.setText(
             next_words(shown) if schedule is not None else "Nothing to show: sign in with your own account."
@@ -230,10 +248,12 @@ class MySchedulePage(PlacePage):
             lines.addItems(list(texts) or [none])
         offer(self.seen, "" if shown.changes else "There is no change that you have not seen.")
         none = "" if schedule is not None else "Sign in with your own account first."
-        for one in (self.ask_move, self.ask_other):
+        for one in (self.ask_move, self.ask_other, self.swap):
             offer(one, none)
         offer(self.calendar, none or ("" if shown.tours else "You have no tours to write."))
         self.chips[REQUESTS].setText(f"My requests {len(shown.requests)}" if shown.requests else "My requests")
+        waiting = sum("accept" in swap.may for swap in shown.swaps)
+        self.chips[SWAPS].setText(f"My swaps: {waiting} to answer" if waiting else "My swaps")
         self._after_rows()
 
     def _after_rows(self) -> None:
@@ -264,6 +284,8 @@ class MySchedulePage(PlacePage):
             return self.schedule.closed
         if self.current == REQUESTS and not self._rows[REQUESTS].rowCount():
             return NO_REQUESTS
+        if self.current == SWAPS and not self._rows[SWAPS].rowCount():
+            return NO_SWAPS
         if self.current == RECEIPTS:
             lead = "Everybody who opened what you wrote, or what was decided about it, and why."
             return lead if self._rows[RECEIPTS].rowCount() else NOBODY
@@ -306,19 +328,44 @@ class MySchedulePage(PlacePage):
             "" if is_said else f"{spoken(on, tours, on in schedule.away)}." if tours else f"{full(on)}: no tour."
         )
 
-    # ------------------------------------------------------------ requests
+    def chosen_date(self) -> date | None:
+        """Return the date that is chosen in the calendar or the list, None for none."""
+        if self.current == LIST and self.schedule is not None:
+            row = self._chosen_row(LIST)
+            return self.schedule.tours[row].on if 0 <= row < len(self.schedule.tours) else None
+        return self.model.date_at(self.month.currentIndex())
+
+    # ------------------------------------------------------------ requests and swaps
 
     def request(self) -> OwnRequest | None:
         """Return the chosen one of the own requests."""
-        index = self._tables[REQUESTS].currentIndex()
-        requests = self.schedule.requests if self.schedule is not None else ()
-        row = self._rows[REQUESTS].given_row(index.row()) if index.isValid() else -1
+        requests, row = self.schedule.requests if self.schedule is not None else (), self._chosen_row(REQUESTS)
         return requests[row] if 0 <= row < len(requests) else None
+
+    def own_swap(self) -> OwnSwap | None:
+        """Return the chosen one of the own swaps."""
+        swaps, row = self.schedule.swaps if self.schedule is not None else (), self._chosen_row(SWAPS)
+        return swaps[row] if 0 <= row < len(swaps) else None
+
+    def _chosen_row(self, key: str) -> int:
+        index = self._tables[key].currentIndex()
+        return self._rows[key].given_row(index.row()) if index.isValid() else -1
 
     def _show_acts(self) -> None:
         request = self.request() if self.current == REQUESTS else None
         for act, made in self._acts.items():
             made.setVisible(request is not None and act in request.may)
+        swap = self.own_swap() if self.current == SWAPS else None
+        for act, made in self.swap_acts.items():
+            made.setVisible(swap is not None and act in swap.may)
+
+    def _swap_doer(self, act: str) -> Callable[[], None]:
+        def do() -> None:
+            swap = self.own_swap()
+            if swap is not None:
+                self.swap_done_asked.emit(swap.number, act)
+
+        return do
 
     def _doer(self, act: str) -> Callable[[], None]:
         def do() -> None:

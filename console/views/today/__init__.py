@@ -40,6 +40,7 @@ class TodayPage(PlacePage):
     Signals:
         wall_asked: The moment is to be shown on a wall.
         close_asked: A day is to be closed.
+        swaps_asked: Swaps of tours are to be approved.
         roster_asked: (code of a post, code of a shift, local date): to be shown on the roster.
         event_asked: The same: something happened there.
         call_asked: The same: officers are to be called in to it.
@@ -49,6 +50,7 @@ class TodayPage(PlacePage):
 
     wall_asked = Signal()
     close_asked = Signal()
+    swaps_asked = Signal()
     shown = Signal()
     roster_asked = Signal(str, str, object)
     event_asked = Signal(str, str, object)
@@ -75,6 +77,7 @@ class TodayPage(PlacePage):
         self.now = button("Now", "", lambda: self.show_moment(None))
         self.wall = button("Wall...", "", self.wall_asked.emit)
         self.close_day = button("Close the day...", "", self.close_asked.emit)
+        self.swaps = button("Swaps...", "", self.swaps_asked.emit)
         self.on_roster = button("Show on the roster", "", self._ask_roster)
         self.event_button = button("What happened...", "primary", lambda: self._ask(self.event_asked))
         self.call = button("Call in...", "", lambda: self._ask(self.call_asked))
@@ -100,7 +103,7 @@ class TodayPage(PlacePage):
 
     def _lay_out(self) -> None:
         steps = together(self.earlier, self.now, self.later)
-        doing = (self.event_button, self.call, self.why, self.on_roster, self.close_day, self.wall)
+        doing = (self.event_button, self.call, self.why, self.on_roster, self.swaps, self.close_day, self.wall)
         head = FlowRow((self._title, self._when, self._watch, steps, *doing), push=3)
         self.earlier.setToolTip("Watch before")
         self.later.setToolTip("Next watch")
