@@ -41,12 +41,14 @@ from console.dialogs.shortcuts import ShortcutsDialog
 from console.dialogs.spans import CopyWeekDialog, UntilDialog
 from console.dialogs.split import SplitDialog
 from console.dialogs.start_empty import StartEmptyDialog
+from console.dialogs.swapping import AcceptSwapDialog, ProposeSwapDialog, SwapsDialog
 from console.dialogs.texts import ListDialog
 from console.dialogs.versions import VersionsDialog
 from console.dialogs.waiting import WaitingDialog
 from console.dialogs.waiver import WaiverDialog
 from console.dialogs.weights import WeightDialog, WeightsDialog
 from console.document import Proposal
+from console.document.own import OfferedSwap
 from console.main_window import MainWindow
 from console.main_window.menus import shortcut_groups
 from console.models.policy import numbers
@@ -133,6 +135,7 @@ def dialogs(window: MainWindow) -> Iterator[QDialog]:
     rule = next(row for row in found if numbers(row.rule, row.entry))
     subject = Subject(kind=DispositionKind.HIGH_BAND, place="HB-F", about="D", first=FIRST, last=FIRST, dates=1)
     below = Below(post=PostCode("HB-F"), shift=ShiftCode("D"), on=FIRST, there=0, planned=1, record=None)
+    offered = OfferedSwap(tours=((1, "Sun 6 Dec, HB-F"),), dates=(FIRST,), colleagues=(("1001", "Alvarez J, 1001"),))
     makers: tuple[Callable[[], QDialog], ...] = (
         lambda: AskBackDialog(site, FIRST, window),
         lambda: ApproveBackDialog(1, "C-1", "captain", window),
@@ -171,6 +174,9 @@ def dialogs(window: MainWindow) -> Iterator[QDialog]:
         lambda: SplitDialog(document, facts, tour, window),
         lambda: StartEmptyDialog(window),
         lambda: SuggestDialog(document, window),
+        lambda: ProposeSwapDialog(offered, FIRST, lambda _: "", window),
+        lambda: AcceptSwapDialog(None, offered.tours, lambda _: "", window),
+        lambda: SwapsDialog(document, look, window),
         lambda: UntilDialog("Lock", "Until when.", first, last, "Lock", window),
         lambda: WaitingDialog(window.shared.sharing, look, window),
         lambda: VersionsDialog([(2, "Version 2"), (1, "Version 1")], window),
