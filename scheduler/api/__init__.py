@@ -37,6 +37,7 @@ from scheduler.api.setup import ABOUT_OFFICERS, ABOUT_THE_PLACE, FIXED, ChangedS
 from scheduler.api.setup import referring as sheets_referring
 from scheduler.api.setup import sheet as setup_sheet
 from scheduler.api.shared import Conflict, Outbox, SharedDesk
+from scheduler.api.shift_log import LogDesk, LogNote
 from scheduler.api.signin import (
     CodeNeededError,
     SignInError,
@@ -53,11 +54,14 @@ from scheduler.day import (
     Board,
     CallLine,
     CallLists,
+    CallsMade,
     Compared,
     Due,
     DueKind,
     Gap,
     Line,
+    LogKind,
+    LogLine,
     Rung,
     SheetLine,
     Side,
@@ -83,6 +87,7 @@ from scheduler.domain.requests import (
     Via,
 )
 from scheduler.domain.roster import StaleEditError
+from scheduler.domain.shift_log import EntryKind, LogEntry, LogThread
 from scheduler.domain.swaps import SwapState
 from scheduler.domain.worked import DayClose, Worked, WorkedKind, standing
 from scheduler.exchange import (
@@ -194,6 +199,7 @@ __all__ = [
     "CallOrder",
     "CallOutcome",
     "CallRules",
+    "CallsMade",
     "ChangedFinding",
     "ChangedSite",
     "Charged",
@@ -228,6 +234,7 @@ __all__ = [
     "DueKind",
     "DueLine",
     "DueReview",
+    "EntryKind",
     "EventError",
     "EventNote",
     "Evidence",
@@ -247,6 +254,12 @@ __all__ = [
     "LeaveDesk",
     "LeaveRules",
     "Line",
+    "LogDesk",
+    "LogEntry",
+    "LogKind",
+    "LogLine",
+    "LogNote",
+    "LogThread",
     "LostServerError",
     "Meal",
     "MealPlan",

@@ -25,6 +25,7 @@ from scheduler.api.plan import PlanDesk
 from scheduler.api.sessions import SessionDesk
 from scheduler.api.setup import SetupDesk
 from scheduler.api.shared import SharedDesk
+from scheduler.api.shift_log import LogDesk
 from scheduler.api.swaps import SwapDesk
 from scheduler.api.today import DayDesk
 from scheduler.api.worked import WorkedDesk
@@ -131,6 +132,11 @@ class SubDesks(SessionDesk, ABC):
     def happenings(self) -> HappeningDesk:
         """What happened on running days, and what was done about it."""
         return HappeningDesk(self._store, self._facts, self._now, self._session)
+
+    @property
+    def shift_log(self) -> LogDesk:
+        """The log of the watches: entries, corrections, who read a hand-over."""
+        return LogDesk(self._store, self._facts, self._now, self._session)
 
     @property
     def worked(self) -> WorkedDesk:

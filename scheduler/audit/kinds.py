@@ -10,13 +10,14 @@ KINDS = (
     "Policy",
     "Facility data",
     "Observations",
+    "Shift log",
     "Looking back",
     "Exports",
     "Keys and retention",
     "Accounts and sign-in",
 )
 """Kinds of records in the order in which they are offered."""
-_DECISIONS, _EDITS, _EXCEPTIONS, _LEAVE, _POLICY, _FACILITY, _OBSERVED, _BACK, _LEFT, _KEYS, _WHO = KINDS
+_DECISIONS, _EDITS, _EXCEPTIONS, _LEAVE, _POLICY, _FACILITY, _OBSERVED, _LOGGED, _BACK, _LEFT, _KEYS, _WHO = KINDS
 
 ACTIONS = MappingProxyType(
     {
@@ -62,6 +63,10 @@ ACTIONS = MappingProxyType(
         "count entries": (_OBSERVED, "Entries counted"),
         "count incidents": (_OBSERVED, "Incidents counted"),
         "review factor": (_OBSERVED, "Factor reviewed"),
+        "write log entry": (_LOGGED, "Entry in the shift log"),
+        "correct log entry": (_LOGGED, "Entry in the shift log corrected"),
+        "take back log entry": (_LOGGED, "Entry in the shift log taken back"),
+        "read hand-over": (_LOGGED, "Hand-over read"),
         "ask to look back": (_BACK, "Look-back asked for"),
         "approve look-back": (_BACK, "Look-back approved"),
         "read look-back": (_BACK, "Look-back read"),

@@ -3,17 +3,22 @@
 from scheduler.day.board import Board, Due, DueKind, Gap, Line, Side, StintTimes, Watch, board_of, watches_at
 from scheduler.day.calls import CallLine, CallLists, Standing, call_lists, standings
 from scheduler.day.ladder import Rung, ladder
+from scheduler.day.shift_log import CallsMade, LogKind, LogLine, LogRecords, log_lines
 from scheduler.day.worked import Compared, SheetLine, compared, kind_of, moment_near, of_tour, sheet_lines
 
 __all__ = [
     "Board",
     "CallLine",
     "CallLists",
+    "CallsMade",
     "Compared",
     "Due",
     "DueKind",
     "Gap",
     "Line",
+    "LogKind",
+    "LogLine",
+    "LogRecords",
     "Rung",
     "SheetLine",
     "Side",
@@ -25,6 +30,7 @@ __all__ = [
     "compared",
     "kind_of",
     "ladder",
+    "log_lines",
     "moment_near",
     "of_tour",
     "sheet_lines",

@@ -35,6 +35,8 @@ class Action(StrEnum):
     OBSERVE = "write down rounds and counts"
     REVIEW = "review the factors of a post"
     APPROVE_SWAP = "approve a swap"
+    READ_LOG = "read the shift log"
+    KEEP_LOG = "write the shift log"
     CLOSE_DAY = "close a day or correct a closed one"
     RECORD_DEVIATION = "write down why a post is below the plan"
     APPROVE_DEVIATION = "approve that a post is below the plan"
@@ -104,6 +106,8 @@ _SERGEANT = frozenset(
         Action.OBSERVE,
         Action.RECORD_DEVIATION,
         Action.APPROVE_SWAP,
+        Action.READ_LOG,
+        Action.KEEP_LOG,
     }
 )
 _SCHEDULER = _SERGEANT | {
@@ -149,6 +153,7 @@ MATRIX: Mapping[Role, frozenset[Action]] = MappingProxyType(
             Action.READ_PAIRS,
             Action.REVIEW,
             Action.DECIDE_FINDINGS,
+            Action.READ_LOG,
             Action.APPROVE_BACK,
             Action.READ_SHIFT_AUDIT,
             Action.READ_AUDIT,

@@ -29,7 +29,7 @@ _ROSTER = ("roster", "roster_tour", "roster_lock", "journal")
 _LOG = ("audit", "audit_seal")
 _READ_ONLY = (
     *(*_LOG, "plan_deviation", "overtime_call", "day_event", "worked_entry", "day_close", "account_key"),
-    *("swap", "swap_step"),
+    *("swap", "swap_step", "log_entry"),
 )
 _WRITTEN = (
     *("disposition", "plan_deviation", "overtime_call", "day_event", "call_rules", "worked_entry", "day_close"),
@@ -38,7 +38,7 @@ _WRITTEN = (
 _SEALED = ("sealed", "sealed_head", "stream_head", "stream_event", "stream_day", "account_key", "recovery_key")
 _WITHHELD = ("static_factor",)
 """Of a facility, which everybody who acts loads as a whole."""
-_APART = {*_LOG, "audit_head", "look_back", "roster_seal", "roster_draw", "static_factor", "static_review"}
+_APART = {*_LOG, "audit_head", "look_back", "log_entry", "roster_seal", "roster_draw", "static_factor", "static_review"}
 _ACCOUNTS = ("account", "account_role", "sign_in_failure")
 _SITE = tuple(
     table.name
@@ -54,6 +54,7 @@ _READS: tuple[tuple[tuple[Action, ...], tuple[str, ...]], ...] = (
     ((Action.READ_WEIGHTS, Action.CHANGE_POLICY), ("attention_weight", "pay_period")),
     ((Action.DRAW, Action.PUBLISH), ("roster_seal",)),
     ((Action.READ_GUARDING, Action.CHANGE_FACILITY), ("static_factor", "static_review")),
+    ((Action.READ_LOG,), ("log_entry",)),
     ((Action.READ_BACK, Action.ASK_BACK, Action.APPROVE_BACK), ("look_back",)),
     ((Action.READ_AUDIT, Action.READ_SHIFT_AUDIT), _LOG),
     ((Action.DECIDE_REQUESTS,), (*_SEALED, "kept_apart", "shielded", "terms_approval")),
@@ -78,6 +79,7 @@ _WRITES: tuple[tuple[Action, str, tuple[str, ...]], ...] = (
     (Action.RECORD_DEVIATION, "INSERT", ("plan_deviation",)),
     (Action.EDIT, "INSERT", ("overtime_call", "day_event", "worked_entry")),
     (Action.APPROVE_SWAP, "INSERT", ("swap_step",)),
+    (Action.KEEP_LOG, "INSERT", ("log_entry",)),
     (Action.CLOSE_DAY, "INSERT", ("worked_entry", "day_close")),
     (Action.CHANGE_POLICY, "INSERT", ("call_rules",)),
     (Action.ASK_BACK, "INSERT", ("look_back",)),
@@ -269,6 +271,8 @@ def _give_rows(connection: Connection) -> None:
         "CREATE POLICY fairwatch_appended ON swap_step FOR INSERT WITH CHECK"
         f" ({approves} AND by = session_user AND step IN ('approved', 'refused'))"
     )
+    keeps = _holds(_who((Action.KEEP_LOG,)))
+    run(f"CREATE POLICY fairwatch_appended ON log_entry FOR INSERT WITH CHECK ({keeps} AND by = session_user)")
     closes = _holds(_who((Action.CLOSE_DAY,)))
     run(f"CREATE POLICY fairwatch_appended ON day_close FOR INSERT WITH CHECK ({closes} AND by = session_user)")
     # A login that is locked or disabled cannot take that back.

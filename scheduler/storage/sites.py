@@ -63,6 +63,7 @@ from scheduler.storage.tables import (
     people,
     places,
     plans,
+    shift_log,
     swaps,
     worked,
 )
@@ -139,6 +140,7 @@ KEPT: tuple[type[Base], ...] = (
     happenings.DayEventRow,
     worked.WorkedEntryRow,
     worked.DayCloseRow,
+    shift_log.LogEntryRow,
     swaps.SwapRow,
     swaps.SwapStepRow,
     calls.CallRulesRow,

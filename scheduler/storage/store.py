@@ -32,6 +32,7 @@ from scheduler.storage.lookback import LookBackStore
 from scheduler.storage.migrate import bring_up_to_date
 from scheduler.storage.observations import ObservationStore
 from scheduler.storage.requests import RequestStore, keep_restrictions, refuse_forced, refuse_lost
+from scheduler.storage.shift_log import LogStore
 from scheduler.storage.state import current, needed
 from scheduler.storage.swaps import SwapStore
 from scheduler.storage.values import (
@@ -65,10 +66,9 @@ class Store:
         self.dispositions, self.deviations = DispositionStore(path, engine), DeviationStore(path, engine)
         self.calls, self.swaps = CallStore(path, engine), SwapStore(path, engine, self._apply)
         self.happenings, self.worked = HappeningStore(path, engine), WorkedStore(path, engine)
-        self.audit_log = trail.AuditStore(path, engine)
+        self.audit_log, self.shift_log = trail.AuditStore(path, engine), LogStore(path, engine)
         self.accounts = AccountStore(path, engine)
-        self.keys = KeyStore(path, engine)
-        self.requests = RequestStore(path, engine)
+        self.keys, self.requests = KeyStore(path, engine), RequestStore(path, engine)
         self.backups = BackupStore(path, engine)
 
     @classmethod

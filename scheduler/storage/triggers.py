@@ -16,6 +16,7 @@ _KEYS = {
     "call_rules": ("id",),
     "day_event": ("id",),
     "worked_entry": ("id",),
+    "log_entry": ("id",),
     "swap": ("id",),
     "swap_step": ("id",),
     "day_close": ("facility_id", '"on"'),

@@ -65,7 +65,8 @@ PERMITTED = {
     "SDC": """
         apply_edit build_problem calls.lists calls.note create_roster draws.draw happenings.write leave.ask
         leave.withdraw notices.acknowledge observations.add_round observations.set_counts plan.write_deviation propose
-        set_certificate shared.send swaps.approve swaps.judge swaps.refuse swaps.waiting worked.enter
+        set_certificate shared.send shift_log.acknowledge shift_log.correct shift_log.take_back shift_log.write
+        swaps.approve swaps.judge swaps.refuse swaps.waiting worked.enter
     """,
     "CPAI": """
         audit_log.records audit_log.verify keys.holds keys.periods
@@ -76,7 +77,8 @@ PERMITTED = {
     "SDCP": """
         attention.compare attention.inputs attention.ladder attention.reading attention.table attention.trend
         dispositions.every
-        dispositions.of observations.incidents observations.read observations.reviews
+        dispositions.of shift_log.lines shift_log.read_by shift_log.watch_at shift_log.watches
+        observations.incidents observations.read observations.reviews
     """,
     "CPHAI": """
         look_backs.quarters

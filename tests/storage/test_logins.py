@@ -177,6 +177,41 @@ def test_who_writes_why_a_post_was_short_names_himself(
         connection.rollback()
 
 
+@pytest.mark.parametrize(
+    ("role", "by", "may"),
+    [
+        (Role.SERGEANT, NAMES[Role.SERGEANT], True),
+        (Role.SERGEANT, NAMES[Role.COMMANDER], False),
+        (Role.PREA_MANAGER, NAMES[Role.PREA_MANAGER], False),
+        (Role.AUTHORITY, NAMES[Role.AUTHORITY], False),
+    ],
+)
+def test_who_writes_in_the_shift_log_names_himself(cluster: Cluster, url: str, role: Role, by: str, may: bool) -> None:
+    statement = (
+        "INSERT INTO log_entry (facility_id, kind, performed_at, text, is_handed_on, at, by)"
+        " VALUES ('F', 'note', 1, 'x', false, now(), %s)"
+    )
+    with cluster.connect(server_of(url).database, NAMES[role], SECRET) as connection:
+        if may:
+            connection.execute(statement, (by,))
+            assert len(rows(connection, "log_entry")) == 1
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute("UPDATE log_entry SET text = 'y'")
+        else:
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(statement, (by,))
+        connection.rollback()
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.AUTHORITY, Role.AUDITOR, Role.ADMIN])
+def test_the_shift_log_is_for_those_who_run_the_watch(cluster: Cluster, url: str, role: Role) -> None:
+    with (
+        cluster.connect(server_of(url).database, NAMES[role], SECRET) as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        rows(connection, "log_entry")
+
+
 @pytest.mark.parametrize("role", [Role.SERGEANT, Role.SCHEDULER, Role.AUDITOR, Role.ADMIN])
 @pytest.mark.parametrize("table", ["sealed", "sealed_head", "stream_event", "stream_day", "kept_apart", "account_key"])
 def test_who_decides_nothing_sees_nothing_sealed(cluster: Cluster, url: str, role: Role, table: str) -> None:

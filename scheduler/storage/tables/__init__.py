@@ -17,6 +17,7 @@ from scheduler.storage.tables import (
     requests,
     rosters,
     sealing,
+    shift_log,
     swaps,
     worked,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "requests",
     "rosters",
     "sealing",
+    "shift_log",
     "swaps",
     "worked",
 ]
