@@ -84,6 +84,7 @@ class RepairDialog(QDialog):
         self.list = LinesList("Repairs, best first")
         self.list.set_look(look)
         self.accept_button = button("Take this repair", "primary", self._accept_chosen)
+        self.accept_button.setDefault(True)  # Enter takes what is chosen, wherever the keys go
         self.stop = button("Stop searching", "", self._stop)
         self.close_button = button("Close", "", self.reject)
         self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE_MILLISECONDS)
@@ -147,23 +148,30 @@ class RepairDialog(QDialog):
         self._refresh()
 
     def _on_answer(self, answer: Answer) -> None:
+        was_first = self.list.chosen is None or self.list.chosen is self._first_line()
         if answer.repairs is not None:
+            was_first = was_first and (self._told is None or self._told.is_at_hand)
             self._told = answer.repairs
         self._is_done = answer.is_last
         if answer.error:
             self._words.setText(f"{answer.error.rstrip('.')}.")
         else:
             self._words.setText(self._summary())
-        is_first = not any(line.key == "accept" for line in self.list.lines)
         self._refresh()
-        if is_first:
+        if was_first or self.list.chosen is None:  # whoever has chosen another one keeps it
             self.list.choose_first("accept")
+
+    def _first_line(self) -> Line | None:
+        return next((line for line in self.list.lines if line.key == "accept"), None)
 
     def _summary(self) -> str:
         told = self._told
         lost = len(told.lost) if told is not None else 0
         taken = f"The event takes {count(lost, 'tour')}." if lost else "The event takes no tour."
-        return taken + ("" if self._is_done else " Looking for more ...")
+        if self._is_done:
+            return taken
+        is_glance = told is not None and told.is_at_hand
+        return f"{taken} Proving which repair changes fewest ..." if is_glance else f"{taken} Looking for more ..."
 
     def _stop(self) -> None:
         self._questions.drop(OWNER)

@@ -10,15 +10,19 @@ from scheduler.rules import rule_of
 from scheduler.wire.asking import RepairList
 
 PROVEN, AS_FEW = "proven", "as few"
+NOBODY_AT_HAND = "Nobody can take it whole within every limit. Looking for what else can be done ..."
 
 
 def repair_lines(told: RepairList | None, facts: Facts, is_done: bool) -> list[Line]:
     """Return the repairs found so far, best first, and the housing moves beside them."""
     if told is None:
         return []
+    if told.is_at_hand and not told.plans:
+        return [Line("line", "", NOBODY_AT_HAND)]
     if not told.plans:
         return [Line("line", "", "Nothing changes: nobody's tour is touched.")] if is_done else []
-    lines = [Line("heading", "Repairs, best first", f"{len(told.plans):,}")]
+    heading = "Could take it, best first" if told.is_at_hand else "Repairs, best first"
+    lines = [Line("heading", heading, f"{len(told.plans):,}")]
     lines += [_plan_line(plan, told, facts) for plan in told.plans]
     if told.housing:
         lines.append(Line("heading", "Without changing a tour: one inmate housed elsewhere"))
@@ -33,7 +37,7 @@ def _plan_line(plan: RepairPlan, told: RepairList, facts: Facts) -> Line:
     parts += [f"Breaks: {rule_of(f.rule).explain(f)}" for f in plan.broken[:3]]
     parts += list(plan.notes)
     is_first_best = _first_tiers(plan, told) == _first_tiers(told.plans[0], told)
-    is_fewest, is_first = plan.is_proven and is_first_best, plan is told.plans[0]
+    is_fewest, is_first = plan.is_proven and is_first_best, plan is told.plans[0] and not told.is_at_hand
     if not plan.changes:
         words = "" if plan.broken or moved else "No limit is broken, and nothing else changes."
         return Line("line", "Nothing has to change", words or "\n".join(parts), PROVEN if is_fewest else "")

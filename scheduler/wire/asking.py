@@ -99,12 +99,14 @@ class RepairList:
 
     Attributes:
         first_tiers: Keys of the tiers that come before the number of changes.
+        is_at_hand: The plans are who could take the tour, found at a glance; what is proven follows and replaces them.
     """
 
     lost: tuple[Tour, ...]
     plans: tuple[RepairPlan, ...]
     housing: tuple[HousingMove, ...] = ()
     first_tiers: tuple[str, ...] = ()
+    is_at_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from scheduler.engine.explain.prices import price_list, with_minimum, with_setti
 from scheduler.engine.explain.proof import prove_roster
 from scheduler.engine.explain.rule_set import minimal_rule_set
 from scheduler.engine.repair import Prepared
+from scheduler.engine.repair.at_hand import at_hand
 from scheduler.engine.repair.housing import housing_moves, moved_from
 from scheduler.engine.repair.mend import RepairOptions
 from scheduler.engine.repair.ranked import ranked_repairs
@@ -59,6 +60,11 @@ def _repair(known: Prepared, prober: Prober, question: Question, stop: threading
     if event is None:
         raise ExplainError("No event is given")
     told = RepairList(lost=(), plans=(), first_tiers=options.first_tiers)
+    glance = at_hand(known, event, question.most)
+    if glance is not None:
+        lost, plans = glance
+        shown = replace(told, lost=(lost,), plans=plans, is_at_hand=True)
+        yield Answer(number=question.number, is_last=False, repairs=shown)
     for found in ranked_repairs(known, event, options, question.most, stop):
         told = replace(told, lost=found.lost, plans=found.plans)
         yield Answer(number=question.number, is_last=False, repairs=told)

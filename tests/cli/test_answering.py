@@ -55,8 +55,13 @@ def test_candidates_come_ranked_first_and_worded_then(answering: Answering) -> N
 
 def test_a_repair_is_one_edit_that_can_be_undone(answering: Answering, roster: Roster) -> None:
     event = Event(call_off=CallOff(badge="B1", start=HELD.start, end=HELD.end))
-    found = ask(answering, Topic.REPAIR, event=event)[-1].repairs
+    glance, *_, last = (a.repairs for a in ask(answering, Topic.REPAIR, event=event))
+    assert glance is not None
+    assert glance.is_at_hand
+    assert glance.lost == (HELD,)
+    found = last
     assert found is not None
+    assert not found.is_at_hand
     assert found.lost == (HELD,)
     for plan in found.plans:
         edit = RosterEdit(id="x", label="x", actor="x", at=FIRST, changes=plan.changes)

@@ -5,18 +5,27 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDateEdit, QLabel, QWidget
 from support.desk_site import FIRST
 from support.fake_solver import roster_of
 
 from console.dialogs.repair import RepairDialog
 from console.main_window import MainWindow
+from console.models.repairs import repair_lines
 from console.operations import repairing
 from console.operations.roster import difference, push
 from scheduler.api import DeskError, Rung
 from scheduler.domain.answers import RepairPlan
+from scheduler.domain.events import CallOff, Event
 from scheduler.domain.roster import Lock, Tour
 from scheduler.domain.words import InmateRef, PostCode, Priority, ShiftCode, WatchKind
+from scheduler.engine.repair import Prepared
+from scheduler.engine.repair.at_hand import at_hand
+from scheduler.wire.asking import RepairList
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
 @pytest.fixture
@@ -73,6 +82,52 @@ def test_a_call_off_is_mended_in_one_step_that_can_be_undone(
         assert document.desk.certificate(document.roster_id) == document.certificate, "a restart keeps it"
     document.stack.undo()
     assert (document.roster.tours, document.roster.locks) == (before.tours, before.locks)
+
+
+def test_who_could_come_is_shown_before_anything_is_proven(filled: MainWindow, qtbot) -> None:
+    document = filled.document
+    known = Prepared.of(document.problem, document.roster)
+    tour = next(t for t in document.roster.tours if (at_hand(known, _call_off(t), 1) or (t, ()))[1])
+    dialog = RepairDialog(document, filled.questions, filled.look, tour, filled)
+    headings: list[str] = []
+    for change in (dialog.list.model().modelReset, dialog.list.model().dataChanged):
+        change.connect(lambda *_: headings.extend(x.title for x in dialog.list.lines[:1]))
+    qtbot.waitUntil(lambda: dialog._is_done and bool(plans(dialog)), timeout=60_000)
+    assert list(dict.fromkeys(headings)) == ["Could take it, best first", "Repairs, best first"]
+    first = next(line for line in dialog.list.lines if line.key == "accept")
+    assert dialog.list.chosen == first
+    assert first.mark == "proven"
+    dialog.reject()
+
+
+def test_that_nobody_could_come_is_said_before_anything_is_proven(filled: MainWindow, held: Tour) -> None:
+    told = RepairList(lost=(held,), plans=(), is_at_hand=True)
+    (line,) = repair_lines(told, filled.document.facts, is_done=False)
+    assert line.detail == "Nobody can take it whole within every limit. Looking for what else can be done ..."
+
+
+def _call_off(tour: Tour) -> Event:
+    return Event(call_off=CallOff(badge=tour.badge, start=tour.start, end=tour.end))
+
+
+def test_whoever_was_chosen_at_a_glance_stays_chosen(dialog: RepairDialog, qtbot) -> None:
+    qtbot.waitUntil(lambda: len(plans(dialog)) > 1, timeout=60_000)
+    chosen = [line for line in dialog.list.lines if line.key == "accept"][1]
+    dialog.list.choose(chosen)
+    qtbot.waitUntil(lambda: dialog._is_done, timeout=60_000)
+    titles = [line.title for line in dialog.list.lines]
+    assert dialog.list.chosen.title == (chosen.title if chosen.title in titles else titles[1])
+
+
+def test_enter_takes_the_chosen_repair_from_where_the_window_begins(
+    filled: MainWindow, held: Tour, dialog: RepairDialog, qtbot
+) -> None:
+    dialog.show()
+    dialog.fields.kind.setFocus()
+    qtbot.waitUntil(lambda: dialog._is_done and bool(plans(dialog)), timeout=60_000)
+    QTest.keyClick(dialog.fields.kind, Qt.Key.Key_Return)
+    assert held not in filled.document.roster.tours
+    assert dialog.result()
 
 
 def test_other_dates_are_another_question_and_a_search_can_be_stopped(
