@@ -7,7 +7,7 @@ from datetime import datetime
 from scheduler.identity.accounts import Account, AccountFault, AccountState, SignInRules, Source, account_name
 from scheduler.identity.codes import step_of, unlocked
 from scheduler.identity.directory import DirectoryError, knows
-from scheduler.identity.passwords import COSTS, Right, tried
+from scheduler.identity.passwords import COSTS, Right, proof, tried
 from scheduler.identity.session import Session
 from scheduler.storage import DeskError, Store
 
@@ -60,6 +60,7 @@ class Admission:
             name = account_name(name)
         except AccountFault:
             name = ""
+        accounts.enter(name, lambda salted: proof(salted, secret, COSTS[rules.way]), at)
         account = accounts.find(name)
         if account is not None and self._is_changed_by_time(account, at):
             account = accounts.find(name)

@@ -225,7 +225,8 @@ def _hold_openings(openings: Sequence[_Line], commitments: Sequence[Commitment],
     opened = [line for line in openings if line.is_opening and not line.why]
     told = {one.day: one for one in commitments}
     here = Counter(line.fields["day"] for line in opened)
-    for day in sorted({*told, *here}):
+    # What is missing first: a day whose date was changed stands there under another one, which the log may not tell of.
+    for day in (*sorted(told.keys() - here), *sorted(told.keys() & here), *sorted(here.keys() - told)):
         lines = [line for line in opened if line.fields["day"] == day]
         if day not in told:
             sentence = f"{day}: the audit log does not tell that this day was closed"

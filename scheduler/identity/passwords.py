@@ -68,6 +68,20 @@ def tried(stored: bytes, password: str, usual: Cost = ARGON2ID) -> Right | None:
     return right if hmac.compare_digest(verifier, stored[-_VERIFIER:]) else None
 
 
+def proof(salted: bytes, password: str, usual: Cost = ARGON2ID) -> bytes:
+    """Return what proves a password to who holds the stored one, b"" where it does not fit.
+
+    Args:
+        salted: The stored password without its last 32 bytes, which are what is returned for the right one.
+        password: As it was typed.
+        usual: As `tried` takes it.
+    """
+    if len(salted) != _LENGTH - _VERIFIER or salted[:4] != _FIRST:
+        _halves(password, bytes(_SALT), usual)
+        return b""
+    return _halves(password, salted[-_SALT:], cost_of(salted))[0]
+
+
 def _halves(password: str, salt: bytes, cost: Cost) -> tuple[bytes, Right]:
     """Return the verifier of a password and what it opens; neither tells the other."""
     master = stretched(password, salt, cost)

@@ -22,7 +22,7 @@ from scheduler.identity.accounts import (
 from scheduler.identity.keyring import LockedKey
 from scheduler.identity.permissions import Action
 from scheduler.identity.roles import Role
-from scheduler.storage import sealing, trail
+from scheduler.storage import entering, sealing, trail
 from scheduler.storage.address import Where
 from scheduler.storage.connect import reading, writing
 from scheduler.storage.errors import DeskError
@@ -77,8 +77,16 @@ class AccountStore:
                 return tuple(sorted(told, key=lambda one: one.name))
             return tuple(Holder(name=a.name, badge=a.badge, roles=a.roles, state=a.state) for a in _every(connection))
 
+    def enter(self, name: str, prove: Callable[[bytes], bytes], at: datetime) -> None:
+        """Have a server try an officer's password where its login shows nothing before; see `storage.entering`.
+
+        Raises:
+            DeskError: the server cannot do that yet.
+        """
+        entering.enter(self._engine, self._path, name, prove, at)
+
     def find(self, name: str) -> Account | None:
-        """Return an account, None where there is none of this name."""
+        """Return an account, None where there is none of this name, or where it is not shown."""
         with reading(self._engine, self._path) as connection:
             return _find(connection, name)
 
@@ -213,6 +221,13 @@ class AccountStore:
         f = SignInFailureRow
         with writing(self._engine, self._path) as connection:
             account = _find(connection, name)
+            if entering.is_door(connection):
+                # The server has counted the try, and has locked the account if it was the fifth.
+                is_known = entering.is_officers(connection, name)
+                self._record(
+                    connection, at, name if is_known else UNKNOWN, "fail to sign in", name if is_known else None
+                )
+                return
             if account is None:
                 self._record(connection, at, UNKNOWN, "fail to sign in", None)
                 return
@@ -286,6 +301,7 @@ class AccountStore:
         """Take note that a session ended."""
         with writing(self._engine, self._path) as connection:
             self._record(connection, at, name, "sign out", name)
+        entering.leave(self._engine, self._path)
 
     # ------------------------------------------------------------ inside
 
@@ -383,5 +399,5 @@ def _roles(roles: Iterable[Role]) -> tuple[str, ...]:
 
 
 def has_accounts(connection: Connection) -> bool:
-    """Whether there are accounts."""
-    return connection.execute(select(AccountRow.name).limit(1)).first() is not None
+    """Whether there are accounts; a login through which officers come is made for them."""
+    return entering.is_door(connection) or connection.execute(select(AccountRow.name).limit(1)).first() is not None

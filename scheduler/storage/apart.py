@@ -19,7 +19,7 @@ from scheduler.domain.people import Restriction
 from scheduler.domain.site import Site
 from scheduler.domain.words import Badge, FacilityId, InmateRef, Minute
 from scheduler.requests.effect import whereabouts
-from scheduler.storage import changes, sites, trail
+from scheduler.storage import changes, entering, sites, trail
 from scheduler.storage.address import Server, Where
 from scheduler.storage.connect import reading, writing
 from scheduler.storage.state import needed
@@ -41,6 +41,9 @@ def remember(
     """Keep a pair apart from now on, by restrictions that were made for where the inmate is."""
     known = _marks_of(connection, badge, inmate)
     mark = known[0] if known else _new_mark(badge, inmate)
+    if entering.is_door(connection):
+        entering.keep_apart(connection, mark, at, bars)
+        return
     rows = [{"first": at.date(), "last": None, "area": None, "post": None}]
     rows += [{name: getattr(bar, name) for name in _BAR} for bar in bars]
     connection.execute(insert(KeptApartRow), [{"badge": badge, "mark": mark, **row} for row in rows])
@@ -52,6 +55,10 @@ def forget(connection: Connection, badge: Badge, inmate: InmateRef) -> tuple[Res
     What keeps the pair apart for another cause as well stays, with its restrictions.
     """
     t, known = KeptApartRow, _marks_of(connection, badge, inmate)
+    if entering.is_door(connection):
+        for mark in known:
+            entering.bring_together(connection, mark)
+        return ()
     of_pair = [line for line in _lines(connection) if line[1] in known and line[2].badge == badge]
     pairs = [number for number, _, bar in of_pair if not _is_bar(bar)]
     if len(pairs) > 1:

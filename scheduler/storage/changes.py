@@ -7,7 +7,7 @@ that everybody who holds a copy of the data sees that it is old.
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, delete, func, select, update
 
@@ -16,7 +16,7 @@ from scheduler.domain.leave import LeaveRequest
 from scheduler.domain.people import Duty, Leave, Reading, RotationWaiver
 from scheduler.domain.policy import ContactWeight, PayPeriod, PolicyEntry, Tier
 from scheduler.domain.words import FacilityId, LeaveState
-from scheduler.storage import sites, trail
+from scheduler.storage import entering, sites, trail
 from scheduler.storage.errors import DeskError
 from scheduler.storage.flat import Flat, add
 from scheduler.storage.tables import people, places, plans
@@ -148,11 +148,18 @@ def change_policy(
 def append(connection: Connection, of: FacilityId, flat: Flat[V], values: Sequence[V]) -> int:
     """Add values behind those that a list of the site has, and return the position of the first."""
     t = flat.table.__table__
-    last = connection.scalar(select(func.coalesce(func.max(t.c.position), -1)).where(t.c.facility_id == of))
-    start = int(last if last is not None else -1) + 1
+    if entering.is_door(connection) and values:
+        start = entering.next_place(connection, flat.table.__tablename__)
+    else:
+        start = _next_place(connection, of, t)
     rows = [{"facility_id": of, "position": n, **flat.values(value)} for n, value in enumerate(values, start=start)]
     add(connection, flat.table, rows)
     return start
+
+
+def _next_place(connection: Connection, of: FacilityId, t: Any) -> int:
+    last = connection.scalar(select(func.coalesce(func.max(t.c.position), -1)).where(t.c.facility_id == of))
+    return int(last if last is not None else -1) + 1
 
 
 def _remove_leave(connection: Connection, of: FacilityId, leave: Leave) -> None:

@@ -17,6 +17,8 @@ BUSY_MILLISECONDS = 5000
 
 IS_WRITING = "fairwatch_is_writing"
 """Option of a connection whose transactions change something."""
+IS_DOOR = "fairwatch_is_door"
+"""What is kept with a connection to a server: whether officers come through its login (`storage.kiosks`)."""
 
 
 def engine_of(place: Where, has_foreign_keys: bool = True) -> Engine:

@@ -159,7 +159,7 @@ _QUESTIONS = f"""CREATE OR REPLACE FUNCTION fairwatch_questions(since timestampt
 _HOLDERS = f"""CREATE OR REPLACE FUNCTION fairwatch_holders()
 RETURNS TABLE (name text, badge text, state text, roles text[]) LANGUAGE plpgsql STABLE {_RUNS} AS $$
 BEGIN
-    IF NOT (public.fairwatch_holds(VARIADIC ARRAY[{{deciding}}]) OR public.fairwatch_is_kiosk()) THEN
+    IF NOT (public.fairwatch_holds(VARIADIC ARRAY[{{deciding}}]) OR public.fairwatch_officer() IS NOT NULL) THEN
         RAISE insufficient_privilege USING MESSAGE = 'permission denied for function fairwatch_holders';
     END IF;
     RETURN QUERY SELECT a.name::text, a.badge::text, a.state::text,

@@ -3,7 +3,8 @@
 Everybody starts with nothing. A group of the server stands for each role; it is given tables by what the role may do,
 and a policy on each table tells which of its rows are meant for whom. Policies ask the accounts of this database each
 time, so that an account that is disabled reads nothing more, and a login of another facility nothing at all. Officers
-are given no table that holds more than their own rows, and nothing to write. Whoever owns the database does all else.
+are given no table that holds more than their own rows, and nothing to write, until they have proved their password to
+the server as well (`storage.kiosks`). Whoever owns the database does all else.
 """
 
 from collections.abc import Iterable
@@ -13,8 +14,9 @@ from sqlalchemy import Connection
 
 from scheduler.identity.permissions import MATRIX, Action
 from scheduler.identity.roles import Role
-from scheduler.storage import definers
+from scheduler.storage import definers, kiosks
 from scheduler.storage.errors import DeskError
+from scheduler.storage.kiosks import KIOSK, OWN_DOOR
 from scheduler.storage.tables import Base
 
 OWN = (
@@ -100,32 +102,8 @@ _WRITES: tuple[tuple[Action, str, tuple[str, ...]], ...] = (
 _ACT = tuple(role for role in Role if role not in (Role.OFFICER, Role.AUDITOR))
 """Roles whose acts are recorded by their own logins. Auditors read the server; the program writes nothing for them."""
 
-KIOSK = "fairwatch_kiosk"
-"""The group of shared computers: at one with such a login officers sign in with their accounts, and have no login."""
-_KIOSK_READS = (
-    *_SITE, *_ROSTER, *_WRITTEN, *_SEALED, *_WITHHELD, "roster_version", "roster_waiver", "roster_draw", "roster_seal",
-    "notice_read", "kept_apart", "shielded", "audit_head", "account", "account_role", "sign_in_failure", "account_lock",
-)  # fmt: skip
-"""What an officer's own page is made of; of accounts those of officers only."""
-_KIOSK_WRITES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("INSERT", ("audit", "audit_seal", "stream_event", "stream_day", "shielded", "preference", "notice_read")),
-    ("INSERT", ("swap", "swap_step")),
-    ("INSERT, DELETE", ("restriction", "leave", "account_key", "account_lock", "sign_in_failure")),
-    ("INSERT, UPDATE, DELETE", ("leave_request", "leave_balance", "sealed", "sealed_head", "kept_apart")),
-    ("UPDATE", ("audit_head", "stream_head")),
-    ("UPDATE (revision)", ("facility",)),
-    ("UPDATE (seen_at, code_step, code, password, is_temporary, state)", ("account",)),
-)
-_OF_OFFICERS = {"account": "name", "account_role": "account", "account_lock": "account", "sign_in_failure": "account"}
-"""Tables of which a kiosk is shown the rows of officers' accounts, with the column that names the account."""
-
-_SIGNED = {
-    "audit": "actor = 'fairwatch' OR fairwatch_is_officers(actor)",
-    "swap": "fairwatch_is_officers(by)",
-    # Approval is no step that an officer takes.
-    "swap_step": "fairwatch_is_officers(by) AND step IN ('accepted', 'declined', 'withdrawn')",
-}
-"""What a kiosk adds in an officer's name only, with the test of it."""
+_POLICIES = ("shown", "own", "plain", "appended", "failed", "recovered", "replaced", "kiosk_writes")
+"""Names of all policies that there ever were but those of kiosks, with `fairwatch_` before each."""
 
 _MOST_BYTES = 63
 """Of a name on the server, which cuts longer ones off."""
@@ -177,7 +155,10 @@ def prepare(connection: Connection) -> None:
     for group in (*map(group_of, Role), KIOSK):
         if group not in known:
             run(f"CREATE ROLE {group} NOLOGIN")
-    groups = ", ".join((*map(group_of, Role), KIOSK))
+    if OWN_DOOR not in known:
+        run(f"CREATE ROLE {OWN_DOOR} NOLOGIN NOINHERIT")
+    run(f"GRANT {KIOSK} TO {OWN_DOOR}")
+    groups = ", ".join((*map(group_of, Role), KIOSK, OWN_DOOR))
     (name,) = run("SELECT quote_ident(current_database())").one()
     run(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC, {groups}")
     run(f"REVOKE ALL ON SCHEMA public FROM PUBLIC, {groups}")
@@ -185,17 +166,18 @@ def prepare(connection: Connection) -> None:
     for kind in ("TABLES", "SEQUENCES", "FUNCTIONS"):
         run(f"REVOKE ALL ON ALL {kind} IN SCHEMA public FROM PUBLIC, {groups}")
     deciding = _who((Action.DECIDE_REQUESTS, Action.FILE_FOR_OTHERS))
-    for statement in (*_FUNCTIONS, *definers.statements(_quoted(_ACT), _quoted(deciding))):
+    for statement in (*_FUNCTIONS, *kiosks.statements(), *definers.statements(_quoted(_ACT), _quoted(deciding))):
         run(statement.replace("%", "%%"))
     run("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC")
     run(f"GRANT EXECUTE ON FUNCTION {', '.join(definers.FOR_ACTING)} TO {_groups(_ACT)}")
     run(f"GRANT EXECUTE ON FUNCTION {', '.join(definers.FOR_DECIDING)} TO {_groups(deciding)}, {KIOSK}")
-    run(f"GRANT EXECUTE ON FUNCTION fairwatch_is_officers(text) TO {KIOSK}")
+    run(f"GRANT EXECUTE ON FUNCTION {', '.join(kiosks.CALLED)} TO {KIOSK}")
     run(f"GRANT EXECUTE ON FUNCTION fairwatch_badge(), fairwatch_holds(text[]) TO {groups}")
     run(f"GRANT SELECT ON own_tour TO {group_of(Role.OFFICER)}")
     _give_tables(connection)
     _give_rows(connection)
-    _give_kiosks(connection)
+    for statement in kiosks.rights(PLAIN, _SITE):
+        run(statement)
 
 
 def _give_tables(connection: Connection) -> None:
@@ -223,11 +205,6 @@ def _give_tables(connection: Connection) -> None:
     run(f"GRANT INSERT ON audit, audit_seal TO {acting}")
     run(f"GRANT SELECT, UPDATE ON audit_head TO {acting}")
     run(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {acting}, {KIOSK}")
-    for table in (*PLAIN, *_KIOSK_READS):
-        run(f'GRANT SELECT ON "{table}" TO {KIOSK}')
-    for what, tables in _KIOSK_WRITES:
-        for table in tables:
-            run(f'GRANT {what} ON "{table}" TO {KIOSK}')
 
 
 def _give_rows(connection: Connection) -> None:
@@ -241,7 +218,7 @@ def _give_rows(connection: Connection) -> None:
             shown.setdefault(table, set()).update(_who((action,)))
     for table in [t.name for t in Base.metadata.sorted_tables] + ["alembic_version"]:
         run(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
-        for policy in ("shown", "own", "plain", "appended", "failed", "recovered", "replaced", "kiosk", "kiosk_writes"):
+        for policy in (*_POLICIES, *kiosks.POLICIES):
             run(f'DROP POLICY IF EXISTS fairwatch_{policy} ON "{table}"')
         roles = shown.get(table, set())
         if roles:
@@ -291,24 +268,6 @@ def _give_rows(connection: Connection) -> None:
     run("CREATE POLICY fairwatch_own ON sign_in_failure FOR ALL USING (account = session_user)")
 
 
-def _give_kiosks(connection: Connection) -> None:
-    run = connection.exec_driver_sql
-    changed = {table for what, tables in _KIOSK_WRITES if what != "INSERT" for table in tables}
-    added = {table for what, tables in _KIOSK_WRITES if what == "INSERT" for table in tables} - {*_SIGNED}
-    # Whose key is not an officer's stays: what is filed would be sealed to another one.
-    run(f"CREATE POLICY fairwatch_kiosk ON account_key FOR SELECT TO {KIOSK} USING (true)")
-    test = "fairwatch_is_officers(account)"
-    run(f"CREATE POLICY fairwatch_kiosk_writes ON account_key FOR ALL TO {KIOSK} USING ({test})")
-    for table in ({*_KIOSK_READS} | changed) - {"account_key"}:
-        test = f"fairwatch_is_officers({_OF_OFFICERS[table]})" if table in _OF_OFFICERS else "true"
-        action = "ALL" if table in changed else "SELECT"
-        run(f'CREATE POLICY fairwatch_kiosk ON "{table}" FOR {action} TO {KIOSK} USING ({test})')
-    for table in added:
-        run(f'CREATE POLICY fairwatch_kiosk_writes ON "{table}" FOR INSERT TO {KIOSK} WITH CHECK (true)')
-    for table, test in _SIGNED.items():
-        run(f'CREATE POLICY fairwatch_kiosk_writes ON "{table}" FOR INSERT TO {KIOSK} WITH CHECK ({test})')
-
-
 def _policy(name: str, table: str, action: str, test: str) -> str:
     return f'CREATE POLICY fairwatch_{name} ON "{table}" FOR {action} USING ({test})'
 
@@ -342,7 +301,9 @@ def make_login(connection: Connection, account: str, roles: Iterable[Role], pass
     Raises:
         DeskError: the server has a login of this name that is not Fairwatch's, or the name is too long.
     """
-    _make(connection, account, [group_of(role) for role in roles], password)
+    roles = frozenset(roles)
+    door = [OWN_DOOR] if roles == {Role.OFFICER} else []
+    _make(connection, account, [*(group_of(role) for role in Role if role in roles), *door], password)
 
 
 def make_kiosk(connection: Connection, name: str, password: str) -> None:

@@ -14,7 +14,7 @@ from scheduler.domain.words import Badge, InmateRef, Minute
 from scheduler.identity.envelope import Place, PrivateKey, PublicKey, seal
 from scheduler.identity.stream import place_of
 from scheduler.requests.effect import forced
-from scheduler.storage import apart, changes, sealing, sites, stream, trail
+from scheduler.storage import apart, changes, entering, sealing, sites, stream, trail
 from scheduler.storage.address import Where
 from scheduler.storage.connect import reading, writing
 from scheduler.storage.errors import DeskError
@@ -272,19 +272,25 @@ def _write_events(connection: Connection, letter: Letter) -> None:
 
 def _carry_out(connection: Connection, effect: Effect, at: datetime) -> None:
     """Write what follows from a request; the audit log says that availability changed, and nothing more."""
-    removed = list(effect.removed)
+    removed, is_changed = list(effect.removed), False
     if effect.together is not None:
         removed += apart.forget(connection, *effect.together)
+        is_changed = entering.is_door(connection)
     if effect.apart is not None:
         apart.remember(connection, *effect.apart, effect.added, at)
     if effect.shield is not None:
         badge, until = effect.shield
         connection.execute(insert(ShieldedRow).values(badge=badge, until=until))
     added = (*effect.added, *effect.besides)
-    if added or removed:
+    if added or removed or is_changed:
         of = changes.begin(connection, needed(connection), None)
-        apart.remove_restrictions(connection, of, removed)
-        changes.append(connection, of, sites.RESTRICTIONS, added)
+        if entering.is_door(connection):
+            # Not shown there what anybody is kept from, an officer has the server do it.
+            entering.remove_restrictions(connection, removed)
+            entering.add_restrictions(connection, added)
+        else:
+            apart.remove_restrictions(connection, of, removed)
+            changes.append(connection, of, sites.RESTRICTIONS, added)
         trail.record(connection, of, at, trail.SYSTEM, apart.CHANGED)
 
 

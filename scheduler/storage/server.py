@@ -8,14 +8,17 @@ them (serialisable without a change ever being refused for it).
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 from scheduler.storage import connect
 from scheduler.storage.address import Server
+from scheduler.storage.connect import IS_DOOR
 from scheduler.storage.errors import DeskError, LostServerError
+from scheduler.storage.kiosks import KIOSK, OWN_DOOR
 
 LOCK = 0x46575443
 """Number of the lock that changes wait for: "FWTC"."""
@@ -24,12 +27,23 @@ _WAIT_SECONDS = 5
 _READ = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _WRITE = "SET LOCAL lock_timeout = {wait}; SELECT pg_advisory_xact_lock({lock})"
 
+_COMES_BY_DOOR = f"""SELECT 1 FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid
+    JOIN pg_roles r ON r.oid = m.member
+    WHERE g.rolname IN ('{KIOSK}', '{OWN_DOOR}') AND r.rolname = session_user AND NOT m.admin_option"""
+"""Whether officers come through this login (`storage.kiosks`); who made the groups is in them too."""
+
 _passwords: dict[Server, str] = {}
+_tokens: WeakKeyDictionary[Pool, str] = WeakKeyDictionary()
 
 
 def keep_password(server: Server, password: str) -> None:
     """Use a password for a server as long as the program runs; it is written nowhere."""
     _passwords[server] = password
+
+
+def keep_token(engine: Engine, token: str) -> None:
+    """Show the server in all transactions from now on that an officer has proved his password; "" for nobody."""
+    _tokens[engine.pool] = token
 
 
 def settings_of(server: Server) -> dict[str, Any]:
@@ -71,11 +85,21 @@ def engine_of_server(server: Server) -> Engine:
         pool_pre_ping=True,
     )
 
+    @event.listens_for(engine, "connect")
+    def _on_connect(raw: Any, entry: ConnectionPoolEntry) -> None:
+        with raw.cursor() as cursor:
+            entry.info[IS_DOOR] = bool(cursor.execute(_COMES_BY_DOOR).fetchone())
+        raw.rollback()
+
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
         is_writing = connection.get_execution_options().get(connect.IS_WRITING, False)
         wait = _WRITE.format(wait=connect.BUSY_MILLISECONDS, lock=LOCK)
         connection.exec_driver_sql(wait if is_writing else _READ)
+        if connection.info.get(IS_DOOR):
+            connection.exec_driver_sql(f"SET LOCAL ROLE {KIOSK}")
+            token = _tokens.get(connection.engine.pool, "")
+            connection.exec_driver_sql("SELECT set_config('fairwatch.token', %s, true)", (token,))
 
     _close_late(engine)
     return engine

@@ -103,6 +103,15 @@ def test_a_changed_day_is_named(log: Written) -> None:
     assert [fault.day for fault in faults(proved(log, missing))] == [day]
 
 
+@pytest.mark.parametrize("date", ["2 26-11-19", "1999-01-01", "of the day after"])
+def test_a_day_whose_date_was_changed_is_named_first(log: Written, date: str) -> None:
+    openings = [n for n, line in enumerate(log.stream) if line.startswith(b'{"opening"')]
+    day, after = (json.loads(log.stream[n])["opening"]["day"] for n in openings[1:3])
+    stream = list(log.stream)
+    stream[openings[1]] = stream[openings[1]].replace(day.encode(), date.replace("of the day after", after).encode())
+    assert faults(proved(log, stream))[0].day == day
+
+
 def test_who_holds_the_key_cannot_write_it_anew(log: Written) -> None:
     """Another stream of the same name and length, chained and keyed: the commitments tell."""
     events = [json.loads(line) for line in log.stream[: log.events]]

@@ -6,7 +6,8 @@ accounts; what is written to the disk, printed, raised and returned is searched 
 that a role may not call must be refused by its guard and change nothing; a method that asks for the password again must
 do so. Each sub-command that opens a database is carried out in the same way as the account of each role, and as nobody.
 Each question about a roster is asked by each role that may read one. Where PostgreSQL is installed, the login of each
-role tries to read, write and take over every table of the same facility on a server. New methods, commands and tables
+role, and those through which officers come, with their passwords and without, try to read, write and take over every
+table of the same facility on a server. New methods, commands and tables
 are found by themselves, from the declarations that guard and describe them.
 
 Usage: python tests/campaigns/probes.py [--list] [--only TEXT] [--every N] [--figures FILE.jsonl]
@@ -31,6 +32,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -41,10 +43,11 @@ from support.postgres import PASSWORD, Cluster, started, why_not  # noqa: E402
 from support.probing import AT, Method, arguments, methods, said, spelt  # noqa: E402
 from support.probing_answers import Asking, answered, askings  # noqa: E402
 from support.probing_commands import Command, carried_out, commands  # noqa: E402
-from support.probing_scene import PROBING_OFFICER, SECRETS, Scene, make_scene, make_server_scene  # noqa: E402
-from support.probing_sql import Statement, statements, tried  # noqa: E402
+from support.probing_scene import LOGIN_SECRET, PROBING_OFFICER, SECRETS, Scene, make_scene, make_server_scene  # noqa: E402
+from support.probing_sql import DOORS, KIOSK, Door, Outcome, Statement, statements, tried, tried_at  # noqa: E402
 
 from scheduler.api import Action, ConfirmNeededError, Desk, NotPermittedError, Role, Session, sign_in  # noqa: E402
+from scheduler.api.database import make_kiosk  # noqa: E402
 from scheduler.identity.permissions import CONFIRMED, SEALED, may  # noqa: E402
 from scheduler.storage import Store  # noqa: E402
 
@@ -93,6 +96,7 @@ def campaign(only: str, every: int, figures: Path | None, cluster: Cluster | Non
         server = None
         if cluster is not None:
             server = Server(cluster, make_server_scene(Path(folder), cluster.new_database()))
+            make_kiosk(server.scene.url, KIOSK, LOGIN_SECRET)
         chosen = [probe for probe in probes(scene, server) if only in probe.name][::every]
         if is_list:
             print(*(probe.name for probe in chosen), f"{len(chosen)} probes", sep="\n")
@@ -139,7 +143,10 @@ def probes(scene: Scene, server: Server | None = None) -> Iterator[Probe]:
     if server is not None:
         for role in Role:
             for statement in statements():
-                yield Probe(f"login of {role}: {statement.title}", _execute(server, role, statement))
+                yield Probe(f"login of {role}: {statement.title}", _execute(partial(_by_role, server, role), statement))
+        for door in DOORS:
+            for statement in statements():
+                yield Probe(f"{door.title}: {statement.title}", _execute(partial(_by_door, server, door), statement))
     yield from at_rest(scene)
 
 
@@ -298,9 +305,17 @@ def _explain(scene: Scene, asker: Asker, asking: Asking) -> Callable[[Path], tup
 # ------------------------------------------------------------ logins of a server
 
 
-def _execute(server: Server, role: Role, statement: Statement) -> Callable[[Path], tuple[str, str]]:
+def _by_role(server: Server, role: Role, statement: Statement) -> Outcome:
+    return tried(server.cluster, server.scene, role, statement)
+
+
+def _by_door(server: Server, door: Door, statement: Statement) -> Outcome:
+    return tried_at(server.cluster, server.scene, door, statement)
+
+
+def _execute(carry_out: Callable[[Statement], Outcome], statement: Statement) -> Callable[[Path], tuple[str, str]]:
     def run(_place: Path) -> tuple[str, str]:
-        outcome = tried(server.cluster, server.scene, role, statement)
+        outcome = carry_out(statement)
         if outcome.wrong:
             return LET_THROUGH, f"{outcome.wrong}: {outcome.words}"
         for name, secret in SECRETS.items():

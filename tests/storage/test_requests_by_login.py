@@ -1,6 +1,8 @@
 """Requests on a server, decided by people with logins of their own: sealed to all who read them, as on a file."""
 
+import json
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 
 import psycopg
@@ -9,12 +11,15 @@ from support.accounts import NAMES, password_of
 from support.postgres import Cluster
 from support.probing import AT
 from support.probing_scene import ASKER, LOGIN_SECRET, LOGINS, PROBING_OFFICER, Scene, make_server_scene, signed_in
+from support.probing_sql import OWN_BADGE, TABLES
 from support.sites import FIRST, edit, tour
 
 from scheduler.api import Denial, Desk, DeskError, RequestKind, Role, SignInError, SwapState, database, sign_in
 from scheduler.api.audit import verify_log
 from scheduler.domain.words import AreaCode, Badge, InmateRef, ShiftCode
+from scheduler.identity.passwords import proof
 from scheduler.identity.permissions import Action, may
+from scheduler.storage import kiosks, logins
 from scheduler.storage.address import server_of
 
 AREA = AreaCode("H1")
@@ -176,22 +181,147 @@ def test_a_stolen_login_of_a_shared_computer_changes_nothing_of_these(
         raw.execute(statement)
 
 
-def test_a_shared_computer_reads_what_proves_officers_only(cluster: Cluster, kiosk: str) -> None:
-    with cluster.connect(server_of(kiosk).database, KIOSK, LOGIN_SECRET) as raw:
-        assert {name for (name,) in raw.execute("SELECT name FROM account")} == {NAMES[Role.OFFICER], "officer.two"}
-        assert {name for (name,) in raw.execute("SELECT account FROM account_lock")} <= {
-            NAMES[Role.OFFICER],
-            "officer.two",
-        }
+@pytest.mark.parametrize("table", [name for name in TABLES if name not in logins.PLAIN])
+@pytest.mark.parametrize("login", [KIOSK, PROBING_OFFICER])
+def test_a_stolen_login_through_which_officers_come_shows_nothing_but_ends_of_chains(
+    cluster: Cluster, kiosk: str, login: str, table: str
+) -> None:
+    with cluster.connect(server_of(kiosk).database, login, LOGIN_SECRET) as raw:
+        raw.execute(f"SET ROLE {kiosks.KIOSK}")
+        try:
+            found = raw.execute(f'SELECT * FROM "{table}"').fetchall()
+        except psycopg.errors.InsufficientPrivilege:
+            return
+        own = login == PROBING_OFFICER and (table in logins.OWN or table in ("account", "account_role", "own_tour"))
+        if table not in (*kiosks.ALWAYS, "alembic_version"):
+            assert not found or (own and all(PROBING_OFFICER in row or OWN_BADGE in row for row in found))
 
 
-def test_a_stolen_login_of_a_shared_computer_puts_no_key_in_place_of_a_decider_s(cluster: Cluster, kiosk: str) -> None:
-    with cluster.connect(server_of(kiosk).database, KIOSK, LOGIN_SECRET) as raw:
-        decider = NAMES[Role.COMMANDER]
-        assert raw.execute("SELECT count(*) FROM account_key WHERE account = %s", (decider,)).fetchone() == (1,)
-        assert raw.execute("DELETE FROM account_key WHERE account = %s", (decider,)).rowcount == 0
+@pytest.mark.parametrize("login", [KIOSK, PROBING_OFFICER])
+def test_who_has_the_password_too_reads_no_restriction_and_takes_nothing_away(
+    cluster: Cluster, scene: Scene, kiosk: str, login: str
+) -> None:
+    with cluster.connect(server_of(scene.url).database) as owner:
+        standing = owner.execute("SELECT badge, first, last, area, post FROM restriction ORDER BY position").fetchall()
+        assert standing
+    with cluster.connect(server_of(kiosk).database, login, LOGIN_SECRET) as raw:
+        raw.execute(f"SET ROLE {kiosks.KIOSK}")
+        assert entered(raw, PROBING_OFFICER, password_of(PROBING_OFFICER))
+        assert raw.execute("SELECT name FROM account").fetchall() == [(PROBING_OFFICER,)]
+        assert raw.execute("SELECT account FROM account_lock").fetchall() == [(PROBING_OFFICER,)]
+        assert raw.execute("SELECT count(*) FROM roster_version").fetchone() != (0,)
+        for table in (*kiosks.UNSEEN, "audit_seal"):
+            with suppress(psycopg.errors.InsufficientPrivilege):
+                assert not raw.execute(f"SELECT * FROM {table}").fetchall(), table
+        for table in kiosks.OF_OWN_BADGE:
+            assert {badge for (badge,) in raw.execute(f"SELECT badge FROM {table}")} <= {OWN_BADGE}
+        for table in ("restriction", "sealed", "sealed_head", "kept_apart", "stream_event"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                raw.execute(f"DELETE FROM {table}")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            raw.execute("INSERT INTO account_key (account, public, made_at) VALUES (%s, 'aa', now())", (decider,))
+            raw.execute("INSERT INTO account_key (account, public, made_at) VALUES ('commander.one', 'aa', now())")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            raw.execute("INSERT INTO preference (facility_id, position, badge, first) VALUES ('F', 99, 'B1', now())")
+        for badge, first, last, area, post in standing:
+            if badge == OWN_BADGE:
+                continue
+            bar = json.dumps([{"first": str(first), "last": last and str(last), "area": area, "post": post}])
+            raw.execute("SELECT fairwatch_unbar(%s::jsonb)", (bar,))
+    with cluster.connect(server_of(scene.url).database) as owner:
+        assert owner.execute("SELECT badge, first, last, area, post FROM restriction ORDER BY position").fetchall() == (
+            standing
+        )
+
+
+def test_what_somebody_else_has_put_in_force_is_not_taken_back(cluster: Cluster, scene: Scene, kiosk: str) -> None:
+    with signed_in(scene, Role.PREA_MANAGER) as desk:
+        desk.deciding.file(RequestKind.KEEP_SEPARATE, Badge(OWN_BADGE), area=AREA)
+    with cluster.connect(server_of(scene.url).database) as owner:
+        (first,) = owner.execute("SELECT first FROM restriction WHERE badge = %s", (OWN_BADGE,)).fetchall()[0]
+    bar = json.dumps([{"first": str(first), "last": None, "area": AREA, "post": None}])
+    with cluster.connect(server_of(kiosk).database, KIOSK, LOGIN_SECRET) as raw:
+        assert entered(raw, PROBING_OFFICER, password_of(PROBING_OFFICER))
+        with pytest.raises(psycopg.errors.RaiseException, match="turn to those who decide"):
+            raw.execute("SELECT fairwatch_unbar(%s::jsonb)", (bar,))
+
+
+def test_an_officer_works_with_a_login_of_his_own(
+    cluster: Cluster, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = NAMES[Role.OFFICER]
+    database.make_login(scene.url, name, LOGIN_SECRET)
+    with monkeypatch.context() as patch:
+        patch.setenv("PGPASSWORD", LOGIN_SECRET)
+        own = cluster.url(server_of(scene.url).database, name)
+        with sign_in(own, name, password_of(name), now=lambda: AT) as desk:
+            assert desk.own.badge() == ASKER
+            assert [one.on for one in desk.own.tours(FIRST, FIRST)] == [FIRST]
+            assert desk.own.left() is not None
+            assert [(notice.badge, notice.version) for notice in desk.own.changes()][-1] == (ASKER, 1)
+            assert "BEGIN:VEVENT" in desk.own.calendar()
+            before = {one.request.id for one in desk.asks.mine()}
+            id = desk.asks.file(RequestKind.KEEP_SEPARATE, area=AREA, words="from my own login")
+            assert {one.request.id for one in desk.asks.mine()} == before | {id}
+            desk.asks.withdraw(id)
+            assert [one.state.value for one in (r.request for r in desk.asks.mine()) if one.id == id] == ["withdrawn"]
+            assert desk.own.receipts() is not None
+            assert {badge for badge, _ in desk.swaps.colleagues()} == {"B2", "B3", "B4"}
+            assert desk.asks.leave() is not None
+    database.drop_login(scene.url, name)
+    assert not verify_log(scene.url).faults
+
+
+def test_an_own_login_lets_nobody_else_in(cluster: Cluster, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGPASSWORD", LOGIN_SECRET)
+    own = cluster.url(server_of(scene.url).database, PROBING_OFFICER)
+    with pytest.raises(SignInError):
+        sign_in(own, NAMES[Role.OFFICER], password_of(NAMES[Role.OFFICER]), now=lambda: AT)
+
+
+def entered(raw: psycopg.Connection, name: str, password: str) -> bool:
+    """Give a password as the program does, and keep what the server gives for it."""
+    tried = raw.execute("SELECT number, salted FROM fairwatch_try(%s)", (name,)).fetchone()
+    if tried is None:
+        return False
+    words = (tried[0], name, proof(bytes(tried[1]), password), AT)
+    said = str(raw.execute("SELECT fairwatch_enter(%s, %s, %s, %s)", words).fetchone()[0])
+    raw.execute("SELECT set_config('fairwatch.token', %s, false)", (said,))
+    return said.startswith("token:")
+
+
+def test_a_try_is_answered_once_even_when_the_answer_is_taken_back(cluster: Cluster, kiosk: str) -> None:
+    with cluster.connect(server_of(kiosk).database, KIOSK, LOGIN_SECRET) as raw:
+        number, salted = raw.execute("SELECT number, salted FROM fairwatch_try(%s)", (PROBING_OFFICER,)).fetchone()
+        right = proof(bytes(salted), password_of(PROBING_OFFICER))
+        with raw.transaction(force_rollback=True):
+            wrong = raw.execute("SELECT fairwatch_enter(%s, %s, 'x', %s)", (number, PROBING_OFFICER, AT)).fetchone()
+        asked = raw.execute("SELECT fairwatch_enter(%s, %s, %s, %s)", (number, PROBING_OFFICER, right, AT)).fetchone()
+        assert (wrong, asked) == (("wrong",), ("again",))
+        with raw.transaction():
+            at_once = raw.execute("SELECT number FROM fairwatch_try(%s)", (PROBING_OFFICER,)).fetchone()
+            words = (at_once[0], PROBING_OFFICER, right, AT)
+            assert raw.execute("SELECT fairwatch_enter(%s, %s, %s, %s)", words).fetchone() == ("wrong",)
+
+
+def test_five_wrong_tries_with_any_program_lock_the_account_until_it_is_released(
+    cluster: Cluster, scene: Scene, kiosk: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with cluster.connect(server_of(kiosk).database, KIOSK, LOGIN_SECRET) as raw:
+        assert entered(raw, PROBING_OFFICER, password_of(PROBING_OFFICER)), "a right one ends the count"
+        for _ in range(5):
+            number, _ = raw.execute("SELECT number, salted FROM fairwatch_try(%s)", (PROBING_OFFICER,)).fetchone()
+            with raw.transaction(force_rollback=True):
+                raw.execute("SELECT fairwatch_enter(%s, %s, 'x', %s)", (number, PROBING_OFFICER, AT))
+        assert not entered(raw, PROBING_OFFICER, password_of(PROBING_OFFICER))
+    with monkeypatch.context() as patch:
+        patch.setenv("PGPASSWORD", LOGIN_SECRET)
+        with pytest.raises(SignInError):
+            sign_in(kiosk, PROBING_OFFICER, password_of(PROBING_OFFICER), now=lambda: AT)
+    with signed_in(scene, Role.ADMIN) as desk:
+        desk.accounts.release(PROBING_OFFICER)
+    with monkeypatch.context() as patch:
+        patch.setenv("PGPASSWORD", LOGIN_SECRET)
+        sign_in(kiosk, PROBING_OFFICER, password_of(PROBING_OFFICER), now=lambda: AT).close()
 
 
 def test_names_and_offices_are_told_to_those_who_decide_and_nothing_of_how_anybody_signs_in(
