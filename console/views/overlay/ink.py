@@ -4,7 +4,7 @@ from itertools import product
 from typing import NamedTuple
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF, QStaticText
 
 from console.models.overlay import Mark
 from console.theme import Look
@@ -18,6 +18,8 @@ SIZES = (13.0, 11.0, 9.0, 7.0, 5.5)
 """Sizes of the writing on a post, the first that fits."""
 LEAST_SIZE = 9.0
 """What is smaller than this on screen is not written at all: where everything is larger, more sizes are left."""
+MOST_WORDS = 8_192
+"""Words of a kind that are kept laid out; where more are seen they are laid out again."""
 
 
 def ink_of(look: Look, mark: Mark) -> QColor:
@@ -154,6 +156,61 @@ def draw_arrow(painter: QPainter, corner: QPointF, side: float, direction: int, 
     painter.restore()
 
 
+class Words(NamedTuple):
+    """What is written below on a post: lines from the lowest up, their size, and whether bars stand at the right."""
+
+    lines: tuple[str, ...]
+    size: float
+    has_bars: bool
+
+
+class Lettering:
+    """Measures and laid out words of a look, each worked out once: that takes longer than all else that is drawn."""
+
+    def __init__(self, look: Look) -> None:
+        """Start empty."""
+        self.look = look
+        self._widths: dict[tuple[str, float], float] = {}
+        self._heights: dict[float, float] = {}
+        self._texts: dict[tuple[str, float], QStaticText] = {}
+        self._fonts: dict[float, QFont] = {}
+
+    def font(self, size: float) -> QFont:
+        """Return the bold face of a size."""
+        found = self._fonts.get(size)
+        if found is None:
+            found = self._fonts[size] = self.look.font(size, True)
+        return found
+
+    def width(self, text: str, size: float) -> float:
+        """Return the width of bold words of a size in pixels."""
+        found = self._widths.get((text, size))
+        if found is None:
+            if len(self._widths) >= MOST_WORDS:
+                self._widths.clear()
+            found = QFontMetricsF(self.font(size)).horizontalAdvance(text)
+            self._widths[text, size] = found
+        return found
+
+    def height(self, size: float) -> float:
+        """Return the height of a line of bold words of a size in pixels."""
+        found = self._heights.get(size)
+        if found is None:
+            found = self._heights[size] = QFontMetricsF(self.font(size)).height()
+        return found
+
+    def text(self, text: str, size: float) -> QStaticText:
+        """Return bold words of a size, laid out."""
+        found = self._texts.get((text, size))
+        if found is None:
+            if len(self._texts) >= MOST_WORDS:
+                self._texts.clear()
+            found = self._texts[text, size] = QStaticText(text)
+            found.setTextFormat(Qt.TextFormat.PlainText)
+            found.prepare(font=self.font(size))
+        return found
+
+
 def draw_post(
     painter: QPainter, look: Look, path: QPainterPath, mark: Mark, name: str, is_chosen: bool, is_stale: bool
 ) -> None:
@@ -168,12 +225,46 @@ def draw_post(
         is_chosen: It is the one explained.
         is_stale: The figures rest on old data.
     """
-    fill_mark(painter, look, path, mark, is_stale)
+    lettering = Lettering(look)
+    area = writing_area(look, path)
+    words = words_on(lettering, area, mark)
+    draw_ground(painter, lettering, path, mark, name, words, is_chosen, is_stale)
+    draw_words(painter, lettering, area, mark, words, ink_of(look, mark))
+
+
+def writing_area(look: Look, path: QPainterPath) -> QRectF:
+    """Return where a post is written on: its extent without a margin."""
     whole = path.boundingRect()
     inset = min(look.px(7), whole.width() / 12)
-    area = whole.adjusted(inset, min(look.px(5), inset), -inset, -min(look.px(6), inset))
-    if area.width() > 16 and area.height() > LEAST_SIZE:
-        _write(painter, look, area, mark, name)
+    return whole.adjusted(inset, min(look.px(5), inset), -inset, -min(look.px(6), inset))
+
+
+def draw_ground(
+    painter: QPainter,
+    lettering: Lettering,
+    path: QPainterPath,
+    mark: Mark,
+    name: str,
+    words: Words | None,
+    is_chosen: bool,
+    is_stale: bool,
+) -> None:
+    """Draw all of a post but code and figures: the same for every mark with the same bands and words as long.
+
+    Args:
+        painter: Draws in device pixels.
+        lettering: Colours, sizes and words.
+        path: The shape.
+        mark: What is known.
+        name: What stands above.
+        words: What will be written below, None for nothing.
+        is_chosen: It is the one explained.
+        is_stale: The figures rest on old data.
+    """
+    look = lettering.look
+    fill_mark(painter, look, path, mark, is_stale)
+    if words is not None:
+        _write_around(painter, lettering, writing_area(look, path), mark, name, words)
     if is_chosen:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -185,53 +276,54 @@ def draw_post(
         painter.restore()
 
 
-class _Words(NamedTuple):
-    """What is written below on a post: lines from the lowest up, their size, and whether bars stand at the right."""
+def draw_words(
+    painter: QPainter, lettering: Lettering, area: QRectF, mark: Mark, words: Words | None, ink: QColor
+) -> None:
+    """Write code and figures at the lower left of a post, what `words_on` and `ink_of` gave for its mark."""
+    if words is None or not words.lines:
+        return
+    size = words.size
+    left, top, line = area.left(), area.bottom(), lettering.height(size)
+    painter.setFont(lettering.font(size))
+    painter.setPen(ink)
+    for text in words.lines:
+        top -= line
+        if mark.kind != "settled":
+            plate(painter, lettering.look, mark, QRectF(left - 3, top, lettering.width(text, size) + 6, line))
+        painter.drawStaticText(QPointF(left, top), lettering.text(text, size))
 
-    lines: tuple[str, ...]
-    size: float
-    has_bars: bool
 
-
-def _fitting(look: Look, area: QRectF, mark: Mark, wants_bars: bool) -> _Words:
+def words_on(lettering: Lettering, area: QRectF, mark: Mark) -> Words | None:
     """Return the most that can be written without cutting anything: code and figures, else figures, as large as fits.
 
-    A figure that is cut would be another figure; the bars give way before it does.
+    A figure that is cut would be another figure; the bars give way before it does. None where nothing has room.
     """
+    look, room = lettering.look, area.width()
+    if room <= 16 or area.height() <= LEAST_SIZE:
+        return None
+    wants_bars = room > look.px(70) and mark.has_points and (mark.was is None or bool(mark.direction))
     faces = dict.fromkeys((mark.face, mark.points or mark.kind))
     sizes = [size for size in SIZES if size * look.zoom / 100 >= LEAST_SIZE]
+    code = f"{mark.post}  "
     for has_bars in dict.fromkeys((wants_bars, False)):
-        room = area.width() - (bars_width(look) + look.px(6) if has_bars else 0)
+        left = room - (bars_width(look) + look.px(6) if has_bars else 0)
         for face, size in product(faces, sizes):
-            metrics = QFontMetricsF(look.font(size, True))
-            both = f"{mark.post}  {face}"
-            if metrics.horizontalAdvance(both) <= room and metrics.height() <= area.height():
-                return _Words((both,), size, has_bars)
-            is_low = area.height() < 2 * metrics.height()
-            if not is_low and max(metrics.horizontalAdvance(face), metrics.horizontalAdvance(mark.post)) <= room:
-                return _Words((face, str(mark.post)), size, has_bars)
+            high, wide = lettering.height(size), lettering.width(face, size)
+            if lettering.width(code, size) + wide <= left and high <= area.height():
+                return Words((code + face,), size, has_bars)
+            if area.height() >= 2 * high and max(wide, lettering.width(str(mark.post), size)) <= left:
+                return Words((face, str(mark.post)), size, has_bars)
     for face, size in product(faces, sizes):
-        metrics = QFontMetricsF(look.font(size, True))
-        if metrics.horizontalAdvance(face) <= area.width() and metrics.height() <= area.height() + 2:
-            return _Words((face,), size, False)
-    return _Words((), sizes[-1], wants_bars)
+        if lettering.width(face, size) <= room and lettering.height(size) <= area.height() + 2:
+            return Words((face,), size, False)
+    return Words((), sizes[-1], wants_bars)
 
 
-def _write(painter: QPainter, look: Look, area: QRectF, mark: Mark, name: str) -> None:
+def _write_around(painter: QPainter, lettering: Lettering, area: QRectF, mark: Mark, name: str, words: Words) -> None:
+    """Draw the bars at the lower right, or an arrow, and the name above where it has room."""
+    look = lettering.look
     ink = ink_of(look, mark)
-    wants_bars = area.width() > look.px(70) and mark.has_points and (mark.was is None or bool(mark.direction))
-    words = _fitting(look, area, mark, wants_bars)
-    has_bars, bold, plain = words.has_bars, look.font(words.size, True), look.font(12)
-    metrics = QFontMetricsF(bold)
-    line = metrics.height()
-    painter.setFont(bold)
-    for number, text in enumerate(words.lines):
-        base = area.bottom() - number * line
-        box = QRectF(area.left(), base - line, metrics.horizontalAdvance(text), line)
-        plate(painter, look, mark, box.adjusted(-3, 0, 3, 0))
-        painter.setPen(ink)
-        painter.drawText(box.adjusted(0, 0, 2, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
-    if has_bars:
+    if words.has_bars:
         corner = QPointF(area.right(), area.bottom() - 2)
         wide = bars_width(look)
         box = QRectF(corner.x() - wide - 3, corner.y() - look.px(TALLEST) - 3, wide + 6, look.px(TALLEST) + 6)
@@ -241,8 +333,9 @@ def _write(painter: QPainter, look: Look, area: QRectF, mark: Mark, name: str) -
             draw_arrow(painter, QPointF(corner.x() - side, corner.y() - side), side, mark.direction, ink)
         else:
             draw_bars(painter, look, corner, mark, ink)
-    above = area.height() - len(words.lines) * line
+    plain = look.font(12)
     small = QFontMetricsF(plain)
+    above = area.height() - len(words.lines) * lettering.height(words.size)
     if name and above >= small.height() + look.px(4):
         said = small.elidedText(name, Qt.TextElideMode.ElideRight, area.width())
         box = QRectF(area.left(), area.top(), small.horizontalAdvance(said), small.height())

@@ -1,7 +1,6 @@
 """Posts on the floor plan, or as cards where there is none: zoom, pan, levels, and every post by keyboard."""
 
 from collections.abc import Callable
-from math import ceil, floor
 
 from PySide6.QtCore import QByteArray, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -9,29 +8,25 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPen,
     QPixmap,
-    QPolygonF,
     QResizeEvent,
     QTransform,
     QWheelEvent,
 )
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import (
-    QGraphicsItem,
     QGraphicsScene,
     QGraphicsView,
-    QStyleOptionGraphicsItem,
     QWidget,
 )
 
 from console.background import Soon
 from console.models.overlay import Mark
-from console.models.overlay_plan import Place, PlanLayout
+from console.models.overlay_plan import PlanLayout
 from console.theme import Look
 from console.views.overlay.handles import Handles
-from console.views.overlay.ink import draw_post
+from console.views.overlay.post_item import ROOM, Grounds, PostItem
 from scheduler.domain.words import PostCode
 
 LEAST_ZOOM, MOST_ZOOM, ZOOM_STEP = 1.0, 8.0, 1.25
@@ -40,80 +35,12 @@ SHARP = 2.0
 MOST_SIDE = 4_000
 CLICK = 4
 """Pixels that the mouse may move between press and release of a click."""
-ROOM = 6.0
-EDGE = 12
-"""Pixels around a post's picture that its frame may take, at the largest zoom of the window."""
-MOST_KEPT = 250_000
-"""Pixels of a picture that is still kept: where few large posts are seen they are drawn each time."""
 KEYS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
-
-
-class PostItem(QGraphicsItem):
-    """One post; drawn in device pixels, so that words stay as large as they are whatever the zoom.
-
-    What looks the same twice is kept as a picture: after an edit one or two posts look other than before, and the
-    rest is copied. While the slider moves every post looks other each time, and a picture would be one step more.
-    """
-
-    def __init__(self, place: Place, view: "PlanView") -> None:
-        """Lie where the post's place says."""
-        super().__init__()
-        self.place = place
-        self._view = view
-        self.path = QPainterPath()
-        self.path.addPolygon(QPolygonF([QPointF(x, y) for x, y in place.points]))
-        self.path.closeSubpath()
-        self._shown: object = None
-        self._picture: QPixmap | None = None
-
-    def boundingRect(self) -> QRectF:
-        """Return the extent with the room that its frame takes."""
-        return self.path.boundingRect().adjusted(-ROOM, -ROOM, ROOM, ROOM)
-
-    def shape(self) -> QPainterPath:
-        """Return the outline, for clicks."""
-        return self.path
-
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        """Draw the post's mark."""
-        view = self._view
-        mark = view.marks.get(self.place.post)
-        if mark is None:
-            return
-        look, name, is_chosen = view.look, view.name_of(self.place.post), view.chosen == self.place.post
-        path = painter.worldTransform().map(self.path)
-        painter.save()
-        painter.setWorldTransform(QTransform())
-        box = path.boundingRect()
-        shape = tuple(round(n, 2) for n in (box.left() % 1, box.top() % 1, box.width(), box.height()))
-        shown = (mark, name, is_chosen, view.is_stale, look, shape, painter.device().devicePixelRatioF())
-        if shown != self._shown or box.width() * box.height() > MOST_KEPT:
-            self._shown, self._picture = shown, None
-            draw_post(painter, look, path, mark, name, is_chosen, view.is_stale)
-        else:
-            corner = QPointF(floor(box.left()) - EDGE, floor(box.top()) - EDGE)
-            if self._picture is None:
-                self._picture = _picture_of(painter, box.translated(-corner))
-                own = QPainter(self._picture)
-                own.setRenderHints(painter.renderHints())
-                draw_post(own, look, path.translated(-corner), mark, name, is_chosen, view.is_stale)
-                own.end()
-            painter.drawPixmap(corner, self._picture)
-        painter.restore()
-
-
-def _picture_of(painter: QPainter, box: QRectF) -> QPixmap:
-    """Return a clear picture with the resolution of what is drawn on, for a shape and the edge around it."""
-    ratio = painter.device().devicePixelRatioF()
-    picture = QPixmap(QSize(ceil(box.right()) + EDGE, ceil(box.bottom()) + EDGE) * ratio)
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
-    return picture
 
 
 class PlanView(QGraphicsView):
@@ -138,6 +65,7 @@ class PlanView(QGraphicsView):
         """Start empty."""
         super().__init__(parent)
         self.look = Look()
+        self.grounds = Grounds(self.look)
         self.marks: dict[PostCode, Mark] = {}
         self.chosen: PostCode | None = None
         self.is_stale = False
@@ -176,7 +104,7 @@ class PlanView(QGraphicsView):
 
     def set_look(self, look: Look) -> None:
         """Draw in other colours or sizes."""
-        self.look = look
+        self.look, self.grounds = look, Grounds(look)
         self.setBackgroundBrush(look.colour("sheet"))
         self._keep_picture()
         self.viewport().update()
