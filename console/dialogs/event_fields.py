@@ -29,6 +29,8 @@ from scheduler.domain.roster import Tour
 from scheduler.domain.words import AreaCode, ContactMode, InmateRef, Minute, PostCode, ShiftCode, WatchKind
 
 HOUR = 60
+REFERENCE_LENGTH = 18
+"""Letters for which a box of inmates' references has room."""
 OVER_LIMIT = "over_limit"
 NONE_TO_LEAVE = "No post may be left on this shift: those that are held are critical"
 RESTRICTION = "restriction"
@@ -178,12 +180,10 @@ class EventFields(QWidget):
         facts = self._document.facts
         assert facts is not None
         self.inmate, self.area, self.watched = QComboBox(), QComboBox(), QComboBox()
-        self.watched.addItem("not named here", "")
-        for ref in sorted({stay.inmate for stay in facts.problem.stays}):
-            self.inmate.addItem(ref, ref)
-            self.watched.addItem(ref, ref)
-        let_search(self.inmate, "Inmate")
-        let_search(self.watched, "Inmate watched")
+        for box, name in ((self.inmate, "Inmate"), (self.watched, "Inmate watched")):
+            let_search(box, name)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(REFERENCE_LENGTH)
         housed = {stay.area for stay in facts.problem.stays}
         for area in facts.problem.areas:
             if area.code in housed:
@@ -191,6 +191,18 @@ class EventFields(QWidget):
         self.at = date_field("Housed there from", on)
         rows = (("Inmate", self.inmate), ("Housed in", self.area), ("From the start of", self.at))
         self._forms[Happened.MOVED.value] = _form(rows)
+
+    def _fill_inmates(self) -> None:
+        """Offer the inmates once they are asked for: a call-off does not wait for a thousand references."""
+        facts = self._document.facts
+        if facts is None or self.inmate.count() or self.chosen not in (Happened.MOVED.value, *_WATCHES):
+            return
+        refs = sorted({stay.inmate for stay in facts.problem.stays})
+        for box, words in ((self.inmate, refs), (self.watched, ["", *refs])):
+            with QSignalBlocker(box):
+                for ref in words:
+                    box.addItem(ref or "not named here", ref)
+                box.setCurrentIndex(0)
 
     def _make_restriction(self, on: date) -> None:
         facts = self._document.facts
@@ -350,6 +362,7 @@ class EventFields(QWidget):
         self.who.setVisible(self.who.count() > 1 and self.chosen in {key for key, _ in _OF_OFFICER})
         for one in dict.fromkeys(self._forms.values()):
             one.setVisible(one is form)
+        self._fill_inmates()
         self._show_fields(self.chosen)
         self._order_posts()
         self._set_times()
