@@ -94,7 +94,7 @@ def _own(filed: Filed, clock: Clock) -> OwnSwap:
     elif "accept" in filed.may:
         following = "Accept or decline: nobody is asked why."
     elif filed.state is SwapState.APPROVED:
-        following = "It holds." if filed.is_published else "It holds once the roster is published again."
+        following = _approved(filed)
     asked = f"a tour on {weekday(filed.on)}"
     return OwnSwap(
         number=filed.number,
@@ -105,6 +105,13 @@ def _own(filed: Filed, clock: Clock) -> OwnSwap:
         next=following,
         may=filed.may,
     )
+
+
+def _approved(filed: Filed) -> str:
+    if filed.is_standing:
+        return "It holds." if filed.is_published else "It holds once the roster is published again."
+    changed = "A supervisor has changed these tours since"
+    return f"{changed}; it holds until the roster is published again." if filed.is_published else f"{changed}."
 
 
 def _offered(swaps: SwapDesk, clock: Clock) -> OfferedSwap:

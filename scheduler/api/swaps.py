@@ -49,6 +49,8 @@ class OwnSwap:
         on: Local date on which the tour starts that the one who was asked gives.
         is_over: Whether a tour of it has begun although it was never decided.
         is_published: Whether officers hold it: the approved swap stands in the published version.
+        is_standing: Whether the roster holds the approved swap. What a supervisor has taken back, or has changed
+            otherwise since, is still approved: that was decided, and the roster is theirs who build it.
     """
 
     number: int
@@ -61,6 +63,7 @@ class OwnSwap:
     on: date
     is_over: bool
     is_published: bool
+    is_standing: bool
 
     @property
     def may(self) -> frozenset[str]:
@@ -113,6 +116,14 @@ class _Held:
     def published(self, id: int) -> Roster:
         """Return a roster as it was published last."""
         return self._read(id)[0]
+
+    def stands(self, swap: Swap) -> bool:
+        """Whether the roster holds both tours of a swap exchanged, or it is archived and nothing changes any more."""
+        id = self.roster_of(swap.tour.on)
+        if id is None:
+            return False
+        stored = self._store.roster(id)
+        return stored.head.state is RosterState.ARCHIVED or set(swap.exchanged()) <= set(stored.roster.tours)
 
     def dates(self, since: date) -> tuple[date, ...]:
         """Return the published dates from one on."""
@@ -446,6 +457,7 @@ class SwapDesk:
             on=swap.other_on,
             is_over=swap.state.is_open and self._is_begun(swap),
             is_published=swap.state is SwapState.APPROVED and published.issuperset(swap.exchanged()),
+            is_standing=swap.state is SwapState.APPROVED and held.stands(swap),
         )
 
     def _case(self, swap: Swap) -> SwapCase:

@@ -267,6 +267,23 @@ def test_a_tour_that_a_supervisor_changed_meanwhile_is_not_swapped(jail: Jail) -
     assert jail.own(ONE).state is SwapState.ACCEPTED
 
 
+def test_officers_read_that_a_supervisor_took_an_approved_swap_back(jail: Jail) -> None:
+    number = jail.accepted()
+    with jail.role(Role.SERGEANT) as desk:
+        desk.swaps.approve(number)
+    jail.publish()
+    assert (jail.own(ONE).is_standing, jail.own(ONE).is_published) == (True, True)
+    for after, before in ((MINE, replace(MINE, badge="B2", kind=TourKind.SWAP)),
+                          (HIS, replace(HIS, badge="B1", kind=TourKind.SWAP))):  # fmt: skip
+        change(jail, before, after)
+    for account in (ONE, TWO):
+        own = jail.own(account)
+        assert (own.state, own.is_standing, own.is_published) == (SwapState.APPROVED, False, True)
+    jail.publish()
+    assert (jail.own(ONE).is_standing, jail.own(ONE).is_published) == (False, False)
+    assert jail.own(ONE).may == frozenset(), "what was decided is decided; they may propose it anew"
+
+
 def change(jail: Jail, before: Tour, after: Tour) -> None:
     with jail.role(Role.SERGEANT) as desk:
         changes = (TourChange(before=before, after=after),)
