@@ -62,14 +62,22 @@ class _Relay(QObject):
     finished = Signal(object)
     broke = Signal(object)
 
-    def __init__(self, done: Callable[[Any], None], failed: Callable[[Exception], None], owner: QObject | None) -> None:
+    def __init__(
+        self, done: Callable[[Any], None], failed: Callable[[Exception], None], owner: QObject | None, is_apart: bool
+    ) -> None:
         super().__init__()
-        self._done, self._failed, self._owner = done, failed, owner
+        self._done, self._failed, self._owner, self._is_apart = done, failed, owner, is_apart
         self.finished.connect(self._on_finished)
         self.broke.connect(self._on_broke)
 
     @Slot(object)
     def _on_finished(self, value: object) -> None:
+        if self._is_apart:
+            QTimer.singleShot(NEXT_TURN, self, lambda: self._deliver(value))
+        else:
+            self._deliver(value)
+
+    def _deliver(self, value: object) -> None:
         _RUNNING.discard(self)
         if self._owner is None or isValid(self._owner):
             self._done(value)
@@ -110,6 +118,7 @@ def run_in_background(
     done: Callable[[Any], None],
     failed: Callable[[Exception], None],
     owner: QObject | None = None,
+    is_apart: bool = False,
 ) -> None:
     """Run `work` in a thread; call `done(value)` or `failed(error)` in the window's thread afterwards.
 
@@ -118,8 +127,9 @@ def run_in_background(
         done: Takes its value.
         failed: Takes what it raised.
         owner: For whom: when it is gone by then, nobody is told.
+        is_apart: `done` takes long itself, and gets a turn of the event loop that nothing else was done in.
     """
-    relay = _Relay(done, failed, owner)
+    relay = _Relay(done, failed, owner, is_apart)
     _RUNNING.add(relay)
     QThreadPool.globalInstance().start(_Work(work, relay))
 

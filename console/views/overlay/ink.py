@@ -174,6 +174,8 @@ class Lettering:
         self._heights: dict[float, float] = {}
         self._texts: dict[tuple[str, float], QStaticText] = {}
         self._fonts: dict[float, QFont] = {}
+        self.sizes = tuple(size for size in SIZES if size * look.zoom / 100 >= LEAST_SIZE)
+        self.bars = bars_width(look) + look.px(6)
 
     def font(self, size: float) -> QFont:
         """Return the bold face of a size."""
@@ -303,10 +305,10 @@ def words_on(lettering: Lettering, area: QRectF, mark: Mark) -> Words | None:
         return None
     wants_bars = room > look.px(70) and mark.has_points and (mark.was is None or bool(mark.direction))
     faces = dict.fromkeys((mark.face, mark.points or mark.kind))
-    sizes = [size for size in SIZES if size * look.zoom / 100 >= LEAST_SIZE]
+    sizes = lettering.sizes
     code = f"{mark.post}  "
     for has_bars in dict.fromkeys((wants_bars, False)):
-        left = room - (bars_width(look) + look.px(6) if has_bars else 0)
+        left = room - (lettering.bars if has_bars else 0)
         for face, size in product(faces, sizes):
             high, wide = lettering.height(size), lettering.width(face, size)
             if lettering.width(code, size) + wide <= left and high <= area.height():

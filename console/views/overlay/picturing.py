@@ -90,7 +90,9 @@ class Picturing:
             if self._asked is ticket:
                 self._take(tables)
 
-        run_in_background(work, take, lambda error: self._told(f"The overlay could not be worked out: {error}"))
+        run_in_background(
+            work, take, lambda error: self._told(f"The overlay could not be worked out: {error}"), is_apart=True
+        )
 
     def drop(self) -> None:
         """Take the figures shown for those of another roster: what is on its way is no longer wanted."""

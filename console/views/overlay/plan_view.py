@@ -77,6 +77,7 @@ class PlanView(QGraphicsView):
         self._scene = QGraphicsScene(self)
         self._handles = Handles(self.viewport(), self.post_chosen.emit)
         self._soon_placed, self._soon_told = Soon(self._place_handles, self), Soon(self._tell_handles, self)
+        self._soon_pictured = Soon(self._keep_picture, self)
         self.zoomed.connect(self._soon_placed.ask)
         self._picture = QPixmap()
         self._zoom, self._pressed = 1.0, QPoint()
@@ -122,7 +123,8 @@ class PlanView(QGraphicsView):
         left, top, wide, high = layout.box
         self._scene.setSceneRect(QRectF(left, top, wide, high).adjusted(-ROOM, -ROOM, ROOM, ROOM))
         self.level = ""
-        self._keep_picture()
+        self._picture = QPixmap()
+        self._soon_pictured.ask()
         self.fit()
 
     def show_marks(self, marks: tuple[Mark, ...], is_stale: bool) -> None:
@@ -184,6 +186,7 @@ class PlanView(QGraphicsView):
     @property
     def picture(self) -> QPixmap:
         """The plan without posts, empty without a plan."""
+        self._soon_pictured.now()
         return self._picture
 
     def drawBackground(self, painter: QPainter, rect: QRectF | object) -> None:
@@ -192,7 +195,7 @@ class PlanView(QGraphicsView):
         layout = self.layout_shown
         if layout is None or layout.plan is None:
             return
-        if not self._picture.isNull():
+        if not self.picture.isNull():
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawPixmap(QRectF(*layout.plan.box), self._picture, QRectF(self._picture.rect()))
         if layout.head is not None and not self.level:
