@@ -274,8 +274,9 @@ class RestoreDialog(_TaskDialog):
         self.backup, self.passphrase = QComboBox(), PasswordField("Passphrase")
         self.key_file, self.new = QLineEdit(), QLineEdit()
         self.backup.setAccessibleName("Backup")
+        zone = backups.zone_of(document)
         for one in backups.files(document):
-            self.backup.addItem(f"{one.at.astimezone():%Y-%m-%d %H:%M}   {one.path.name}", str(one.path))
+            self.backup.addItem(f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}   {one.path.name}", str(one.path))
         other = button("Other...", "", self._choose_backup, name="Choose another backup")
         self.backup.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.form.addRow("Backup", together(self.backup, other))
@@ -314,7 +315,7 @@ class RestoreDialog(_TaskDialog):
         """Say what was restored."""
         self.passphrase.clear()
         assert isinstance(value, BackupProof)
-        return backups.restored_words(value, self.path)
+        return backups.restored_words(value, self.path, backups.zone_of(self._document))
 
     def show_backup(self, path: Path) -> None:
         """Offer and choose a backup."""

@@ -73,7 +73,7 @@ class NoticesDialog(QDialog):
         self._notices = notices.of_latest(self._document)
         rows = []
         for notice in self._notices:
-            read = notice.read_at.astimezone() if notice.read_at is not None else None
+            read = notice.read_at.astimezone(self._document.zone) if notice.read_at is not None else None
             state = (
                 "not acknowledged" if read is None else f"acknowledged {read:%d %b %H:%M}, noted by {notice.read_by}"
             )

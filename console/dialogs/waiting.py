@@ -62,8 +62,9 @@ class WaitingDialog(QDialog):
         """Show what waits now."""
         sharing, waiting, met = self._sharing, self._sharing.waiting, self._sharing.conflicts
         chosen = set(self.chosen())
-        rows = [(e.label, f"{e.at.astimezone():%d %b %H:%M}", "waits for the server") for _, e in waiting]
-        rows += [(c.edit.label, f"{c.edit.at.astimezone():%d %b %H:%M}", "met a change by others") for c in met]
+        zone = sharing.zone
+        rows = [(e.label, f"{e.at.astimezone(zone):%d %b %H:%M}", "waits for the server") for _, e in waiting]
+        rows += [(c.edit.label, f"{c.edit.at.astimezone(zone):%d %b %H:%M}", "met a change by others") for c in met]
         self._ids = (*(edit.id for _, edit in waiting), *(one.edit.id for one in met))
         self._model.set_table(("Edit", "Made", "State"), rows)
         for column, width in WIDTHS.items():
@@ -105,7 +106,7 @@ def _sentence(sharing: Sharing, waiting: int, met: int) -> str:
         return "Nothing waits: all edits are on the server."
     words = []
     if sharing.lost_since is not None:
-        words.append(f"The server has not answered since {sharing.lost_since.astimezone():%H:%M}.")
+        words.append(f"The server has not answered since {sharing.lost_since.astimezone(sharing.zone):%H:%M}.")
     if waiting:
         what = count(waiting, "edit waits", "edits wait")
         words.append(f"{what}; kept on this computer, also when Fairwatch is closed, and sent once the server answers.")

@@ -23,7 +23,7 @@ from scheduler.domain.draws import Muster
 from scheduler.domain.findings import Certificate, Finding, Report, TierValue
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Lock, Period, Roster, RosterEdit, StaleEditError, Waiver
-from scheduler.domain.words import Badge, Minute, RosterState
+from scheduler.domain.words import Badge, RosterState
 from scheduler.wire.asking import Question, Topic
 
 EditKind = Literal["do", "undo", "redo"]
@@ -308,10 +308,7 @@ class RosterDocument(QObject):
 
     def today(self) -> date:
         """Return the facility's local date now."""
-        now = utc_now()
-        if self.facts is None:
-            return now.date()
-        return self.facts.problem.clock.date_of(Minute(int(now.timestamp()) // 60))
+        return utc_now().astimezone(self.zone).date()
 
     def waiver_of(self, finding: Finding) -> Waiver | None:
         """Return the waiver that covers a finding today, None for none."""

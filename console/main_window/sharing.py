@@ -155,7 +155,7 @@ class Shared(QObject):
         if sharing.is_lost and sharing.lost_since is not None:
             waiting = len(sharing.waiting)
             edits = f" {count(waiting, 'edit waits', 'edits wait')}." if waiting else ""
-            since = sharing.lost_since.astimezone()
+            since = sharing.lost_since.astimezone(self._document.zone)
             is_fresh = utc_now() - since < timedelta(minutes=1)
             old = "" if is_fresh else f", {age(since)} old"
             return f"Not connected.{edits} Figures of {since:%H:%M}{old}.", True

@@ -56,7 +56,7 @@ class StatusLine:
         desk = document.desk
         then = self.age_of_data()
         self.age.setText(f"Housing data {age(then)} old" if then is not None else "")
-        saved = document.saved_at.astimezone() if document.saved_at is not None else None
+        saved = document.saved_at.astimezone(document.zone) if document.saved_at is not None else None
         self.saved.setText(f"Saved {saved:%H:%M:%S}" if saved is not None else "")
         undo = document.stack.undoText()
         self.undo.setText(f"Undo: {undo}" if undo else "")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -104,7 +105,8 @@ def _cells(row: CallRow, facts: Facts, seat: SeatId) -> tuple[str, ...]:
     if line is None:
         return ON_DUTY, "", name, "needs no call", would, "", "", since
     standing = line.standing
-    called = f"{standing.last_called.astimezone():%d %b %Y}" if standing.last_called is not None else ""
+    zone, then = ZoneInfo(facts.clock.zone), standing.last_called
+    called = f"{then.astimezone(zone):%d %b %Y}" if then is not None else ""
     mandated = f"mandated {standing.last_mandated:%d %b %Y}" if standing.last_mandated is not None else ""
     last = called if row.of is CallList.VOLUNTARY else mandated or called
     if line.is_protected and row.of is CallList.MANDATE:

@@ -1,7 +1,7 @@
 """Backups: made, proved and restored away from the window; made by themselves when they are due."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -165,9 +165,14 @@ def made_words(made: MadeBackup) -> str:
     return f"Backed up: {made.path.name}, {count(made.rows, 'row')}. Hash and anchor lie beside it."
 
 
-def restored_words(proof: BackupProof, path: Path) -> str:
-    """Say what was restored."""
-    then = datetime.fromisoformat(proof.header.at).astimezone()
+def zone_of(document: RosterDocument) -> tzinfo | None:
+    """Return the time zone in which backups are dated: the facility's, the computer's (None) with no database open."""
+    return document.zone if document.desk is not None else None
+
+
+def restored_words(proof: BackupProof, path: Path, zone: tzinfo | None) -> str:
+    """Say what was restored, in a time zone (None: the computer's)."""
+    then = datetime.fromisoformat(proof.header.at).astimezone(zone)
     return f"Restored as it stood {then:%Y-%m-%d %H:%M}: {path.name}, {count(proof.rows, 'row')}, each of them proved."
 
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 from console.background import attend
 from console.document import Proposal, RosterDocument
 from console.document.words import count, day
-from console.now import local_date
 from console.operations.exchange import open_roster
 from console.operations.roster import Cell, difference, push
 from console.solving.build_state import BuildState
@@ -30,7 +29,7 @@ def next_period(document: RosterDocument) -> Period | None:
     worked = desk.site().worked
     if worked:
         return Period(first=max(t.on for t in worked) + timedelta(days=1), days=DAYS)
-    today = local_date()
+    today = document.today()
     return Period(first=today + timedelta(days=(6 - today.weekday()) % 7), days=DAYS)
 
 
@@ -106,7 +105,7 @@ def accept_proposal(document: RosterDocument) -> bool:
     proposal, roster = document.proposal, document.roster
     if proposal is None or roster is None or not _is_unlocked(document, document.proposed_cells):
         return False
-    edit = attend(lambda: difference(document, proposal.roster, f"Accept proposal of {day(local_date())}"))
+    edit = attend(lambda: difference(document, proposal.roster, f"Accept proposal of {day(document.today())}"))
     if edit.changes and not push(document, edit):
         return False
     try:

@@ -1,7 +1,7 @@
 """Drift: what has changed since a roster was published, so that it breaks a limit which it kept."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from console.document import RosterDocument
 from console.document.sayings import sentence_of
@@ -53,7 +53,7 @@ def drift_of(document: RosterDocument) -> Drift | None:
             return None
         causes = ""
         if desk.session.may(Action.READ_AUDIT):  # who may not read the log sees what is broken all the same
-            causes = _causes(desk.audit(MOST_ROWS), desk.versions(document.roster_id)[0].saved_at)
+            causes = _causes(desk.audit(MOST_ROWS), desk.versions(document.roster_id)[0].saved_at, document.zone)
     except DeskError:
         # Said elsewhere: what cannot be read is no drift.
         return None
@@ -69,11 +69,11 @@ def drift_of(document: RosterDocument) -> Drift | None:
     return Drift(findings=tuple(found), sentence=sentence.strip(), tour=tours[0] if tours else None)
 
 
-def _causes(rows: tuple[AuditRow, ...], since: datetime) -> str:
+def _causes(rows: tuple[AuditRow, ...], since: datetime, zone: tzinfo) -> str:
     """Return what was done since a publication, the latest first, each kind once."""
     seen: dict[str, datetime] = {}
     for row in rows:
         if row.at > since and row.action in CAUSES:
             seen.setdefault(row.action, row.at)
-    said = [f"{CAUSES[action]} ({at.astimezone():%d %b %H:%M})" for action, at in seen.items()]
+    said = [f"{CAUSES[action]} ({at.astimezone(zone):%d %b %H:%M})" for action, at in seen.items()]
     return f"Since it was published: {', '.join(said)}." if said else "Dates have passed since it was published."

@@ -241,7 +241,7 @@ def feeds(document: RosterDocument, period: Period) -> Report:
     """Return how old what other systems delivered is."""
     desk = document.desk
     assert desk is not None, "asked for with a database open"
-    found = desk.feed.marks()
+    found, zone = desk.feed.marks(), document.zone
     return Report(
         title="Data of other systems",
         sentence="What the jail system delivers, taken over with 'Take over a feed' or by fairwatch feed."
@@ -249,7 +249,8 @@ def feeds(document: RosterDocument, period: Period) -> Report:
         else "Nothing was ever delivered by another system; housing data is that of the imported workbook.",
         columns=("File", "Taken over", "Age", "From", "Rows"),
         rows=tuple(
-            (f"{m.kind}.csv", f"{m.at.astimezone():%Y-%m-%d %H:%M}", age(m.at), m.source, str(m.rows)) for m in found
+            (f"{m.kind}.csv", f"{m.at.astimezone(zone):%Y-%m-%d %H:%M}", age(m.at), m.source, str(m.rows))
+            for m in found
         ),
         figures=frozenset({4}),
     )

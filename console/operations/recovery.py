@@ -87,7 +87,7 @@ def recover(document: RosterDocument, left: Left) -> str:
         return ""
     if document.roster_id != left.roster and not open_roster(document, left.roster):
         return ""
-    saved = document.saved_at.astimezone() if document.saved_at is not None else None
+    saved = document.saved_at.astimezone(document.zone) if document.saved_at is not None else None
     words = "Fairwatch did not close in order last time. This is the roster as it was"
     words += f", saved {saved:%d %b %H:%M:%S}." if saved is not None else "."
     if document.stack.undoText():

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from threading import Thread
 from uuid import uuid4
@@ -171,6 +171,11 @@ class Sharing(QObject):
             with suppress(DeskError):
                 attend(lambda: [box.send() for box in boxes])
 
+    @property
+    def zone(self) -> tzinfo:
+        """The facility's time zone, in which all of it is told."""
+        return self._document.zone
+
     def blame(self, edit: RosterEdit) -> str:
         """Return who else changed what an edit changes, in a sentence; "" for nobody."""
         facts = self._document.facts
@@ -178,7 +183,7 @@ class Sharing(QObject):
         if not found or facts is None:
             return ""
         (badge, on), step = max(found, key=lambda pair: pair[1].step)
-        return f"{facts.name(badge)}, {day(on)}, was changed by {step.actor} at {step.at.astimezone():%H:%M}."
+        return f"{facts.name(badge)}, {day(on)}, was changed by {step.actor} at {step.at.astimezone(self.zone):%H:%M}."
 
     # ------------------------------------------------------------ what the user asks
 
@@ -309,7 +314,7 @@ class Sharing(QObject):
         if isinstance(command, ApplyEdit) and command.edit.actor != desk.actor:
             edit = command.edit
             self.told.emit(
-                f"Taken back: {edit.label}. {edit.actor} had done this, {edit.at.astimezone():%d %b %H:%M}; "
+                f"Taken back: {edit.label}. {edit.actor} had done this, {edit.at.astimezone(self.zone):%d %b %H:%M}; "
                 "redo brings it back."
             )
 
@@ -421,10 +426,10 @@ class Sharing(QObject):
         for step in heard.steps:
             if step.edit is not None:
                 self._others.update(dict.fromkeys(step.edit.cells, step))
-        words = words_of(heard.steps)
+        words = words_of(heard.steps, self.zone)
         before, now = heard.shown, heard.target
         if before is not None and now is not None and before.state != now.state and not words:
-            words = f"The roster is {STATES[now.state]} now, {local_now():%H:%M}"
+            words = f"The roster is {STATES[now.state]} now, {utc_now().astimezone(self.zone):%H:%M}"
         if words:
             self.told.emit(f"{words}.")
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from itertools import pairwise
 from uuid import uuid4
 
@@ -150,12 +150,12 @@ def _read(asked: Asked, heard: Heard, number: int, shown: Roster) -> Heard:
     return replace(heard, target=target, published=published, edits=edits, steps=steps)
 
 
-def words_of(steps: Iterable[JournalStep]) -> str:
-    """Return who changed how much and when: "lieutenant changed 3 cells, 21:04"; "" for nothing."""
+def words_of(steps: Iterable[JournalStep], zone: tzinfo) -> str:
+    """Return who changed how much and when, in a time zone: "lieutenant changed 3 cells, 21:04"; "" for nothing."""
     done = [step for step in steps if step.edit is not None]
     if not done:
         return ""
     who = list(dict.fromkeys(step.actor for step in done))
     names = " and ".join((", ".join(who[:-1]), who[-1]) if len(who) > 1 else who)
     cells = frozenset(cell for step in done if step.edit is not None for cell in step.edit.cells)
-    return f"{names} changed {count(len(cells), 'cell')}, {done[-1].at.astimezone():%H:%M}"
+    return f"{names} changed {count(len(cells), 'cell')}, {done[-1].at.astimezone(zone):%H:%M}"

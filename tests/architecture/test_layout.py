@@ -115,3 +115,10 @@ def test_readme_links_lead_somewhere() -> None:
     links = re.findall(r"\]\(([^)#]+)\)", (ROOT / "README.md").read_text("utf-8"))
     assert links
     assert [link for link in links if "://" not in link and not (ROOT / link).exists()] == []
+
+
+def test_no_screen_tells_a_time_in_the_zone_of_the_computer() -> None:
+    # Without a zone `astimezone` takes the computer's, which is not the facility's at a desk elsewhere.
+    bare = re.compile(r"\.astimezone\(\)|QDateTime\.currentDateTime|\.toLocalTime\(")
+    found = [name(path) for path in python_files("console") if bare.search(path.read_text("utf-8"))]
+    assert found == ["console/now.py"]

@@ -1,6 +1,7 @@
 """Publishing and what follows: open findings, waivers with their reasons, notices to officers."""
 
 import sqlite3
+import time
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from console.dialogs.notices import NoticesDialog
 from console.dialogs.publish import PublishDialog
 from console.document import RosterDocument
 from console.main_window import MainWindow
+from console.now import utc_now
 from console.operations import notices, waivers
 from console.operations import roster as edits
 from console.theme import Look
@@ -92,6 +94,27 @@ def test_officers_are_told_in_their_own_words_and_acknowledge(document: RosterDo
     dialog.read.click()
     assert dialog.said.text().startswith("All ")
     assert not dialog.read.isEnabled()
+
+
+def test_times_are_the_facility_s_wherever_the_computer_stands(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = window.document
+    then = utc_now().astimezone(document.zone)
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        try:
+            published(document, (0, 0, "HB-F"))
+            document.desk.notices.acknowledge(document.roster_id, 1, badge(0))
+            dialog = NoticesDialog(document, Look())
+            assert f"acknowledged {then:%d %b %H:%M}" in dialog.table.model().index(0, 3).data()
+            window.status.refresh()
+            assert window.status.saved.text().startswith(f"Saved {then:%H}:")
+            dialog.close()
+        finally:
+            patch.undo()
+            time.tzset()
 
 
 def test_an_acknowledgement_stands_for_good(document: RosterDocument) -> None:

@@ -180,7 +180,7 @@ class PolicyPage(PlacePage):
     def refresh(self) -> None:
         """Show the open facility's policy, on the open roster's first date or else today."""
         roster = self._document.roster
-        first = roster.period.first if roster is not None else local_date()
+        first = roster.period.first if roster is not None else self._document.today()
         was_stale, self.is_stale = self.is_stale, False
         if was_stale or not self.isVisible():
             self.on.blockSignals(True)
