@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
+from console.dialogs.shift_log import ShiftLogDialog
 from console.dialogs.swapping import SwapsDialog
 from console.document import RosterDocument
 from console.operations import exchange, today
@@ -45,13 +46,19 @@ class Todays(QObject):
         page.event_asked.connect(self.write_event)
         page.close_asked.connect(self.close_day)
         page.swaps_asked.connect(self.show_swaps)
+        page.log_asked.connect(self.show_log)
         page.shown.connect(self._on_shown)
         document.opened.connect(self._on_opened)
         document.published.connect(page.keep_fresh)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Return what its commands do."""
-        return {"wall": self.put_up, "close_day": self.close_day, "swaps": self.show_swaps}
+        return {
+            "wall": self.put_up,
+            "close_day": self.close_day,
+            "swaps": self.show_swaps,
+            "shift_log": self.show_log,
+        }
 
     def on_page(self, handlers: dict[str, Callable[[], object]]) -> dict[str, Callable[[], object]]:
         """Return handlers of which those of events and calls are about the chosen post while the page is shown."""
@@ -93,6 +100,12 @@ class Todays(QObject):
         """Show the swaps that wait for approval."""
         if self._document.desk is not None:
             SwapsDialog(self._document, self._page.look, self._page.window()).exec()
+
+    def show_log(self) -> None:
+        """Show the log of the running watch; a new entry is about the post that is chosen on the page."""
+        if self._document.desk is not None:
+            post = self._page.chosen() if self._page.isVisible() else ""
+            ShiftLogDialog(self._document, self._page.look, post, None, self._page.window()).exec()
 
     def take_down(self) -> None:
         """Close the wall, where it is up."""
@@ -136,6 +149,7 @@ class Todays(QObject):
     def _on_opened(self) -> None:
         """Begin with now where it is another database; another roster of the same one changes nothing."""
         self._page.swaps.setVisible(self._document.may(Action.APPROVE_SWAP))
+        self._page.log.setVisible(self._document.may(Action.READ_LOG))
         if self._document.desk is not self._desk:
             self._desk = self._document.desk
             self._page.at = None

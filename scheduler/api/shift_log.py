@@ -126,6 +126,15 @@ class LogDesk:
         return self._store.shift_log.add(made)
 
     @needs(Action.READ_LOG)
+    def entry(self, number: int) -> LogEntry:
+        """Return an entry, whether it stands or not.
+
+        Raises:
+            DeskError: there is none of this number.
+        """
+        return self._store.shift_log.entry(number)
+
+    @needs(Action.READ_LOG)
     def read_by(self, on: date, shift: ShiftCode) -> tuple[LogEntry, ...]:
         """Return who has read the hand-over of a watch, in the order of the reading."""
         return self._store.shift_log.of_watch(on, shift)

@@ -37,6 +37,7 @@ from console.dialogs.prices import PricesDialog
 from console.dialogs.publish import PublishDialog
 from console.dialogs.repair import RepairDialog
 from console.dialogs.replay import ReplayDialog
+from console.dialogs.shift_log import EntryDialog, ShiftLogDialog
 from console.dialogs.shortcuts import ShortcutsDialog
 from console.dialogs.spans import CopyWeekDialog, UntilDialog
 from console.dialogs.split import SplitDialog
@@ -49,6 +50,7 @@ from console.dialogs.waiver import WaiverDialog
 from console.dialogs.weights import WeightDialog, WeightsDialog
 from console.document import Proposal
 from console.document.own import OfferedSwap
+from console.document.shift_log import EntryWords
 from console.main_window import MainWindow
 from console.main_window.menus import shortcut_groups
 from console.models.policy import numbers
@@ -170,6 +172,8 @@ def dialogs(window: MainWindow) -> Iterator[QDialog]:
         lambda: ReplayDialog("", presets()[0], window),
         lambda: ReviewDialog(site, FIRST, parent=window),
         lambda: RoundDialog(site, names, datetime(2026, 12, 6, 12), window),
+        lambda: EntryDialog(site, EntryWords(at=datetime(2026, 12, 6, 12), text="Count"), lambda _: "", False, window),
+        lambda: ShiftLogDialog(document, look, "", FIRST, window),
         lambda: ShortcutsDialog(shortcut_groups(), window),
         lambda: SplitDialog(document, facts, tour, window),
         lambda: StartEmptyDialog(window),

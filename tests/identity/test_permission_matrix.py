@@ -77,7 +77,7 @@ PERMITTED = {
     "SDCP": """
         attention.compare attention.inputs attention.ladder attention.reading attention.table attention.trend
         dispositions.every
-        dispositions.of shift_log.lines shift_log.read_by shift_log.watch_at shift_log.watches
+        dispositions.of shift_log.entry shift_log.lines shift_log.read_by shift_log.watch_at shift_log.watches
         observations.incidents observations.read observations.reviews
     """,
     "CPHAI": """

@@ -41,6 +41,7 @@ class TodayPage(PlacePage):
         wall_asked: The moment is to be shown on a wall.
         close_asked: A day is to be closed.
         swaps_asked: Swaps of tours are to be approved.
+        log_asked: The shift log is to be shown.
         roster_asked: (code of a post, code of a shift, local date): to be shown on the roster.
         event_asked: The same: something happened there.
         call_asked: The same: officers are to be called in to it.
@@ -51,6 +52,7 @@ class TodayPage(PlacePage):
     wall_asked = Signal()
     close_asked = Signal()
     swaps_asked = Signal()
+    log_asked = Signal()
     shown = Signal()
     roster_asked = Signal(str, str, object)
     event_asked = Signal(str, str, object)
@@ -78,6 +80,7 @@ class TodayPage(PlacePage):
         self.wall = button("Wall...", "", self.wall_asked.emit)
         self.close_day = button("Close the day...", "", self.close_asked.emit)
         self.swaps = button("Swaps...", "", self.swaps_asked.emit)
+        self.log = button("Shift log...", "", self.log_asked.emit)
         self.on_roster = button("Show on the roster", "", self._ask_roster)
         self.event_button = button("What happened...", "primary", lambda: self._ask(self.event_asked))
         self.call = button("Call in...", "", lambda: self._ask(self.call_asked))
@@ -103,8 +106,9 @@ class TodayPage(PlacePage):
 
     def _lay_out(self) -> None:
         steps = together(self.earlier, self.now, self.later)
-        doing = (self.event_button, self.call, self.why, self.on_roster, self.swaps, self.close_day, self.wall)
-        head = FlowRow((self._title, self._when, self._watch, steps, *doing), push=3)
+        doing = (self.event_button, self.call, self.why, self.on_roster)
+        whole = (self.log, self.swaps, self.close_day, self.wall)
+        head = FlowRow((self._title, self._when, self._watch, steps, *doing, *whole), push=3)
         self.earlier.setToolTip("Watch before")
         self.later.setToolTip("Next watch")
         self.wall.setToolTip("Show posts and officers in large letters, without rounds, restrictions or attention")
@@ -215,7 +219,7 @@ class TodayPage(PlacePage):
             self._told(f"The day could not be read: {error}.")
 
     def _show(self, words: DayWords | None) -> None:
-        chosen = self._chosen()
+        chosen = self.chosen()
         self.words = words
         shown = self._words()
         self._when.setText(shown.when)
@@ -255,7 +259,8 @@ class TodayPage(PlacePage):
         self._stack.setCurrentIndex(int(bool(sentence)))
         self.panel.setVisible(not sentence)
 
-    def _chosen(self) -> str:
+    def chosen(self) -> str:
+        """Return the code of the chosen post, "" for none."""
         index = self.table.currentIndex()
         return self.model.post_at(index.row()).code if index.isValid() and self.words is not None else ""
 
