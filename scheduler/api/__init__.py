@@ -4,6 +4,7 @@ from scheduler.api.accounts import AccountDesk, AccountLine
 from scheduler.api.asks import AskDesk, KindLine, OwnRequest
 from scheduler.api.attention import AttentionDesk, AttentionInputs, Reader, table_of
 from scheduler.api.audit import AuditDesk
+from scheduler.api.briefing import BriefingDesk
 from scheduler.api.calls import CallDesk, Charged
 from scheduler.api.deciding import DecidingDesk, OpenedRequest, QueueLine
 from scheduler.api.desk import Desk
@@ -52,6 +53,7 @@ from scheduler.api.worked import DaySheet, WorkedAge, WorkedDesk, WorkedNote
 from scheduler.check import Checker, check_roster
 from scheduler.day import (
     Board,
+    Briefing,
     CallLine,
     CallLists,
     CallsMade,
@@ -190,6 +192,8 @@ __all__ = [
     "BidRules",
     "BidSettlement",
     "Board",
+    "Briefing",
+    "BriefingDesk",
     "BuildScope",
     "Call",
     "CallDesk",

@@ -124,6 +124,21 @@ class AuditDesk:
         self._store.audit_log.note_export(f"table:{what}", self._now(), self._session.actor, "export table")
         _write(path, [csv_of(rows).encode()])
 
+    @needs(Action.EXPORT)
+    def export_page(self, what: str, page: str, path: Path) -> None:
+        """Write a page that is complete in itself to an HTML file in UTF-8; the log gets a row before that.
+
+        Args:
+            what: Which page, in a word or two.
+            page: The whole text of the file.
+            path: The file.
+
+        Raises:
+            DeskError: the file cannot be written.
+        """
+        self._store.audit_log.note_export(f"page:{what}", self._now(), self._session.actor, "export page")
+        _write(path, [page.encode()])
+
     @needs(Action.EXPORT_AUDIT)
     def export(self, path: Path, stream: Path | None = None) -> int:
         """Write the log to a file, that it was exported included, and return the number of records.

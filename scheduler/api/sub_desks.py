@@ -8,6 +8,7 @@ from scheduler.api.asks import AskDesk
 from scheduler.api.attention import AttentionDesk
 from scheduler.api.audit import AuditDesk
 from scheduler.api.backup import BackupDesk
+from scheduler.api.briefing import BriefingDesk
 from scheduler.api.calls import CallDesk
 from scheduler.api.deciding import DecidingDesk
 from scheduler.api.dispositions import DispositionDesk
@@ -137,6 +138,11 @@ class SubDesks(SessionDesk, ABC):
     def shift_log(self) -> LogDesk:
         """The log of the watches: entries, corrections, who read a hand-over."""
         return LogDesk(self._store, self._facts, self._now, self._session)
+
+    @property
+    def briefing(self) -> BriefingDesk:
+        """The briefing sheets of watches."""
+        return BriefingDesk(self._store, self._facts, self.day.board, self.shift_log, self._now, self._session)
 
     @property
     def worked(self) -> WorkedDesk:

@@ -91,8 +91,33 @@ class DayDesk:
         now = self.now() if at is None else at
         clock = Clock(self._site().facility.zone)
         today = clock.date_of(now)
-        period = Period(first=today - _DAY, days=3)
-        published = self._store.published(period.first, date.max)
+        published = self._store.published(today - _DAY, date.max)
+        problem, roster, board, undrawn = self._at(now, published)
+        later = (tour.start for one in published for tour in one.tours if tour.start > now)
+        return DayReading(
+            board=board,
+            is_published=any(today in one.period for one in published),
+            next_published=min(later, default=None),
+            attention=self._readings(problem, roster, board, undrawn),
+            rounds=self._rounds(board, clock),
+        )
+
+    @needs(Action.READ_ROSTER)
+    def board(self, at: Minute) -> Board:
+        """Return what is published for an elapsed minute and the watch after it, without attention and rounds.
+
+        Raises:
+            DeskError: the policy cannot be read, or nothing is imported yet.
+        """
+        return self._at(at, None)[2]
+
+    def _at(
+        self, now: Minute, published: tuple[Roster, ...] | None
+    ) -> tuple[Problem, Roster, Board, frozenset[Muster]]:
+        """Return a moment with the problem and roster of the dates around it and the musters still to be drawn."""
+        period = Period(first=Clock(self._site().facility.zone).date_of(now) - _DAY, days=3)
+        if published is None:
+            published = self._store.published(period.first, period.last + _DAY)
         problem, tours = self._problem(period), tours_held(period, published)
         undrawn = frozenset(m for head in self._store.rosters() for m in self._draws.sealed(head.id) if m.on in period)
         try:
@@ -102,15 +127,7 @@ class DayDesk:
         except (UnknownRuleError, InvalidSettingError) as error:
             raise DeskError(str(error)) from error
         meals = {on: plan for on, plan in plans.items() if plan is not None}
-        board = board_of(problem, tours, now, meals, stints, undrawn)
-        later = (tour.start for one in published for tour in one.tours if tour.start > now)
-        return DayReading(
-            board=board,
-            is_published=any(today in one.period for one in published),
-            next_published=min(later, default=None),
-            attention=self._readings(problem, roster, board, undrawn),
-            rounds=self._rounds(board, clock),
-        )
+        return problem, roster, board_of(problem, tours, now, meals, stints, undrawn), undrawn
 
     def _readings(
         self, problem: Problem, roster: Roster, board: Board, undrawn: frozenset[Muster]

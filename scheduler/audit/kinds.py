@@ -74,6 +74,8 @@ ACTIONS = MappingProxyType(
         "open pairs": (_BACK, "Pairs of an area looked at"),
         "export": (_LEFT, "Roster exported"),
         "export table": (_LEFT, "Table of a page exported"),
+        "export page": (_LEFT, "Page exported"),
+        "print briefing": (_LEFT, "Briefing sheet printed"),
         "export audit": (_LEFT, "Audit log exported"),
         "plan backups": (_LEFT, "Times of backups set"),
         "back up": (_LEFT, "Backup begun"),

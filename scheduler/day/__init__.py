@@ -1,6 +1,7 @@
 """The running day: who stands where now and on the next watch, what is short, who is called, what was really worked."""
 
 from scheduler.day.board import Board, Due, DueKind, Gap, Line, Side, StintTimes, Watch, board_of, watches_at
+from scheduler.day.briefing import Briefing, briefing_of, previous_start
 from scheduler.day.calls import CallLine, CallLists, Standing, call_lists, standings
 from scheduler.day.ladder import Rung, ladder
 from scheduler.day.shift_log import CallsMade, LogKind, LogLine, LogRecords, log_lines
@@ -8,6 +9,7 @@ from scheduler.day.worked import Compared, SheetLine, compared, kind_of, moment_
 
 __all__ = [
     "Board",
+    "Briefing",
     "CallLine",
     "CallLists",
     "CallsMade",
@@ -26,6 +28,7 @@ __all__ = [
     "StintTimes",
     "Watch",
     "board_of",
+    "briefing_of",
     "call_lists",
     "compared",
     "kind_of",
@@ -33,6 +36,7 @@ __all__ = [
     "log_lines",
     "moment_near",
     "of_tour",
+    "previous_start",
     "sheet_lines",
     "standings",
     "watches_at",

@@ -41,7 +41,8 @@ PERMITTED = {
         dispositions.decide observations.review observations.suggest_times pairs.open
     """,
     "DC": """
-        add_readings audit_log.export_table draws.write export feed.preview feed.take leave.accept_bid leave.bid
+        add_readings audit_log.export_page audit_log.export_table draws.write export feed.preview feed.take
+        leave.accept_bid leave.bid
         leave.grant leave.grant_all leave.plan_wellness leave.refuse leave.wellness setup.apply setup.change
         setup.open_watch
         worked.close_day
@@ -77,7 +78,8 @@ PERMITTED = {
     "SDCP": """
         attention.compare attention.inputs attention.ladder attention.reading attention.table attention.trend
         dispositions.every
-        dispositions.of shift_log.entry shift_log.lines shift_log.read_by shift_log.watch_at shift_log.watches
+        dispositions.of briefing.note_printed briefing.read briefing.usual
+        shift_log.entry shift_log.lines shift_log.read_by shift_log.watch_at shift_log.watches
         observations.incidents observations.read observations.reviews
     """,
     "CPHAI": """
@@ -87,7 +89,8 @@ PERMITTED = {
         audit_log.put_anchor_beside
     """,
     "SDCPH": """
-        calls.about calls.between calls.charged calls.rules certificate check data_age day.now day.read draws.commitment
+        calls.about calls.between calls.charged calls.rules certificate check data_age day.board day.now day.read
+        draws.commitment
         happenings.between draws.evidence draws.faults draws.record draws.records draws.sealed feed.marks journal
         leave.balances
         leave.decisions leave.published_tours leave.requests leave.slots names notices.of_officer
