@@ -92,7 +92,7 @@ def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
     return {
         **dict.fromkeys(("open", "open_server", "demo", "import", "start"), building),
         **{f"go_{place}": facility for place in places},
-        **dict.fromkeys(("wall", "close_day", "swaps", "shift_log"), facility),
+        **dict.fromkeys(("wall", "close_day", "swaps", "shift_log", "briefing"), facility),
         "new": facility or now.missing or building,
         **dict.fromkeys(("build", "build_with"), roster or building),
         "stop": "" if now.is_building else "No build is running.",

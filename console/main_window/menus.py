@@ -101,6 +101,7 @@ MENUS: tuple[tuple[str, tuple[Command | str, ...]], ...] = (
             Command("repair", "Absence, restriction or inmate mo&ve...", "F7"),
             Command("call_in", "Call in whoever is ne&xt...", "Shift+F7"),
             Command("swaps", "Swaps of to&urs to approve...", "Ctrl+Shift+U"),
+            Command("briefing", "Brie&fing sheet...", "Ctrl+F5"),
             Command("shift_log", "Shift lo&g...", "Shift+F5"),
             Command("close_day", "Close the da&y...", "Shift+F11"),
             Command("prices", "What a &limit costs...", "F9"),

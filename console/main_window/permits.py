@@ -58,7 +58,7 @@ COMMANDS: Mapping[str, tuple[Action, ...]] = MappingProxyType(
         "save_calendar": (Action.READ_OWN,),
         "swap_tour": (Action.SWAP,),
         "swaps": (Action.APPROVE_SWAP,),
-        "shift_log": (Action.READ_LOG,),
+        **dict.fromkeys(("shift_log", "briefing"), (Action.READ_LOG,)),
         "accounts": (Action.CONFIGURE_ACCOUNTS,),
         "keys": (Action.KEEP_KEYS, Action.RECOVER_KEYS),
         **dict.fromkeys(("back_up", "backup_plan"), (Action.BACK_UP,)),

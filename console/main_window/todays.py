@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
+from console.dialogs.briefing import BriefingDialog
 from console.dialogs.shift_log import ShiftLogDialog
 from console.dialogs.swapping import SwapsDialog
 from console.document import RosterDocument
@@ -47,6 +48,7 @@ class Todays(QObject):
         page.close_asked.connect(self.close_day)
         page.swaps_asked.connect(self.show_swaps)
         page.log_asked.connect(self.show_log)
+        page.briefing_asked.connect(self.show_briefing)
         page.shown.connect(self._on_shown)
         document.opened.connect(self._on_opened)
         document.published.connect(page.keep_fresh)
@@ -58,6 +60,7 @@ class Todays(QObject):
             "close_day": self.close_day,
             "swaps": self.show_swaps,
             "shift_log": self.show_log,
+            "briefing": self.show_briefing,
         }
 
     def on_page(self, handlers: dict[str, Callable[[], object]]) -> dict[str, Callable[[], object]]:
@@ -100,6 +103,11 @@ class Todays(QObject):
         """Show the swaps that wait for approval."""
         if self._document.desk is not None:
             SwapsDialog(self._document, self._page.look, self._page.window()).exec()
+
+    def show_briefing(self) -> None:
+        """Show the sheet of the watch that comes, or runs."""
+        if self._document.desk is not None:
+            BriefingDialog(self._document, self._page.look, None, self._page.window()).exec()
 
     def show_log(self) -> None:
         """Show the log of the running watch; a new entry is about the post that is chosen on the page."""
@@ -149,7 +157,8 @@ class Todays(QObject):
     def _on_opened(self) -> None:
         """Begin with now where it is another database; another roster of the same one changes nothing."""
         self._page.swaps.setVisible(self._document.may(Action.APPROVE_SWAP))
-        self._page.log.setVisible(self._document.may(Action.READ_LOG))
+        for made in (self._page.log, self._page.briefing):
+            made.setVisible(self._document.may(Action.READ_LOG))
         if self._document.desk is not self._desk:
             self._desk = self._document.desk
             self._page.at = None

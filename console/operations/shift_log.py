@@ -1,5 +1,6 @@
 """The shift log: its lines in words, entries written down and corrected, the table that is written to a file."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -36,6 +37,8 @@ WRITTEN = frozenset({LogKind.NOTE, LogKind.HAND_OVER})
 EVERY, BY_HAND, BY_ITSELF = "Every line", "Entries and hand-overs", "Recorded by itself"
 SHOWN = (EVERY, BY_HAND, BY_ITSELF)
 _HOUR = 60
+_CHANGED = re.compile(r": (\S+) to ([^\s;]+)")
+"""Two badges in what was done about an event: who had a tour, and who has it now."""
 
 
 def may_write(document: RosterDocument) -> bool:
@@ -204,7 +207,8 @@ def _event(event: DayEvent, say: Callable[[Badge], str], clock: Clock) -> str:
     when = f"{weekday(start.date())} {start:%H:%M} to {end:%H:%M}" if is_short else weekday(start.date())
     combined = f" with {event.combined_with}" if event.combined_with is not None else ""
     head = ", ".join(part for part in (f"{event.kind.value}{combined}", who, when) if part)
-    return f"{head[0].upper()}{head[1:]}. {event.words + '.' if event.words else 'No tour was changed.'}"
+    done = _CHANGED.sub(lambda found: f": {say(Badge(found[1]))} to {say(Badge(found[2]))}", event.words)
+    return f"{head[0].upper()}{head[1:]}. {done + '.' if done else 'No tour was changed.'}"
 
 
 def entry_of(document: RosterDocument, number: int) -> EntryWords | None:

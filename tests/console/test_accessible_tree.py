@@ -16,6 +16,7 @@ from support.people_dialogs import makers as of_people
 import console.dialogs
 from console import app
 from console.dialogs.block import BlockDialog
+from console.dialogs.briefing import BriefingDialog
 from console.dialogs.build import BuildDialog
 from console.dialogs.call_rules import CallRulesDialog
 from console.dialogs.calling import CallingDialog
@@ -146,6 +147,7 @@ def dialogs(window: MainWindow) -> Iterator[QDialog]:
         lambda: AskLeaveDialog(names, FIRST, window),
         lambda: BidDialog(document, look, FIRST.year, window),
         lambda: BlockDialog(document, look, "Fill", {(badge(1), FIRST): "HB-F"}, (), window),
+        lambda: BriefingDialog(document, look, FIRST, window),
         lambda: BuildDialog(document, 30, window),
         lambda: CallRulesDialog(CallRules(effective=FIRST), FIRST, window),
         lambda: CallingDialog(document, window.questions, look, seat, window),

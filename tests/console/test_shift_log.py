@@ -146,7 +146,13 @@ def test_lines_are_filtered_by_watch_and_by_who_wrote_them(dialog: ShiftLogDialo
     )
     desk.shift_log.write(LogNote(performed_at=CLOCK.minute(FIRST, 300), text="Before the watch."))
     dialog.read()
-    event = ("10:00", "event", "P1", "Call-off, Officer 1, Mon 23 Nov 06:00 to 18:00. P1 2026-11-23 D: B1 to B3.", "")
+    event = (
+        "10:00",
+        "event",
+        "P1",
+        "Call-off, Officer 1, Mon 23 Nov 06:00 to 18:00. P1 2026-11-23 D: Officer 1 to Officer 3.",
+        "",
+    )
     assert rows(dialog) == [event]
     dialog.watch.setCurrentIndex(0)
     assert [row[3] for row in rows(dialog)] == ["Before the watch.", event[3]]

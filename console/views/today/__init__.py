@@ -42,6 +42,7 @@ class TodayPage(PlacePage):
         close_asked: A day is to be closed.
         swaps_asked: Swaps of tours are to be approved.
         log_asked: The shift log is to be shown.
+        briefing_asked: The briefing sheet is to be shown.
         roster_asked: (code of a post, code of a shift, local date): to be shown on the roster.
         event_asked: The same: something happened there.
         call_asked: The same: officers are to be called in to it.
@@ -53,6 +54,7 @@ class TodayPage(PlacePage):
     close_asked = Signal()
     swaps_asked = Signal()
     log_asked = Signal()
+    briefing_asked = Signal()
     shown = Signal()
     roster_asked = Signal(str, str, object)
     event_asked = Signal(str, str, object)
@@ -80,6 +82,7 @@ class TodayPage(PlacePage):
         self.wall = button("Wall...", "", self.wall_asked.emit)
         self.close_day = button("Close the day...", "", self.close_asked.emit)
         self.swaps = button("Swaps...", "", self.swaps_asked.emit)
+        self.briefing = button("Briefing...", "", self.briefing_asked.emit)
         self.log = button("Shift log...", "", self.log_asked.emit)
         self.on_roster = button("Show on the roster", "", self._ask_roster)
         self.event_button = button("What happened...", "primary", lambda: self._ask(self.event_asked))
@@ -107,7 +110,7 @@ class TodayPage(PlacePage):
     def _lay_out(self) -> None:
         steps = together(self.earlier, self.now, self.later)
         doing = (self.event_button, self.call, self.why, self.on_roster)
-        whole = (self.log, self.swaps, self.close_day, self.wall)
+        whole = (self.briefing, self.log, self.swaps, self.close_day, self.wall)
         head = FlowRow((self._title, self._when, self._watch, steps, *doing, *whole), push=3)
         self.earlier.setToolTip("Watch before")
         self.later.setToolTip("Next watch")
