@@ -193,6 +193,7 @@ def remove_restrictions(connection: Connection, of: FacilityId, bars: Iterable[R
         position = connection.scalar(same.order_by(t.position.desc()).limit(1))
         if position is not None:
             connection.execute(delete(t).where(t.facility_id == of, t.position == position))
+            entering.note_gone(connection, bar)
 
 
 def lost(before: Iterable[Restriction], after: Iterable[Restriction], on: date) -> tuple[Restriction, ...]:

@@ -166,7 +166,7 @@ BEGIN
         ARRAY(SELECT r.role::text FROM public.account_role r WHERE r.account = a.name) FROM public.account a;
 END $$"""
 FOR_DECIDING = ("fairwatch_holders()",)
-"""What those who decide about requests may call besides."""
+"""What those who decide about requests may call besides, and officers who have proved their password."""
 
 FOR_ACTING = (
     *("fairwatch_follow(timestamptz)", "fairwatch_unapproved(text[], date, timestamptz)"),

@@ -99,6 +99,18 @@ def remove_restrictions(connection: Connection, bars: Sequence[Restriction]) -> 
     connection.exec_driver_sql("SELECT fairwatch_unbar(%s::jsonb)", (_listed(bars),))
 
 
+def note_gone(connection: Connection, bar: Restriction) -> None:
+    """Note that who decides took a restriction away: nobody takes back in its place what is ordered later."""
+    if connection.dialect.name == "sqlite":
+        return
+    # Null where the database was made ready for logins by an older version, or for none.
+    known = connection.exec_driver_sql("SELECT to_regprocedure('fairwatch_bar_gone(text, date, date, text, text)')")
+    if known.scalar() is not None:
+        connection.exec_driver_sql(
+            "SELECT fairwatch_bar_gone(%s, %s, %s, %s, %s)", (bar.badge, bar.first, bar.last, bar.area, bar.post)
+        )
+
+
 def keep_apart(connection: Connection, mark: str, at: datetime, bars: Sequence[Restriction]) -> None:
     """Keep the officer and an inmate, who is a mark, apart from now on."""
     connection.exec_driver_sql("SELECT fairwatch_apart(%s, %s, %s::jsonb)", (mark, at.date(), _listed(bars)))

@@ -14,6 +14,8 @@ KIOSK = "fairwatch_kiosk"
 """The group of shared computers: at one with such a login officers sign in with their accounts."""
 OWN_DOOR = "fairwatch_own_door"
 """A group that inherits nothing: through it an officer's own login may become what a shared computer is."""
+SAID = "FW001"
+"""Code of a refusal whose message is the sentence that people read."""
 MOST_TRIES = 5
 """So many tries in fifteen minutes that were not right lock an account, whatever program they come with."""
 _OFFICER = "(SELECT public.fairwatch_officer())"
@@ -220,6 +222,14 @@ RETURNS void LANGUAGE sql {_AS_OWNER} AS $$
         SELECT o.ctid FROM fairwatch_door.own_bar o
         WHERE o.badge = own AND o.first = from_on AND o.last IS NOT DISTINCT FROM until_on
           AND o.area IS NOT DISTINCT FROM of_area AND o.post IS NOT DISTINCT FROM of_post LIMIT 1) $$"""
+# Asked by who decides, who has taken the restriction away already.
+_BAR_GONE = f"""CREATE OR REPLACE FUNCTION fairwatch_bar_gone(
+    whose text, from_on date, until_on date, of_area text, of_post text)
+RETURNS void LANGUAGE sql {_AS_OWNER} AS $$
+    DELETE FROM fairwatch_door.own_bar b WHERE b.ctid = (
+        SELECT o.ctid FROM fairwatch_door.own_bar o
+        WHERE o.badge = whose AND o.first = from_on AND o.last IS NOT DISTINCT FROM until_on
+          AND o.area IS NOT DISTINCT FROM of_area AND o.post IS NOT DISTINCT FROM of_post LIMIT 1) $$"""
 _NOT_OWN = "What somebody else has put in force ends with his decision: turn to those who decide about it"
 _UNBAR = f"""CREATE OR REPLACE FUNCTION fairwatch_unbar(bars jsonb) RETURNS void LANGUAGE plpgsql {_AS_OWNER} AS $$
 DECLARE
@@ -236,7 +246,7 @@ BEGIN
             AND EXISTS (SELECT FROM public.restriction r WHERE r.badge = own AND r.first = bar.first
                 AND r.last IS NOT DISTINCT FROM bar.last AND r.area IS NOT DISTINCT FROM bar.area
                 AND r.post IS NOT DISTINCT FROM bar.post) THEN
-            RAISE EXCEPTION '{_NOT_OWN}';
+            RAISE EXCEPTION USING ERRCODE = '{SAID}', MESSAGE = '{_NOT_OWN}';
         END IF;
         PERFORM public.fairwatch_drop_bar(own, bar.first, bar.last, bar.area, bar.post);
     END LOOP;
@@ -270,7 +280,7 @@ BEGIN
     SELECT max(k.number) INTO pair FROM public.kept_apart k JOIN fairwatch_door.own_pair p ON p.number = k.number
     WHERE k.badge = own AND k.mark = of_mark AND k.area IS NULL AND k.post IS NULL;
     IF pair IS NULL THEN
-        RAISE EXCEPTION '{_NOT_OWN}';
+        RAISE EXCEPTION USING ERRCODE = '{SAID}', MESSAGE = '{_NOT_OWN}';
     END IF;
     DELETE FROM public.kept_apart WHERE number = pair;
     DELETE FROM fairwatch_door.own_pair p WHERE p.number = pair;
@@ -289,6 +299,7 @@ CALLED = (
     "fairwatch_together(text)",
 )
 """What such a login may call."""
+CALLED_BY_DECIDERS = "fairwatch_bar_gone(text, date, date, text, text)"
 POLICIES = ("kiosk", "kiosk_adds", "kiosk_changes", "kiosk_deletes")
 """Names of the policies of such logins, with `fairwatch_` before each."""
 
@@ -301,7 +312,7 @@ def statements() -> tuple[str, ...]:
         "CREATE TRIGGER fairwatch_released AFTER UPDATE OF state ON account FOR EACH ROW"
         " EXECUTE FUNCTION fairwatch_released()",
     )
-    return (*_PLACES, *functions, *trigger, _BAR, _DROP_BAR, _UNBAR, _APART, _TOGETHER)
+    return (*_PLACES, *functions, *trigger, _BAR, _DROP_BAR, _BAR_GONE, _UNBAR, _APART, _TOGETHER)
 
 
 def rights(plain: tuple[str, ...], site: tuple[str, ...]) -> tuple[str, ...]:

@@ -172,6 +172,7 @@ def prepare(connection: Connection) -> None:
     run(f"GRANT EXECUTE ON FUNCTION {', '.join(definers.FOR_ACTING)} TO {_groups(_ACT)}")
     run(f"GRANT EXECUTE ON FUNCTION {', '.join(definers.FOR_DECIDING)} TO {_groups(deciding)}, {KIOSK}")
     run(f"GRANT EXECUTE ON FUNCTION {', '.join(kiosks.CALLED)} TO {KIOSK}")
+    run(f"GRANT EXECUTE ON FUNCTION {kiosks.CALLED_BY_DECIDERS} TO {_groups(deciding)}")
     run(f"GRANT EXECUTE ON FUNCTION fairwatch_badge(), fairwatch_holds(text[]) TO {groups}")
     run(f"GRANT SELECT ON own_tour TO {group_of(Role.OFFICER)}")
     _give_tables(connection)

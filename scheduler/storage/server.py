@@ -18,7 +18,7 @@ from scheduler.storage import connect
 from scheduler.storage.address import Server
 from scheduler.storage.connect import IS_DOOR
 from scheduler.storage.errors import DeskError, LostServerError
-from scheduler.storage.kiosks import KIOSK, OWN_DOOR
+from scheduler.storage.kiosks import KIOSK, OWN_DOOR, SAID
 
 LOCK = 0x46575443
 """Number of the lock that changes wait for: "FWTC"."""
@@ -165,6 +165,8 @@ def refusal(server: Server, error: DBAPIError) -> DeskError:
     said = " ".join(str(error.orig).split())
     if state in _STATES:
         return DeskError(_STATES[state].format(server=server))
+    if state == SAID:
+        return DeskError(said.split(" CONTEXT:")[0])
     if state == "P0001":
         return DeskError(f"The database {server} refused: {said.split(' CONTEXT:')[0]}")
     if state is None and not error.connection_invalidated:

@@ -241,8 +241,48 @@ def test_what_somebody_else_has_put_in_force_is_not_taken_back(cluster: Cluster,
     bar = json.dumps([{"first": str(first), "last": None, "area": AREA, "post": None}])
     with cluster.connect(server_of(kiosk).database, KIOSK, LOGIN_SECRET) as raw:
         assert entered(raw, PROBING_OFFICER, password_of(PROBING_OFFICER))
-        with pytest.raises(psycopg.errors.RaiseException, match="turn to those who decide"):
+        with pytest.raises(psycopg.Error, match="turn to those who decide"):
             raw.execute("SELECT fairwatch_unbar(%s::jsonb)", (bar,))
+
+
+def test_a_withdrawal_that_would_end_what_a_decider_added_is_refused_in_a_sentence(
+    cluster: Cluster, scene: Scene, kiosk: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = NAMES[Role.OFFICER]
+    with monkeypatch.context() as patch:
+        patch.setenv("PGPASSWORD", LOGIN_SECRET)
+        with sign_in(kiosk, name, password_of(name), now=lambda: AT) as desk:
+            id = desk.asks.file(RequestKind.HARDSHIP, words="for a while")
+        with by_login(cluster, scene, Role.AUTHORITY, patch) as desk:
+            desk.deciding.open(id)
+            desk.deciding.interim(id, [AREA])
+        with sign_in(kiosk, name, password_of(name), now=lambda: AT) as desk:
+            with pytest.raises(DeskError, match=r"^What somebody else has put in force ends with his decision"):
+                desk.asks.withdraw(id)
+            assert next(one.request.state.value for one in desk.asks.mine() if one.request.id == id) == "open"
+
+
+def test_what_was_denied_leaves_nothing_with_which_a_later_order_could_be_taken_back(
+    cluster: Cluster, scene: Scene, kiosk: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def counts() -> list[int]:
+        with cluster.connect(server_of(scene.url).database) as owner:
+            queries = (
+                f"SELECT count(*) FROM {table} WHERE badge = 'B1'"
+                for table in ("restriction", "fairwatch_door.own_bar")
+            )
+            return [owner.execute(query).fetchone()[0] for query in queries]
+
+    before = counts()
+    with monkeypatch.context() as patch:
+        patch.setenv("PGPASSWORD", LOGIN_SECRET)
+        with sign_in(kiosk, NAMES[Role.OFFICER], password_of(NAMES[Role.OFFICER]), now=lambda: AT) as desk:
+            id = desk.asks.file(RequestKind.KEEP_SEPARATE, area=AREA)
+        assert all(now > then for now, then in zip(counts(), before, strict=True))
+        with by_login(cluster, scene, Role.COMMANDER, patch) as desk:
+            desk.deciding.open(id)
+            desk.deciding.deny(id, Denial.OTHER_MEANS, "another shift")
+    assert counts() == before
 
 
 def test_an_officer_works_with_a_login_of_his_own(
