@@ -71,7 +71,8 @@ def dress(look: Look) -> None:
     application = QApplication.instance()
     if isinstance(application, QApplication):
         _take_colours(look)
-        application.setStyleSheet(look.style_sheet())
+        if application.styleSheet() != (sheet := look.style_sheet()):
+            application.setStyleSheet(sheet)
 
 
 def _take_colours(look: Look) -> None:

@@ -3,6 +3,7 @@
 `FAIRWATCH_EXAMPLES=new` looks for examples that no run has tried: for a search by hand, not for a verdict.
 """
 
+import gc
 import os
 import tempfile
 import time
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from support import postgres
+from support import postgres, quick_files
 from support.postgres import Cluster
 
 from scheduler.api import here
@@ -26,9 +27,17 @@ os.environ.setdefault("FAIRWATCH_KEYS", tempfile.mkdtemp(prefix="fairwatch-keys-
 BEGIN, _STARTED = datetime(2026, 11, 20, 15, 30, tzinfo=UTC), time.monotonic()
 here.utc_now = lambda: BEGIN + timedelta(seconds=time.monotonic() - _STARTED)
 
+quick_files.copy_new_databases()
+
 settings.register_profile("same", derandomize=True, database=None)
 settings.register_profile("new", print_blob=True)
 settings.load_profile("new" if os.environ.get("FAIRWATCH_EXAMPLES") == "new" else "same")
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is there before the first test out of every later search for garbage: it takes as long as a test."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
