@@ -201,6 +201,8 @@ def test_a_stolen_login_through_which_officers_come_shows_nothing_but_ends_of_ch
 def test_who_has_the_password_too_reads_no_restriction_and_takes_nothing_away(
     cluster: Cluster, scene: Scene, kiosk: str, login: str
 ) -> None:
+    with signed_in(scene, Role.PREA_MANAGER) as desk:
+        desk.deciding.file(RequestKind.KEEP_SEPARATE, Badge(ASKER), area=AREA)
     with cluster.connect(server_of(scene.url).database) as owner:
         standing = owner.execute("SELECT badge, first, last, area, post FROM restriction ORDER BY position").fetchall()
         assert standing
@@ -208,7 +210,7 @@ def test_who_has_the_password_too_reads_no_restriction_and_takes_nothing_away(
         raw.execute(f"SET ROLE {kiosks.KIOSK}")
         assert entered(raw, PROBING_OFFICER, password_of(PROBING_OFFICER))
         assert raw.execute("SELECT name FROM account").fetchall() == [(PROBING_OFFICER,)]
-        assert raw.execute("SELECT account FROM account_lock").fetchall() == [(PROBING_OFFICER,)]
+        assert {name for (name,) in raw.execute("SELECT account FROM account_lock")} <= {PROBING_OFFICER}
         assert raw.execute("SELECT count(*) FROM roster_version").fetchone() != (0,)
         for table in (*kiosks.UNSEEN, "audit_seal"):
             with suppress(psycopg.errors.InsufficientPrivilege):
