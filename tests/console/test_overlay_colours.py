@@ -60,6 +60,12 @@ def test_every_mark_is_another_picture_without_colour(qapp, tokens: Tokens) -> N
         assert shapes[one] != shapes[other], (one, other)
 
 
+@pytest.mark.parametrize("tokens", THEMES, ids=NAMES)
+def test_what_is_closed_has_no_figures_that_could_be_old(qapp, tokens: Tokens) -> None:
+    look, closed = Look(tokens), Mark("P")
+    assert shape_of(look, closed, True) == shape_of(look, closed, False)
+
+
 def shape_of(look: Look, mark: Mark, is_stale: bool) -> tuple[bool, ...]:
     """Return which pixels of a post's right half, where no word is, stand out from its ground."""
     image = QImage(160, 60, QImage.Format.Format_ARGB32_Premultiplied)

@@ -75,7 +75,7 @@ def _edge(look: Look, mark: Mark, is_stale: bool) -> QPen:
     ):  # no fills there: the edge grows with the band
         wide = look.px(1 + ORDER.index(mark.top))
     pen = QPen(look.colour("line" if mark.kind == "closed" or mark.is_unchanged else "control_line"), wide)
-    if is_stale:
+    if is_stale and mark.kind != "closed":
         pen.setStyle(Qt.PenStyle.DotLine)
         pen.setWidthF(max(wide, look.px(2)))
     elif mark.kind == "closed":

@@ -54,6 +54,8 @@ MOST_PRICED = 60_000
 SIMPLE_UP_TO, SIMPLE_SECONDS = 3_000, 4.0
 """Models of so many cells are tried as they are first, for so long."""
 POLISH_SECONDS = 4.0
+CLOSE = 3
+"""So many tours above the bound, and its solution is worth following."""
 _STRAIN_DAYS = 8
 _EXCHANGES, _AROUND = (-1,), (0, 1)
 """How far from the post's seats to look: among exchanges with them, or so many seats on."""
@@ -110,6 +112,7 @@ class LowerSearch:
         is_none_free = free.is_none
         if not free.is_none:
             best = self._wider(found, max(1, least.bound, free.bound), is_free=True, radii=_EXCHANGES)
+            best = self._guided(best, max(1, least.bound, free.bound), free)
         if best.after is None and not self.control.is_over():
             best = self._wider(found, found.least_changes, is_free=False, radii=_EXCHANGES)
         if not free.is_none and not best.is_proven and not self.control.is_over():
@@ -119,6 +122,23 @@ class LowerSearch:
         if (best.after is None or not (best.is_free or _is_fewest(best))) and not self.control.is_over():
             best = self._wider(best, found.least_changes, is_free=False, radii=_AROUND)
         return replace(best, is_proven=best.is_proven or (is_none_free and _is_fewest(best)))
+
+    def _guided(self, best: Lowering, least: int, bound: _Solution) -> Lowering:
+        """Look for a change of a few tours fewer that goes as the solution of the bound does: often it needs no more.
+
+        Args:
+            best: What is known.
+            least: So many tours a change that costs nothing must change.
+            bound: The model that says so, with its solution.
+        """
+        is_close = best.after is not None and 0 < best.changes - least <= CLOSE
+        if bound.worked is None or not is_close or self.control.is_over():
+            return best
+        changed = bound.worked != self.situation.assignment.worked
+        cells = self._open(self.situation.free & (changed.any(axis=1)[:, None] | changed.any(axis=0)[None, :]))
+        cells |= self._open(self._exchanges)
+        solved = self._solve(cells, is_free=True, least=least, most=best.changes - 1, part=0.5)
+        return best if solved.worked is None else self._told(best, solved, least, is_best=False)
 
     def _everywhere(self, best: Lowering, least: int) -> tuple[Lowering, bool]:
         """Look at all cells that can matter for a change that costs nothing, or for the proof that there is no better.
@@ -194,7 +214,8 @@ class LowerSearch:
         answer = self._least(cut, changes, self.control.options.seconds / 5)
         if answer is None:
             return _Solution()
-        return _Solution(bound=max(0, int(np.ceil(answer.bound - 1e-6))), is_none=answer.status == "INFEASIBLE")
+        bound, is_none = max(0, int(np.ceil(answer.bound - 1e-6))), answer.status == "INFEASIBLE"
+        return _Solution(worked=self._worked(cut, answer), bound=bound, is_none=is_none)
 
     def _fill(self, cut: CutModel, rows: BandRows, changes: TierSum, tiers: tuple[int, ...]) -> None:
         """Say that what the post's own seats lose must be filled there, or made good by filling other seats.
@@ -262,8 +283,13 @@ class LowerSearch:
 
     # ------------------------------------------------------------ one model
 
-    def _solve(self, cells: Bools, *, is_free: bool, least: int = 0, most: int = NO_LIMIT) -> _Solution:
-        """Find the fewest changes of some cells, learning what makes cover tired, until the index agrees."""
+    def _solve(
+        self, cells: Bools, *, is_free: bool, least: int = 0, most: int = NO_LIMIT, part: float = 1.0
+    ) -> _Solution:
+        """Find the fewest changes of some cells, from `least` to `most`, in a part of the time that is left.
+
+        It learns what makes cover tired, until the index agrees.
+        """
         cut = CutModel(self._lean, cells)
         changes, _ = count_changes(self.situation, cut)
         rows = BandRows(cut, self.aim, self.situation.prepared)
@@ -276,7 +302,7 @@ class LowerSearch:
             cut.limit_tier(tier, self._now[tier])
         best = _Solution(bound=least)
         for _ in range(MOST_ROUNDS):
-            found = self._least_of(cut, changes, cells)
+            found = self._least_of(cut, changes, cells, part)
             if found is None:
                 break
             if found.values is None:
@@ -289,13 +315,13 @@ class LowerSearch:
             return self._polished(best, cells, reached, is_free=is_free)
         return best
 
-    def _least_of(self, cut: CutModel, changes: TierSum, cells: Bools) -> Answer | None:
+    def _least_of(self, cut: CutModel, changes: TierSum, cells: Bools, part: float) -> Answer | None:
         """Minimise the number of changes; to simplify a small model takes longer than to solve it."""
         if int(cells.sum()) <= SIMPLE_UP_TO:
             found = self._least(cut, changes, min(SIMPLE_SECONDS, self.control.left / 6), presolve=0)
             if found is None or found.is_optimal or found.status == "INFEASIBLE":
                 return found
-        return self._least(cut, changes, self.control.left - POLISH_SECONDS, presolve=1)
+        return self._least(cut, changes, (self.control.left - POLISH_SECONDS) * part, presolve=1)
 
     def _least(self, cut: CutModel, total: TierSum, seconds: float, presolve: int | None = None) -> Answer | None:
         """Minimise a sum; None: there is no time, or the solver gave none."""
@@ -346,6 +372,10 @@ class LowerSearch:
         for officer, own in cut.read(values):
             worked[officer] = own
         return worked, tours_of(self.situation, worked)
+
+    def _worked(self, cut: CutModel, answer: Answer) -> Bools | None:
+        """Return who works what in an answer, which need be no roster; None: it has no solution."""
+        return None if answer.values is None else self._read(cut, answer.values)[0]
 
     # ------------------------------------------------------------ held against checker and index
 
