@@ -3,10 +3,12 @@
 import json
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import psycopg
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from support.accounts import NAMES, password_of
 from support.postgres import Cluster
 from support.probing import AT
@@ -14,7 +16,19 @@ from support.probing_scene import ASKER, LOGIN_SECRET, LOGINS, PROBING_OFFICER, 
 from support.probing_sql import OWN_BADGE, TABLES
 from support.sites import FIRST, edit, tour
 
-from scheduler.api import Denial, Desk, DeskError, RequestKind, Role, SignInError, SwapState, database, sign_in
+from scheduler.api import (
+    AccountState,
+    CodeNeededError,
+    Denial,
+    Desk,
+    DeskError,
+    RequestKind,
+    Role,
+    SignInError,
+    SwapState,
+    database,
+    sign_in,
+)
 from scheduler.api.audit import verify_log
 from scheduler.domain.words import AreaCode, Badge, InmateRef, ShiftCode
 from scheduler.identity.passwords import proof
@@ -320,6 +334,11 @@ def test_an_own_login_lets_nobody_else_in(cluster: Cluster, scene: Scene, monkey
         sign_in(own, NAMES[Role.OFFICER], password_of(NAMES[Role.OFFICER]), now=lambda: AT)
 
 
+def code_at(secret: bytes, at: datetime) -> str:
+    """Return what an authenticator shows at a moment."""
+    return TOTP(secret, 6, SHA1(), 30).generate(int(at.timestamp())).decode()
+
+
 def entered(raw: psycopg.Connection, name: str, password: str) -> bool:
     """Give a password as the program does, and keep what the server gives for it."""
     tried = raw.execute("SELECT number, salted FROM fairwatch_try(%s)", (name,)).fetchone()
@@ -364,6 +383,40 @@ def test_five_wrong_tries_with_any_program_lock_the_account_until_it_is_released
     with monkeypatch.context() as patch:
         patch.setenv("PGPASSWORD", LOGIN_SECRET)
         sign_in(kiosk, PROBING_OFFICER, password_of(PROBING_OFFICER), now=lambda: AT).close()
+
+
+def test_a_new_officer_chooses_a_password_and_an_authenticator_at_a_shared_computer(
+    scene: Scene, kiosk: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, words = "new.officer", "three lamps over a quiet harbour"
+    with signed_in(scene, Role.ADMIN) as desk:
+        first = desk.accounts.add(name, [Role.OFFICER], Badge("B3"))
+    with monkeypatch.context() as patch:
+        patch.setenv("PGPASSWORD", LOGIN_SECRET)
+        with pytest.raises(SignInError):
+            sign_in(kiosk, name, "not this one at all", now=lambda: AT)
+        with sign_in(kiosk, name, first, now=lambda: AT) as desk:
+            with pytest.raises(DeskError, match="Choose a password"):
+                desk.own.badge()
+            desk.myself.change_password(first, words)
+            assert desk.own.badge() == "B3"
+            made = desk.myself.new_code()
+            desk.myself.set_code(made, words, code_at(made.secret, AT))
+        later = AT + timedelta(minutes=1)
+        with pytest.raises(CodeNeededError):
+            sign_in(kiosk, name, words, now=lambda: later)
+        with sign_in(kiosk, name, words, code_at(made.secret, later), now=lambda: later) as desk:
+            assert desk.asks.mine() == ()
+        with pytest.raises(SignInError):
+            sign_in(kiosk, name, first, now=lambda: AT)
+        unused = AT + timedelta(days=91)
+        with pytest.raises(SignInError):
+            sign_in(kiosk, name, words, code_at(made.secret, unused), now=lambda: unused)
+    with signed_in(scene, Role.ADMIN) as desk:
+        assert next(line.state for line in desk.accounts.every() if line.name == name) == AccountState.DISABLED
+        told = [row.action for row in desk.audit(300) if f"account:{name}" in row.subjects]
+        assert {"fail to sign in", "change password", "set authenticator", "let account lapse"} <= set(told)
+    assert not verify_log(scene.url).faults
 
 
 def test_names_and_offices_are_told_to_those_who_decide_and_nothing_of_how_anybody_signs_in(
