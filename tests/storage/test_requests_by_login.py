@@ -264,7 +264,7 @@ def test_what_somebody_else_has_put_in_force_is_not_taken_back(cluster: Cluster,
 def test_a_withdrawal_that_would_end_what_a_decider_added_is_refused_in_a_sentence(
     cluster: Cluster, scene: Scene, kiosk: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    name = NAMES[Role.OFFICER]
+    name = PROBING_OFFICER  # who has no other request of his own for this area
     with monkeypatch.context() as patch:
         patch.setenv("PGPASSWORD", LOGIN_SECRET)
         with sign_in(kiosk, name, password_of(name), now=lambda: AT) as desk:
