@@ -1,6 +1,7 @@
 """The briefing sheet of a watch: read, put into words for supervisors or for the muster, saved, printed, signed."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from console.document.words import count, day, full, weekday
 from console.now import utc_now
 from console.operations import shift_log
 from scheduler.api import Action, Briefing, Desk, DeskError, DeviationRecord, Due, DueKind, Gap, Line, Watch
+from scheduler.api.audit import words_of as in_print
 from scheduler.domain.clock import Clock
 from scheduler.domain.words import Badge, Minute, ShiftCode, TourKind
 
@@ -67,9 +69,18 @@ def reading(document: RosterDocument, on: date, shift: ShiftCode, is_muster: boo
         found = desk.briefing.read(on, shift)
         facility = desk.facility()
         chosen = found.for_muster() if is_muster else found
-        return words_of(chosen, facility.name, desk.names(), Clock(facility.zone))
+        words = words_of(chosen, facility.name, desk.names(), Clock(facility.zone))
+        return words if is_muster else replace(words, foot=f"{words.foot} {_anchored(desk)}".strip())
 
     return read
+
+
+def _anchored(desk: Desk) -> str:
+    """Return how far the audit log has come, to be held against it later; "" where it holds nothing."""
+    if not desk.session.may(Action.READ_ROSTER) and not desk.session.may(Action.READ_AUDIT):
+        return ""
+    anchor = desk.audit_log.anchor()
+    return f"Audit log, for fairwatch audit verify --anchor: {in_print(anchor)}" if anchor is not None else ""
 
 
 def words_of(sheet: Briefing, facility: str, names: Mapping[Badge, str], clock: Clock) -> SheetWords:

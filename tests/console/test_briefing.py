@@ -18,6 +18,7 @@ from console.document.briefing import Section, SheetWords, page_of
 from console.operations.briefing import EMPTY, MUSTER, SUPERVISORS
 from console.theme import Look
 from scheduler.api import Desk, DeviationNote, EventNote, Happened, LogNote, PostStatus, ReasonCode, here
+from scheduler.api.audit import Anchor
 from scheduler.domain.clock import Clock
 from scheduler.domain.words import Badge, Minute, PostCode, ShiftCode, StaffClass, TourKind
 
@@ -173,3 +174,14 @@ def test_text_of_the_log_is_never_taken_for_a_part_of_the_page() -> None:
     )
     page = page_of(words)
     assert not any(tag in page for tag in ("<b>", "<i>", "<u>"))
+
+
+def test_the_supervisors_copy_carries_the_anchor_of_the_audit_log(dialog: BriefingDialog, desk: Desk) -> None:
+    settle(dialog)
+    printed = dialog.words.foot.rpartition(" ")[2]
+    log, number, hash = printed.split(":")
+    assert desk.audit_log.verify([Anchor(int(number), hash, log)]).faults == []
+    assert desk.audit_log.verify([Anchor(int(number), "0" * 32, log)]).faults
+    dialog.copy.setCurrentText(MUSTER)
+    settle(dialog)
+    assert printed not in page_of(dialog.words)
