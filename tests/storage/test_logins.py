@@ -11,10 +11,11 @@ from support.accounts import NAMES, QUICK, add_accounts, as_role, password_of, w
 from support.postgres import OWNER, PASSWORD, Cluster
 from support.sites import FIRST, PERIOD, edit, planned_site, tour
 
-from scheduler.api import Desk, Role, database, sign_in
+from scheduler.api import Desk, LogNote, Role, database, sign_in
 from scheduler.api.whynot import MOST
 from scheduler.cli.main import main
-from scheduler.domain.words import SeatId
+from scheduler.domain.clock import Clock
+from scheduler.domain.words import Minute, SeatId, ShiftCode
 from scheduler.identity.accounts import AccountState
 from scheduler.storage import DeskError, Store, logins
 from scheduler.storage.accounts import AccountStore
@@ -283,6 +284,22 @@ def test_a_scheduler_edits_through_the_program_with_his_own_login(url: str, monk
         desk.apply_edit(1, edit("c", tour("B3", FIRST + timedelta(days=1))))
         assert desk.site().officers
         assert len(desk.roster(1).roster.tours) == 4
+
+
+def test_a_sergeant_keeps_the_log_and_takes_over_with_his_own_login(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    name, ten = NAMES[Role.SERGEANT], Clock("America/New_York").minute(FIRST, 600)
+    monkeypatch.setenv("PGPASSWORD", SECRET)
+    now = datetime.fromtimestamp(ten * 60, tz=UTC)
+    with as_role(url.replace("facility@", f"{name}@"), Role.SERGEANT, lambda: now) as desk:
+        made = desk.shift_log.write(LogNote(performed_at=ten, text="Count cleared."))
+        desk.shift_log.correct(made.number, LogNote(performed_at=ten, text="Count cleared at 10:00."))
+        (line,) = desk.shift_log.lines(ten, Minute(ten + 1))
+        assert line.about.is_corrected
+        desk.shift_log.acknowledge(FIRST, ShiftCode("D"))
+        sheet = desk.briefing.read(FIRST, ShiftCode("D"))
+        assert [entry.by for entry in sheet.read_by] == [name]
+        assert [tour.badge for line in sheet.lines for tour in line.tours] == ["B1"]
+        desk.briefing.note_printed(FIRST, ShiftCode("D"), True)
 
 
 def test_a_disabled_account_reads_nothing_more_and_a_dropped_login_is_gone(cluster: Cluster, url: str) -> None:
