@@ -22,7 +22,7 @@ from scheduler.domain.words import (
     WatchKind,
 )
 from scheduler.generate.floor_plan import Room, floor_plan
-from scheduler.generate.history import HISTORY_DAYS, worked_history
+from scheduler.generate.history import HISTORY_DAYS, with_run_up, worked_history
 from scheduler.generate.jail_papers import Dates, furnished
 from scheduler.generate.jail_plan import (
     AREAS,
@@ -116,7 +116,7 @@ def harrow_creek(officers: int, seed: int, first: date, days: int, history_days:
     )
     plan = floor_plan(AREAS, [(post.code, post.area) for post in site.posts], ROOMS)
     site = furnished(replace(site, floor_plan=plan), groups, Dates(begin=begin, first=first, days=days), seed)
-    worked = worked_history(site, seed, first, history_days)
+    worked = with_run_up(site, worked_history(site, seed, first, history_days), first)
     return replace(site, worked=worked, willing=(*offers_behind(worked), *site.willing))
 
 

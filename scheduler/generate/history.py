@@ -6,7 +6,8 @@ in the last 28 days, so that nobody's share of a unit grows large and history ho
 
 import random
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from scheduler.domain.facility import Post, TeamNeed
 from scheduler.domain.people import Award
 from scheduler.domain.roster import Tour
 from scheduler.domain.site import Site
-from scheduler.domain.words import AreaCode, ContactMode, PostCode, ShiftCode, SquadCode, TourKind
+from scheduler.domain.words import AreaCode, Badge, ContactMode, PostCode, ShiftCode, SquadCode, TourKind
 
 HISTORY_DAYS = 98
 """How many dates of history a made-up facility has unless told otherwise."""
@@ -28,6 +29,8 @@ CALL_OFF_RATE = 0.04
 REACH_DAYS = 28
 STEADY_TOURS = 6
 """How many tours in `REACH_DAYS` a steady holder gets on the post at most: some 45 in 100 of a 12 h pattern."""
+STEADY_PERCENT = 45
+"""So many of a steady holder's tours are on the unit at most: history gives nobody a larger share of a crew post."""
 EXTRA_APART_DAYS = 8
 """Nobody works a second overtime tour, or one near a duty, before so many days have passed: no week grows too long."""
 
@@ -247,3 +250,69 @@ def worked_history(site: Site, seed: int, first: date, days: int, bids: Sequence
     Whoever holds a post by one of the `bids` works regular tours there.
     """
     return HistoryMaker(site, seed, bids).make(first - timedelta(days=days), days)
+
+
+def with_run_up(site: Site, worked: tuple[Tour, ...], first: date) -> tuple[Tour, ...]:
+    """Return worked tours in which each steady holder was where his tenure says he was.
+
+    The greedy hand draws a holder with few qualifications to posts that nobody else can take, so that his time in the
+    unit would have ended long ago. Who was on too few of his tours there in the last 28 dates takes posts in the unit
+    from colleagues on the same watch, who take his: up to `STEADY_PERCENT` of his tours, and nobody's hours change.
+
+    Args:
+        site: The facility, with its tenures.
+        worked: Regular and overtime tours, sorted.
+        first: The date after the last one of the history.
+    """
+    allowed = {p.code: _allowed(site, p) for p in site.posts}
+    row = {o.badge: n for n, o in enumerate(site.officers)}
+    for tenure in site.tenures:
+        there = {p.code for p in site.posts if p.area == tenure.area}
+        late = [t for t in worked if t.badge == tenure.badge and first - timedelta(days=REACH_DAYS) <= t.on]
+        if sum(t.post in there for t in late) * 10 >= len(late) * 3:
+            continue
+        worked = _exchanged(site, worked, tenure.badge, there, lambda tour, badge: _may_hold(allowed, row, tour, badge))
+    return worked
+
+
+def _exchanged(
+    site: Site, worked: tuple[Tour, ...], badge: Badge, there: set[PostCode], may: Callable[[Tour, Badge], bool]
+) -> tuple[Tour, ...]:
+    """Return the tours with an officer on a unit's posts as often as a steady holder is."""
+    needs = [({need.post, *need.helpers}, _holders(site, need)) for need in site.team_needs]
+    row = {o.badge: n for n, o in enumerate(site.officers)}
+    posts = {p.code: p for p in site.posts}
+    now = {(t.badge, t.start): t for t in worked}
+    past: deque[tuple[date, bool]] = deque()
+    for on in sorted({t.on for t in worked if t.badge == badge}):
+        while past and past[0][0] <= on - timedelta(days=REACH_DAYS):
+            past.popleft()
+        own = next(t for t in now.values() if t.badge == badge and t.on == on)
+        is_there = own.post in there
+        others = [t for t in now.values() if t.on == on and t.shift == own.shift and t.post in there]
+        is_due = (sum(was for _, was in past) + 1) * 100 <= STEADY_PERCENT * (len(past) + 1) or not past
+        for other in sorted(others) if is_due and not is_there else ():
+            is_even = all(
+                held[row[badge]] == held[row[other.badge]] for of, held in needs if {own.post, other.post} & of
+            )
+            is_plain = _is_plain(own, posts) and _is_plain(other, posts)
+            if is_plain and is_even and may(own, other.badge) and may(other, badge):
+                now[badge, own.start] = replace(other, badge=badge)
+                now[other.badge, other.start] = replace(own, badge=other.badge)
+                is_there = True
+                break
+        past.append((on, is_there))
+    return tuple(sorted(now.values()))
+
+
+def _is_plain(tour: Tour, posts: Mapping[PostCode, Post]) -> bool:
+    """Whether a tour is a regular one, and not on a watch over one inmate."""
+    return tour.kind is TourKind.REGULAR and posts[tour.post].contact is not ContactMode.WATCH
+
+
+def _may_hold(
+    allowed: Mapping[PostCode, tuple[Array, Array]], row: Mapping[Badge, int], tour: Tour, badge: Badge
+) -> bool:
+    since, until = allowed[tour.post]
+    on = tour.on.toordinal()
+    return bool(since[row[badge]] <= on and until[row[badge]] > on)

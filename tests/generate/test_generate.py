@@ -11,6 +11,7 @@ from scheduler.domain.roster import Period, Roster
 from scheduler.domain.site import Site
 from scheduler.domain.words import ContactMode, DutyKind, LeaveState
 from scheduler.generate import DEMO_DAYS, DEMO_FIRST, DEMO_OFFICERS, demo_site, generate_site
+from scheduler.ledger import tenures
 from scheduler.wire import sha256
 
 
@@ -136,3 +137,17 @@ def test_the_papers_of_the_demonstration_jail(demo: Site) -> None:
 def test_an_impossible_size_is_refused(officers: int) -> None:
     with pytest.raises(ValueError, match="20 to 5000 officers are expected"):
         generate_site(officers=officers, seed=1)
+
+
+def test_steady_holders_of_the_demonstration_jail_were_where_their_tenure_says(demo: Site) -> None:
+    """Day 4 of the demonstration: 92 days on housing B, 187 on housing D by night, 210 in the kitchen."""
+    problem = demo.problem(Period(first=DEMO_FIRST, days=DEMO_DAYS))
+    days = {t.area: (DEMO_FIRST - t.since).days for t in demo.tenures}
+    assert days == {"HU-B": 92, "HU-D": 187, "KITCHEN": 210}
+    assert set(demo.tenures) <= set(tenures(problem)), "none of them has ended by what was worked"
+    for held in demo.tenures:
+        there = {p.code for p in demo.posts if p.area == held.area}
+        own = [t for t in demo.worked if t.badge == held.badge]
+        late = [t.post in there for t in own if t.on >= DEMO_FIRST - timedelta(days=28)]
+        assert sum(late) * 10 >= len(late) * 3
+        assert sum(t.post in there for t in own) * 100 <= len(own) * 50
