@@ -102,6 +102,23 @@ def test_somebody_rested_takes_the_seat() -> None:
     assert not tried.edited(found.gone, found.come).report.blocking
 
 
+@pytest.mark.parametrize("whole", [1500, 0], ids=["whole", "from narrow to wide"])
+def test_who_is_over_a_limit_already_may_give_the_seat_up(whole: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lower_search, "WHOLE_UP_TO", whole)
+    place = on_a_double()
+    place.add("A", "HB-F", 1, "D")
+    place.add("A", "HB-F", 1)
+    most = Setting(name="limit_minutes", value=1500), Setting(name="window_minutes", value=2880)
+    entry = replace(PRICED.entries[2], settings=most)
+    problem = replace(place.problem, policy=replace(POLICY, entries=(*POLICY.entries, entry)))
+    tours = tuple(t for t in place.tours if t.on >= ON)
+    tried = Prober(problem, Roster(facility="F", period=Period(first=ON, days=1), tours=tours))
+    found = lower(tried, asked(place, Band.GUARDED), threading.Event(), 30)
+    assert found.is_proven
+    assert [t.badge for t in found.gone] == ["A"]
+    assert [t.badge for t in found.come] != ["A"]
+
+
 def test_a_post_under_the_band_needs_nothing() -> None:
     place = on_a_double()
     found = lower(prober(place), asked(place, Band.ELEVATED), threading.Event(), 30)

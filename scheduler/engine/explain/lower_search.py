@@ -11,7 +11,6 @@ every change. Then a roster is looked for among the cells around those seats, wi
 bound are proven the fewest.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
@@ -25,10 +24,11 @@ from scheduler.domain.events import changed_tours
 from scheduler.domain.roster import Roster, Tour
 from scheduler.domain.words import Minute
 from scheduler.engine.bounds import is_never_negative
-from scheduler.engine.compiled import HARD, Bools, Compiled
+from scheduler.engine.compiled import Bools
 from scheduler.engine.control import Control
 from scheduler.engine.explain.band_aim import DATES, OF_ROSTER, Aim
 from scheduler.engine.explain.band_rows import BandRows, Cell, Lesson
+from scheduler.engine.explain.charges import eased, falls_with_work, is_of_seats_alone, without
 from scheduler.engine.explain.closed_cells import open_cells
 from scheduler.engine.forks import SolverLostError
 from scheduler.engine.isolated import Answer
@@ -104,17 +104,24 @@ class LowerSearch:
         """Return the answer; `found` holds what is known already."""
         if int(self.situation.free.sum()) <= WHOLE_UP_TO:
             return self._whole(found)
+        free = self._bound(is_free=True)
+        if free.is_none:
+            return self._with_loss(found, free)
+        least = max(1, free.bound)
+        best = self._guided(self._wider(found, least, is_free=True, radii=_EXCHANGES), least, free)
+        if best.after is None:
+            return self._with_loss(found, free)
+        return best if best.is_proven or self.control.is_over() else self._everywhere(best, least)[0]
+
+    def _with_loss(self, found: Lowering, free: _Solution) -> Lowering:
+        """Return the answer where no change without a loss is known; `free` is what bounds those."""
         least = self._bound(is_free=False)
         if least.is_none:
             return replace(found, is_proven=True, is_out_of_reach=True)
-        found = replace(found, least_changes=least.bound)
-        free, best = self._bound(is_free=True), found
+        found = best = replace(found, least_changes=least.bound)
         is_none_free = free.is_none
-        if not free.is_none:
-            best = self._wider(found, max(1, least.bound, free.bound), is_free=True, radii=_EXCHANGES)
-            best = self._guided(best, max(1, least.bound, free.bound), free)
-        if best.after is None and not self.control.is_over():
-            best = self._wider(found, found.least_changes, is_free=False, radii=_EXCHANGES)
+        if not self.control.is_over():
+            best = self._wider(found, least.bound, is_free=False, radii=_EXCHANGES)
         if not free.is_none and not best.is_proven and not self.control.is_over():
             best, is_none_free = self._everywhere(best, max(1, least.bound, free.bound))
         if best.after is None and not is_none_free and not self.control.is_over():
@@ -173,7 +180,7 @@ class LowerSearch:
             cells = self._open(self.situation.free)
             if int(cells.sum()) > MOST_PRICED:
                 return cells
-            priced = tuple(tier for tier in self._first if _falls_with_work(lean.compiled, tier))
+            priced = tuple(tier for tier in self._first if falls_with_work(lean.compiled, tier))
             cells = open_cells(lean, cells, self._first, priced, control.is_over)
             if control.is_over():
                 return cells
@@ -208,7 +215,7 @@ class LowerSearch:
         rows = BandRows(cut, self.aim, situation.prepared)
         rows.write()
         for tier in self._first if is_free else self._seats_first:
-            if _falls_with_work(compiled, tier):
+            if falls_with_work(compiled, tier):
                 cut.limit_tier(tier, self._now[tier])
         self._fill(cut, rows, changes, self._first if is_free else self._seats_first)
         answer = self._least(cut, changes, self.control.options.seconds / 5)
@@ -235,7 +242,7 @@ class LowerSearch:
         changes.add(others, 1)
         for tier in tiers:
             lines = [line for line in compiled.covers if line.tier == tier]
-            if len(lines) != 1 or not _is_of_seats_alone(compiled, tier):
+            if len(lines) != 1 or not is_of_seats_alone(compiled, tier):
                 continue
             line, now = lines[0], 0
             short: list[tuple[int, int]] = []
@@ -460,17 +467,17 @@ class LowerSearch:
         """The roster; who broke a limit before, and only gives up tours, is held to none of his own."""
         situation = self.situation
         index = situation.prepared.compiled.frame.officer_index
-        eased = {index[badge] for _, badge, _ in situation.broken_before if badge is not None and badge in index}
-        if not eased:
+        officers = {index[badge] for _, badge, _ in situation.broken_before if badge is not None and badge in index}
+        if not officers:
             return situation.assignment
-        return Assignment(Scorer(_eased(situation.prepared.compiled, eased)), situation.assignment.worked)
+        return Assignment(Scorer(eased(situation.prepared.compiled, officers)), situation.assignment.worked)
 
     @cached_property
     def _lean(self) -> Assignment:
         """The roster, where the tiers after the number of changes are no matter."""
         compiled = self._roster.compiled
         last = frozenset(range(len(compiled.tiers))) - frozenset(self._first)
-        return Assignment(Scorer(_without(compiled, last)), self.situation.assignment.worked)
+        return Assignment(Scorer(without(compiled, last)), self.situation.assignment.worked)
 
     @cached_property
     def _first(self) -> tuple[int, ...]:
@@ -536,63 +543,3 @@ def _is_fewest(found: Lowering) -> bool:
 def _between(before: Roster, after: Roster) -> tuple[tuple[Tour, ...], tuple[Tour, ...]]:
     old, new = set(before.tours), set(after.tours)
     return tuple(sorted(old - new)), tuple(sorted(new - old))
-
-
-def _without(compiled: Compiled, tiers: frozenset[int]) -> Compiled:
-    """Return a problem in which some tiers charge nothing but what crews and call lists do: a far smaller model."""
-    rows, is_left_out = compiled.rows, np.isin(compiled.rows.table.tier, list(tiers))
-    upper, lower = rows.upper.copy(), None if rows.lower is None else rows.lower.copy()
-    upper[:, is_left_out] = rows.none
-    if lower is not None:
-        lower[:, is_left_out] = -rows.none
-    return replace(
-        compiled,
-        cell_cost={tier: cost for tier, cost in compiled.cell_cost.items() if tier not in tiers},
-        covers=tuple(line for line in compiled.covers if line.tier not in tiers),
-        pairs=tuple(pair for pair in compiled.pairs if pair.tier not in tiers),
-        wanted=tuple(tuple(wish for wish in own if wish.tier not in tiers) for own in compiled.wanted),
-        runs=tuple(tuple(run for run in own if run.tier not in tiers) for own in compiled.runs),
-        groups=tuple(tuple(group for group in own if group.tier not in tiers) for own in compiled.groups),
-        rows=replace(rows, upper=upper, lower=lower),
-    )
-
-
-def _eased(compiled: Compiled, officers: set[int]) -> Compiled:
-    """Return a problem in which some officers, who only give up tours, are held to no limit of their own."""
-    rows, is_hard = compiled.rows, compiled.rows.table.tier == HARD
-    upper, lower = rows.upper.copy(), None if rows.lower is None else rows.lower.copy()
-    mine = np.ix_(np.array(sorted(officers), dtype=np.int64), np.flatnonzero(is_hard))
-    upper[mine] = rows.none
-    if lower is not None:
-        lower[mine] = -rows.none
-    runs, groups = list(compiled.runs), list(compiled.groups)
-    for officer in officers:
-        runs[officer] = tuple(run for run in runs[officer] if run.tier != HARD)
-        groups[officer] = tuple(group for group in groups[officer] if group.tier != HARD)
-    return replace(compiled, rows=replace(rows, upper=upper, lower=lower), runs=tuple(runs), groups=tuple(groups))
-
-
-def _falls_with_work(compiled: Compiled, tier: int) -> bool:
-    """Whether nothing in a tier charges for work that is not done, so that less work never makes it larger."""
-    is_of_seats = any(line.tier == tier and line.need.any() for line in compiled.covers)
-    return not is_of_seats and all(_signs(compiled, tier))
-
-
-def _is_of_seats_alone(compiled: Compiled, tier: int) -> bool:
-    """Whether a tier charges for nothing but seats that stay empty."""
-    cost, rows = compiled.cell_cost.get(tier), compiled.rows
-    is_priced = cost is not None and bool(cost.any())
-    has_own = any(item.tier == tier for kind in (compiled.runs, compiled.groups) for own in kind for item in own)
-    is_paired = any(pair.tier == tier for pair in compiled.pairs)
-    return not (is_priced or has_own or is_paired or tier in rows.table.tier) and all(_signs(compiled, tier))
-
-
-def _signs(compiled: Compiled, tier: int) -> Iterator[bool]:
-    rows = compiled.rows
-    yield is_never_negative(compiled, tier)
-    yield not any(wish.tier == tier for own in compiled.wanted for wish in own)
-    yield not any(run.tier == tier and run.asks_for_work for own in compiled.runs for run in own)
-    yield tier not in compiled.teams.crews.tier and tier not in compiled.teams.lists.tier
-    yield rows.lower is None or not bool((rows.lower[:, rows.table.tier == tier] > 0).any())
-    for cells in (rows.table.by_slot, rows.table.by_instance):
-        yield not bool((cells.coef[rows.table.tier[cells.shape] == tier] < 0).any())
