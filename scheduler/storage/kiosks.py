@@ -23,7 +23,7 @@ _BADGE = "(SELECT public.fairwatch_officer_badge())"
 
 OF_OWN_BADGE = (
     *("leave", "leave_request", "leave_balance", "vacation_choice", "duty", "worked", "worked_entry", "carried_hours"),
-    *("wish", "willingness", "notice_read", "kept_apart", "shielded"),
+    *("wish", "willingness", "exemption", "tenure", "notice_read", "kept_apart", "shielded"),
 )
 """Tables of which the rows of the officer who signed in are shown, and of nobody else."""
 OF_OWN_ACCOUNT = {"account": "name", "account_role": "account", "account_lock": "account", "sign_in_failure": "account"}
@@ -31,13 +31,17 @@ OF_OWN_ACCOUNT = {"account": "name", "account_role": "account", "account_lock": 
 ALWAYS = ("audit_head", "stream_head", "stream_day")
 """Ends of chains, which everybody needs who writes a record; they tell of nobody."""
 UNSEEN = (
-    *("restriction", "static_factor", "static_review", "supervisor_round", "unit_entries", "incidents", "disposition"),
-    *("plan_deviation", "overtime_call", "day_event", "journal"),
+    *("static_factor", "disposition", "plan_deviation", "overtime_call", "day_event", "journal", "roster_waiver"),
 )
-"""Tables that the program asks for with the others, and of which no row is shown."""
+"""Tables that the program asks for with the others, and of which no row is shown, as of all tables not named here."""
 SHOWN = (
-    *("swap", "swap_step", "day_close", "roster", "roster_tour", "roster_lock", "roster_version", "roster_waiver"),
-    *("roster_draw", "roster_seal", "sealed", "sealed_head", "stream_event", "account_key", "recovery_key"),
+    *("swap", "swap_step", "day_close", "roster", "roster_tour", "roster_lock", "roster_version", "roster_draw"),
+    *("roster_seal", "sealed", "sealed_head", "stream_event", "account_key", "recovery_key"),
+    # What a swap is judged by, and how many tours are left in an area.
+    *("area", "area_share", "post", "post_qualification", "coverage", "team_need", "document", "reading"),
+    *("officer", "officer_name", "contract", "shift_limit", "held", "award", "rotation_waiver", "qualification"),
+    *("pattern", "pattern_day", "squad", "stay", "watch", "activity", "preference", "leave_slots"),
+    *("policy_entry", "policy_setting", "tier", "contact_weight", "pay_period"),
 )
 """Tables of which an officer who signed in is shown all rows: rosters, and what is sealed to those who read it."""
 
@@ -320,15 +324,14 @@ def rights(plain: tuple[str, ...], site: tuple[str, ...]) -> tuple[str, ...]:
 
     Args:
         plain: Tables that hold nothing about anybody; they have a policy for everybody already.
-        site: Tables of what is known of the facility.
+        site: Tables of what is known of the facility: each is asked for, and of those not named above no row is shown.
     """
-    shown = {*site, *SHOWN} - {*OF_OWN_BADGE, *OF_OWN_ACCOUNT, *ALWAYS, *UNSEEN, *plain}
-    tests = {table: f"{_OFFICER} IS NOT NULL" for table in shown}
+    tests = {table: f"{_OFFICER} IS NOT NULL" for table in SHOWN}
     tests |= {table: _OWN_CHECK for table in OF_OWN_BADGE}
     tests |= {table: f"{column} = {_OFFICER}" for table, column in OF_OWN_ACCOUNT.items()}
     tests |= dict.fromkeys(ALWAYS, "true")
     known = {table.name for table in Base.metadata.sorted_tables}
-    made = [f'GRANT SELECT ON "{table}" TO {KIOSK}' for table in sorted({*tests, *UNSEEN, *plain} & known)]
+    made = [f'GRANT SELECT ON "{table}" TO {KIOSK}' for table in sorted({*tests, *site, *UNSEEN, *plain} & known)]
     made += [f'GRANT SELECT ON "alembic_version" TO {KIOSK}']
     made += [f'GRANT INSERT ON "{table}" TO {KIOSK}' for table in INSERTED]
     made += [f'GRANT {what} ON "{table}" TO {KIOSK}' for table, (what, _) in CHANGED.items()]
