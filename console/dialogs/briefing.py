@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QTextDocument
@@ -18,6 +19,9 @@ from console.widgets.basics import button, label, offer, paragraph
 from console.widgets.flow import FlowRow, together
 from scheduler.api import Action, Watch
 from scheduler.domain.words import ShiftCode
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 READING = "Reading the watch ..."
 _DAY = timedelta(days=1)
@@ -185,13 +189,11 @@ class BriefingDialog(QDialog):
         # Loaded here: it takes a while, and many only read.
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
         if QPrintDialog(printer, self).exec():
             sentence = briefing.note_printed(self._document, self.on, self.shift, self.is_muster)
             if not sentence:
-                page = QTextDocument()
-                page.setHtml(page_of(self.words))
-                page.print_(printer)
+                print_sheet(self.words, printer)
             say(self.told, sentence or "Sent to the printer.")
 
     def _ask_save(self) -> None:
@@ -206,3 +208,15 @@ class BriefingDialog(QDialog):
         """Write the sheet that is shown to an HTML file, and say so, or why not."""
         if self.words is not None:
             say(self.told, briefing.save(self._document, self.words, path))
+
+
+def print_sheet(words: SheetWords, printer: "QPrinter") -> None:
+    """Print a sheet, black on white.
+
+    Args:
+        words: The sheet.
+        printer: Of the resolution of a screen: the page is measured in pixels, of which paper has many times more.
+    """
+    page = QTextDocument()
+    page.setHtml(page_of(words))
+    page.print_(printer)

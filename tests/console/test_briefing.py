@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtPrintSupport import QPrinter
 from support.sites import FIRST, PERIOD, ZONE, edit, small_site, tour
 
 from console import app
 from console.background import wait_for_background
-from console.dialogs.briefing import BriefingDialog
+from console.dialogs.briefing import BriefingDialog, print_sheet
 from console.document import RosterDocument
 from console.document.briefing import Section, SheetWords, page_of
-from console.operations.briefing import EMPTY, MUSTER, SUPERVISORS
+from console.operations.briefing import EMPTY, MUSTER, POSTS, SUPERVISORS
 from console.theme import Look
 from scheduler.api import Desk, DeviationNote, EventNote, Happened, LogNote, PostStatus, ReasonCode, here
 from scheduler.api.audit import Anchor
@@ -185,3 +186,16 @@ def test_the_supervisors_copy_carries_the_anchor_of_the_audit_log(dialog: Briefi
     dialog.copy.setCurrentText(MUSTER)
     settle(dialog)
     assert printed not in page_of(dialog.words)
+
+
+def test_what_is_printed_can_be_read(tmp_path: Path) -> None:
+    """Letters of 14 pixels are as large on paper as on a screen: 120 posts do not fit on two pages."""
+    app.make_application()
+    rows = tuple((f"P{n}", "Post", "Officer", "06:00", "18:00", "") for n in range(120))
+    printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "sheet.pdf"))
+    posts = Section(title="Posts", heads=POSTS, rows=rows)
+    print_sheet(SheetWords(title="Night", facility="Jail", copy="Muster copy.", sections=(posts,)), printer)
+    pages = (tmp_path / "sheet.pdf").read_bytes().count(b"/Type /Page\n")
+    assert 3 <= pages <= 6
