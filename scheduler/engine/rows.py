@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scheduler.rule import NO_LIMIT, Ints
 
 Bools = NDArray[np.bool_]
+Number = TypeVar("Number", bound=np.generic)
 
 
 def places(mask: Bools) -> tuple[Ints, Ints]:
@@ -23,6 +24,12 @@ def places(mask: Bools) -> tuple[Ints, Ints]:
     flat = mask.reshape(-1).nonzero()[0]
     row = flat // max(1, mask.shape[1])
     return row, flat - row * mask.shape[1]
+
+
+def at(matrix: NDArray[Number], rows: Ints, columns: Ints) -> NDArray[Number]:
+    """Return `matrix[rows, columns]`, every row with every column; numpy's own look-up of both takes twice as long."""
+    found: NDArray[Number] = matrix[rows].take(columns, axis=1)
+    return found
 
 
 def starts_of(values: Ints) -> Ints:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.engine.compiled import HARD, Bools, Compiled
-from scheduler.engine.rows import places, starts_of
+from scheduler.engine.rows import at, places, starts_of
 from scheduler.engine.work import Charges, Offers, Work
 from scheduler.ledger.numbers import distinct
 from scheduler.rule import Ints
@@ -29,9 +29,7 @@ class _Near:
         first: Of the others: where each one's cells begin, shape [others + 1].
         column, coef: Of each cell.
         slots: Number of slots.
-        by_column: The cells in order of column.
-        row: Place of each such cell in `shapes`.
-        here, starts: The columns that there are among those, and where each begins.
+        weights: What each slot counts for in each of `shapes`, `[shape, slot]`.
         count: How many shapes each column has cells in.
     """
 
@@ -42,10 +40,7 @@ class _Near:
     column: Ints
     coef: Ints
     slots: int
-    by_column: Floats
-    row: Ints
-    here: Ints
-    starts: Ints
+    weights: Floats
     count: Ints
 
 
@@ -123,13 +118,12 @@ class RowScore:
             offers.worst[unknown] = self._worst(len(unknown), *charged)
         if not len(near.shapes):
             return
-        cells = work.officers[:, None], near.shapes
-        here, upper = work.rows_at(near.shapes), self.upper[cells]
-        offers.pressure[:] += _pressure(here, self._share[cells], near)
+        here, upper = work.rows_at(near.shapes), at(self.upper, work.officers, near.shapes)
+        offers.pressure[:] += _pressure(here, at(self._share, work.officers, near.shapes), near)
         matters = here > upper - near.most
         if self.lower is not None:
             asks = self._asks[near.shapes]
-            matters[:, asks] |= here[:, asks] < self.lower[work.officers[:, None], near.shapes[asks]]
+            matters[:, asks] |= here[:, asks] < at(self.lower, work.officers, near.shapes[asks])
         who, k = places(matters)
         if not len(who):
             return
@@ -227,9 +221,10 @@ class RowScore:
         order = np.argsort(shape.astype(np.uint16) if self.table.count < 2**16 else shape, kind="stable")
         starts = starts_of(shape[order])
         own = np.maximum.reduceat(coef[order], starts) if len(starts) else coef
-        row = np.empty(len(shape), dtype=np.int64)
-        row[order] = len(shared) + np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(shape))))
-        edges = starts_of(column)
+        own_row = len(shared) + np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(shape))))
+        weights = np.zeros((len(shared) + len(starts), end - begin), dtype=np.float32)
+        weights[: len(shared)] = most[:, None]
+        weights[own_row, column[order]] = coef[order]
         return _Near(
             shapes=np.concatenate((shared, shape[order][starts])),
             most=np.concatenate((most, own)).astype(self.upper.dtype),
@@ -238,10 +233,7 @@ class RowScore:
             column=column[order],
             coef=coef[order],
             slots=end - begin,
-            by_column=coef.astype(np.float32),
-            row=row,
-            here=column[edges],
-            starts=edges,
+            weights=weights,
             count=np.maximum(1, len(shared) + np.bincount(column, minlength=end - begin)),
         )
 
@@ -259,12 +251,8 @@ def _pressure(before: Ints, share: Floats, near: _Near) -> Ints:
     np.minimum(use, np.float32(2), out=use)
     use *= use
     use *= share
-    alike = use[:, : near.shared] @ near.most[: near.shared].astype(np.float32)
-    total = np.repeat(alike[:, None], near.slots, axis=1).astype(np.float64)
-    if len(near.row):
-        parts = use[:, near.row]
-        parts *= near.by_column
-        total[:, near.here] += np.add.reduceat(parts, near.starts, axis=1)
+    # Most shapes have cells on many of the slots: a product with all zeros in it is done before those are picked out.
+    total = (use @ near.weights).astype(np.float64)
     # The mean over rows keeps a slot with many windows comparable to one with few; a share of the sum breaks ties.
     found: Ints = (200 * np.minimum(total / near.count * 8 + total / 64, 20)).astype(np.int64)
     return found

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from scheduler.engine.compiled import Bools
-from scheduler.engine.rows import ShapeTable, places, starts_of
+from scheduler.engine.rows import ShapeTable, at, places, starts_of
 from scheduler.rule import Frame, Ints
 
 
@@ -175,15 +175,15 @@ class Rest(Work):
 
     def rows_at(self, shapes: Ints) -> Ints:
         """Return `[n, k]`; see the class above."""
-        found: Ints = self.standing.rows[self.officers[:, None], shapes]
+        found: Ints = at(self.standing.rows, self.officers, shapes)
         who, slot = self.gone
         if len(who):
             column = np.full(self.table.count, -1, dtype=np.int64)
             column[shapes] = np.arange(len(shapes))
             owner, shape, coef = self.table.spread(who, slot)
-            at = column[shape]
-            mine = at >= 0
-            np.subtract.at(found.reshape(-1), owner[mine] * len(shapes) + at[mine], coef[mine].astype(found.dtype))
+            place = column[shape]
+            mine = place >= 0
+            np.subtract.at(found.reshape(-1), owner[mine] * len(shapes) + place[mine], coef[mine].astype(found.dtype))
         return found
 
     @property
