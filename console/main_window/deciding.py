@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QMessageBox, QWidget
 
 from console.dialogs.cases import ShownDialog
 from console.dialogs.deciding import DenyDialog, FileDialog, GrantDialog, HandOverDialog, InterimDialog
@@ -16,6 +16,8 @@ from console.views.deciding import DecidingPage
 READ = "What is sealed will be opened, and the officer is told that you read it."
 HANDED = "Another account will be able to read what is sealed."
 ENDED = "Posts that are closed to this officer for it are open again from now on. End it?"
+GROUNDLESS = "The outcome found no ground: destroy what opens it"
+DESTROYED = "What this order said can never be opened again; that there was one stays provable."
 
 
 class Deciding:
@@ -82,9 +84,17 @@ class Deciding:
 
     def end(self, id: str) -> None:
         """Ask whether it is to end, and end it."""
-        answer = QMessageBox.question(self._window, "End it", ENDED)
-        if answer == QMessageBox.StandardButton.Yes:
-            self._do(lambda: deciding.end(self._document, id))
+        buttons = QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No
+        box = QMessageBox(QMessageBox.Icon.Question, "End it", ENDED, buttons, self._window)
+        groundless = QCheckBox(GROUNDLESS)
+        opened = self._page.opened
+        if opened is not None and deciding.may_expunge(self._document, opened.request):
+            box.setCheckBox(groundless)
+        if box.exec() != QMessageBox.StandardButton.Yes:
+            return
+        is_groundless = groundless.isChecked()
+        if not is_groundless or is_confirmed(self._document, DESTROYED, self._window):
+            self._do(lambda: deciding.end(self._document, id, is_groundless))
 
     def hand_over(self, id: str) -> None:
         """Ask to whom and why, and hand it over."""

@@ -7,7 +7,7 @@ from typing import TypeVar
 from console.document import RosterDocument
 from console.document.words import MONTHS, count, day, full, weekday
 from console.operations.reports import Report
-from scheduler.api import DecidingDesk, DeskError, OpenedRequest, Posted, QueueLine
+from scheduler.api import Action, DecidingDesk, DeskError, OpenedRequest, Posted, QueueLine
 from scheduler.domain.requests import (
     DENIAL_WORDS,
     Denial,
@@ -22,6 +22,8 @@ from scheduler.domain.requests import (
 from scheduler.domain.words import AreaCode, Badge, InmateRef
 
 V = TypeVar("V")
+CASES = (RequestKind.NO_CONTACT, RequestKind.PRECAUTION)
+"""Orders with an outcome, which may find no ground."""
 
 KIND_WORDS = {
     RequestKind.KEEP_SEPARATE: "Keep separate",
@@ -192,9 +194,29 @@ def escalate(document: RosterDocument, id: str) -> bool:
     return _do(document, lambda desk: desk.escalate(id))
 
 
-def end(document: RosterDocument, id: str) -> bool:
-    """End what is in force; return whether that was done."""
-    return _do(document, lambda desk: desk.end(id))
+def may_expunge(document: RosterDocument, request: Request) -> bool:
+    """Whether the outcome of a request that ends may have it expunged: an order's, by who looks after keys."""
+    return request.kind in CASES and document.may(Action.RECOVER_KEYS)
+
+
+def end(document: RosterDocument, id: str, is_groundless: bool = False) -> bool:
+    """End what is in force; return whether that was done.
+
+    Args:
+        document: Holds the database.
+        id: Of the request or order.
+        is_groundless: Whether what opens it is destroyed, as its outcome found no ground; that takes the password.
+    """
+    desk = document.desk
+    if not _do(document, lambda deciding: deciding.end(id)) or desk is None:
+        return False
+    if not is_groundless:
+        return True
+    try:
+        desk.keys.expunge([id], "found without ground")
+    except DeskError as error:
+        document.failed.emit(f"It has ended, and is kept: {str(error).rstrip('.')}.")
+    return True
 
 
 def hand_over(document: RosterDocument, id: str, account: str, why: str) -> bool:

@@ -4,18 +4,21 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox
 from support.accounts import Clock, add_accounts, as_role, password_of, with_quick_passwords
 from support.desk_site import FIRST, badge, small_site
+from support.windows import Answers
 
 from console.dialogs.deciding import DenyDialog, FileDialog, GrantDialog
 from console.dialogs.keys import TWICE, KeysDialog, PassphraseDialog, RecoverDialog, SharesDialog
+from console.dialogs.secrets import ConfirmDialog
 from console.document import RosterDocument
+from console.main_window.deciding import Deciding
 from console.operations import deciding, exchange, keys
 from console.views.deciding import DecidingPage
 from console.views.requests import RequestsPage
 from console.views.requests.place import RequestsPlace
-from scheduler.api import Desk, Posted, Role
+from scheduler.api import Desk, DeskError, Posted, Role
 from scheduler.api.keys import Share
 from scheduler.domain.requests import Denial, RequestKind, RequestState
 from scheduler.domain.words import AreaCode
@@ -178,6 +181,43 @@ def test_an_order_is_given_in_the_form_and_a_second_one_approves_the_move(seat: 
     assert deciding.second(document, id)
     assert document.desk is not None
     assert [r for r in document.desk.site().restrictions if r.badge == badge(1)]
+
+
+def test_an_order_whose_outcome_found_no_ground_is_expunged_as_it_ends(seat: Seat) -> None:
+    document = seat(Role.PREA_MANAGER)
+    assert document.desk is not None
+    ids = [
+        document.desk.deciding.file(kind, badge(1), area=AreaCode("HU"), words="case 7")
+        for kind in (RequestKind.NO_CONTACT, RequestKind.NO_CONTACT, RequestKind.TRAINING)
+    ]
+    page = page_of(document)
+    doing = Deciding(document, page, page)
+    opened(page, document, ids[2])
+    boxes: list[QMessageBox] = []
+
+    def answer(box: QMessageBox, is_groundless: bool) -> None:
+        boxes.append(box)
+        if is_groundless:
+            box.checkBox().setChecked(True)
+        box.button(QMessageBox.StandardButton.Yes).click()
+
+    assert not deciding.may_expunge(document, page.opened.request)
+    opened(page, document, ids[1])
+    Answers((QMessageBox, lambda box: answer(box, is_groundless=False)))
+    doing.end(ids[1])
+    confirm(document)
+    assert document.desk.deciding.open(ids[1]).request.state == RequestState.ENDED
+    opened(page, document, ids[0])
+    Answers(
+        (QMessageBox, lambda box: answer(box, is_groundless=True)),
+        (ConfirmDialog, lambda dialog: (dialog.secret.setText(password_of(document.desk.actor)), dialog.accept())),
+    )
+    doing.end(ids[0])
+    confirm(document)
+    with pytest.raises(DeskError):
+        document.desk.deciding.open(ids[0])
+    assert document.said == []  # type: ignore[attr-defined]
+    assert len(boxes) == 2
 
 
 def test_who_has_no_open_key_is_told_what_comes_first(seat: Seat, shared: str) -> None:
