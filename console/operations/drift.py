@@ -17,6 +17,8 @@ CAUSES = {
     "import": "the facility was imported anew",
     "change facility": "the facility's data was changed",
     "change policy": "the policy was changed",
+    "close day": "a day was closed with what was worked",
+    "write worked time": "worked time was written down",
     "grant leave": "leave was granted",
     "withdraw leave": "leave was withdrawn",
     "waive rotation": "a waiver of rotation was changed",

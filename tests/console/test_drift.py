@@ -1,7 +1,7 @@
 """A published roster that comes to break a limit: a line says what and since when, and leads to repairs."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from console.operations import exchange, repairing
 from console.operations import roster as edits
 from console.operations.drift import drift_of
 from console.preferences import Preferences
-from scheduler.api import Desk
+from scheduler.api import Desk, WorkedNote, here
 from scheduler.domain.answers import RepairPlan
 from scheduler.domain.facility import Area
 from scheduler.domain.inmates import Stay
@@ -91,6 +91,45 @@ def test_hours_that_were_worked_after_all_are_told_with_their_cause(qapp, tmp_pa
     window.close()
     assert said.startswith("This published roster breaks a limit that it kept:")
     assert "imported anew" in said
+
+
+def test_a_day_that_was_closed_with_longer_hours_is_told_as_the_cause(
+    qapp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = small_site()
+    post = next(p.code for p in site.posts if p.contact == "group")
+    limit = Setting(name="limit_minutes", value=1500), Setting(name="window_minutes", value=7 * 1440)
+    hours = replace(CAP, id="hours", rule="hours_in_window", settings=limit)
+    site = replace(site, worked=(), policy=replace(site.policy, entries=(hours,)))
+    at = [datetime(2026, 12, 1, 9, tzinfo=UTC)]
+    monkeypatch.setattr(here, "utc_now", lambda: at[0])
+    path = tmp_path / "closed.db"
+    with Desk.open(exchange.url_of(path), actor="sergeant") as desk:
+        desk.import_site(site, "small")
+        desk.create_roster(Period(first=FIRST, days=14))
+    app.make_application()
+    window = app.make_window(Preferences(None))
+    window.show()
+    assert window.open_database(exchange.url_of(path))
+    app.settle(window)
+    document = window.document
+    edits.assign(document, badge(0), FIRST, post)
+    edits.assign(document, badge(0), FIRST + timedelta(days=3), post)
+    app.settle(window)
+    document.desk.publish(document.roster_id, reason="first")
+    exchange.open_roster(document, document.roster_id)
+    app.settle(window)
+    assert window.work.drift.text == ""
+    first = min(document.roster.tours)
+    at[0] = datetime(2026, 12, 7, 18, tzinfo=UTC)
+    stayed = WorkedNote(badge=first.badge, on=FIRST, start=first.start, end=first.end + 300, planned=first)
+    document.desk.worked.close_day(FIRST, [stayed])
+    exchange.reload(document)
+    app.settle(window)
+    said = window.work.drift.text
+    window.close()
+    assert said.startswith("This published roster breaks a limit that it kept:")
+    assert "a day was closed with what was worked" in said
 
 
 def move_in(window: MainWindow, folder: Path) -> None:
