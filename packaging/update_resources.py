@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from scheduler.exchange.guide import workbook_guide, write_template  # noqa: E402
-from scheduler.wire import PUBLISHED, schema  # noqa: E402
+from scheduler.wire.published import PUBLISHED, schema  # noqa: E402
 
 
 def main() -> None:

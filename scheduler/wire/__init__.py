@@ -6,14 +6,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from scheduler.domain.draws import Draw
-from scheduler.domain.events import Event
-from scheduler.domain.findings import Certificate, Report
-from scheduler.domain.policy import Policy
-from scheduler.domain.problem import Problem
+from scheduler.domain.findings import Certificate
 from scheduler.domain.roster import Roster
-from scheduler.wire.exported import RosterExport
-from scheduler.wire.progress import Progress
 from scheduler.wire.strict import check_of
 
 T = TypeVar("T")
@@ -112,28 +106,6 @@ def hash_of(data: bytes) -> str:
     import hashlib  # brings OpenSSL along, which a first roster need not wait for
 
     return hashlib.sha256(data).hexdigest()
-
-
-def schema(kind: type) -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of a class of the domain."""
-    found = msgspec.json.schema(kind)
-    for form in found.get("$defs", {}).values():
-        if "properties" in form:
-            form["additionalProperties"] = False
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found}
-
-
-PUBLISHED: dict[str, type] = {
-    "problem": Problem,
-    "roster": RosterFile,
-    "report": Report,
-    "policy": Policy,
-    "progress": Progress,
-    "event": Event,
-    "roster_export": RosterExport,
-    "draw": Draw,
-}
-"""The forms whose schemas stand in `resources/schema/NAME.json`."""
 
 
 def _one_line(error: Exception) -> str:

@@ -16,8 +16,9 @@ from scheduler.domain.findings import Report
 from scheduler.domain.policy import Policy
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Lock, Roster
-from scheduler.wire import PUBLISHED, RosterFile, UnreadableError, decode, encode, read, schema, sha256
+from scheduler.wire import RosterFile, UnreadableError, decode, encode, read, sha256
 from scheduler.wire.progress import Progress
+from scheduler.wire.published import PUBLISHED, schema
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "resources" / "schema"
 SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
