@@ -98,7 +98,10 @@ def _proof(found: Lowering) -> str:
     if found.is_proven:
         return "Proven: no change does it without a loss, and none takes fewer tours."
     if found.changes > found.least_changes:
-        few = f"This was found; at least {_tours(found.least_changes)} must change: proven."
+        few = (
+            f"The best found in the time given; whether fewer do is not proven. At least {_tours(found.least_changes)} "
+            "must change: proven."
+        )
     else:
         few = "Proven: no change takes fewer tours."
     return few if found.is_free else f"{few} Whether one does it without a loss is not proven."

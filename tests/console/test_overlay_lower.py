@@ -172,10 +172,11 @@ def test_what_is_not_proven_is_not_called_so(window: MainWindow, page: OverlayPa
     whole = {
         (True, True, 3): "Proven: no change that loses nothing before fair shares takes fewer.",
         (True, False, 3): "Proven: no change does it without a loss, and none takes fewer tours.",
-        (False, True, 2): "This was found; at least 2 tours must change: proven.",
+        (False, True, 2): "The best found in the time given; whether fewer do is not proven. At least 2 tours must "
+        "change: proven.",
         (False, False, 3): "Proven: no change takes fewer tours. Whether one does it without a loss is not proven.",
-        (False, False, 1): "This was found; at least 1 tour must change: proven. Whether one does it without a loss is "
-        "not proven.",
+        (False, False, 1): "The best found in the time given; whether fewer do is not proven. At least 1 tour must "
+        "change: proven. Whether one does it without a loss is not proven.",
     }
     for (is_proven, is_free, least), words in whole.items():
         given = found(window, is_proven=is_proven, is_free=is_free, changes=3, least_changes=least)
