@@ -1,4 +1,4 @@
-"""The window at a shared computer, on a server: an officer signs in, sees his own schedule and asks."""
+"""An officer in the window on a server, at a shared computer and with a login of his own: his schedule, asking."""
 
 from collections.abc import Iterator
 
@@ -24,22 +24,26 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 KIOSK = "hall.kiosk"
 
 
-@pytest.fixture
-def hall(cluster: Cluster, tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+@pytest.fixture(params=[KIOSK, NAMES[Role.OFFICER]])
+def hall(request, cluster: Cluster, tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of a facility on a server, over the login of a shared computer, and over the officer's own."""
     scene: Scene = make_server_scene(tmp_path / "scene", cluster.new_database())
-    database.make_kiosk(scene.url, KIOSK, LOGIN_SECRET)
+    if request.param == KIOSK:
+        database.make_kiosk(scene.url, KIOSK, LOGIN_SECRET)
+    else:
+        database.make_login(scene.url, request.param, LOGIN_SECRET)
     name = server_of(scene.url).database
     with monkeypatch.context() as patch:
         patch.setenv("PGPASSWORD", LOGIN_SECRET)
-        yield cluster.url(name, KIOSK)
+        yield cluster.url(name, request.param)
     with cluster.connect(name) as raw:
         raw.execute("DROP OWNED BY CURRENT_USER CASCADE")
     with cluster.connect("postgres", "tester") as raw:
-        for login in (*LOGINS.values(), KIOSK):
+        for login in (*LOGINS.values(), request.param):
             raw.execute(f'DROP OWNED BY "{login}"; DROP ROLE "{login}"')
 
 
-def test_an_officer_sees_his_schedule_and_asks_at_a_shared_computer(window: MainWindow, hall: str, qtbot) -> None:
+def test_an_officer_sees_his_schedule_and_asks_on_a_server(window: MainWindow, hall: str, qtbot) -> None:
     def enter(dialog: QDialog) -> None:
         dialog.name.setText(NAMES[Role.OFFICER])
         QTest.keyClicks(dialog.secret, password_of(NAMES[Role.OFFICER]))
