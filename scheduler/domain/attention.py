@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from scheduler.domain.words import PostCode, ShiftCode
 
@@ -71,6 +71,7 @@ _LEAST = {Band.LOW: 0, Band.GUARDED: 25, Band.ELEVATED: 45, Band.HIGH: 65}
 _DOWNWARDS = tuple(sorted(_LEAST.items(), key=lambda pair: -pair[1]))
 
 
+@lru_cache(maxsize=512)
 def band_of(points: float) -> Band:
     """Return the band of a number of points, 0 to 100."""
     return next(band for band, least in _DOWNWARDS if points >= least)
