@@ -11,7 +11,6 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from multiprocessing.connection import Connection
 
 import numpy as np
 
@@ -25,6 +24,7 @@ from scheduler.engine.compiled import Bools, Compiled, compile_problem
 from scheduler.engine.control import BuildOptions, Control
 from scheduler.engine.dive import PatternSearch
 from scheduler.engine.incumbent import Incumbent
+from scheduler.engine.line import Line
 from scheduler.engine.patterns import Floats
 from scheduler.engine.score import Assignment, Scorer
 from scheduler.engine.shift_plan import first_roster
@@ -193,7 +193,7 @@ class FirstDays:
     def _second(self, seed: int, *, may_fork: bool) -> Iterator["_Other"]:
         """Yield a fork of this process that dives, too; nobody where there is none to be had."""
 
-        def serve(pipe: Connection) -> None:
+        def serve(pipe: Line) -> None:
             def dive() -> None:
                 self._dives(np.random.default_rng(seed), _Other(pipe, is_needed=True))
 
@@ -312,7 +312,7 @@ _Found = tuple[float, Ints]
 class _Other:
     """The other one of two processes that dive: each tells what it finds."""
 
-    def __init__(self, pipe: Connection | None, *, is_needed: bool = False) -> None:
+    def __init__(self, pipe: Line | None, *, is_needed: bool = False) -> None:
         """Take the pipe between them.
 
         Args:

@@ -11,9 +11,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from typing import TypeVar
+
+from scheduler.engine.line import Line, line
 
 CAN_FORK = sys.platform == "linux"
 GRACE_SECONDS = 10.0
@@ -73,10 +74,10 @@ def apart(work: Callable[[Callable[[], bool]], _Value], is_over: Callable[[], bo
     raise SolverLostError(answer or last_words(status))
 
 
-def forked(serve: Callable[[Connection], None]) -> tuple[int, Connection] | None:
+def forked(serve: Callable[[Line], None]) -> tuple[int, Line] | None:
     """Start a child that serves a pipe and never returns; None without memory or room for one."""
     with _FORKS:
-        near, far = Pipe()
+        near, far = line()
         try:
             child = os.fork()
         except OSError:
@@ -91,14 +92,14 @@ def forked(serve: Callable[[Connection], None]) -> tuple[int, Connection] | None
     return child, near
 
 
-def ended(child: int, pipe: Connection) -> int:
+def ended(child: int, pipe: Line) -> int:
     """End a child and return its status: after an answer it has nothing to do, and without one it must not go on."""
     os.kill(child, signal.SIGKILL)
     pipe.close()
     return os.waitpid(child, 0)[1]
 
 
-def _work(work: Callable[[Callable[[], bool]], object], pipe: Connection) -> None:
+def _work(work: Callable[[Callable[[], bool]], object], pipe: Line) -> None:
     """Be the child of some work: do it, tell, and end without ever returning."""
     stop = threading.Event()
 
@@ -113,7 +114,7 @@ def _work(work: Callable[[Callable[[], bool]], object], pipe: Connection) -> Non
     be_child(do, pipe)
 
 
-def end_with_parent(pipe: Connection) -> None:
+def end_with_parent(pipe: Line) -> None:
     """Wait until the parent says something, or end this process when the parent is gone: nobody is left to work for."""
     try:
         pipe.recv()
@@ -121,7 +122,7 @@ def end_with_parent(pipe: Connection) -> None:
         os._exit(0)
 
 
-def be_child(do: Callable[[], None], pipe: Connection, sacrifice: int = 1000) -> None:
+def be_child(do: Callable[[], None], pipe: Line, sacrifice: int = 1000) -> None:
     """Do what a child is for, tell what goes wrong, and end without ever returning."""
     try:
         # When memory runs out, this process is to go rather than the one that holds the roster.

@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from multiprocessing.connection import Connection
 
 from scheduler.check import check_roster
 from scheduler.domain.problem import Problem
@@ -20,6 +19,7 @@ from scheduler.engine import forks
 from scheduler.engine.build import build
 from scheduler.engine.built import Built, NoRosterError
 from scheduler.engine.control import BuildOptions, Control
+from scheduler.engine.line import Line
 from scheduler.wire.progress import Progress
 
 LEAST_SECONDS = 1.0
@@ -93,7 +93,7 @@ class _Guard:
         """Seconds since the beginning."""
         return time.monotonic() - self._begun
 
-    def listen(self, child: int, pipe: Connection, *, is_again: bool) -> Built | Exception | str:
+    def listen(self, child: int, pipe: Line, *, is_again: bool) -> Built | Exception | str:
         """Pass events on, and the stop back, until the end; return it, or in words how the process died."""
         before, end, is_told = self.seconds if is_again else 0.0, None, False
         try:
@@ -155,7 +155,7 @@ def _values(event: Progress) -> tuple[int, ...]:
     return tuple(t.value for t in event.tiers)
 
 
-def _serve(problem: Problem, options: BuildOptions, start: Roster | None, is_careful: bool, pipe: Connection) -> None:
+def _serve(problem: Problem, options: BuildOptions, start: Roster | None, is_careful: bool, pipe: Line) -> None:
     """Be the child: build, tell, and end without ever returning."""
     stop = threading.Event()
 

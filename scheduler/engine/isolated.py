@@ -11,12 +11,12 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 
 from ortools.sat.python import cp_model
 
 from scheduler.engine import forks
 from scheduler.engine.forks import SolverLostError
+from scheduler.engine.line import Line
 
 __all__ = ["Answer", "Call", "SolverLostError", "Take"]
 
@@ -62,7 +62,7 @@ class Call:
         """
         self._solver, self._model, self._take = solver, model, take
         self._until = time.monotonic() + seconds
-        self._pipe: Connection | None = None
+        self._pipe: Line | None = None
         self._is_stopped = False
 
     def stop_search(self) -> None:
@@ -95,7 +95,7 @@ class Call:
             return answer
         raise SolverLostError(answer or forks.last_words(status))
 
-    def _listen(self, pipe: Connection) -> Answer | str:
+    def _listen(self, pipe: Line) -> Answer | str:
         """Hand solutions on until the answer comes; return it, or what is known of why there is none."""
         while True:
             if pipe.poll(0.2):
@@ -111,7 +111,7 @@ class Call:
                 return forks.SILENT
 
 
-def _serve(solver: cp_model.CpSolver, model: cp_model.CpModel, pipe: Connection) -> None:
+def _serve(solver: cp_model.CpSolver, model: cp_model.CpModel, pipe: Line) -> None:
     """Be the child of a call: solve, tell, and end without ever returning."""
 
     def solve() -> None:
@@ -122,7 +122,7 @@ def _serve(solver: cp_model.CpSolver, model: cp_model.CpModel, pipe: Connection)
     forks.be_child(solve, pipe)
 
 
-def _obey(solver: cp_model.CpSolver, pipe: Connection) -> None:
+def _obey(solver: cp_model.CpSolver, pipe: Line) -> None:
     """Wait for the word to stop; when the parent is gone there is nobody to work for."""
     try:
         pipe.recv()

@@ -8,12 +8,12 @@ cannot be had the first one works everything out, with the same outcome.
 
 import contextlib
 from collections.abc import Callable, Iterator
-from multiprocessing.connection import Connection
 
 import numpy as np
 
 from scheduler.engine import forks
 from scheduler.engine.compiled import Compiled
+from scheduler.engine.line import Line
 from scheduler.engine.post_plan import assign_shift, carry_out, planned
 from scheduler.engine.score import Assignment, Scorer
 from scheduler.engine.work import Swap
@@ -115,7 +115,7 @@ class _Second:
 
     def __init__(self, assignment: Assignment, batches: list[_Batch], *, may_fork: bool) -> None:
         self._assignment = assignment
-        self._begun: tuple[int, Connection] | None = None
+        self._begun: tuple[int, Line] | None = None
         if may_fork and forks.CAN_FORK and _is_worth_halves(assignment.compiled):
             self._begun = forks.forked(lambda pipe: _serve(assignment, batches, pipe))
 
@@ -151,7 +151,7 @@ class _Second:
         self.end()
 
 
-def _serve(assignment: Assignment, batches: list[_Batch], pipe: Connection) -> None:
+def _serve(assignment: Assignment, batches: list[_Batch], pipe: Line) -> None:
     """Be the second process: work out, tell, listen, carry out, and end without ever returning."""
 
     def follow() -> None:

@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from multiprocessing.connection import Connection
 
 import pytest
 from support.free_patterns import FIRST, ward
@@ -15,6 +14,7 @@ from scheduler.domain.people import Contract
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Period
 from scheduler.engine import BuildOptions, NoRosterError, build_expecting, forks
+from scheduler.engine.line import Line
 
 OPTIONS = BuildOptions(seconds=60, workers=1, work=1)
 
@@ -75,7 +75,7 @@ def test_a_second_process_helps_and_is_not_needed(works: bool, monkeypatch: pyte
     kept = Period(first=FIRST, days=5)
     forked, children = forks.forked, []
 
-    def noted(serve: Callable[[Connection], None]) -> tuple[int, Connection] | None:
+    def noted(serve: Callable[[Line], None]) -> tuple[int, Line] | None:
         begun = forked(serve if works else lambda pipe: os._exit(1))
         children.append(begun)
         return begun
