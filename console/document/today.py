@@ -23,6 +23,7 @@ class PostWords:
         missing, missing_then: Officers below the minimum.
         on: Local date of the running watch, or of the next where the post rests now.
         seat: (code, shift, date) to go to on the roster.
+        is_watched: Whether a watch over an inmate is held on that shift, here or on another post.
     """
 
     code: str
@@ -38,6 +39,7 @@ class PostWords:
     missing: int
     missing_then: int
     seat: tuple[str, str, date]
+    is_watched: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -258,8 +258,8 @@ class MainWindow(QMainWindow):
         self.panel.discard_asked.connect(lambda: building.discard_proposal(document, self.build_state))
         self.panel.findings.finding_opened.connect(self.going.show_finding)
         self.places.running.show_seat = self.going.show_seat
-        self.places.running.call_in = self.answering.call_in_for
-        self.places.running.happened = self.answering.happened_on
+        asks = self.answering
+        self.places.running.ask_by(asks.call_in_for, asks.happened_on, asks.plan_stints)
         self.panel.waiver_asked.connect(self.asks.ask_waiver)
         self.panel.left.connect(lambda: self.work.active.table.setFocus())
         self.work.build_asked.connect(self.start_build)

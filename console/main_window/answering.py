@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from console.dialogs.calling import CallingDialog
 from console.dialogs.prices import PricesDialog
 from console.dialogs.repair import RepairDialog
+from console.dialogs.stints import StintsDialog
 from console.document import RosterDocument
 from console.main_window.work_page import WorkPage
 from console.models.roles import CELL_ROLE
@@ -18,7 +19,8 @@ from console.operations.drift import drift_of
 from console.solving.questions import Questions
 from console.theme import Look
 from console.views.side_panel import SidePanel
-from scheduler.domain.words import SeatId
+from scheduler.domain.roster import parse_seat_id
+from scheduler.domain.words import SeatId, ShiftCode
 
 WARM_MILLISECONDS = 2000
 
@@ -69,7 +71,13 @@ class Answering(QObject):
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Return what its commands do."""
-        return {"who": self.ask_who, "call_in": self.call_in, "repair": self.ask_repair, "prices": self.ask_prices}
+        return {
+            "who": self.ask_who,
+            "call_in": self.call_in,
+            "repair": self.ask_repair,
+            "stints": self.ask_stints,
+            "prices": self.ask_prices,
+        }
 
     def ask_who(self) -> None:
         """Show who could take the chosen seat, and why it is as it is."""
@@ -95,6 +103,20 @@ class Answering(QObject):
     def _call_in_to(self, seat: SeatId) -> None:
         self._hold()
         CallingDialog(self._document, self._questions, self._look(), seat, self._window).exec()
+
+    def ask_stints(self) -> None:
+        """Plan the stints of the chosen tour's shift."""
+        seat = self._panel.why.seat_id
+        if seat is None:
+            self._document.failed.emit("Choose a tour of the shift first, on the watch or any other post.")
+            return
+        post, on, shift, _ = parse_seat_id(seat)
+        self.plan_stints(post, shift, on)
+
+    def plan_stints(self, post: str, shift: str, on: date) -> None:
+        """Plan who watches when on a shift of the open roster; `post` is any of it."""
+        self._hold()
+        StintsDialog(self._document, self._questions, self._look(), on, ShiftCode(shift), self._window).exec()
 
     def ask_repair(self) -> None:
         """Ask what happened and offer repairs."""

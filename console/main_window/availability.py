@@ -114,7 +114,7 @@ def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
         "who": roster,
         **dict.fromkeys(OBSERVED, facility),
         **dict.fromkeys(("accounts", "back_up", "backup_plan"), facility),
-        **dict.fromkeys(("repair", "call_in"), facility if now.is_today_place else hand),
+        **dict.fromkeys(("repair", "call_in", "stints"), facility if now.is_today_place else hand),
         "prices": roster,
         "waive": hand or ("" if now.can_waive else "Choose a stop finding, or one about rotation, at the right first."),
         "propose": hand or why_not_become(now.roster, RosterState.PROPOSED),

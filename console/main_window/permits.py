@@ -37,7 +37,7 @@ COMMANDS: Mapping[str, tuple[Action, ...]] = MappingProxyType(
         **dict.fromkeys(("lock", "lock_row", "lock_column", "lock_until"), (Action.EDIT,)),
         **dict.fromkeys(("copy", "find_officer", "next_finding", "previous_finding"), (Action.READ_ROSTER,)),
         **dict.fromkeys(("new", "build", "build_with", "stop", "accept", "discard", "compare"), (Action.BUILD,)),
-        **dict.fromkeys(("who", "repair", "call_in", "prices"), (Action.EDIT,)),
+        **dict.fromkeys(("who", "repair", "call_in", "stints", "prices"), (Action.EDIT,)),
         **dict.fromkeys(("versions", "notices"), (Action.READ_ROSTER,)),
         "waive": (Action.WAIVE,),
         "propose": (Action.PROPOSE,),

@@ -28,6 +28,7 @@ class Todays(QObject):
         show_seat: Shows a post's seat on a shift of a date, on the roster that is open.
         happened: Asks what happened there, on the roster that is open.
         call_in: Calls officers in to a post on a shift of a date, on the roster that is open.
+        plan_stints: Plans the stints on the watches of a shift of a date, on the roster that is open.
         wall: The wall, None while it is not up.
     """
 
@@ -38,6 +39,7 @@ class Todays(QObject):
         self._document, self._page = document, page
         self.show_seat: ShowSeat | None = None
         self.call_in: ShowSeat | None = None
+        self.plan_stints: ShowSeat | None = None
         self.happened: ShowSeat | None = None
         self.wall: Wall | None = None
         self._desk = document.desk
@@ -45,6 +47,7 @@ class Todays(QObject):
         page.roster_asked.connect(self.show_on_roster)
         page.call_asked.connect(self.call_in_to)
         page.event_asked.connect(self.write_event)
+        page.stints_asked.connect(self.plan_stints_of)
         page.close_asked.connect(self.close_day)
         page.swaps_asked.connect(self.show_swaps)
         page.log_asked.connect(self.show_log)
@@ -52,6 +55,10 @@ class Todays(QObject):
         page.shown.connect(self._on_shown)
         document.opened.connect(self._on_opened)
         document.published.connect(page.keep_fresh)
+
+    def ask_by(self, call_in: ShowSeat, happened: ShowSeat, plan_stints: ShowSeat) -> None:
+        """Have what is asked on the page asked about the roster that is open by then."""
+        self.call_in, self.happened, self.plan_stints = call_in, happened, plan_stints
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Return what its commands do."""
@@ -66,7 +73,7 @@ class Todays(QObject):
     def on_page(self, handlers: dict[str, Callable[[], object]]) -> dict[str, Callable[[], object]]:
         """Return handlers of which those of events and calls are about the chosen post while the page is shown."""
         page = self._page
-        buttons = {"repair": page.event_button, "call_in": page.call}
+        buttons = {"repair": page.event_button, "call_in": page.call, "stints": page.stints}
 
         def run(key: str) -> None:
             if page.isVisible():
@@ -129,6 +136,12 @@ class Todays(QObject):
         """Call officers in to a post, on the published roster that holds its date."""
         if self.call_in is not None and self._open(on):
             self.call_in(post, shift, on)
+            self._page.refresh()
+
+    def plan_stints_of(self, post: str, shift: str, on: date) -> None:
+        """Plan the stints on the watches of a post's shift, on the published roster that holds its date."""
+        if self.plan_stints is not None and self._open(on):
+            self.plan_stints(post, shift, on)
             self._page.refresh()
 
     def write_event(self, post: str, shift: str, on: date) -> None:

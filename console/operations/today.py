@@ -14,7 +14,7 @@ from scheduler.domain.attention import Reading
 from scheduler.domain.clock import Clock
 from scheduler.domain.facility import Post
 from scheduler.domain.roster import Tour
-from scheduler.domain.words import Badge, Minute, PostCode, Priority, ShiftCode, TourKind
+from scheduler.domain.words import Badge, ContactMode, Minute, PostCode, Priority, ShiftCode, TourKind
 
 _SHORT_KINDS = {
     TourKind.VOLUNTARY_OVERTIME: "overtime",
@@ -150,6 +150,9 @@ def _posts(found: DayReading, clock: Clock, say: Say) -> Iterable[PostWords]:
     for lines in (now, then):
         posts.update({code: held[0].post for code, held in lines.items() if code not in posts})
     meals = _meals(found.board.current, clock, say)
+    both = (*found.board.current.lines, *found.board.coming.lines)
+    held = (line.watch for line in both if line.tours and line.post.contact == ContactMode.WATCH)
+    watched = {(watch.on, watch.shift) for watch in held}
     for code in sorted(posts, key=lambda code: order.index(posts[code].priority)):
         here, after = now.get(code, ()), then.get(code, ())
         seen = _reading(found.attention, here or after)
@@ -168,6 +171,7 @@ def _posts(found: DayReading, clock: Clock, say: Say) -> Iterable[PostWords]:
             missing=sum(line.missing for line in here),
             missing_then=sum(line.missing for line in after),
             seat=(str(code), str(first.watch.shift), first.watch.on),
+            is_watched=(first.watch.on, first.watch.shift) in watched,
         )
 
 

@@ -48,7 +48,7 @@ from scheduler.api.signin import (
     sign_in_as_system_user,
 )
 from scheduler.api.swaps import OwnSwap, SwapCase, SwapDesk, SwapVerdict
-from scheduler.api.today import DayDesk, DayReading, RoundsKept
+from scheduler.api.today import DayDesk, DayReading, RoundsKept, stint_times
 from scheduler.api.worked import DaySheet, WorkedAge, WorkedDesk, WorkedNote
 from scheduler.check import Checker, check_roster
 from scheduler.day import (
@@ -394,6 +394,7 @@ __all__ = [
     "table_of",
     "typed_setting",
     "undo_attention",
+    "stint_times",
     "value_text",
     "who_may",
     "write_workbook",

@@ -9,13 +9,14 @@ from scheduler.api.draws import DrawDesk
 from scheduler.api.guard import needs
 from scheduler.api.history import tours_held
 from scheduler.api.meals import meal_plan
-from scheduler.day import Board, StintTimes, board_of
+from scheduler.day import Board, board_of
 from scheduler.domain.attention import Reading
 from scheduler.domain.clock import Clock
 from scheduler.domain.draws import Muster
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Period, Roster, Tour
 from scheduler.domain.site import Site
+from scheduler.domain.stints import StintTimes
 from scheduler.domain.words import AreaCode, Minute, PostCode, ShiftCode
 from scheduler.identity.permissions import Action
 from scheduler.identity.session import Session
@@ -121,7 +122,7 @@ class DayDesk:
         problem, tours = self._problem(period), tours_held(period, published)
         undrawn = frozenset(m for head in self._store.rosters() for m in self._draws.sealed(head.id) if m.on in period)
         try:
-            stints = _stints(problem)
+            stints = stint_times(problem)
             roster = _roster(problem, tours)
             plans = {on: meal_plan(problem, roster, on) for on in period.dates}
         except (UnknownRuleError, InvalidSettingError) as error:
@@ -169,8 +170,12 @@ def _roster(problem: Problem, tours: tuple[Tour, ...]) -> Roster:
     return empty.with_tours(tuple(tour for tour in tours if tour.post in known))
 
 
-def _stints(problem: Problem) -> StintTimes | None:
-    """Return after how long relief is due and when it must have come: the shortest and the longest limit in force."""
+def stint_times(problem: Problem) -> StintTimes | None:
+    """Return after how long relief is due and when it must have come: the shortest and the longest limit in force.
+
+    Raises:
+        UnknownRuleError, InvalidSettingError: the policy cannot be read.
+    """
     limits = sorted(use.config.limit_minutes for use in uses(problem) if use.rule.key == STINTS)
     if not limits:
         return None

@@ -1,6 +1,6 @@
 """The running day: who stands where now and on the next watch, what is short, who is called, what was really worked."""
 
-from scheduler.day.board import Board, Due, DueKind, Gap, Line, Side, StintTimes, Watch, board_of, watches_at
+from scheduler.day.board import Board, Due, DueKind, Gap, Line, Side, Watch, board_of, watches_at
 from scheduler.day.briefing import Briefing, briefing_of, previous_start
 from scheduler.day.calls import CallLine, CallLists, Standing, call_lists, standings
 from scheduler.day.ladder import Rung, ladder
@@ -25,7 +25,6 @@ __all__ = [
     "SheetLine",
     "Side",
     "Standing",
-    "StintTimes",
     "Watch",
     "board_of",
     "briefing_of",

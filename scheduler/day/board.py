@@ -16,6 +16,7 @@ from scheduler.domain.draws import Muster
 from scheduler.domain.facility import Post
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Tour
+from scheduler.domain.stints import StintTimes
 from scheduler.domain.words import Badge, ContactMode, Minute, PostCode, Priority, SeatId, ShiftCode
 from scheduler.ledger import MealPlan
 
@@ -135,18 +136,6 @@ class Board:
     now: Minute
     current: Side
     coming: Side
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StintTimes:
-    """Minutes on a watch over one inmate after which relief is due, and after which nobody may stay.
-
-    2 h and 4 h are house policy: no number of the field was found for corrections; psychiatric hospitals relieve an
-    observer after some 2 h.
-    """
-
-    due_minutes: int = 120
-    hard_minutes: int = 240
 
 
 def watches_at(watches: Iterable[Watch], now: Minute) -> tuple[tuple[Watch, ...], tuple[Watch, ...]]:
@@ -299,7 +288,10 @@ def _meals_due(
 
 
 def _stints_due(lines: list[Line], times: StintTimes, now: Minute) -> list[Due]:
-    """Return when the stints on watches that are not over end; of one officer's only the first that is due."""
+    """Return when the stints on watches that are not over end, of each officer's only those that are due or planned.
+
+    A stint that keeps to its time ends with its relief where somebody is planned for it.
+    """
     found = []
     for line in lines:
         if line.post.contact != ContactMode.WATCH:
@@ -307,10 +299,10 @@ def _stints_due(lines: list[Line], times: StintTimes, now: Minute) -> list[Due]:
         for badge, stint in _stints(line.tours):
             begin, end = stint[0].start, stint[-1].end
             at = Minute(begin + times.due_minutes)
-            if end <= now or end <= at:
-                continue
-            by = Minute(min(end, begin + times.hard_minutes))
             after = next((t.badge for t in line.tours if t.start == end and t.badge != badge), None)
+            if end <= now or (end <= at and after is None):
+                continue
+            at, by = min(at, end), Minute(min(end, begin + times.hard_minutes))
             found.append(
                 Due(
                     at=at,

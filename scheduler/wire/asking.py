@@ -21,7 +21,8 @@ from scheduler.domain.events import Event
 from scheduler.domain.findings import Certificate, TierValue
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Tour
-from scheduler.domain.words import Badge, PostCode, SeatId
+from scheduler.domain.stints import StintPlan, StintTimes
+from scheduler.domain.words import Badge, Minute, PostCode, SeatId, ShiftCode
 
 
 class Topic(StrEnum):
@@ -38,6 +39,7 @@ class Topic(StrEnum):
     PRICES = "prices"  # frontier
     CERTIFY = "certify"  # what is proven of the roster as it stands
     LOWER = "lower"  # lowering: the cheapest change that brings a post under a band
+    STINTS = "stints"  # on, shift, now, stint_times: who watches and who relieves in each part of a shift
     WARM = "warm"  # nothing: only get ready
 
 
@@ -71,6 +73,9 @@ class Question:
     event: Event | None = None
     frontier: Frontier | None = None
     lowering: LoweringAsked | None = None
+    shift: ShiftCode | None = None
+    now: Minute | None = None
+    stint_times: StintTimes | None = None
     seconds: float = 10.0
     most: int = 5
 
@@ -131,3 +136,4 @@ class Answer:
     prices: PriceList | None = None
     certificate: Certificate | None = None
     lowering: Lowering | None = None
+    stints: StintPlan | None = None

@@ -13,6 +13,7 @@ from scheduler.domain.answers import ExplainError
 from scheduler.domain.events import EventError
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
+from scheduler.domain.stints import StintError
 from scheduler.domain.words import Badge, SeatId
 from scheduler.engine import ImpossibleError, NoRosterError
 from scheduler.engine.explain import Prober, what_would_it_take, why_empty, why_not
@@ -21,7 +22,16 @@ from scheduler.rule import InvalidSettingError
 from scheduler.rules import UnknownRuleError
 from scheduler.wire.asking import Answer, CandidateList, Question, Topic
 
-REFUSALS = (ExplainError, SeatError, EventError, ImpossibleError, NoRosterError, InvalidSettingError, UnknownRuleError)
+REFUSALS = (
+    ExplainError,
+    SeatError,
+    EventError,
+    StintError,
+    ImpossibleError,
+    NoRosterError,
+    InvalidSettingError,
+    UnknownRuleError,
+)
 """What says in one sentence why there is no answer."""
 
 

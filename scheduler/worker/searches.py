@@ -20,6 +20,7 @@ from scheduler.engine.repair.at_hand import at_hand
 from scheduler.engine.repair.housing import housing_moves, moved_from
 from scheduler.engine.repair.mend import RepairOptions
 from scheduler.engine.repair.ranked import ranked_repairs
+from scheduler.engine.stints import plan_stints
 from scheduler.wire.asking import Answer, Frontier, Question, RepairList, Topic
 
 HOUSING_SECONDS = 3.0
@@ -38,7 +39,7 @@ def answers(known: Prepared, prober: Prober, question: Question, stop: threading
 
     Raises:
         ExplainError: the question lacks what it needs.
-        EventError, ImpossibleError, NoRosterError, InvalidSettingError: it has no answer.
+        EventError, ImpossibleError, NoRosterError, InvalidSettingError, StintError: it has no answer.
     """
     return _SEARCHES[question.topic](known, prober, question, stop)
 
@@ -100,6 +101,13 @@ def _certify(known: Prepared, prober: Prober, question: Question, stop: threadin
     yield Answer(number=question.number, certificate=prove_roster(known, _effort(question), stop.is_set))
 
 
+def _stints(known: Prepared, prober: Prober, question: Question, stop: threading.Event) -> Iterator[Answer]:
+    on, shift, times = question.on, question.shift, question.stint_times
+    if on is None or shift is None or times is None:
+        raise ExplainError("No shift is given")
+    yield Answer(number=question.number, stints=plan_stints(known, on, shift, times, question.now, stop))
+
+
 _SEARCHES: dict[Topic, Search] = {
     Topic.RULE_SET: _rule_set,
     Topic.WHY_THIS: _why_this,
@@ -107,6 +115,7 @@ _SEARCHES: dict[Topic, Search] = {
     Topic.PRICES: _prices,
     Topic.LOWER: _lower,
     Topic.CERTIFY: _certify,
+    Topic.STINTS: _stints,
 }
 
 

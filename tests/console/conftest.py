@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 from shiboken6 import isValid
 from support.accounts import Clock, add_accounts, as_role, password_of, with_quick_passwords
+from support.demo_days import made_demo
 from support.desk_site import FIRST, badge, small_site
 
 from console import app
@@ -42,6 +43,12 @@ def nothing_stays() -> Iterator[None]:
         if not any(isinstance(w, QMainWindow) for w in before):
             # A window is laid out four times as fast where it gets its look at the end, as the program's first one.
             QApplication.instance().setStyleSheet("")
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration's database with four weeks built and published, made once and then copied."""
+    return made_demo(tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture(scope="session")

@@ -43,6 +43,7 @@ from console.dialogs.shortcuts import ShortcutsDialog
 from console.dialogs.spans import CopyWeekDialog, UntilDialog
 from console.dialogs.split import SplitDialog
 from console.dialogs.start_empty import StartEmptyDialog
+from console.dialogs.stints import StintsDialog
 from console.dialogs.swapping import AcceptSwapDialog, ProposeSwapDialog, SwapsDialog
 from console.dialogs.texts import ListDialog
 from console.dialogs.versions import VersionsDialog
@@ -182,6 +183,7 @@ def dialogs(window: MainWindow) -> Iterator[QDialog]:
         lambda: SuggestDialog(document, window),
         lambda: ProposeSwapDialog(offered, FIRST, lambda _: "", window),
         lambda: AcceptSwapDialog(None, offered.tours, lambda _: "", window),
+        lambda: StintsDialog(document, window.questions, look, FIRST, ShiftCode("D"), window),
         lambda: SwapsDialog(document, look, window),
         lambda: UntilDialog("Lock", "Until when.", first, last, "Lock", window),
         lambda: WaitingDialog(window.shared.sharing, look, window),

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from support import desk_site
-from support.demo_days import DEMO_FIRST, made_demo
+from support.demo_days import DEMO_FIRST
 
 from console import app
 from console.dialogs.calling import CallingDialog
 from console.dialogs.repair import RepairDialog
+from console.dialogs.stints import StintsDialog
 from console.main_window import MainWindow
 from console.operations import calling, deviations, exchange, happenings, publish, waivers
 from console.operations import roster as edits
@@ -38,7 +39,7 @@ from scheduler.domain.inmates import Stay
 from scheduler.domain.observations import UnitEntries
 from scheduler.domain.people import Officer
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Period, Tour, TourChange, parse_seat_id
+from scheduler.domain.roster import Period, Roster, Tour, TourChange, parse_seat_id
 from scheduler.domain.site import Site
 from scheduler.domain.words import AreaCode, Badge, InmateRef, PostCode, Priority, SeatId, ShiftCode, TourKind
 from scheduler.policies import adopt, preset, with_change
@@ -48,17 +49,11 @@ TUESDAY = DEMO_FIRST + timedelta(days=2)
 DAY, NIGHT = ShiftCode("D"), ShiftCode("N")
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration's database with four weeks built and published."""
-    return made_demo(tmp_path_factory.mktemp("demo"))
-
-
 @pytest.fixture
-def window(demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+def window(demonstration: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     """A window on a copy of it, early on the Tuesday."""
     path = tmp_path / "fairwatch.db"
-    shutil.copy(demo, path)
+    shutil.copy(demonstration, path)
     app.make_application()
     made = app.make_window(Preferences(None))
     made.resize(1600, 960)
@@ -252,6 +247,70 @@ def test_day_2_three_call_offs_and_a_hospital_watch(window: MainWindow, qtbot, m
 def _place(seat: SeatId) -> tuple[PostCode, date, ShiftCode]:
     post, on, shift, _ = parse_seat_id(seat)
     return post, on, shift
+
+
+def tired_posts(window: MainWindow, on: date, shift: ShiftCode) -> list[str]:
+    """Return the posts of a shift that ask for attention because their cover is tired."""
+    document, found = window.document, []
+    for post in {t.post for t in document.roster.tours if (t.on, t.shift) == (on, shift)}:
+        parts = document.desk.attention.reading(document.roster_id, post, shift, on).parts
+        found += [str(post) for part in parts if part.factor is Factor.FATIGUE and part.low]
+    return sorted(found)
+
+
+def test_day_3_two_constant_watches_overnight(window: MainWindow, qtbot) -> None:
+    """A second watch opens: the watches change every two hours, and a hold-over makes fatigue flag one post."""
+    document, on = window.document, DEMO_FIRST + timedelta(days=12)
+    clock = document.facts.clock
+
+    def open_watch(dialog: RepairDialog) -> None:
+        fields = dialog.fields
+        fields.opens.setCurrentIndex(fields.opens.findData("CWT-1"))
+        fields.shift.setCurrentIndex(fields.shift.findData(NIGHT))
+        fields.seats.setValue(1)
+
+    night = next(t for t in tours_of(window, "HE-F", on) if t.shift == NIGHT)
+    repaired(window, qtbot, Happened.CONSTANT_WATCH, night, open_watch, is_last=False)
+    watched = [t for t in tours_of(window, "CWT-1", on) if t.shift == NIGHT]
+    assert sum(t.minutes for t in watched) == 2 * 720
+    before, steps = document.roster, document.stack.count()
+    window.answering._hold()
+    dialog = StintsDialog(document, window.questions, window.look, on, NIGHT, window)
+    until(lambda: dialog.plan is not None, qtbot)
+    assert dialog.plan.is_proven
+    assert dialog.plan.past_due == 0, dialog.words.text()
+    assert "Nobody is on a watch longer than a stint without relief." in dialog.words.text()
+    dialog._take()
+    assert document.stack.count() == steps + 1
+    dialog.deleteLater()
+    stints = [t for t in tours_of(window, "CWT-1", on) if t.shift == NIGHT]
+    assert {t.minutes for t in stints} == {120}
+    assert len({t.badge for t in stints}) >= 4, "officers of other posts take turns"
+    for badge in {t.badge for t in stints}:
+        assert minutes_of(document.roster, badge, on) == minutes_of(before, badge, on)
+    report = check_roster(document.problem, document.roster)
+    mine = {(t.badge, t.on) for t in stints}
+    long = [f for f in report.findings if f.rule == "stint_length" and (f.cells[0].badge, f.cells[0].on) in mine]
+    assert not long
+    document.set_report(report)
+    assert publish.publish(document, "two constant watches")
+    page = window.places.today
+    window.go_to("today")
+    page.show_moment(clock.minute(on, 19 * 60))
+    until(lambda: page.words is not None and page.words.at == clock.minute(on, 19 * 60), qtbot)
+    assert len([line for line in page.words.due if "CWT-1: stint of" in line and "20:00" in line]) == 2
+    assert tired_posts(window, on, NIGHT) == []
+    (held_over,) = (t for t in tours_of(window, "HE-F", on) if t.shift == DAY)
+    ten = clock.minute(on, 22 * 60)
+    late = replace(night, start=ten)
+    stays = replace(night, end=ten, badge=held_over.badge, kind=TourKind.MANDATED_OVERTIME)
+    changes = [TourChange(before=night, after=stays), TourChange(before=None, after=late)]
+    assert push(document, make_edit(document, "Held over", changes))
+    assert tired_posts(window, on, NIGHT) == ["HE-F"]
+
+
+def minutes_of(roster: Roster, badge: Badge, on: date) -> int:
+    return sum(t.minutes for t in roster.tours if (t.badge, t.on) == (badge, on))
 
 
 def test_day_6_entries_that_nobody_scheduled(window: MainWindow) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QUndoStack
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 from support.accounts import NAMES, Clock, add_accounts, as_role, password_of, with_quick_passwords
-from support.demo_days import DEMO_FIRST, made_demo
+from support.demo_days import DEMO_FIRST
 from support.windows import Answers
 
 from console import app
@@ -37,12 +37,6 @@ WEDNESDAY = TUESDAY + timedelta(days=1)
 NIGHT = ShiftCode("N")
 FLOORS = {"HE-F": "HU-E", "HD-F": "HU-D", "HC-F": "HU-C", "HB-F": "HU-B"}
 """Housing floors and their units; the day of the script is about the first one."""
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration's database with four weeks built and published."""
-    return made_demo(tmp_path_factory.mktemp("demo"))
 
 
 class Jail:
@@ -81,10 +75,10 @@ class Jail:
 
 
 @pytest.fixture
-def jail(demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Jail]:
+def jail(demonstration: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Jail]:
     """The jail at ten past ten on Tuesday night."""
     path = tmp_path / "fairwatch.db"
-    shutil.copy(demo, path)
+    shutil.copy(demonstration, path)
     with_quick_passwords(monkeypatch)
     monkeypatch.setenv("FAIRWATCH_KEYS", str(tmp_path / "keys"))
     with Desk.open(f"sqlite:///{path}", actor="setup") as desk:

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.day import DueKind, Gap, StintTimes, Watch, board_of, watches_at
+from scheduler.day import DueKind, Gap, Watch, board_of, watches_at
 from scheduler.domain.draws import Muster
 from scheduler.domain.facility import Area, Coverage, Facility, Post, Shift
 from scheduler.domain.people import Officer
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Period, Tour
+from scheduler.domain.stints import StintTimes
 from scheduler.domain.words import ContactMode, Priority
 from scheduler.ledger import MealTimes, plan_meals
 
@@ -171,10 +172,12 @@ def test_a_stint_on_a_watch_is_due_after_its_time_and_names_whoever_is_planned()
     assert board_of(problem, tours, at(problem, "06:30"), {}).current.due == ()
 
 
-def test_a_stint_that_keeps_to_its_time_is_not_due() -> None:
+def test_stints_that_keep_to_their_time_end_with_the_relief_that_is_planned() -> None:
     problem = facility(post("CWT", contact=ContactMode.WATCH))
     tours = [tour(problem, badge, "CWT", begin=n * 120, stop=n * 120 + 120) for n, badge in enumerate("ABABAB")]
-    assert board_of(problem, tours, at(problem, "06:30"), {}, StintTimes()).current.due == ()
+    start, due = at(problem, "06:00"), board_of(problem, tours, at(problem, "10:30"), {}, StintTimes()).current.due
+    assert [(d.at - start, d.badge, d.reliever) for d in due] == [(360, "A", "B"), (480, "B", "A"), (600, "A", "B")]
+    assert board_of(problem, tours, at(problem, "16:30"), {}, StintTimes()).current.due == ()
 
 
 def test_what_is_drawn_at_muster_is_not_told_before() -> None:

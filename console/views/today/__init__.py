@@ -59,6 +59,7 @@ class TodayPage(PlacePage):
     roster_asked = Signal(str, str, object)
     event_asked = Signal(str, str, object)
     call_asked = Signal(str, str, object)
+    stints_asked = Signal(str, str, object)
     reason_asked = Signal(str, str, object)
 
     def __init__(self, read: Read, told: Callable[[str], object], parent: QWidget | None = None) -> None:
@@ -87,6 +88,7 @@ class TodayPage(PlacePage):
         self.on_roster = button("Show on the roster", "", self._ask_roster)
         self.event_button = button("What happened...", "primary", lambda: self._ask(self.event_asked))
         self.call = button("Call in...", "", lambda: self._ask(self.call_asked))
+        self.stints = button("Stints...", "", lambda: self._ask(self.stints_asked))
         self.why = button("Why short...", "", lambda: self._ask(self.reason_asked))
         self._title, self._when, self._watch = label("Today", "title"), label("", "strong"), label("", "second")
         self._summary = paragraph("", "strong")
@@ -109,7 +111,7 @@ class TodayPage(PlacePage):
 
     def _lay_out(self) -> None:
         steps = together(self.earlier, self.now, self.later)
-        doing = (self.event_button, self.call, self.why, self.on_roster)
+        doing = (self.event_button, self.call, self.stints, self.why, self.on_roster)
         whole = (self.briefing, self.log, self.swaps, self.close_day, self.wall)
         head = FlowRow((self._title, self._when, self._watch, steps, *doing, *whole), push=3)
         self.earlier.setToolTip("Watch before")
@@ -272,6 +274,8 @@ class TodayPage(PlacePage):
         none = "" if index.isValid() else "Choose a post first."
         for made in (self.on_roster, self.event_button):
             offer(made, none)
+        is_watched = index.isValid() and self.model.post_at(index.row()).is_watched
+        offer(self.stints, none or ("" if is_watched else "No watch over an inmate is held on this shift."))
         is_short = index.isValid() and self.model.post_at(index.row()).missing > 0
         for made in (self.call, self.why):
             offer(made, none or ("" if is_short else "Nobody is missing on this post now."))
