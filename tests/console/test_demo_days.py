@@ -162,10 +162,11 @@ def test_day_4_a_rotation_wave(window: MainWindow, area: str, days: int, is_over
     if not is_overdue:
         return
     assert held in problem.tenures, "his time there has run on until now"
-    assert not stays
+    home = {p.code for p in problem.posts if p.area == area}
+    assert not [t for t in own if t.post in home]
     # The seats that he would keep are held by others of his shift: a cycle, and nobody's dates change.
     mine = {t.on: t for t in own}
-    seats = {t.on: t for t in roster.tours if t.post in there and t.shift == own[0].shift and t.on in mine}
+    seats = {t.on: t for t in roster.tours if t.post in home and t.shift == own[0].shift and t.on in mine}
     others = [_officer(problem, t.badge) for t in seats.values()]
     assert any(problem.pattern_shift(o, t.on) == t.shift for o, t in zip(others, seats.values(), strict=True))
 
