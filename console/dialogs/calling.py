@@ -107,11 +107,10 @@ class CallingDialog(QDialog):
 
     def _on_answer(self, answer: Answer) -> None:
         self._told = answer.error
-        if answer.candidates is not None:
+        if answer.candidates is not None:  # first their order, which is all that a call needs, then why others are not
             self._candidates = answer.candidates.candidates
-        if answer.is_last:
-            self._is_known = not answer.error
-            self._show()
+        self._is_known = not answer.error
+        self._show()
 
     def _follow(self) -> None:
         self._following = self._document.edit_applied.connect(self._on_roster_changed)

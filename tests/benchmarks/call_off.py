@@ -8,7 +8,7 @@ on the first repair, which is taken over as one edit. Where the best repair leav
 follows and A says that whoever is called comes.
 
 Seconds by the clock, medians over the call-offs (the longest in brackets), each on the mended roster of the last:
-"candidates" until those who could take the tour are painted, ranked; "proven" until the line of the fewest changes is;
+"candidates" until those who could take the tour are painted, ranked, or that nobody can; "proven" until the line of the fewest changes is;
 "taken" from Enter until the roster has the repair; "desk" from asking to call in for a seat that nobody holds until who
 is to be called is painted. "CPU" is the processor time of the window and of the process that answers until the proof.
 That process is warm, as it is a few seconds after a roster was opened.
@@ -145,7 +145,7 @@ class Watching:
         if dialog is None:
             return
         plans = [line for line in dialog.list.lines if isinstance(line.value, RepairPlan)]
-        if plans and not course.candidates:
+        if dialog.list.lines and not course.candidates:
             dialog.repaint()
             course.candidates = self._passed()
         if plans and plans[0].mark == PROVEN and not course.proven:

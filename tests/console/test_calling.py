@@ -30,7 +30,7 @@ def calls(window: MainWindow, qtbot) -> Iterator[CallingDialog]:
     made = CallingDialog(window.document, window.questions, window.look, SEAT, window)
     QAbstractItemModelTester(made.model)
     made.show()
-    qtbot.waitUntil(lambda: made._lists is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: made._lists is not None and not window.questions.waits("calling"), timeout=60_000)
     yield made
     if made.isVisible():
         made.reject()
@@ -82,6 +82,22 @@ def test_each_answer_is_one_key_and_whoever_accepts_is_on_the_seat(window: MainW
     assert len(desk.calls.about(SEAT)) == 3, "a call that was made stays written down"
     after = lists(document, calls).next
     assert after is None or after[1].officer.badge not in order[:3]
+
+
+def test_who_is_next_is_said_before_why_others_are_passed_over(window: MainWindow, calls: CallingDialog, qtbot) -> None:
+    shown: list[tuple[list[str], bool]] = []
+
+    def look() -> None:
+        rows = [calls.model.row_at(n) for n in range(calls.model.rowCount())]
+        officers = [f"{row.candidate.badge} {row.is_next}" for row in rows]
+        shown.append((officers, any(row.line is not None and row.line.words for row in rows)))
+
+    calls.model.modelReset.connect(look)
+    calls._on_roster_changed()
+    qtbot.waitUntil(lambda: calls._lists is not None and not window.questions.waits("calling"), timeout=60_000)
+    first, last = [one for one in shown if one[0]]
+    assert first[0] == last[0]
+    assert (first[1], last[1]) == (False, True)
 
 
 def test_what_nobody_can_say_now_is_offered_by_no_button_and_no_key(window: MainWindow, calls: CallingDialog) -> None:
