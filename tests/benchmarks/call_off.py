@@ -8,10 +8,10 @@ on the first repair, which is taken over as one edit. Where the best repair leav
 follows and A says that whoever is called comes.
 
 Seconds by the clock, medians over the call-offs (the longest in brackets), each on the mended roster of the last:
-"candidates" until those who could take the tour are painted, ranked, or that nobody can; "proven" until the line of the fewest changes is;
-"taken" from Enter until the roster has the repair; "desk" from asking to call in for a seat that nobody holds until who
-is to be called is painted. "CPU" is the processor time of the window and of the process that answers until the proof.
-That process is warm, as it is a few seconds after a roster was opened.
+"candidates" until those who could take the tour are painted, ranked, or that nobody can; "proven" until the line of the
+fewest changes is; "taken" from Enter until the roster has the repair; "desk" from asking to call in for a seat that
+nobody holds until who is to be called is painted. "CPU" is the processor time of the window and of the process that
+answers until the proof. That process is warm, as it is a few seconds after a roster was opened.
 
 The goals at 260 officers: candidates in 0.3 s, proven in 2 s, three keys.
 """
