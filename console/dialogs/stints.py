@@ -108,6 +108,8 @@ class StintsDialog(QDialog):
             self.table.choose_row(0)
         self.table.setVisible(plan is not None)
         offer(self.accept_button, stints.why_not(plan))
+        if self.accept_button.isEnabled():  # Enter takes it: the keys went to Close as long as nothing was known
+            self.accept_button.setFocus()
 
     def _take(self) -> None:
         if self.plan is None:
