@@ -301,10 +301,10 @@ class RosterDocument(QObject):
 
     @property
     def zone(self) -> tzinfo:
-        """The facility's time zone; that of the world's clock where no database is open."""
+        """The facility's time zone; that of the world's clock where no database is open, or no facility in it."""
         if self.facts is not None:
             return ZoneInfo(self.facts.clock.zone)
-        return ZoneInfo(self.desk.facility().zone) if self.desk is not None else UTC
+        return UTC if self.desk is None or self.desk.is_empty() else ZoneInfo(self.desk.facility().zone)
 
     def today(self) -> date:
         """Return the facility's local date now."""

@@ -100,7 +100,7 @@ MENUS: tuple[tuple[str, tuple[Command | str, ...]], ...] = (
             Command("who", "W&ho could take this seat, and why", "F4"),
             Command("repair", "Absence, restriction or inmate mo&ve...", "F7"),
             Command("call_in", "Call in whoever is ne&xt...", "Shift+F7"),
-            Command("stints", "Stints o&f watches...", "Shift+F9"),
+            Command("stints", "Stints: who &keeps watch when...", "Shift+F9"),
             Command("swaps", "Swaps of to&urs to approve...", "Ctrl+Shift+U"),
             Command("shift_log", "Shift lo&g...", "Shift+F5"),
             Command("close_day", "Close the da&y...", "Shift+F11"),

@@ -31,7 +31,7 @@ def records_of(document: RosterDocument, kind: str, roster: int | None, period: 
     desk = document.desk
     assert desk is not None, "asked for with a database open"
     found, total = desk.audit_log.records(kind, period.first, period.last, roster, MOST_ROWS)
-    zone = ZoneInfo(desk.facility().zone)
+    zone = _zone(desk)
     names = desk.names() if document.may(Action.READ_ROSTER) else {}
     if not found:
         words = "No record in these dates."
@@ -82,7 +82,12 @@ def stamp(at: datetime, zone: ZoneInfo) -> str:
 
 def time_of_day(desk: Desk) -> str:
     """Return the time now as the facility's clock shows it: "14:05"."""
-    return f"{utc_now().astimezone(ZoneInfo(desk.facility().zone)):%H:%M}"
+    return f"{utc_now().astimezone(_zone(desk)):%H:%M}"
+
+
+def _zone(desk: Desk) -> ZoneInfo:
+    """Return the facility's time zone; that of the world's clock as long as there is no facility."""
+    return ZoneInfo("UTC" if desk.is_empty() else desk.facility().zone)
 
 
 def usual_dates(document: RosterDocument) -> Period:

@@ -12,7 +12,7 @@ from scheduler.api.attention import Reader, posts_as_read, read_as
 from scheduler.api.export import write_files
 from scheduler.api.guard import NotPermittedError, anybody, needs, refusal
 from scheduler.api.here import user_name
-from scheduler.api.history import beyond_plan, tours_held, with_published
+from scheduler.api.history import beyond_plan, held_over, tours_held, with_published
 from scheduler.api.pay import pay_of
 from scheduler.api.publishing import check_for_publishing, check_reason
 from scheduler.api.scope import BuildScope, standing
@@ -169,7 +169,8 @@ class Desk(SubDesks):
         site = replace(site, duties=(*site.duties, *beyond_plan(period, held, closed))) if closed.dates else site
         try:
             problem = site.problem(period, tuple(fixed), tuple(locks), held)
-            return replace(problem, tenures=tenures(problem), shift_locks=tuple(shift_locks))
+            beyond = held_over(period, held, closed)
+            return replace(problem, tenures=tenures(problem), shift_locks=tuple(shift_locks), held_over=beyond)
         except InvalidProblemError as error:
             raise DeskError(str(error)) from error
 

@@ -45,15 +45,22 @@ def beyond_plan(period: Period, held: tuple[Tour, ...], closed: ClosedDays) -> t
         held: What is published of them.
         closed: What was worked on closed days.
     """
+    duties = [duty for on, duty in closed.duties if on in period]
+    parts = held_over(period, held, closed)
+    return (*duties, *(Duty(badge=part.badge, start=part.start, end=part.end) for part in parts))
+
+
+def held_over(period: Period, held: tuple[Tour, ...], closed: ClosedDays) -> tuple[Tour, ...]:
+    """Return the same as parts of tours, with where it was: contact with inmates counts there. Duties are not in it."""
     planned: dict[Badge, list[Tour]] = defaultdict(list)
     for tour in held:
         planned[tour.badge].append(tour)
-    found = [duty for on, duty in closed.duties if on in period]
-    for tour in closed.tours:
-        if tour.on in period:
-            rest = _without(tour.start, tour.end, planned[tour.badge])
-            found += [Duty(badge=tour.badge, start=start, end=end) for start, end in rest]
-    return tuple(found)
+    return tuple(
+        replace(tour, start=start, end=end)
+        for tour in closed.tours
+        if tour.on in period
+        for start, end in _without(tour.start, tour.end, planned[tour.badge])
+    )
 
 
 def _without(start: Minute, end: Minute, taken: Iterable[Tour]) -> Iterator[tuple[Minute, Minute]]:

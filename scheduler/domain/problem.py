@@ -65,6 +65,8 @@ class Problem:
 
     Attributes:
         worked: Tours really worked (or rostered, where nothing else is known) before the period, 90 days or more.
+        held_over: Parts worked on dates of the period beyond its roster: they count for contact. Their time is among
+            `duties`, where hours and rest see it.
         fixed: Tours of the period that stand: worked, published or locked ones. The engine keeps them.
         locks: Cells of the period in which the engine changes nothing, tours of `fixed` or none.
         shift_locks: Shifts of the period whose seats take no tours but those of `fixed`.
@@ -102,6 +104,7 @@ class Problem:
     watches: tuple[Watch, ...] = ()
     activities: tuple[Activity, ...] = ()
     worked: tuple[Tour, ...] = ()
+    held_over: tuple[Tour, ...] = ()
     fixed: tuple[Tour, ...] = ()
     locks: tuple[Lock, ...] = ()
     shift_locks: tuple[ShiftLock, ...] = ()
@@ -304,6 +307,7 @@ def _value_faults(problem: Problem) -> Iterator[Fault]:
         ("stays", problem.stays),
         ("watches", problem.watches),
         ("worked", problem.worked),
+        ("held_over", problem.held_over),
         ("fixed", problem.fixed),
         ("published", problem.published),
     )

@@ -182,8 +182,8 @@ class Ledger:
 
     @cached_property
     def worked(self) -> Work:
-        """The worked tours as work."""
-        return self.worked_work(self.problem.worked)
+        """The worked tours as work, with what was worked inside the period beyond its roster."""
+        return self.worked_work((*self.problem.worked, *self.problem.held_over))
 
     @cached_property
     def of_slots(self) -> Contacts:

@@ -73,6 +73,11 @@ class Facts:
         return {badge: _by_start(tours) for badge, tours in found.items()}
 
     @cached_property
+    def held_over_of(self) -> dict[Badge, tuple[Tour, ...]]:
+        """What each officer worked inside the period beyond its roster, by start."""
+        return {badge: tuple(sorted(own, key=_START)) for badge, own in self._owned(self.problem.held_over).items()}
+
+    @cached_property
     def duties_of(self) -> dict[Badge, tuple[Duty, ...]]:
         """Duties of each officer, by start."""
         return {badge: tuple(sorted(own, key=_START)) for badge, own in self._owned(self.problem.duties).items()}

@@ -256,6 +256,8 @@ def _of_pair(view: View, badge: Badge, met: Met, group: int, since: date, config
     numbers = sorted(set(met.tour[(met.group == group) & (met.weight >= config.least_weight)].tolist()))
     tours: tuple[list[tuple[Tour, int]], list[tuple[Tour, int]]] = ([], [])
     for n in numbers:
+        if -n > len(view.history_of[badge]):
+            continue  # held over beyond the roster: no tour of its own
         tour = view.tours_of[badge][n] if n >= 0 else view.history_of[badge][-1 - n]
         if since < tour.on <= until:
             tours[n >= 0].append((tour, 1))

@@ -202,6 +202,8 @@ def test_a_hold_over_of_a_running_period_counts_for_rest_on_its_next_day(desk: D
     problem = desk.problem(PERIOD)
     assert before.duties == ()
     assert problem.duties == (Duty(badge=Badge("B2"), start=night.end, end=kept.end),)
+    there = replace(night, start=night.end, end=kept.end, kind=TourKind.HOLD_OVER)
+    assert problem.held_over == (there,), "contact counts where he was"
     desk.apply_edit(1, edit("again", tour("B2", SECOND, "N", "P1")))
     report = desk.check(1)
     assert [(f.rule, f.measured) for f in report.findings if f.rule == "minimum_rest"] == [("minimum_rest", 4 * 60)]

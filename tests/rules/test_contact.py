@@ -62,6 +62,20 @@ def test_terms_and_check_say_what_the_definition_says(made: tuple[Problem, Roste
 
 
 @settings(SLOW, max_examples=40)
+@given(problems_and_rosters(), configs(), st.integers(1, 3))
+def test_what_was_worked_beyond_the_roster_counts_as_if_it_were_history(made, config: Config, every: int) -> None:
+    """Every second or third tour, say, was none of the roster's, but was worked all the same."""
+    problem, roster = made
+    beyond = roster.tours[:: every + 1]
+    problem, roster = replace(problem, held_over=beyond), roster.with_tours(tuple(set(roster.tours) - set(beyond)))
+    counted = minute_by_minute(problem, (*problem.worked, *beyond), roster.tours)
+    expected = windows_over(problem, counted, config.days, config.limit_minutes)
+    found = RULE.check(View(problem, roster), config, whole(problem))
+    assert {b.cells[0].badge for b in found} == {badge for badge, _ in expected}
+    agree(problem, roster, config)
+
+
+@settings(SLOW, max_examples=40)
 @given(problems_and_rosters(most=3), configs(most_tours_a_day=3))
 def test_terms_and_check_agree_on_doubles_where_policy_reckons_with_them(made, config) -> None:
     agree(*made, config)

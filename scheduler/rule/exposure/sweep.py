@@ -29,7 +29,7 @@ class Met:
     """What one officer's work met: entry n is `value[n]` (minutes x thousandths) with `group[n]` on day `day[n]`.
 
     Groups and days are those of `Presence`. `weight[n]` are the thousandths alone; `tour[n]` is the number of the tour
-    in `View.tours_of`; of history, -1 less its number in `View.history_of`.
+    in `View.tours_of`; of history, -1 less its number in `View.history_of`, those held over after them.
     """
 
     group: Ids
@@ -96,7 +96,7 @@ class History:
         self.spans = Spans.of(
             (officer, self.meeting.profile(tour, is_paired), start, end, -1 - n)
             for officer, badge in enumerate(facts.officers)
-            for n, tour in enumerate(facts.history_of[badge])
+            for n, tour in enumerate((*facts.history_of[badge], *facts.held_over_of.get(badge, ())))
             for start, end, is_paired in pairs(tour)
         )
         self.first = np.searchsorted(self.spans.officer, np.arange(len(facts.officers) + 1))
@@ -272,7 +272,7 @@ class _Pairs:
     def __init__(self, problem: Problem) -> None:
         kept = {watch.post for watch in problem.watches}
         changes: dict[PostCode, dict[int, int]] = {post: defaultdict(int) for post in kept}
-        for tour in problem.worked:
+        for tour in (*problem.worked, *problem.held_over):
             if tour.post in kept:
                 changes[tour.post][tour.start] += 1
                 changes[tour.post][tour.end] -= 1
