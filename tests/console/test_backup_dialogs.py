@@ -48,7 +48,7 @@ def test_a_backup_is_made_and_restored_into_a_new_file(document: RosterDocument,
     dialog.passphrase.setText(WORDS)
     dialog.accept()
     settle(dialog)
-    assert dialog.outcome.startswith("Restored as it stood")
+    assert dialog.outcome.startswith("Restored as it stood"), dialog.said.text()
     with Desk.open(str(tmp_path / "new.db")) as desk:
         assert document.desk is not None
         assert desk.site() == document.desk.site()
