@@ -1,4 +1,4 @@
-"""Stints on the watches of a shift: who watches when and who relieves, as a table that is taken over as one edit."""
+"""Stints on the watches of a shift, and its meals: who watches when, who relieves whom, taken over as one edit."""
 
 from datetime import date
 
@@ -45,12 +45,13 @@ class StintsDialog(QDialog):
             parent: The window above.
         """
         super().__init__(parent)
-        self.setWindowTitle("Stints on watches")
-        self.resize(look.px(900), look.px(420))
+        self.setWindowTitle("Stints and meals")
+        self.resize(look.px(900), look.px(620))
         self.resize(self.size().boundedTo((parent or self).screen().availableSize() * 0.94))
         self._document, self._questions, self._look, self._on, self._shift = document, questions, look, on, shift
         self.plan: StintPlan | None = None
         self.model, self.table = TextTable(self), QuietTable("Who watches when")
+        self.meal_model, self.meals = TextTable(self), QuietTable("Meals and who relieves")
         self.words = paragraph("", "strong")
         self.accept_button = button("Take this plan", "primary", self._take)
         self.accept_button.setDefault(True)
@@ -61,8 +62,9 @@ class StintsDialog(QDialog):
 
     def _lay_out(self) -> None:
         facts = self._document.facts
-        self.table.setModel(self.model)
-        self.table.set_look(self._look)
+        for table, model in ((self.table, self.model), (self.meals, self.meal_model)):
+            table.setModel(model)
+            table.set_look(self._look)
         column = QVBoxLayout(self)
         column.setSpacing(10)
         if facts is not None:
@@ -70,6 +72,7 @@ class StintsDialog(QDialog):
         column.addWidget(paragraph(LEAD, "second"))
         column.addWidget(self.table, 1)
         column.addWidget(self.words)
+        column.addWidget(self.meals, 1)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch(1)
@@ -106,10 +109,23 @@ class StintsDialog(QDialog):
                 self.table.setColumnWidth(n, self._look.px(PART_WIDTH if n else POST_WIDTH))
             self.table.let_fill(len(shown.columns) - 1, self._look.px(PART_WIDTH))
             self.table.choose_row(0)
+            rows = self.table.verticalHeader().length() + self.table.horizontalHeader().sizeHint().height()
+            self.table.setMaximumHeight(rows + 2 * self.table.frameWidth() + self._look.px(2))
         self.table.setVisible(plan is not None)
+        self._show_meals()
         offer(self.accept_button, stints.why_not(plan))
         if self.accept_button.isEnabled():  # Enter takes it: the keys went to Close as long as nothing was known
             self.accept_button.setFocus()
+
+    def _show_meals(self) -> None:
+        facts, roster = self._document.facts, self._document.roster
+        if facts is not None and roster is not None:
+            shown = stints.meals_table(facts, self.plan, roster, self._on, self._shift)
+            self.meal_model.set_table(shown.columns, shown.rows)
+            for n, width in enumerate((PART_WIDTH + 20, PART_WIDTH * 2, PART_WIDTH * 2)):
+                self.meals.setColumnWidth(n, self._look.px(width))
+            self.meals.let_fill(len(shown.columns) - 1, self._look.px(PART_WIDTH))
+        self.meals.setVisible(self.meal_model.rowCount() > 0)
 
     def _take(self) -> None:
         if self.plan is None:

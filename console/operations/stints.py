@@ -84,7 +84,7 @@ def sentences(facts: Facts, plan: StintPlan, roster: Roster | None) -> str:
         said.append("Nobody is on a watch longer than a stint without relief.")
     said.append(f"Nobody watches more than {hours(plan.most)} of this shift.")
     if plan.is_proven:
-        said.append("Proven: no plan keeps to the stints better, or shares the watches more evenly at the same posts.")
+        said.append("Proven: no plan keeps to the stints better, saves more meals, or shares the watches more evenly.")
     said += [f"Breaks: {rule_of(f.rule).explain(f)}" for f in plan.broken[:3]]
     said += _meals(facts, plan, roster)
     if not plan.changes:
@@ -92,9 +92,31 @@ def sentences(facts: Facts, plan: StintPlan, roster: Roster | None) -> str:
     return " ".join(said)
 
 
+def meals_table(facts: Facts, plan: StintPlan | None, roster: Roster, on: date, shift: ShiftCode) -> StintTable:
+    """Return who is relieved for a meal by whom on a shift, by time, as it is with a plan; last who is not relieved.
+
+    No rows where policy plans no meals, or cannot be read.
+    """
+    after = roster if plan is None else _after(roster, plan)
+    try:
+        found = meal_plan(facts.problem, after, on)
+    except InvalidSettingError:
+        found = None
+    rows = []
+    for meal in found.meals if found is not None else ():
+        if parse_seat_id(meal.seat)[2] == shift:
+            span = f"{facts.clock.local(meal.start):%H:%M} to {facts.clock.local(meal.end):%H:%M}"
+            by = f"{facts.surname(meal.reliever)}, {_seat_words(meal.reliever_seat)}"
+            rows.append((span, facts.surname(meal.badge), _seat_words(meal.seat), by))
+    for seat, badge in found.without if found is not None else ():
+        if parse_seat_id(seat)[2] == shift:
+            rows.append(("\u2013", facts.surname(badge), _seat_words(seat), "nobody is left to relieve"))
+    return StintTable(("Meal", "Officer", "Post", "Relieved by"), tuple(rows))
+
+
 def _meals(facts: Facts, plan: StintPlan, roster: Roster | None) -> list[str]:
-    """Return whom the plan leaves without relief for a meal, of those who have one now."""
-    if roster is None or not plan.changes:
+    """Return how meals are relieved with the plan: of the whole shift, and whom it leaves without who has one now."""
+    if roster is None:
         return []
     (_, on, _, _), after = parse_seat_id(plan.watches[0]), _after(roster, plan)
     try:

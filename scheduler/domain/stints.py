@@ -36,7 +36,9 @@ class StintPlan:
         past_hard: Minutes that officers stay on a watch beyond the hard limit, all together.
         past_due: Minutes beyond the time at which relief is due.
         most: The most minutes that one officer watches.
-        is_proven: No plan stays shorter beyond the limits, and of those none spreads the watches better.
+        is_proven: No plan stays shorter beyond the limits; of those none leaves fewer without relief for a meal; and of
+            those none spreads the watches better.
+        without_meal: How many of the shift have no relief for a meal; 0 also where policy plans no meals.
         worn: Who cannot be relieved in time, by badge.
         broken: Findings of never and stop rules that the plan would add; it is not to be taken then.
     """
@@ -50,5 +52,6 @@ class StintPlan:
     past_due: int
     most: int
     is_proven: bool
+    without_meal: int = 0
     worn: tuple[Badge, ...] = ()
     broken: tuple[Finding, ...] = ()

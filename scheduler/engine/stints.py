@@ -2,8 +2,9 @@
 
 Time is cut into blocks as long as a stint may be. In each block every seat has one officer and every officer one seat,
 so nobody's hours change and no seat is ever left. In order, the model asks for the least time beyond the hard limit,
-the least beyond the time at which relief is due, the least time for which a post that gives no reliefs is held by
-somebody else, the smallest largest share of watching, as few posts for each officer, and as few reliefs.
+the least beyond the time at which relief is due, the fewest officers without relief for a meal, the least time for
+which a post that gives no reliefs is held by somebody else, the smallest largest share of watching, as few posts for
+each officer, and as few reliefs.
 """
 
 import threading
@@ -22,6 +23,7 @@ from scheduler.engine.compiled import Bools, compile_terms
 from scheduler.engine.control import BuildOptions, Control
 from scheduler.engine.repair import Prepared
 from scheduler.engine.repair.candidates import beyond
+from scheduler.engine.stint_meals import Meals
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 SECONDS = 10.0
 RULE = "stint_length"
 """The rule that asks for relief: with a plan it is kept by parts of seats, so it closes no seat here."""
+MEALS = "meal_relief"
+"""The rule whose numbers say when meals are; without it none are planned."""
 
 
 def plan_stints(
@@ -77,6 +81,7 @@ class _Scene:
         before: How many whole stints each has been on a watch without a break by then.
         allowed: Whether an officer may hold a seat: `[officer][seat]`.
         gone: What the plan replaces.
+        meals: Meals of the shift; None where policy plans none.
     """
 
     known: Prepared
@@ -90,6 +95,7 @@ class _Scene:
     before: tuple[int, ...]
     allowed: tuple[tuple[bool, ...], ...]
     gone: tuple[Tour, ...]
+    meals: Meals | None
 
     @classmethod
     def of(cls, known: Prepared, on: date, shift: ShiftCode, limits: StintTimes, now: Minute | None) -> "_Scene":
@@ -127,6 +133,7 @@ class _Scene:
             before=tuple(_stood(own, posts, badge, edges[0], limits.due_minutes) for badge in badges),
             allowed=_allowed(known, badges, seats, turns, open_cells),
             gone=tuple(turns),
+            meals=_meals(known, on, times, edges, seats, badges, own),
         )
 
     def roster_of(self, stands: list[list[int]]) -> Roster:
@@ -159,6 +166,7 @@ class _Scene:
             past_hard=sum(past_hard.values()),
             past_due=sum(past_due.values()),
             most=values[model.most.index] * model.unit,
+            without_meal=values[model.lost.index] if model.lost is not None else 0,
             is_proven=is_proven,
             worn=tuple(sorted(badge for badge, late in past_due.items() if late)),
             broken=beyond(report.blocking, checker.report.blocking),
@@ -189,6 +197,8 @@ class _Model:
         self.most = self.model.new_int_var(0, whole, "")
         for o in officers:
             self.model.add(self.most >= sum(self._watching(o, b) * (self._minutes[b] // self.unit) for b in blocks))
+        meals = scene.meals
+        self.lost = meals.lost(self.model, self._has, self._minutes, len(officers)) if meals is not None else None
         self._minimise(whole)
 
     def _minimise(self, whole: int) -> None:
@@ -196,13 +206,14 @@ class _Model:
         from ortools.sat.python import cp_model
 
         officers, seats = len(self._scene.badges), len(self._scene.seats)
-        posts, reliefs = self._posts(), self._reliefs()
+        posts, reliefs, meals = self._posts(), self._reliefs(), self._scene.meals
         weight, weighed = 1, list[tuple[cp_model.IntVar, int]]()
         for terms, most in (
             ([(v, 1) for v in reliefs], officers * len(self._minutes)),
             ([(v, 1) for v in posts], officers * seats),
             ([(self.most, 1)], whole),
             (self._away(), len(self._scene.quiet) * whole),
+            *([([(self.lost, 1)], meals.most(officers))] if self.lost is not None and meals is not None else []),
             (self._lasting(self.late), officers * whole),
             (self._lasting(self.late_hard), officers * whole),
         ):
@@ -279,6 +290,21 @@ def _edges(start: int, end: int, due: int, now: int | None) -> tuple[int, ...]:
     """Return when somebody may be relieved: every `due` minutes of the shift, from the first such time not past."""
     first = start if now is None or now <= start else start + -(-(now - start) // due) * due
     return (*range(first, end, due), end) if first < end else ()
+
+
+def _meals(
+    known: Prepared,
+    on: date,
+    span: tuple[int, int],
+    edges: tuple[int, ...],
+    seats: tuple[SeatId, ...],
+    badges: tuple[Badge, ...],
+    own: list[Tour],
+) -> Meals | None:
+    """Return the meals of the shift by the policy in force on its date."""
+    entry = next((use for use, _ in known.used if use.rule.key == MEALS and use.scope.covers(on)), None)
+    posts = {p.code: p for p in known.problem.posts}
+    return None if entry is None else Meals.of(entry.config.times, span, edges, seats, badges, own, posts)
 
 
 def _turns(

@@ -281,6 +281,8 @@ def test_day_3_two_constant_watches_overnight(window: MainWindow, qtbot) -> None
     assert dialog.plan.is_proven
     assert dialog.plan.past_due == 0, dialog.words.text()
     assert "Nobody is on a watch longer than a stint without relief." in dialog.words.text()
+    assert dialog.plan.without_meal == 0
+    assert dialog.meal_model.rowCount() > 10
     dialog._take()
     assert document.stack.count() == steps + 1
     dialog.deleteLater()

@@ -5,11 +5,11 @@ from dataclasses import replace
 from support.desk_site import FIRST, badge, small_site
 
 from console.document import RosterDocument
-from console.operations import exchange
+from console.operations import exchange, stints
 from console.operations import roster as edits
 from console.operations.meals import meal_lines
 from scheduler.domain.policy import PolicyEntry
-from scheduler.domain.words import Severity
+from scheduler.domain.words import Severity, ShiftCode
 
 
 def test_meals_are_told_to_both_sides(document: RosterDocument) -> None:
@@ -31,3 +31,9 @@ def test_meals_are_told_to_both_sides(document: RosterDocument) -> None:
     assert said[0] == ["Relieves for a meal: 11:30 to 12:00 Alvarez J."]
     assert said[1] == ["Meal 11:30 to 12:00, relieved by Abara N."]
     assert said[2] == ["No relief for a meal is left on this shift."]
+    shown = stints.meals_table(document.facts, None, document.roster, FIRST, ShiftCode("D"))
+    assert shown.rows == (
+        ("11:30 to 12:00", "Alvarez", "HA-F", "Abara, CTL-A"),
+        ("\u2013", document.facts.surname(badge(2)), "HB-F", "nobody is left to relieve"),
+    )
+    assert stints.meals_table(document.facts, None, document.roster, FIRST, ShiftCode("N")).rows == ()

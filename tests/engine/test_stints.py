@@ -1,5 +1,6 @@
 """Stints on watches: nobody too long, nobody's hours changed, no seat left, and as good as any plan there is."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise, permutations, product
@@ -17,6 +18,7 @@ from scheduler.domain.stints import StintError, StintTimes
 from scheduler.domain.words import ContactMode, Priority, Severity
 from scheduler.engine.repair import Prepared
 from scheduler.engine.stints import plan_stints
+from scheduler.ledger import MealTimes, plan_meals
 
 MONDAY = date(2026, 12, 14)
 NIGHT = Shift(code="N", name="Night", start_wall_minute=1080, wall_minutes=720, is_night=True)
@@ -151,6 +153,49 @@ def test_no_other_plan_is_better(seed: int) -> None:
     assert (plan.past_hard, plan.past_due, plan.most) == best
     assert plan.is_proven
     assert all(may(t.badge, t.post) for t in after.tours)
+
+
+MEALS = PolicyEntry(id="meals", rule="meal_relief", severity=Severity.SHOW, effective=MONDAY)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_of_the_plans_that_keep_to_the_stints_none_leaves_fewer_without_a_meal(seed: int) -> None:
+    """All ways to stand three blocks of four hours, each judged by the plan of meals, which knows no model."""
+    random = Random(seed)
+    posts = (
+        post("CWT-1", ContactMode.WATCH, needs_meal_relief=random.random() < 0.7),
+        post("FLR-1", reliefs=random.choice((1, 2, 3))),
+        post("HSE", needs_meal_relief=True) if seed % 2 else post("FLR-2", reliefs=random.choice((1, 2))),
+        *(post(f"FIX-{n}", needs_meal_relief=True) for n in range(random.choice((0, 2, 5)))),
+    )
+    bars = tuple(Restriction(badge="DEFGH"[n], first=MONDAY, post="CWT-1") for n in range(5))
+    problem = replace(facility(1, 1, policy=Policy(entries=(HARD, MEALS))), posts=posts, restrictions=bars)
+    roster, limits = roster_of(problem), StintTimes(due_minutes=240, hard_minutes=480)
+    times = replace(MealTimes(), least_minutes=random.choice((240, 360, 480)))
+    entry = replace(MEALS, settings=(Setting(name="least_minutes", value=times.least_minutes),))
+    problem = replace(problem, policy=Policy(entries=(HARD, entry)))
+    plan = planned(problem, roster, limits=limits)
+
+    def without(tours: Sequence[Tour]) -> int:
+        return len(plan_meals(problem, tours, MONDAY, times).without)
+
+    start, others = roster.tours[0].start, roster.tours[3:]
+    found = []
+    for blocks in product(permutations(range(3)), repeat=3):
+        stands = [
+            replace(roster.tours[seat], badge=badge, start=start + 240 * n, end=start + 240 * (n + 1))
+            for n, seats in enumerate(blocks)
+            for badge, seat in zip("ABC", seats, strict=True)
+        ]
+        on = {badge: [seats[n] == 0 for seats in blocks] for n, badge in enumerate("ABC")}
+        past = (
+            240 * sum(all(o) for o in on.values()),
+            240 * sum(o[k] and o[k + 1] for o in on.values() for k in (0, 1)),
+        )
+        found.append((*past, without((*others, *stands))))
+    assert plan.is_proven
+    assert (plan.past_hard, plan.past_due, plan.without_meal) == min(found)
+    assert plan.without_meal == without(taken(roster, plan).tours)
 
 
 def test_a_shift_that_runs_keeps_what_was_stood_and_counts_it() -> None:
