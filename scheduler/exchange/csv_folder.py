@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scheduler.domain.clock import Clock
 from scheduler.domain.site import Site
-from scheduler.exchange.csv_text import guarded, unguarded
+from scheduler.exchange.csv_text import guarded, rows_text, unguarded
 from scheduler.exchange.faults import WorkbookFault
 from scheduler.exchange.files import replace_file
 from scheduler.exchange.kinds import Choice, Day, Instant, Length, Month, Percent, Phrase, Stamp, WallTime, Whole, YesNo
@@ -97,11 +97,7 @@ def sheet_text(name: str, site: Site) -> str:
 
 
 def _csv(sheet: Sheet, site: Site, clock: Clock) -> str:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([column.header for column in sheet.columns])
-    writer.writerows(_lines(sheet, site, clock))
-    return out.getvalue()
+    return rows_text([[column.header for column in sheet.columns], *_lines(sheet, site, clock)])
 
 
 def _lines(sheet: Sheet, site: Site, clock: Clock) -> Iterator[list[str]]:

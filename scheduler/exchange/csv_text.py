@@ -1,4 +1,4 @@
-"""Text in CSV that no spreadsheet takes for a formula, and back."""
+"""CSV as RFC 4180 has it, and text in it that no spreadsheet takes for a formula, and back."""
 
 import csv
 import io
@@ -15,11 +15,16 @@ def guarded(text: str) -> str:
     return "'" + text if _RISKY.match(text) else text
 
 
-def csv_of(rows: Iterable[Sequence[str]]) -> str:
-    """Return rows of plain texts as CSV, its lines ended by LF; signed whole numbers stay what they are."""
-    made = io.StringIO()
-    csv.writer(made, lineterminator="\n").writerows([_told(text) for text in row] for row in rows)
+def rows_text(rows: Iterable[Sequence[str | int | float]], delimiter: str = ",") -> str:
+    """Return rows as CSV: lines ended by CR and LF, cells in quotes where they must be. Nothing is guarded here."""
+    made = io.StringIO(newline="")
+    csv.writer(made, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
     return made.getvalue()
+
+
+def csv_of(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows of plain texts as CSV, guarded; signed whole numbers stay what they are."""
+    return rows_text([_told(text) for text in row] for row in rows)
 
 
 def _told(text: str) -> str:

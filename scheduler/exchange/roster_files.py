@@ -4,9 +4,7 @@ Both hold who is on which seat and when, by badge and, where the caller gives na
 inmates, restrictions, waivers or reasons.
 """
 
-import hashlib
-import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +16,8 @@ from scheduler.domain.words import Badge, PostCode, SeatId
 from scheduler.exchange.csv_text import guarded
 from scheduler.exchange.faults import UnwritableError
 from scheduler.exchange.files import replace_file
-from scheduler.wire import encode
+from scheduler.exchange.plain_json import content_hash, readable
+from scheduler.exchange.writers.csv import PLAIN, CsvForm
 from scheduler.wire.exported import ExportedRoster, ExportedTour, RosterExport
 
 if TYPE_CHECKING:
@@ -97,16 +96,10 @@ def roster_content(
     )
 
 
-def roster_frame(content: ExportedRoster) -> "pd.DataFrame":
-    """Return a roster as a table, one row a tour in order of start, badge and seat.
-
-    Columns are `COLUMNS`: `roster_version` and `minutes` int64, all others text; `date` is YYYY-MM-DD, `start` and
-    `end` are local wall times with offset (ISO 8601). Texts are as they are, without any guard against formulas.
-    """
-    import pandas as pd
-
-    rows = [
-        (
+def roster_rows(content: ExportedRoster) -> list[list[str | int]]:
+    """Return a roster as rows of `COLUMNS`, one a tour in order of start, badge and seat; texts are not guarded."""
+    return [
+        [
             content.roster_version,
             content.state.value,
             tour.date.isoformat(),
@@ -121,11 +114,49 @@ def roster_frame(content: ExportedRoster) -> "pd.DataFrame":
             tour.end.isoformat(),
             tour.minutes,
             tour.kind.value,
-        )
+        ]
         for tour in content.tours
     ]
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def roster_frame(content: ExportedRoster) -> "pd.DataFrame":
+    """Return a roster as a table, one row a tour in order of start, badge and seat.
+
+    Columns are `COLUMNS`: `roster_version` and `minutes` int64, all others text; `date` is YYYY-MM-DD, `start` and
+    `end` are local wall times with offset (ISO 8601). Texts are as they are, without any guard against formulas.
+    """
+    import pandas as pd
+
+    frame = pd.DataFrame(roster_rows(content), columns=list(COLUMNS))
     return frame.astype({"roster_version": "int64", "minutes": "int64"})
+
+
+def csv_bytes(content: ExportedRoster, form: CsvForm = PLAIN) -> bytes:
+    """Return a roster as CSV, one row a tour, columns as `COLUMNS`.
+
+    Text that a spreadsheet would run as a formula has an apostrophe before it.
+
+    Raises:
+        UnwritableError: a text holds half of a character.
+    """
+    is_text = [column in _TEXTS for column in COLUMNS]
+    rows = [
+        [guarded(str(cell)) if text else cell for cell, text in zip(row, is_text, strict=True)]
+        for row in roster_rows(content)
+    ]
+    return form.encoded([list(COLUMNS), *rows])
+
+
+def json_bytes(content: ExportedRoster, generated_at: datetime) -> bytes:
+    """Return a roster as JSON (`resources/schema/roster_export.json`), with the hash of its content.
+
+    Raises:
+        ValueError: the moment has no offset.
+        UnwritableError: a text holds half of a character.
+    """
+    if generated_at.tzinfo is None:
+        raise ValueError("the moment of an export needs its offset")
+    return readable(RosterExport(generated_at=generated_at, sha256=content_hash(content), content=content))
 
 
 def export_csv(
@@ -151,11 +182,8 @@ def export_csv(
     Raises:
         UnwritableError: the file cannot be written.
     """
-    frame = roster_frame(roster_content(roster, problem, names, sealed))
-    for column in _TEXTS:
-        frame[column] = [guarded(text) for text in frame[column]]
-    text = frame.to_csv(index=False, lineterminator="\r\n")
-    _write(Path(path), text, "utf-8-sig" if with_mark else "utf-8")
+    content = roster_content(roster, problem, names, sealed)
+    _write(Path(path), lambda: csv_bytes(content, CsvForm(with_mark=with_mark)))
 
 
 def export_json(
@@ -180,27 +208,14 @@ def export_json(
         ValueError: the moment has no offset.
         UnwritableError: the file cannot be written.
     """
-    if generated_at.tzinfo is None:
-        raise ValueError("the moment of an export needs its offset")
     content = roster_content(roster, problem, names, sealed)
+    _write(Path(path), lambda: json_bytes(content, generated_at))
+
+
+def _write(path: Path, made: Callable[[], bytes]) -> None:
     try:
-        export = RosterExport(generated_at=generated_at, sha256=_hash(content), content=content)
-        text = json.dumps(json.loads(encode(export)), ensure_ascii=False, indent=1) + "\n"
-    except UnicodeEncodeError as error:
-        raise UnwritableError(f"{path}: a text holds {error.object[error.start]!r}, which no file can hold") from error
-    _write(Path(path), text, "utf-8")
-
-
-def _hash(content: ExportedRoster) -> str:
-    plain = json.loads(encode(content))
-    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
-def _write(path: Path, text: str, encoding: str) -> None:
-    try:
-        replace_file(path, text.encode(encoding))
+        replace_file(path, made())
     except OSError as error:
         raise UnwritableError(f"{path}: {error.strerror or error}") from error
-    except UnicodeEncodeError as error:
-        raise UnwritableError(f"{path}: a text holds {error.object[error.start]!r}, which no file can hold") from error
+    except UnwritableError as error:
+        raise UnwritableError(f"{path}: {error}") from error

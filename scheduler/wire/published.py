@@ -11,6 +11,7 @@ from scheduler.domain.policy import Policy
 from scheduler.domain.problem import Problem
 from scheduler.wire import RosterFile
 from scheduler.wire.exported import RosterExport
+from scheduler.wire.papers import PaperExport
 from scheduler.wire.progress import Progress
 
 PUBLISHED: dict[str, type] = {
@@ -22,6 +23,7 @@ PUBLISHED: dict[str, type] = {
     "event": Event,
     "roster_export": RosterExport,
     "draw": Draw,
+    "paper": PaperExport,
 }
 """The forms whose schemas stand in `resources/schema/NAME.json`."""
 

@@ -1,0 +1,205 @@
+"""Papers as XLSX: a sheet for each table with typed cells, and one that says what the workbook is."""
+
+import io
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import xlsxwriter
+
+from scheduler.domain.papers import Cell, CellKind, Column, Facts, Paper, Standing, Table
+from scheduler.exchange.faults import UnwritableError
+
+OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+"""A text stays a text, whatever it looks like."""
+FORMATS = {
+    CellKind.TEXT: "@",
+    CellKind.COUNT: "0",
+    CellKind.NUMBER: "General",
+    CellKind.MINUTES: "[h]:mm",
+    CellKind.SHARE: "0.0%",
+    CellKind.DATE: "yyyy-mm-dd",
+    CellKind.MOMENT: "yyyy-mm-dd hh:mm",
+}
+ABOUT = "About"
+FIRST_DATE = date(1900, 3, 1)
+"""Spreadsheets count a 29 February 1900 that never was; earlier dates are written as text."""
+_MINUTES_A_DAY = 1440
+_MOST_LETTERS = 32_767
+_LEAST_WIDTH, _MOST_WIDTH = 6, 48
+_NOT_IN_NAMES = dict.fromkeys(map(ord, "[]:*?/\\"), "-")
+
+
+def write(paper: Paper) -> bytes:
+    """Return a paper as a workbook, without formulas, links and macros.
+
+    Minutes are durations, shares per cents, dates dates, moments local wall times. Each table has a sheet of its own
+    with a frozen header that filters; facts and paragraphs stand on the sheet `About`, the last.
+
+    Raises:
+        UnwritableError: a text is too long for a cell, or holds half of a character.
+    """
+    with Book(paper.title, paper.made_at) as book:
+        taken = {ABOUT.casefold(), "history"}
+        for table in paper.tables:
+            page = book.page(sheet_name(table.name, taken))
+            _lay_out(page, paper)
+            _write_table(book, page, table)
+        _write_about(book, paper)
+    return book.data
+
+
+def sheet_name(name: str, taken: set[str]) -> str:
+    """Return a name that a sheet may have, near to the one given, and take it.
+
+    Args:
+        name: Any text.
+        taken: Names of the workbook's other sheets, case folded; gets the new one.
+    """
+    plain = "".join(letter for letter in name.translate(_NOT_IN_NAMES) if letter.isprintable())[:31].strip("' ")
+    plain = plain or "Sheet"
+    found, number = plain, 2
+    while found.casefold() in taken:
+        found, number = f"{plain[: 30 - len(str(number))]} {number}", number + 1
+    taken.add(found.casefold())
+    return found
+
+
+class Book:
+    """A workbook that is written; after the end of the `with`, `data` holds it.
+
+    The same cells give the same bytes.
+    """
+
+    def __init__(self, title: str, made_at: datetime) -> None:
+        self._out = io.BytesIO()
+        self._book = xlsxwriter.Workbook(self._out, OPTIONS)
+        # The properties hold no offset: what stands in them is read as UTC.
+        made = made_at.astimezone(UTC).replace(tzinfo=None)
+        self._book.set_properties({"title": title[:255], "created": made})
+        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self.data = b""
+
+    def __enter__(self) -> "Book":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
+        if kind is not None:
+            return
+        try:
+            self._book.close()
+        except UnicodeEncodeError as wrong:
+            raise UnwritableError(f"a text holds {wrong.object[wrong.start]!r}, which no file can hold") from wrong
+        self.data = self._out.getvalue()
+
+    def page(self, name: str) -> Any:
+        """Add a sheet and return it."""
+        page = self._book.add_worksheet(name)
+        page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+        page.set_paper(1)
+        page.fit_to_pages(1, 0)
+        return page
+
+    def form(self, **how: Any) -> Any:
+        """Return a format, the same one for the same properties."""
+        key = tuple(sorted(how.items()))
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format({"valign": "top", **how})
+        return self._formats[key]
+
+    @property
+    def head(self) -> Any:
+        """The format of headers."""
+        return self.form(bold=True, bg_color="#EAEEF2", bottom=1, text_wrap=True, num_format="@")
+
+    def put(self, page: Any, row: int, at: int, cell: Cell, kind: CellKind = CellKind.TEXT, **how: Any) -> None:
+        """Write a cell as what it is.
+
+        Raises:
+            UnwritableError: a text is too long for a cell.
+        """
+        form = self.form(num_format=FORMATS[kind], **how)
+        if cell is None:
+            page.write_blank(row, at, None, form)
+        elif isinstance(cell, datetime):
+            # Spreadsheets know no offsets: what they hold is the local wall time.
+            page.write_datetime(row, at, cell.replace(tzinfo=None), form)
+        elif isinstance(cell, date) and cell >= FIRST_DATE:
+            page.write_datetime(row, at, cell, form)
+        elif isinstance(cell, date | str):
+            text = str(cell)
+            if len(text.encode("utf-16-le", "surrogatepass")) // 2 > _MOST_LETTERS:
+                raise UnwritableError(f"{page.get_name()} row {row + 1}: a text is too long for a cell")
+            page.write_string(row, at, text, self.form(num_format="@", **how))
+        elif kind is CellKind.MINUTES:
+            page.write_number(row, at, cell / _MINUTES_A_DAY, form)
+        else:
+            page.write_number(row, at, cell, form)
+
+
+def _lay_out(page: Any, paper: Paper) -> None:
+    if paper.is_wide:
+        page.set_landscape()
+    foot = f"{_plain_foot(paper.title)}, {_plain_foot(paper.span)}"
+    if paper.standing is Standing.DRAFT:
+        page.set_header("&LDRAFT, not published")
+    page.set_footer(f"&L{foot}&RPage &P of &N")
+
+
+def _plain_foot(text: str) -> str:
+    """Return text for the foot of a page, in which & begins a command; a foot has 255 letters at most."""
+    return "".join(letter for letter in text if letter.isprintable())[:50].replace("&", "&&")
+
+
+def _write_table(book: Book, page: Any, table: Table) -> None:
+    page.freeze_panes(1, 1)
+    page.repeat_rows(0)
+    for at, column in enumerate(table.columns):
+        page.set_column(at, at, _width(column, (row[at] for row in table.rows)))
+        page.write_string(0, at, column.heading, book.head)
+    for number, row in enumerate(table.rows):
+        # Bold, so that the mark is there in print without colours too.
+        how = {"bold": True, "bg_color": "#FFF1D6"} if number in table.alerts else {}
+        for at, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
+            is_long = column.kind is CellKind.TEXT
+            book.put(page, number + 1, at, cell, column.kind, text_wrap=is_long, **how)
+    last = len(table.columns) - 1
+    page.autofilter(0, 0, max(len(table.rows), 1), last)
+    page.print_area(0, 0, max(len(table.rows), 1), last)
+
+
+def _width(column: Column, cells: Iterable[Cell]) -> int:
+    longest = max((len(str(cell)) for cell in cells if isinstance(cell, str)), default=0)
+    typed = {CellKind.DATE: 11, CellKind.MOMENT: 17}.get(column.kind, _LEAST_WIDTH)
+    return min(max(longest + 2, typed, min(len(column.heading), 18) + 3), _MOST_WIDTH)
+
+
+def _write_about(book: Book, paper: Paper) -> None:
+    page = book.page(ABOUT)
+    page.set_column(0, 0, 28)
+    page.set_column(1, 1, 90)
+    standing = {Standing.DRAFT: "Draft, not published", Standing.NEITHER: ""}
+    lines: list[tuple[str, Cell, CellKind]] = [
+        ("Paper", paper.title, CellKind.TEXT),
+        ("Kind", paper.kind, CellKind.TEXT),
+        ("Facility", paper.facility, CellKind.TEXT),
+        ("Span", paper.span, CellKind.TEXT),
+        ("Standing", standing.get(paper.standing, f"Published, version {paper.version}"), CellKind.TEXT),
+        ("Version", paper.version or None, CellKind.COUNT),
+        ("As of", paper.made_at, CellKind.MOMENT),
+        ("Offset from UTC", f"{paper.made_at:%z}", CellKind.TEXT),
+        ("Audit log", paper.anchor, CellKind.TEXT),
+        ("May be held by", paper.marking, CellKind.TEXT),
+        ("Times", "Dates and times are those of the facility's own clock.", CellKind.TEXT),
+    ]
+    for block in paper.blocks:
+        if isinstance(block, Facts):
+            lines += [("", None, CellKind.TEXT), (block.title, None, CellKind.TEXT)]
+            lines += [(name, what, CellKind.TEXT) for name, what in block.pairs]
+        elif isinstance(block, Table) and (block.title or block.note):
+            lines.append((block.name, " ".join(f"{block.title}. {block.note}".strip(". ").split()), CellKind.TEXT))
+        elif isinstance(block, str):
+            lines.append(("", block, CellKind.TEXT))
+    for row, (name, what, kind) in enumerate(lines):
+        book.put(page, row, 0, name, bold=True, text_wrap=True)
+        book.put(page, row, 1, what, kind, text_wrap=True, align="left")
