@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.utils.escape import unescape
 
 from scheduler.domain.papers import (
     CellKind,
@@ -181,7 +182,8 @@ def test_hostile_text_is_text_in_a_workbook() -> None:
     for cells, text in zip(page.iter_rows(min_row=2), HOSTILE, strict=True):
         assert [cell.data_type for cell in cells] == ["s", "s"]
         assert cells[0].hyperlink is None
-        assert cells[0].value == text
+        # This reader leaves escaped signs as they stand in the file.
+        assert text in (cells[0].value, unescape(cells[0].value))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         sheets = b"".join(archive.read(name) for name in archive.namelist() if "worksheets/" in name)
         assert b"<f>" not in sheets
