@@ -19,8 +19,11 @@ from support.postgres import Cluster
 from scheduler.api import here
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
-# The key of the audit log is made where nobody's own lies; inherited by what tests start.
-os.environ.setdefault("FAIRWATCH_KEYS", tempfile.mkdtemp(prefix="fairwatch-keys-"))
+# The key of the audit log is made where nobody's own lies, for each program of tests apart; what they start inherits it.
+if "FAIRWATCH_KEYS" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
+    _keys = tempfile.TemporaryDirectory(prefix="fairwatch-keys-")
+    os.environ["FAIRWATCH_KEYS"] = _keys.name
+KEYS = Path(os.environ["FAIRWATCH_KEYS"])
 
 # The program's clock runs from a fixed moment before the dates of all made facilities: no test depends on the day on
 # which it is run. What tests start in processes of their own has the computer's clock.
@@ -38,6 +41,12 @@ def pytest_collection_finish() -> None:
     """Leave what is there before the first test out of every later search for garbage: it takes as long as a test."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def nothing_anchored() -> None:
+    """Forget how far audit logs had come: copies of one database go on apart, as if they were tampered with."""
+    (KEYS / "audit-anchors.txt").unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")

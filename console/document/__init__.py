@@ -172,6 +172,7 @@ class RosterDocument(QObject):
         blank_changed: The first officer was put on a post of `roster`, or the last one taken away.
         published: The roster has become a new version.
         state_changed: The roster was proposed or approved.
+        worked_changed: A day was closed, or what was worked on one is another.
         failed: One sentence for the user.
     """
 
@@ -184,6 +185,7 @@ class RosterDocument(QObject):
     blank_changed = Signal()
     published = Signal()
     state_changed = Signal()
+    worked_changed = Signal()
     failed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:

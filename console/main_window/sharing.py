@@ -1,7 +1,7 @@
 """What the window shows of others at the same roster: a line in the status bar, the list of what waits, the choice."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
@@ -15,6 +15,7 @@ from console.main_window.side_nav import SideNav
 from console.main_window.sitting import Sitting
 from console.main_window.status_line import StatusLine
 from console.now import utc_now
+from console.operations.ages import DataAges, ages_of
 from console.operations.shared import Sharing
 from console.widgets.basics import button, label
 from scheduler.api import Action, DeskError
@@ -69,7 +70,7 @@ class Shared(QObject):
         self.line.setAccessibleDescription("Others at this roster")
         self._status = status
         status.put_first(self.line, self.look_button)
-        status.age_of_data = self._age_of_data
+        status.ages = self._ages
         sitting.offline = self.reasons
         window.work.why_closed = lambda: OFFLINE if self.sharing.is_lost else ""
         self.look_button.hide()
@@ -83,6 +84,7 @@ class Shared(QObject):
         self.sharing.told.connect(self._on_told)
         self.sharing.conflicted.connect(self._on_conflicted)
         document.opened.connect(self._forget)
+        document.worked_changed.connect(self._on_worked_changed)
         self.refresh()
 
     @property
@@ -90,12 +92,17 @@ class Shared(QObject):
         """Whether the server is not to be asked for anything."""
         return self.sharing.lost_since is not None
 
-    def _age_of_data(self) -> datetime | None:
-        """Return when the housing data is from; a server is not asked for that in the window's thread."""
+    def _ages(self) -> DataAges | None:
+        """Return how old the data is; a server is not asked for that in the window's thread."""
         desk = self._document.desk
         if self.sharing.is_served:
-            return None if self.sharing.is_lost else self.sharing.data_age
-        return desk.data_age() if desk is not None and self._document.may(Action.READ_ROSTER) else None
+            return None if self.sharing.is_lost else self.sharing.ages
+        return ages_of(desk) if desk is not None and self._document.may(Action.READ_ROSTER) else None
+
+    def _on_worked_changed(self) -> None:
+        if self.sharing.is_served:
+            self.sharing.ask()
+        self._status.refresh()
 
     def read(self, work: Callable[[], _T], otherwise: _T) -> _T:
         """Return what the database says, or what was known before where its server does not answer."""

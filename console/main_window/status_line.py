@@ -1,12 +1,11 @@
 """The line at the bottom: how old the data is, when the roster was saved, what undo would take back, who works here."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from PySide6.QtWidgets import QStatusBar, QWidget
 
 from console.document import RosterDocument
-from console.document.words import age
+from console.operations.ages import DataAges, age_words
 from console.operations.session import who
 from console.widgets.basics import label
 
@@ -18,8 +17,8 @@ class StatusLine:
         """Put the labels into a bar."""
         self._bar, self._document = bar, document
         self.age, self.saved, self.undo, self.actor, self.backup = label(), label(), label(), label(), label()
-        self.age_of_data: Callable[[], datetime | None] = lambda: None
-        """Tells when the housing data is from, None for not known."""
+        self.ages: Callable[[], DataAges | None] = lambda: None
+        """Tells how old the data is, None for not known."""
         bar.setSizeGripEnabled(False)
         for name, widget in (
             ("Age of the data", self.age),
@@ -54,8 +53,7 @@ class StatusLine:
         """Say what now holds."""
         document = self._document
         desk = document.desk
-        then = self.age_of_data()
-        self.age.setText(f"Housing data {age(then)} old" if then is not None else "")
+        self.age.setText(age_words(self.ages()))
         saved = document.saved_at.astimezone(document.zone) if document.saved_at is not None else None
         self.saved.setText(f"Saved {saved:%H:%M:%S}" if saved is not None else "")
         undo = document.stack.undoText()

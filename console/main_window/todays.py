@@ -105,6 +105,7 @@ class Todays(QObject):
         """Show what was worked on the earliest day that is not closed, to be corrected and closed."""
         if self._document.desk is not None:
             close_day(self._document, self._page.look, self._page.window())
+            self._document.worked_changed.emit()
 
     def show_swaps(self) -> None:
         """Show the swaps that wait for approval."""

@@ -21,6 +21,7 @@ from console.commands import ApplyEdit
 from console.document import EditKind, RosterDocument
 from console.document.words import STATES, count, day
 from console.now import local_now, utc_now
+from console.operations.ages import DataAges
 from console.operations.talking import Asked, Heard, Proven, change_between, talk, with_waiting, words_of
 from scheduler.api import (
     Action,
@@ -49,7 +50,7 @@ class Sharing(QObject):
 
     Attributes:
         lost_since: Since when the server has not answered, None while it does: what is shown is as old as that.
-        data_age: When the housing data on a server is from, as last read.
+        ages: How old the data on a server is, as last read.
         is_held_back: Others' changes wait because a proposal is being looked at.
 
     Signals:
@@ -87,7 +88,7 @@ class Sharing(QObject):
         self._reached = (0, 0)
         self._pause = FIRST_PAUSE
         self.lost_since: datetime | None = None
-        self.data_age: datetime | None = None
+        self.ages: DataAges | None = None
         self.is_held_back = False
         self._soon = Soon(self._talk, self)
         self._grace = QTimer(self, singleShot=True, interval=GRACE_MILLISECONDS)
@@ -242,7 +243,7 @@ class Sharing(QObject):
             timer.stop()
         self._boxes, self._late, self._is_served, self._proven = {}, {}, False, None
         self._document.keeper = None
-        self.lost_since = self.data_age = None
+        self.lost_since = self.ages = None
         self.is_held_back = False
         self.changed.emit()
 
@@ -377,7 +378,7 @@ class Sharing(QObject):
         was_lost, self.lost_since = self.is_lost, None
         self._grace.stop()
         self._pause = FIRST_PAUSE
-        self.data_age = heard.data_age
+        self.ages = heard.ages
         if heard.said:
             self.told.emit(f"{heard.said.rstrip('.')}.")
         is_taken = heard.roster_id is None or self._take(heard)

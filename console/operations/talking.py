@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from itertools import pairwise
 from uuid import uuid4
 
 from console.document import edited
 from console.document.words import count
 from console.now import utc_now
+from console.operations.ages import DataAges, ages_of
 from scheduler.api import Desk, DeskError, JournalStep, LostServerError, Outbox, StaleEditError
 from scheduler.domain.findings import Certificate
 from scheduler.domain.roster import LockChange, Roster, RosterEdit, difference
@@ -32,7 +33,7 @@ class Heard:
         desk: Whom with.
         is_lost: It did not answer; nothing else is known then.
         said: Why it refused something, "" for nothing.
-        data_age: When the housing data is from.
+        ages: How old the data is.
         roster_id: Number of the roster that was read, None for none.
         shown: The roster that was on screen.
         step: The last step of the roster's journal.
@@ -48,7 +49,7 @@ class Heard:
     desk: Desk
     is_lost: bool = False
     said: str = ""
-    data_age: datetime | None = None
+    ages: DataAges | None = None
     roster_id: int | None = None
     shown: Roster | None = None
     step: int = 0
@@ -118,7 +119,7 @@ def talk(asked: Asked) -> Heard:
                 raise
             except DeskError as error:  # only these edits: others may go, and all that is new is read
                 said = str(error)
-        heard = Heard(desk=desk, said=said, data_age=desk.data_age() if asked.is_served else None)
+        heard = Heard(desk=desk, said=said, ages=ages_of(desk) if asked.is_served else None)
         if asked.roster_id is None or asked.shown is None:
             return heard
         return _read(asked, heard, asked.roster_id, asked.shown)

@@ -14,6 +14,7 @@ from console import app
 from console.document import RosterDocument
 from console.models.worked import FROM, TO, WHAT
 from console.operations import worked
+from console.operations.ages import age_words, ages_of
 from console.theme import Look
 from console.views.today.worked import CloseDayDialog
 from scheduler.api import Desk, WorkedKind
@@ -123,3 +124,11 @@ def test_what_was_worked_is_compared_with_the_plan(dialog: CloseDayDialog, desk:
     assert report.rows[0][:5] == ("Officer 1", "12 h", "13 h 30 min", "1 h 30 min", "1 h 30 min")
     assert "1 closed day of 7" in report.sentence
     assert "2 days before today are open" in report.sentence
+
+
+def test_the_status_line_says_how_far_back_days_are_closed(dialog: CloseDayDialog, desk: Desk) -> None:
+    assert age_words(None) == ""
+    assert age_words(ages_of(desk)).startswith("Housing data ")
+    assert age_words(ages_of(desk)).endswith(" old, 3 days not closed")
+    dialog.close_day.click()
+    assert age_words(ages_of(desk)).endswith(" old, worked time to 23 Nov, 2 days not closed")
