@@ -19,7 +19,7 @@ from support.postgres import Cluster
 from scheduler.api import here
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
-# The key of the audit log is made where nobody's own lies, for each program of tests apart; what they start inherits it.
+# The key of the audit log is made where nobody's own lies, for each program of tests; what it starts inherits it.
 if "FAIRWATCH_KEYS" not in os.environ or "PYTEST_XDIST_WORKER" in os.environ:
     _keys = tempfile.TemporaryDirectory(prefix="fairwatch-keys-")
     os.environ["FAIRWATCH_KEYS"] = _keys.name

@@ -1,7 +1,7 @@
 """Closing a day: prefilled as planned, times typed over, one key closes, corrections keep the original."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,14 +9,17 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLineEdit
 from support.sites import FIRST, PERIOD, ZONE, edit, small_site, tour
+from support.windows import Answers
 
 from console import app
+from console.dialogs.worked_entry import WorkedEntryDialog
 from console.document import RosterDocument
 from console.models.worked import FROM, TO, WHAT
 from console.operations import worked
 from console.operations.ages import age_words, ages_of
 from console.theme import Look
 from console.views.today.worked import CloseDayDialog
+from console.widgets.moment_field import moment_of, qt_moment
 from scheduler.api import Desk, WorkedKind
 from scheduler.domain.clock import Clock
 from scheduler.domain.words import TourKind
@@ -132,3 +135,48 @@ def test_the_status_line_says_how_far_back_days_are_closed(dialog: CloseDayDialo
     assert age_words(ages_of(desk)).endswith(" old, 3 days not closed")
     dialog.close_day.click()
     assert age_words(ages_of(desk)).endswith(" old, worked time to 23 Nov, 2 days not closed")
+
+
+def test_what_nobody_had_planned_is_added(dialog: CloseDayDialog, desk: Desk) -> None:
+    def court(window: WorkedEntryDialog) -> None:
+        assert not window._accept.isEnabled(), "nobody is chosen"
+        QTest.keyClicks(window.officer, "Officer 3 (B3)")
+        window.what.setCurrentText("court")
+        assert not window.form.isRowVisible(window.post)
+        window.start.setDateTime(qt_moment(datetime(2026, 11, 23, 9)))
+        window.end.setDateTime(qt_moment(datetime(2026, 11, 23, 8)))
+        assert window._accept.toolTip() == "What was worked ends after it starts."
+        window.end.setDateTime(qt_moment(datetime(2026, 11, 23, 11, 30)))
+        window.accept()
+
+    def call_in(window: WorkedEntryDialog) -> None:
+        window.officer.setCurrentText("Officer 3 (B3)")
+        assert moment_of(window.start).hour == 6, "the times of the shift are suggested"
+        window.accept()
+        assert "two places at once" in window.said.text()
+        window.shift.setCurrentText("Night")
+        window.accept()
+
+    answers = Answers((WorkedEntryDialog, court), (WorkedEntryDialog, call_in))
+    QTest.keyClick(dialog, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert [text(dialog, 2, column) for column in (1, FROM, TO, WHAT)] == ["court", "09:00", "11:30", "duty"]
+    dialog.add.click()
+    assert not answers.left
+    (entry,) = [e for e in desk.worked.sheet(FIRST).entries if e.kind is WorkedKind.CALL_IN]
+    assert (entry.badge, entry.shift) == ("B3", "N")
+
+
+def test_a_closed_day_is_added_to_with_a_reason_only(dialog: CloseDayDialog, desk: Desk) -> None:
+    dialog.close_day.click()
+
+    def training(window: WorkedEntryDialog) -> None:
+        window.officer.setCurrentText("Officer 3 (B3)")
+        window.what.setCurrentText("training")
+        assert window._accept.toolTip() == "The day is closed: say why it is corrected."
+        window.reason.setText("by the sign-in sheet")
+        window.accept()
+
+    answers = Answers((WorkedEntryDialog, training))
+    dialog.add.click()
+    assert not answers.left
+    assert [e.reason for e in desk.worked.sheet(FIRST).entries if e.badge == "B3"] == ["by the sign-in sheet"]

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from console.dialogs.worked_entry import WorkedEntryDialog
 from console.document import RosterDocument
 from console.document.words import full
 from console.models.worked import FROM, NOTE, TO, WorkedModel
@@ -18,7 +19,8 @@ from scheduler.api import DaySheet
 from scheduler.domain.clock import Clock
 
 WIDTHS = (160, 76, 56, 122, 68, 68, 116, 150)
-CLOSE_KEY, SAVE_KEY, PLANNED_KEY = "Ctrl+Return", "Ctrl+S", "Ctrl+Backspace"
+CLOSE_KEY, SAVE_KEY, PLANNED_KEY, ADD_KEY = "Ctrl+Return", "Ctrl+S", "Ctrl+Backspace", "Ctrl+N"
+UNSAVED = "Write the changes down first, or put them back as planned."
 _DAY = timedelta(days=1)
 
 
@@ -50,6 +52,7 @@ class CloseDayDialog(QDialog):
         self.after = button("", "tool", lambda: self._go(1), "Day after")
         self.absent = button("Absent (Del)", "", self._set_absent)
         self.as_planned = button("As planned (Ctrl+Backspace)", "", self._set_planned)
+        self.add = button("Add... (Ctrl+N)", "", self._add, name="Add a call-in or a duty that nobody had planned")
         self.reason = QLineEdit()
         self.reason.setPlaceholderText("Why a closed day is corrected, such as: by the log of the post")
         self.reason.setAccessibleName("Reason of the correction")
@@ -75,7 +78,8 @@ class CloseDayDialog(QDialog):
         self.table.setEditTriggers(triggers.AnyKeyPressed | triggers.EditKeyPressed | triggers.DoubleClicked)
         self.model.changed.connect(self._refresh)
         self.model.refused.connect(self._told.setText)
-        for key, act in ((CLOSE_KEY, self._close_day), (SAVE_KEY, self._save), (PLANNED_KEY, self._set_planned)):
+        keys = {CLOSE_KEY: self._close_day, SAVE_KEY: self._save, PLANNED_KEY: self._set_planned, ADD_KEY: self._add}
+        for key, act in keys.items():
             QShortcut(QKeySequence(key), self, act)
         QShortcut(QKeySequence(Qt.Key.Key_Delete), self.table, self._set_absent)
         column = QVBoxLayout(self)
@@ -88,11 +92,11 @@ class CloseDayDialog(QDialog):
         column.addWidget(self.reason)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addLayout(FlowRow((self.absent, self.as_planned)), 1)
+        row.addLayout(FlowRow((self.absent, self.as_planned, self.add)), 1)
         for made in (self.save, self.close_day, self.leave):
             row.addWidget(made)
             made.setAutoDefault(False)
-        for made in (self.before, self.after, self.absent, self.as_planned):
+        for made in (self.before, self.after, self.absent, self.as_planned, self.add):
             made.setAutoDefault(False)
         column.addLayout(row)
 
@@ -129,13 +133,31 @@ class CloseDayDialog(QDialog):
         can_change = "" if self.model.is_editable and self.model.rowCount() else "Nothing can be changed here."
         offer(self.absent, can_change)
         offer(self.as_planned, can_change)
+        offer(self.add, self._why_not_add())
 
     def _go(self, days: int) -> None:
         if self.model.change_count:
-            self._told.setText("Write the changes down first, or put them back as planned.")
+            self._told.setText(UNSAVED)
             return
         self.on += days * _DAY
         self.read()
+
+    def _why_not_add(self) -> str:
+        desk = self._document.desk
+        if desk is None or self._sheet is None or not self.model.is_editable:
+            return "Nothing can be changed here."
+        if self.on > desk.today():
+            return "The day has not come yet."
+        return UNSAVED if self.model.change_count else ""
+
+    def _add(self) -> None:
+        if not self.add.isEnabled() or self._sheet is None:
+            self._told.setText(self._why_not_add())
+            return
+        dialog = WorkedEntryDialog(self._document, self.on, self._sheet.close is not None, self)
+        if dialog.exec():
+            self.read()
+            self._told.setText("Written down.")
 
     def _change(self, act: str) -> None:
         index = self.table.currentIndex()
