@@ -18,6 +18,8 @@ from scheduler.exchange.raw import MOST_CELLS, MOST_ROWS, MOST_UNPACKED_BYTES
 
 _CELL = re.compile(rb"""<(?:\w+:)?c\b([^>]*)>""")
 _PLACE = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{1,8})([0-9]{1,9})\s*["']""")
+_FORMULA = re.compile(rb"""<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b""")
+_CUT = 400
 _IS_ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
 _ANY_PLACE = re.compile(rb"""\br\s*=\s*["']\s*(?:([A-Za-z]{1,8}))?([0-9]{1,9})\s*["']""")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -126,6 +128,22 @@ def scan_sheet(archive: zipfile.ZipFile, part: Part) -> list[WorkbookFault]:
         expected = f"at most {MOST_CELLS:,} cells are expected, not {rows:,} rows of {columns:,}"
         return [WorkbookFault(sheet=part.sheet, expected=expected)]
     return faults
+
+
+def formula_cells(archive: zipfile.ZipFile, part: Part) -> list[WorkbookFault]:
+    """Return a fault for each cell of a sheet that holds a formula: what it shows may never have been worked out."""
+    found: dict[bytes, WorkbookFault] = {}
+    before = b""
+    with archive.open(part.member) as stream:
+        for chunk in _chunks(stream):
+            # A cell and its formula may lie on either side of a cut.
+            for attributes in _FORMULA.findall(before + chunk):
+                place = _PLACE.search(attributes)
+                row, where = (int(place[2]), f" in cell {(place[1] + place[2]).decode()}") if place else (None, "")
+                expected = f"a plain value is expected{where}, not a formula"
+                found[attributes] = WorkbookFault(sheet=part.sheet, row=row, expected=expected)
+            before = chunk[-_CUT:]
+    return list(found.values())
 
 
 def _error_cell(sheet: str, attributes: bytes) -> WorkbookFault:

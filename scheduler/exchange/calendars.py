@@ -1,0 +1,136 @@
+"""Tours as calendar files (RFC 5545 and 7986): private, and without a word of anything but the tour."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import icalendar
+
+from scheduler.domain.words import Minute
+
+_DAY = timedelta(days=1)
+_PRODUCER = "-//Fairwatch//Own schedule//EN"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An entry of a calendar: [start, end) of elapsed minutes, a name that stays the same, and what is read.
+
+    Attributes:
+        uid: Stays the same through every change.
+        start: First minute.
+        end: Where it ends, exclusive.
+        title: What is read.
+        sequence: How often it was changed since it was first given out.
+        changed_at: When it was changed last, with UTC offset; None where that is not known.
+        is_cancelled: It is taken back: calendars that have it take it out.
+    """
+
+    uid: str
+    start: Minute
+    end: Minute
+    title: str
+    sequence: int = 0
+    changed_at: datetime | None = None
+    is_cancelled: bool = False
+
+
+def calendar_of(entries: Iterable[Entry], zone: str, at: datetime, name: str = "Duty") -> str:
+    """Return the text of a calendar file, its lines ended by CR and LF and folded at 75 octets.
+
+    Args:
+        entries: What is in it.
+        zone: IANA name of the time zone in which it is read.
+        at: When it is made, with UTC offset.
+        name: What calendars call it.
+    """
+    listed = tuple(entries)
+    made = icalendar.Calendar()
+    made.add("VERSION", "2.0")
+    made.add("PRODID", _PRODUCER)
+    made.add("CALSCALE", "GREGORIAN")
+    made.add("METHOD", "PUBLISH")
+    made.add("NAME", name)  # RFC 7986; the next is what came before it and is read more widely
+    made.add("X-WR-CALNAME", name)
+    made.add("LAST-MODIFIED", at.astimezone(UTC))
+    if listed:
+        made.add_component(_zone_part(zone, min(e.start for e in listed) // 1440, max(e.end for e in listed) // 1440))
+    for entry in listed:
+        made.add_component(_event(entry, zone, at))
+    return made.to_ical(sorted=False).decode("utf-8")
+
+
+_CONFIRMED, _CANCELLED = icalendar.vText("CONFIRMED"), icalendar.vText("CANCELLED")
+_OPAQUE, _TRANSPARENT, _PRIVATE = (icalendar.vText(word) for word in ("OPAQUE", "TRANSPARENT", "PRIVATE"))
+
+
+def _event(entry: Entry, zone: str, at: datetime) -> icalendar.Event:
+    event = icalendar.Event()
+    event["UID"] = icalendar.vText(_plain(entry.uid))
+    event["DTSTAMP"] = _moment(at.astimezone(UTC))
+    event["DTSTART"] = _wall(entry.start, zone)
+    event["DTEND"] = _wall(entry.end, zone)
+    event["SUMMARY"] = icalendar.vText(_plain(entry.title))
+    event["SEQUENCE"] = icalendar.vInt(entry.sequence)
+    if entry.changed_at is not None:
+        event["LAST-MODIFIED"] = _moment(entry.changed_at.astimezone(UTC))
+    event["STATUS"] = _CANCELLED if entry.is_cancelled else _CONFIRMED
+    event["CLASS"] = _PRIVATE
+    event["TRANSP"] = _TRANSPARENT if entry.is_cancelled else _OPAQUE
+    return event
+
+
+# Thousands of entries share a few hundred moments, and making one is most of the work.
+@lru_cache(maxsize=4096)
+def _wall(minute: Minute, zone: str) -> icalendar.vDDDTypes:
+    return icalendar.vDDDTypes(_utc(minute).astimezone(ZoneInfo(zone)))
+
+
+@lru_cache(maxsize=4096)
+def _moment(at: datetime) -> icalendar.vDDDTypes:
+    return icalendar.vDDDTypes(at)
+
+
+@lru_cache(maxsize=64)
+def _zone_part(zone: str, first: int, last: int) -> icalendar.Timezone:
+    """Return the zone from before UTC day `first` to after day `last`, one part for each change of the clock."""
+    info = ZoneInfo(zone)
+    start = _utc(Minute(first * 1440)) - _DAY
+    made = icalendar.Timezone()
+    made.add("TZID", zone)
+    for at in [start, *_changes(info, start, _utc(Minute((last + 1) * 1440)) + _DAY)]:
+        before, after = (at - timedelta(minutes=1)).astimezone(info), at.astimezone(info)
+        offset = before.utcoffset() or timedelta()
+        part = icalendar.TimezoneDaylight() if after.dst() else icalendar.TimezoneStandard()
+        part.add("DTSTART", (at + offset).replace(tzinfo=None))
+        part.add("TZOFFSETFROM", offset)
+        part.add("TZOFFSETTO", after.utcoffset() or timedelta())
+        part.add("TZNAME", after.tzname() or zone)
+        made.add_component(part)
+    return made
+
+
+def _changes(zone: ZoneInfo, start: datetime, end: datetime) -> list[datetime]:
+    """Return the minutes (UTC) in (start, end] at which the zone's offset changes."""
+    found, at = [], start
+    while at < end:
+        low, high = at, min(at + _DAY, end)
+        if low.astimezone(zone).utcoffset() != high.astimezone(zone).utcoffset():
+            while high - low > timedelta(minutes=1):
+                middle = low + timedelta(minutes=(high - low) // timedelta(minutes=2))
+                same = middle.astimezone(zone).utcoffset() == low.astimezone(zone).utcoffset()
+                low, high = (middle, high) if same else (low, middle)
+            found.append(high)
+        at += _DAY
+    return found
+
+
+def _utc(minute: Minute) -> datetime:
+    return datetime.fromtimestamp(minute * 60, UTC)
+
+
+def _plain(words: str) -> str:
+    """Return words on one line, without signs that no calendar may hold."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in words).split())
