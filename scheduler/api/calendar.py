@@ -1,121 +1,139 @@
-"""An officer's own tours as a calendar file (RFC 5545): private, and by default without saying where."""
+"""Published tours as entries of calendars: what was taken back stays in them as cancelled, and changes are counted."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
-from scheduler.domain.words import Minute
+from scheduler.api.notices import without_posts
+from scheduler.domain.draws import Muster
+from scheduler.domain.roster import Roster, Tour
+from scheduler.domain.words import Badge, FacilityId, Minute, PostCode, ShiftCode
+from scheduler.exchange.calendars import Entry
+from scheduler.storage import Store
 
-_WIDTH = 75
-"""Octets of a line (RFC 5545, 3.1)."""
-_DAY = timedelta(days=1)
+DUTY = "Duty"
+"""All that an entry says, unless posts are asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """An entry of a calendar: [start, end) of elapsed minutes, a name that stays the same, and what is read."""
+class Publication:
+    """A version of a roster, as officers hold or held it, and when it was published (aware)."""
 
-    uid: str
+    at: datetime
+    roster: Roster
+
+
+@dataclass(slots=True)
+class _Told:
+    """What was last given out of a tour, and how often that changed."""
+
     start: Minute
     end: Minute
-    title: str
+    post: PostCode
+    changed_at: datetime
+    sequence: int = 0
+    is_cancelled: bool = False
+
+    def tell(self, tour: Tour | None, at: datetime) -> None:
+        """Note what a publication says of it; None: nothing any more."""
+        if tour is None:
+            if not self.is_cancelled:
+                self.is_cancelled, self.sequence, self.changed_at = True, self.sequence + 1, at
+            return
+        if self.is_cancelled or (self.start, self.end, self.post) != (tour.start, tour.end, tour.post):
+            self.start, self.end, self.post = tour.start, tour.end, tour.post
+            self.is_cancelled, self.sequence, self.changed_at = False, self.sequence + 1, at
 
 
-def calendar_of(entries: Iterable[Entry], zone: str, at: datetime) -> str:
-    """Return the text of a calendar file, its lines ended by CR and LF and folded at 75 octets.
+_Key = tuple[date, ShiftCode, int]
+"""Date and shift of a tour, and its number among the officer's tours of both."""
+
+
+@dataclass(slots=True)
+class Published:
+    """What officers were told of local dates `first` to `last`, inclusive, one publication after another."""
+
+    first: date
+    last: date
+    _told: dict[Badge, dict[_Key, _Told]] = field(default_factory=dict)
+
+    def add(self, publication: Publication, only: Badge | None = None) -> None:
+        """Add the next publication: it says everything about the dates of its roster.
+
+        Args:
+            publication: The version.
+            only: The one officer who matters, None for all.
+        """
+        period, at = publication.roster.period, publication.at
+        held: dict[Badge, dict[_Key, Tour]] = {}
+        for tour in publication.roster.tours:
+            if (only is None or tour.badge == only) and self.first <= tour.on <= self.last and tour.on in period:
+                mine = held.setdefault(tour.badge, {})
+                number = 1
+                while (tour.on, tour.shift, number) in mine:
+                    number += 1
+                mine[tour.on, tour.shift, number] = tour
+        for badge, told in self._told.items():
+            for key, entry in told.items():
+                if key[0] in period and key not in held.get(badge, {}):
+                    entry.tell(None, at)
+        for badge, tours in held.items():
+            told = self._told.setdefault(badge, {})
+            for key, tour in tours.items():
+                if key in told:
+                    told[key].tell(tour, at)
+                else:
+                    told[key] = _Told(tour.start, tour.end, tour.post, at)
+
+    @property
+    def badges(self) -> tuple[Badge, ...]:
+        """All who were ever told a tour of these dates."""
+        return tuple(sorted(self._told))
+
+    def entries(self, badge: Badge, facility: FacilityId, titles: dict[PostCode, str]) -> tuple[Entry, ...]:
+        """Return an officer's entries by start.
+
+        Args:
+            badge: The officer.
+            facility: Id of the facility.
+            titles: What is read instead of "Duty", by post.
+        """
+        found = [
+            Entry(
+                uid=uid_of(facility, badge, *key),
+                start=told.start,
+                end=told.end,
+                title=titles.get(told.post) or DUTY,
+                sequence=told.sequence,
+                changed_at=told.changed_at,
+                is_cancelled=told.is_cancelled,
+            )
+            for key, told in self._told.get(badge, {}).items()
+        ]
+        return tuple(sorted(found, key=lambda entry: (entry.start, entry.uid)))
+
+
+def published_between(
+    store: Store, sealed: Iterable[tuple[int, frozenset[Muster]]], first: date, last: date, only: Badge | None = None
+) -> Published:
+    """Return what officers were told of local dates `first` to `last`, inclusive, by all versions of rosters.
 
     Args:
-        entries: What is in it.
-        zone: IANA name of the time zone in which it is read.
-        at: When it is made, with UTC offset.
+        store: The database.
+        sealed: Number of each roster that counts, with its musters whose posts are still to be drawn.
+        first: The first date.
+        last: The last one.
+        only: The one officer who matters, None for all.
     """
-    listed = tuple(entries)
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Fairwatch//Own schedule//EN", "CALSCALE:GREGORIAN"]
-    if listed:
-        lines += _zone_lines(zone, min(e.start for e in listed), max(e.end for e in listed))
-    for entry in listed:
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:{_text(entry.uid)}",
-            f"DTSTAMP:{at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
-            f"DTSTART;TZID={zone}:{_wall(entry.start, zone)}",
-            f"DTEND;TZID={zone}:{_wall(entry.end, zone)}",
-            f"SUMMARY:{_text(entry.title)}",
-            "CLASS:PRIVATE",
-            "TRANSP:OPAQUE",
-            "END:VEVENT",
-        ]
-    lines.append("END:VCALENDAR")
-    return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line))
-
-
-def _zone_lines(zone: str, first: Minute, last: Minute) -> list[str]:
-    """Return the zone's offsets from before `first` to after `last`, one part for each change of the clock."""
-    info = ZoneInfo(zone)
-    start = _utc(first) - _DAY
-    changes = [start, *_changes(info, start, _utc(last) + _DAY)]
-    lines = ["BEGIN:VTIMEZONE", f"TZID:{zone}"]
-    for at in changes:
-        before = (at - timedelta(minutes=1)).astimezone(info)
-        after = at.astimezone(info)
-        offset = before.utcoffset() or timedelta()
-        kind = "DAYLIGHT" if after.dst() else "STANDARD"
-        lines += [
-            f"BEGIN:{kind}",
-            f"DTSTART:{(at + offset).replace(tzinfo=None):%Y%m%dT%H%M%S}",
-            f"TZOFFSETFROM:{_offset(offset)}",
-            f"TZOFFSETTO:{_offset(after.utcoffset() or timedelta())}",
-            f"TZNAME:{_text(after.tzname() or zone)}",
-            f"END:{kind}",
-        ]
-    return [*lines, "END:VTIMEZONE"]
-
-
-def _changes(zone: ZoneInfo, start: datetime, end: datetime) -> list[datetime]:
-    """Return the minutes (UTC) in (start, end] at which the zone's offset changes."""
-    found, at = [], start
-    while at < end:
-        low, high = at, min(at + _DAY, end)
-        if low.astimezone(zone).utcoffset() != high.astimezone(zone).utcoffset():
-            while high - low > timedelta(minutes=1):
-                middle = low + timedelta(minutes=(high - low) // timedelta(minutes=2))
-                same = middle.astimezone(zone).utcoffset() == low.astimezone(zone).utcoffset()
-                low, high = (middle, high) if same else (low, middle)
-            found.append(high)
-        at += _DAY
+    heads = []
+    for number, musters in sealed:
+        versions = store.versions(number)
+        if versions and versions[0].period.first <= last and versions[0].period.last >= first:
+            heads += [(head.saved_at, number, head.version, musters) for head in versions]
+    found = Published(first, last)
+    for at, number, version, musters in sorted(heads, key=lambda head: head[:3]):
+        found.add(Publication(at=at, roster=without_posts(store.as_held(number, version), musters)), only)
     return found
-
-
-def _utc(minute: Minute) -> datetime:
-    return datetime.fromtimestamp(minute * 60, UTC)
-
-
-def _wall(minute: Minute, zone: str) -> str:
-    return f"{_utc(minute).astimezone(ZoneInfo(zone)):%Y%m%dT%H%M%S}"
-
-
-def _offset(span: timedelta) -> str:
-    seconds = int(span.total_seconds())
-    hours, rest = divmod(abs(seconds), 3600)
-    text = f"{'-' if seconds < 0 else '+'}{hours:02}{rest // 60:02}"
-    return f"{text}{rest % 60:02}" if rest % 60 else text
-
-
-def _text(words: str) -> str:
-    for sign, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
-        words = words.replace(sign, written)
-    return words
-
-
-def _folded(line: str) -> list[str]:
-    parts, part = [], ""
-    for letter in line:
-        if len((part + letter).encode()) > _WIDTH:
-            parts.append(part)
-            part = " "
-        part += letter
-    return [*parts, part]
 
 
 def uid_of(facility: str, badge: str, on: date, shift: str, number: int) -> str:

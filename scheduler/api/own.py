@@ -1,11 +1,10 @@
 """One's own: `Desk.own`. Tours, hours, tours left, changes, calendar file, and who opened what about oneself."""
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from scheduler.api.calendar import Entry, calendar_of, uid_of
+from scheduler.api.calendar import published_between
 from scheduler.api.guard import needs
 from scheduler.api.letters import Letters, State
 from scheduler.api.notices import TO_BE_DRAWN, Notice, NoticeDesk
@@ -18,6 +17,7 @@ from scheduler.domain.requests import Receipt
 from scheduler.domain.roster import Period, Tour
 from scheduler.domain.words import AreaCode, Badge, Minute, PostCode, ShiftCode
 from scheduler.domain.worked import ClosedDays
+from scheduler.exchange.calendars import calendar_of
 from scheduler.identity.keyring import OpenKey
 from scheduler.identity.permissions import Action
 from scheduler.identity.session import Session
@@ -201,18 +201,17 @@ class OwnDesk:
     def calendar(self, tells_posts: bool = False) -> str:
         """Return the own tours of a year back and a year ahead as the text of a calendar file.
 
+        Tours that a later version took back are in it as cancelled, so that calendars take them out.
+
         Args:
             tells_posts: Whether the posts are named; otherwise each entry says "Duty".
         """
-        today, facility = self.today(), self.facility()
-        counted: Counter[tuple[date, ShiftCode]] = Counter()
-        entries = []
-        for tour in self.tours(today - timedelta(days=AHEAD), today + timedelta(days=AHEAD)):
-            counted[tour.on, tour.shift] += 1
-            uid = uid_of(facility.id, self.badge(), tour.on, tour.shift, counted[tour.on, tour.shift])
-            title = tour.post_name if tells_posts and tour.post_name else "Duty"
-            entries.append(Entry(uid=uid, start=tour.start, end=tour.end, title=title))
-        return calendar_of(entries, facility.zone, self._now())
+        today, site, badge = self.today(), self._letters.site(), self.badge()
+        sealed = [(head.id, self._sealed(head.id)) for head in self._store.rosters()]
+        span = (today - timedelta(days=AHEAD), today + timedelta(days=AHEAD))
+        titles = {post.code: post.name for post in site.posts} if tells_posts else {}
+        found = published_between(self._store, sealed, *span, only=badge).entries(badge, site.facility.id, titles)
+        return calendar_of(found, site.facility.zone, self._now())
 
     @needs(Action.READ_OWN)
     def receipts(self) -> tuple[Receipt, ...]:

@@ -59,7 +59,8 @@ def calendar_of(entries: Iterable[Entry], zone: str, at: datetime, name: str = "
         made.add_component(_zone_part(zone, min(e.start for e in listed) // 1440, max(e.end for e in listed) // 1440))
     for entry in listed:
         made.add_component(_event(entry, zone, at))
-    return made.to_ical(sorted=False).decode("utf-8")
+    data: bytes = made.to_ical(sorted=False)
+    return data.decode("utf-8")
 
 
 _CONFIRMED, _CANCELLED = icalendar.vText("CONFIRMED"), icalendar.vText("CANCELLED")

@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from scheduler.api.calendar import Entry, calendar_of, uid_of
+from scheduler.api.calendar import uid_of
 from scheduler.domain.clock import Clock
 from scheduler.domain.words import Minute
+from scheduler.exchange.calendars import Entry, calendar_of
 
 ZONE = "America/New_York"
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
