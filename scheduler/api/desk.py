@@ -9,7 +9,8 @@ from typing import TypeVar
 from scheduler.api import here
 from scheduler.api.admission import SignInError
 from scheduler.api.attention import Reader, posts_as_read, read_as
-from scheduler.api.export import write_files
+from scheduler.api.calendar import Published, published_between
+from scheduler.api.export import ExportChoice, Source, subjects_of, write_files
 from scheduler.api.guard import NotPermittedError, anybody, needs, refusal
 from scheduler.api.here import user_name
 from scheduler.api.history import beyond_plan, held_over, tours_held, with_published
@@ -451,29 +452,49 @@ class Desk(SubDesks):
 
     @needs(Action.EXPORT)
     def export(
-        self, id: int, folder: Path, formats: tuple[str, ...] = ("csv", "json"), with_names: bool = False
+        self,
+        id: int,
+        folder: Path,
+        formats: tuple[str, ...] = ("csv", "json"),
+        with_names: bool = False,
+        choice: ExportChoice | None = None,
     ) -> tuple[Path, ...]:
         """Write a roster as it stands to files in a folder and return them; the audit trail gets a row.
 
-        Posts that are still to be drawn stand in no file. With them goes what the roster commits to.
+        Posts that are still to be drawn stand in no file. With them goes what the roster commits to. Calendars are of
+        its published versions.
 
         Args:
             id: Number of the roster.
             folder: Where to; made if it is not there.
-            formats: Of "csv" and "json".
+            formats: Of `scheduler.api.export.FORMATS`.
             with_names: Give officers' names away too, not only badges.
+            choice: What was chosen of the formats.
 
         Raises:
             DeskError: a format is not known, or a file cannot be written.
         """
         roster = self._store.roster(id).roster
-        names = self.names() if with_names else {}
-        at = self._now()
-        problem, seal, sealed = self.problem(roster.period), self._store.seal(id), self.draws.sealed(id)
-        written = write_files(roster, problem, names, folder, formats, at, sealed, seal)
-        self._store.note_export(id, tuple(path.suffix[1:] for path in written), at, self._session.actor)
+        at, period = self._now(), roster.period
+
+        def published() -> Published:
+            sealed = [(head.id, self.draws.sealed(head.id)) for head in self._store.rosters()]
+            return published_between(self._store, sealed, period.first, period.last)
+
+        source = Source(
+            roster=roster,
+            problem=self.problem(period),
+            at=at,
+            names=self.names() if with_names else {},
+            sealed=self.draws.sealed(id),
+            seal=self._store.seal(id),
+            number=id,
+            published=published,
+        )
+        written = write_files(source, folder, formats, choice)
+        self._store.note_export(id, subjects_of(formats, written), at, self._session.actor)
         self.audit_log.put_anchor_beside(folder)
-        return written
+        return tuple(one.path for one in written)
 
     @needs(Action.READ_AUDIT)
     def audit(self, limit: int = 200) -> tuple[AuditRow, ...]:

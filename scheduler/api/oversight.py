@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from scheduler.api.export import write_files
+from scheduler.api.export import ExportChoice, Source, subjects_of, write_files
 from scheduler.api.guard import needs
 from scheduler.api.notices import without_posts
 from scheduler.domain.draws import Muster
@@ -65,17 +65,23 @@ class OversightDesk:
         return without_people(without_posts(found, self._sealed(id)))
 
     @needs(Action.EXPORT_ANONYMOUS)
-    def export(self, id: int, folder: Path, formats: tuple[str, ...] = ("csv", "json")) -> tuple[Path, ...]:
+    def export(
+        self,
+        id: int,
+        folder: Path,
+        formats: tuple[str, ...] = ("csv", "json"),
+        choice: ExportChoice | None = None,
+    ) -> tuple[Path, ...]:
         """Write what `roster` returns to files in a folder and return them; the audit trail gets a row.
 
         Raises:
             DeskError: there is no such version, a format is not known, or a file cannot be written.
         """
         roster, at = self.roster(id), self._now()
-        written = write_files(roster, self._problem(roster.period), {}, folder, formats, at, self._sealed(id))
-        forms = tuple(path.suffix[1:] for path in written)
-        self._store.note_export(id, (*forms, "anonymous"), at, self._session.actor)
-        return written
+        source = Source(roster=roster, problem=self._problem(roster.period), at=at, sealed=self._sealed(id))
+        written = write_files(source, folder, formats, choice)
+        self._store.note_export(id, subjects_of((*formats, "anonymous"), written), at, self._session.actor)
+        return tuple(one.path for one in written)
 
 
 def without_people(roster: Roster) -> Roster:

@@ -2,8 +2,11 @@
 
 import argparse
 
+from scheduler.api.export import ExportChoice
 from scheduler.cli.desks import open_desk
 from scheduler.cli.failure import CommandError
+from scheduler.domain.words import Badge
+from scheduler.exchange.writers import CsvForm
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -11,15 +14,30 @@ def run(arguments: argparse.Namespace) -> int:
     desk = open_desk(arguments.db)
     try:
         rosters = desk.oversight.rosters() if arguments.anonymous else desk.rosters()
+        if arguments.anonymous and arguments.names:
+            raise CommandError("--anonymous gives no names; leave --names out")
         if not rosters:
             raise CommandError(f"{arguments.db}: there is no roster yet; build one first")
         chosen = arguments.roster if arguments.roster is not None else rosters[0].id
         if chosen not in {head.id for head in rosters}:
             known = ", ".join(str(head.id) for head in rosters)
             raise CommandError(f"roster {chosen} does not exist; there are {known}")
-        export = desk.oversight.export if arguments.anonymous else desk.export
-        for path in export(chosen, arguments.out, tuple(arguments.format or ("csv", "json"))):
+        formats = tuple(arguments.format or ("csv", "json"))
+        if arguments.anonymous:
+            written = desk.oversight.export(chosen, arguments.out, formats, _choice(arguments))
+        else:
+            written = desk.export(chosen, arguments.out, formats, arguments.names, _choice(arguments))
+        for path in written:
             print(path)
     finally:
         desk.close()
     return 0
+
+
+def _choice(arguments: argparse.Namespace) -> ExportChoice:
+    return ExportChoice(
+        csv=CsvForm(delimiter=arguments.delimiter, with_mark=arguments.bom),
+        badges=tuple(dict.fromkeys(Badge(badge) for badge in arguments.badge or ())),
+        tells_posts=arguments.posts,
+        as_archive=arguments.zip,
+    )

@@ -35,8 +35,24 @@ def add_data_commands(commands: Commands) -> None:
     add_database(out)
     out.add_argument("--roster", type=int, metavar="ID", help="which roster (the newest)")
     out.add_argument("--out", type=Path, required=True, metavar="DIR")
-    out.add_argument("--format", action="append", choices=("csv", "json"), help="may be given twice (both)")
+    out.add_argument(
+        "--format",
+        action="append",
+        choices=("csv", "json", "xlsx", "html", "ics"),
+        help="may be given again (csv and json); ics writes each officer's calendar",
+    )
     out.add_argument("--anonymous", action="store_true", help="as published, with numbers for officers (auditors)")
+    out.add_argument("--names", action="store_true", help="officers' names too, not only their badges")
+    out.add_argument(
+        "--delimiter",
+        choices=("comma", "semicolon", "tab"),
+        default="comma",
+        help="what parts the cells of CSV (comma)",
+    )
+    out.add_argument("--bom", action="store_true", help="begin CSV with a byte order mark, as Excel wants it for UTF-8")
+    out.add_argument("--badge", action="append", help="ics: this officer's calendar only; may be given again")
+    out.add_argument("--posts", action="store_true", help='ics: name the posts; otherwise entries say "Duty"')
+    out.add_argument("--zip", action="store_true", help="ics: one ZIP file, not a folder")
 
 
 def add_pay(commands: Commands) -> None:

@@ -7,7 +7,6 @@ inmates, restrictions, waivers or reasons.
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -15,7 +14,7 @@ from scheduler.domain.draws import Muster
 from scheduler.domain.facility import Post, Shift
 from scheduler.domain.papers import CellKind
 from scheduler.domain.problem import Problem
-from scheduler.domain.roster import Roster, Tour
+from scheduler.domain.roster import Roster
 from scheduler.domain.words import Badge, PostCode, RosterState
 from scheduler.exchange.plain_json import content_hash
 from scheduler.exchange.roster_cells import KIND_LETTERS, SeatKey, key_of, seat_text, tour_text
@@ -35,14 +34,6 @@ _KINDS = {"date": CellKind.DATE, "start": CellKind.MOMENT, "end": CellKind.MOMEN
 )
 TOUR_COLUMNS = (*COLUMNS[:8], "seat_number", *COLUMNS[8:], "text")
 """Columns of `Tours`: those of the CSV, the seat's number from 1, and how the tour is written on the grid."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Seat:
-    """A row of a grid: a seat of a post, from 0."""
-
-    post: Post
-    index: int
 
 
 def texts_of(roster: Roster, problem: Problem, sealed: frozenset[Muster] = NONE_SEALED) -> dict[SeatKey, str]:
@@ -119,9 +110,8 @@ class _Grid:
         self._dates = roster.period.dates
         self._is_sealed = [Muster(on=on, shift=shift.code) in sealed for on in self._dates]
         self._asked = _asked(problem, roster.period.dates, shift)
-        held = [tour for tour in roster.tours if tour.shift == shift.code]
-        self._seats = _seats(problem, [t for t in held if Muster(on=t.on, shift=t.shift) not in sealed], self._asked)
-        self._overtime = {key_of(tour) for tour in held if tour.kind.is_overtime}
+        self._seats = rows_of_watch(roster, problem, shift, sealed)
+        self._overtime = {key_of(t) for t in roster.tours if t.shift == shift.code and t.kind.is_overtime}
 
     def write(self) -> None:
         """Write headers and seats."""
@@ -137,18 +127,18 @@ class _Grid:
         head = self._book.form(bold=True, bg_color="#EAEEF2", bottom=1, text_wrap=True, num_format="ddd d mmm yyyy")
         for at, on in enumerate(self._dates, start=len(HEADS)):
             page.write_datetime(0, at, on, head)
-        for row, seat in enumerate(self._seats, start=1):
-            self._write_seat(row, seat)
+        for row, (post, index) in enumerate(self._seats, start=1):
+            self._write_seat(row, post, index)
         page.autofilter(0, 0, max(len(self._seats), 1), last)
         page.print_area(0, 0, max(len(self._seats), 1), last)
 
-    def _write_seat(self, row: int, seat: _Seat) -> None:
+    def _write_seat(self, row: int, post: Post, index: int) -> None:
         book, page = self._book, self._page
-        for at, text in enumerate((seat.post.code, seat.post.name, seat.post.area)):
+        for at, text in enumerate((post.code, post.name, post.area)):
             book.put(page, row, at, text)
-        book.put(page, row, 3, seat.index + 1, CellKind.COUNT)
+        book.put(page, row, 3, index + 1, CellKind.COUNT)
         for at, on in enumerate(self._dates):
-            key = SeatKey(on=on, shift=self._shift.code, post=seat.post.code, index=seat.index)
+            key = SeatKey(on=on, shift=self._shift.code, post=post.code, index=index)
             book.put(page, row, len(HEADS) + at, self._texts.get(key) or None, **self._look(key, self._is_sealed[at]))
 
     def _look(self, key: SeatKey, is_sealed: bool) -> dict[str, Any]:
@@ -175,16 +165,17 @@ def _asked(problem: Problem, dates: Iterable[date], shift: Shift) -> dict[tuple[
     return found
 
 
-def _seats(
-    problem: Problem, held: Iterable[Tour], asked: Mapping[tuple[PostCode, date], tuple[int, int]]
-) -> list[_Seat]:
-    """Return the rows of a grid: seats that are asked for or held on some date, posts in the problem's order."""
+def rows_of_watch(
+    roster: Roster, problem: Problem, shift: Shift, sealed: frozenset[Muster] = NONE_SEALED
+) -> list[tuple[Post, int]]:
+    """Return post and seat (from 0) of each row of a watch: those asked for or held on some date, in order of posts."""
     most: dict[PostCode, int] = {}
-    for (post, _), (_, wanted) in asked.items():
+    for (post, _), (_, wanted) in _asked(problem, roster.period.dates, shift).items():
         most[post] = max(most.get(post, 0), wanted)
-    for tour in held:
-        most[tour.post] = max(most.get(tour.post, 0), tour.index + 1)
-    return [_Seat(post=post, index=index) for post in problem.posts for index in range(most.get(post.code, 0))]
+    for tour in roster.tours:
+        if tour.shift == shift.code and Muster(on=tour.on, shift=tour.shift) not in sealed:
+            most[tour.post] = max(most.get(tour.post, 0), tour.index + 1)
+    return [(post, index) for post in problem.posts for index in range(most.get(post.code, 0))]
 
 
 def _write_tours(

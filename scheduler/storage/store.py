@@ -544,12 +544,11 @@ class Store:
         with reading(self._engine, self.path) as connection:
             return journal.steps(connection, roster_id, since_publication=False, after=after)
 
-    def note_export(self, roster_id: int, formats: tuple[str, ...], at: datetime, actor: str) -> None:
-        """Note that a roster left the database as files."""
+    def note_export(self, roster_id: int, what: tuple[str, ...], at: datetime, actor: str) -> None:
+        """Note that a roster left the database as files: formats, rows, hashes."""
         with writing(self._engine, self.path) as connection:
             rosters.head(connection, roster_id)
-            subjects = (f"roster:{roster_id}", *(f"format:{form}" for form in formats))
-            trail.record(connection, needed(connection).id, at, actor, "export", *subjects)
+            trail.record(connection, needed(connection).id, at, actor, "export", f"roster:{roster_id}", *what)
 
     def audit(self, limit: int) -> tuple[AuditRow, ...]:
         """Return the newest audit rows, newest first."""

@@ -1,5 +1,6 @@
 """The desk as the console uses it: problem, history, checking, publishing, certificates."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -375,7 +376,8 @@ def test_an_export_says_what_it_is_and_is_noted(desk: Desk, tmp_path: Path) -> N
     assert path.name == "roster_2026-11-23_2026-11-29_v1_amended.json"
     assert "Officer 2" in path.read_text("utf-8")
     row = desk.audit()[0]
-    assert (row.action, row.subjects) == ("export", ("roster:1", "format:json"))
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert (row.action, row.subjects) == ("export", ("roster:1", "format:json", "rows:2", f"sha256:{digest}"))
 
 
 def test_an_export_that_cannot_be_is_one_sentence(desk: Desk, tmp_path: Path) -> None:

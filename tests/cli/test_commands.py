@@ -112,6 +112,13 @@ def test_from_workbook_to_exported_roster(tmp_path: Path, capsys: pytest.Capture
     written = {p.suffix for p in (tmp_path / "out").iterdir()}  # the text holds the anchor of the audit log
     assert written == {".csv", ".json", ".txt"}
     assert capsys.readouterr().err == ""
+    more = ["--format", "csv", "--format", "xlsx", "--format", "html", "--delimiter", "semicolon", "--bom", "--names"]
+    assert main(["export", "--db", database, "--out", str(tmp_path / "more"), *more]) == 0
+    paths = [Path(line) for line in capsys.readouterr().out.splitlines()]
+    assert [path.suffix for path in paths] == [".csv", ".xlsx", ".html"]
+    assert paths[0].read_bytes().startswith(b"\xef\xbb\xbfroster_version;state;date;")
+    assert main(["export", "--db", database, "--out", str(tmp_path / "never"), "--format", "ics"]) == 2
+    assert "Calendars are of what is published, and this roster never was" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
