@@ -11,6 +11,7 @@ from scheduler.cli.failure import CommandError, expected
 _ADDED = (
     ("roster_arguments", "add_demo", ("demo",)),
     ("roster_arguments", "add_data_commands", ("import", "generate", "export")),
+    ("roster_arguments", "add_roster", ("roster",)),
     ("roster_arguments", "add_pay", ("pay",)),
     ("roster_arguments", "add_solver_commands", ("build", "solve", "check")),
     ("roster_arguments", "add_verify", ("verify",)),

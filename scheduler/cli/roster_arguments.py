@@ -55,6 +55,19 @@ def add_data_commands(commands: Commands) -> None:
     out.add_argument("--zip", action="store_true", help="ics: one ZIP file, not a folder")
 
 
+def add_roster(commands: Commands) -> None:
+    """Add `roster` with its sub-commands."""
+    roster = command(commands, "roster", "roster", "take over a roster that was changed in a spreadsheet, or undo that")
+    actions = roster.add_subparsers(dest="action", required=True, metavar="ACTION")
+    reading = command(actions, "import", "roster", "take over what was changed in an exported workbook, as one edit")
+    reading.add_argument("workbook", type=Path, metavar="FILE.xlsx")
+    reading.add_argument("--dry-run", action="store_true", help="only say what is different; write nothing")
+    undo = command(actions, "undo", "roster", "take the last edit back")
+    for each, which in ((reading, "the one the file names"), (undo, "the newest")):
+        add_database(each)
+        each.add_argument("--roster", type=int, metavar="ID", help=f"which roster ({which})")
+
+
 def add_pay(commands: Commands) -> None:
     """Add `pay`."""
     pay = command(commands, "pay", "pay", "list hours, contract overtime and FLSA overtime by officer and pay period")
