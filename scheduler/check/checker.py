@@ -1,21 +1,23 @@
 """A check that follows a roster from edit to edit: judged again is only what an edit can have changed."""
 
 from bisect import insort
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import chain, groupby
+from typing import TypeVar
 
 from scheduler.check.whole import SEVERITIES, judge, place
 from scheduler.domain.findings import Cell, Finding, Report, TierValue
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Tour
-from scheduler.domain.words import Badge, Severity
+from scheduler.domain.words import Badge, Minute, Severity
 from scheduler.rule import Scope, View
 from scheduler.rules import RuleUse, uses
 
+_One = TypeVar("_One")
 _MOST_TOUCHED = 0.5
 _FEW_TOUCHED = 32
 """An edit that concerns more than this part of the officers, and more than so many, is judged as a new roster."""
@@ -122,6 +124,24 @@ class Checker:
         """Return the checker of the same problem's roster after an edit."""
         return Checker(*self._after(roster, self._parts))
 
+    def with_closed(self, problem: Problem) -> "Checker":
+        """Return the checker of the same roster in a problem that differs in leave and restrictions alone.
+
+        Judged again are the officers whose leave or restrictions differ, and the dates from the first to the last that
+        these concern; nothing else that a rule looks at is another.
+        """
+        leave = _differing(self.problem.leave, problem.leave)
+        bars = _differing(self.problem.restrictions, problem.restrictions)
+        view, clock, period = View(problem, self.roster), problem.clock, problem.period
+        a_day = timedelta(days=1)  # a night that begins on the day before reaches into it
+        spans = [(clock.date_of(away.start) - a_day, clock.date_of(Minute(away.end - 1))) for away in leave]
+        spans += [(bar.first - a_day, bar.last or period.last) for bar in bars]
+        touched = _Touched(
+            frozenset(away.badge for away in leave) | frozenset(bar.badge for bar in bars),
+            frozenset(on for on in period.dates if any(first <= on <= last for first, last in spans)),
+        )
+        return Checker(view, tuple(part.after(view, touched) for part in self._parts))
+
     def _after(self, roster: Roster, parts: tuple[_Part, ...]) -> tuple[View, tuple[_Part, ...]]:
         """Return the roster after an edit as rules see it, and what some of them then find."""
         gone, come = _exchanged(self.roster.tours, roster.tours)
@@ -185,6 +205,12 @@ class Checker:
             TierValue(key=t.key, name=t.name, unit=t.unit, scale=t.scale, value=values[t.key])
             for t in self.problem.policy.tiers
         )
+
+
+def _differing(before: Iterable[_One], after: Iterable[_One]) -> list[_One]:
+    """Return what is not on both sides as often."""
+    old, new = Counter(before), Counter(after)
+    return [*(old - new), *(new - old)]
 
 
 def _whole(view: View) -> tuple[_Part, ...]:

@@ -179,16 +179,17 @@ def changed_tours(before: Roster, after: Roster) -> int:
     """
     gone: Counter[tuple[PostCode, date, ShiftCode]] = Counter()
     come: Counter[tuple[PostCode, date, ShiftCode]] = Counter()
-    old, new = _held(before), _held(after)
+    same = {id(tour) for tour in before.tours} & {id(tour) for tour in after.tours}  # nearly all of them are
+    old, new = (_held(tour for tour in one.tours if id(tour) not in same) for one in (before, after))
     for place in old.keys() | new.keys():
         gone[place] = (old[place] - new[place]).total()
         come[place] = (new[place] - old[place]).total()
     return sum(max(gone[place], come[place]) for place in gone)
 
 
-def _held(roster: Roster) -> dict[tuple[PostCode, date, ShiftCode], Counter[tuple[Badge, int, int]]]:
+def _held(tours: Iterable[Tour]) -> dict[tuple[PostCode, date, ShiftCode], Counter[tuple[Badge, int, int]]]:
     found: dict[tuple[PostCode, date, ShiftCode], Counter[tuple[Badge, int, int]]] = defaultdict(Counter)
-    for tour in roster.tours:
+    for tour in tours:
         found[tour.post, tour.on, tour.shift][tour.badge, tour.start, tour.end] += 1
     return found
 

@@ -211,6 +211,10 @@ class _OfficerPart:
             np.arange(len(conflicts)), c.frame.instance[free[worked[free]]]
         )
         self.slots = free[~closed[c.frame.instance[free]]]
+        self._is_constant = rest
+        # Where each slot is among the free ones; looked up by the wishes, of which there are many.
+        self._place = np.full(len(worked), -1, dtype=np.int64)
+        self._place[self.slots] = np.arange(len(self.slots))
         self.first = cut.cell_variables(officer, self.slots, worked[self.slots])
         self.instance = c.frame.instance[self.slots]
         self.day = c.frame.day[self.slots]
@@ -255,7 +259,9 @@ class _OfficerPart:
             self.cut.cliques[key] = cliques(conflicts, present)
         tight, loose = self.cut.cliques[key]
         for clique in tight:
-            self.cut.at_most_one(self._of(np.isin(self.instance, clique)))
+            is_in = np.zeros(len(conflicts), dtype=np.bool_)
+            is_in[clique] = True
+            self.cut.at_most_one(self._of(is_in[self.instance]))
         for first, second in loose:
             pair = [self._any(self.instance == i, bool(conflicts[i, i])) for i in (first, second)]
             self.cut.any_of([_no(pair[0]), _no(pair[1])])
@@ -285,9 +291,10 @@ class _OfficerPart:
         return [True if d in fixed else self._any((self.day == d) & is_free, c.excluding_day) for d in days]
 
     def _write_wanted(self, tier: int, cost: int, slots: Ints) -> None:
-        if np.isin(slots, self.constant).any():
+        if self._is_constant[slots].any():
             return
-        variables = self._of(np.isin(self.slots, slots))
+        place = self._place[slots]
+        variables: list[int] = (self.first + np.unique(place[place >= 0])).tolist()
         if not variables:
             self.cut.tiers[tier].constant += cost
             return

@@ -1,5 +1,6 @@
 """The check that follows edits says what the whole check says; what it rests on is what rules say of themselves."""
 
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from support.edits import differing, judged_by_all, random_edit
 
 from scheduler.check import Checker, check_roster
+from scheduler.domain.people import Leave, Restriction
 from scheduler.rules import rule_of
 
 EDITS = 4
@@ -43,3 +45,33 @@ def test_what_an_edit_adds_is_in_the_report_after_it_and_was_not_before(made: An
     assert all(f in told for f in new if (f.entry, f.cells) not in places)
     assert not any(f in told for f in new if f in old)
     assert checker.added_by(roster) == ()
+
+
+@quick
+@given(judged_by_all(), st.randoms(use_true_random=False))
+def test_leave_and_restrictions_that_come_are_judged_as_a_whole_check_judges_them(made: Any, random: Random) -> None:
+    """Fails for a rule that looks at others' leave beyond the dates and officers of its `judged_by`."""
+    problem, roster = made
+    checker = Checker.of(problem, roster)
+    for _ in range(EDITS // 2):
+        badge = random.choice(problem.officers).badge
+        on = random.choice(problem.period.dates)
+        start = problem.clock.midnight(on) + random.choice((0, 30, 360, 1080, 1410))
+        away = Leave(badge=badge, start=start, end=start + random.choice((30, 480, 720, 4320)))
+        bar = Restriction(
+            badge=random.choice(problem.officers).badge,
+            first=on,
+            last=random.choice((None, on, problem.period.last)),
+            area=random.choice(problem.areas).code,
+        )
+        kind = random.randrange(3)
+        problem = replace(
+            problem,
+            leave=(*problem.leave, away) if kind != 1 else problem.leave,
+            restrictions=(*problem.restrictions, bar) if kind else problem.restrictions,
+        )
+        checker = checker.with_closed(problem)
+        assert not differing(checker.report, check_roster(problem, roster))
+        roster = random_edit(random, problem, roster).apply(roster)
+        checker = checker.edited(roster)
+        assert not differing(checker.report, check_roster(problem, roster))

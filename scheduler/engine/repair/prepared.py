@@ -73,7 +73,9 @@ class Prepared:
             worst_tier=known.worst_tier,
             teams=Teams(known.teams.crews, made.teams.lists),
         )
-        return Prepared(problem, self.roster, used, compiled, Checker.of(problem, self.roster))
+        closed = Prepared(problem, self.roster, used, compiled, self.checker.with_closed(problem))
+        closed.__dict__.update(cells=self.cells, tour_of=self.tour_of)
+        return closed
 
     @cached_property
     def scorer(self) -> Scorer:
