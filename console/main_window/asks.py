@@ -17,6 +17,7 @@ from console.dialogs.versions import VersionsDialog
 from console.dialogs.waiver import WaiverDialog
 from console.document import RosterDocument
 from console.main_window.entrance import Entrance
+from console.main_window.filing import Filing
 from console.main_window.menus import shortcut_groups
 from console.operations import build as building
 from console.operations import comparing, exchange, publish, waivers
@@ -55,6 +56,7 @@ class Asks:
         self._preferences, self._window = preferences, window
         self._may_leave, self._tell = may_leave, tell
         self.entrance = Entrance(document, window, self.open_database)
+        self.filing = Filing(document, window, tell)
 
     # ------------------------------------------------------------ databases and files
 
@@ -113,12 +115,6 @@ class Asks:
             return False
         self._preferences.change(database=dialog.url())
         return True
-
-    def ask_export(self, form: str) -> None:
-        """Ask for a folder and export to it."""
-        folder = QFileDialog.getExistingDirectory(self._window, f"Export as {form.upper()} to which folder?")
-        if folder and is_confirmed(self._document, "The roster will be written to files.", self._window):
-            self._tell(exchange.export(self._document, Path(folder), form))
 
     # ------------------------------------------------------------ the roster
 

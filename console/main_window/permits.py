@@ -29,7 +29,8 @@ PLACES: Mapping[str, tuple[Action, ...]] = MappingProxyType(
 COMMANDS: Mapping[str, tuple[Action, ...]] = MappingProxyType(
     {
         **dict.fromkeys(("import",), (Action.IMPORT,)),
-        **dict.fromkeys(("export_csv", "export_json"), (Action.EXPORT,)),
+        "export_roster": (Action.EXPORT,),
+        "import_roster": (Action.EDIT,),
         **dict.fromkeys(("undo", "redo"), (Action.EDIT, Action.CHANGE_FACILITY)),
         **dict.fromkeys(("cut", "paste", "clear", "fill_down", "fill_right", "copy_week"), (Action.EDIT,)),
         **dict.fromkeys(("assign", "exchange", "split", "keep", "ask_again"), (Action.EDIT,)),

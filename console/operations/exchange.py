@@ -8,7 +8,6 @@ import platformdirs
 from console.background import attend
 from console.commands import restore_stack
 from console.document import RosterDocument
-from console.document.words import count
 from scheduler.api import (
     Action,
     Desk,
@@ -21,6 +20,7 @@ from scheduler.api import (
     read_workbook,
 )
 from scheduler.api.database import keep_password
+from scheduler.api.export import ExportChoice
 from scheduler.domain.facility import Facility
 from scheduler.domain.problem import InvalidProblemError
 from scheduler.domain.site import Site
@@ -174,17 +174,32 @@ def start_empty(document: RosterDocument, facility: Facility, url: str) -> bool:
     return import_site(document, Site(facility=facility), "by hand")
 
 
-def export(document: RosterDocument, folder: Path, form: str) -> str:
-    """Write the roster to a folder as "csv" or "json"; return one sentence for the status line, "" on failure."""
-    if document.desk is None or document.roster_id is None:
+def export(
+    document: RosterDocument,
+    folder: Path,
+    form: str,
+    with_names: bool = False,
+    choice: ExportChoice | None = None,
+) -> str:
+    """Write the roster to a folder in a format of `FORMATS`; return one sentence for the status line, "" on failure.
+
+    Args:
+        document: Whose open roster is written.
+        folder: Where to.
+        form: The format.
+        with_names: Give officers' names away too, not only badges.
+        choice: What was chosen of the format.
+    """
+    desk, number = document.desk, document.roster_id
+    if desk is None or number is None:
         document.failed.emit("Open a roster first.")
         return ""
     try:
-        written = document.desk.export(document.roster_id, folder, formats=(form,))
+        written = attend(lambda: desk.export(number, folder, (form,), with_names, choice))
     except (DeskError, OSError) as error:
-        document.failed.emit(f"Nothing was exported: {error}")
+        document.failed.emit(f"Nothing was exported: {str(error).rstrip('.')}.")
         return ""
-    return f"Exported {count(len(written), 'file')} to {folder}."
+    return f"Exported {', '.join(path.name for path in written)} to {folder}."
 
 
 def save_table(document: RosterDocument, what: str, rows: Iterable[Sequence[str]], path: Path) -> str:

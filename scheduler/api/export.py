@@ -21,10 +21,11 @@ from scheduler.exchange.files import replace_file
 from scheduler.exchange.roster_book import book_bytes
 from scheduler.exchange.roster_files import csv_bytes, json_bytes, roster_content
 from scheduler.exchange.roster_paper import roster_paper
-from scheduler.exchange.writers import PLAIN, WRITERS, CsvForm
+from scheduler.exchange.writers import DELIMITERS, PLAIN, WRITERS, CsvForm
 from scheduler.storage import DeskError, StoredSeal
 from scheduler.wire import encode
 
+__all__ = ["DELIMITERS", "FORMATS", "CsvForm", "ExportChoice", "Source", "Written", "subjects_of", "write_files"]
 FORMATS = ("csv", "json", "xlsx", "html", "ics")
 _ANY_TIME = (1980, 1, 1, 0, 0, 0)
 

@@ -23,7 +23,9 @@ from console.dialogs.calling import CallingDialog
 from console.dialogs.cases import ApproveBackDialog, AskBackDialog, PairsDialog, ShownDialog
 from console.dialogs.deviation import DeviationDialog
 from console.dialogs.draw import DrawDialog
+from console.dialogs.export import ExportDialog
 from console.dialogs.feed import FeedDialog
+from console.dialogs.import_roster import ImportRosterDialog
 from console.dialogs.import_workbook import ImportDialog
 from console.dialogs.leave import AskLeaveDialog, BidDialog, WellnessDialog
 from console.dialogs.merge import MergeDialog
@@ -159,7 +161,9 @@ def dialogs(window: MainWindow) -> Iterator[QDialog]:
         lambda: DeviationDialog(site, below, True, window),
         lambda: DrawDialog(document, FIRST, window),
         lambda: FeedDialog(document, look, window),
+        lambda: ExportDialog(document, look, window),
         lambda: ImportDialog(document, look, window),
+        lambda: ImportRosterDialog(document, look, window),
         lambda: ListDialog("Title", "Sentence.", ["One", "Two"], window),
         lambda: MergeDialog(document, window.shared.sharing, look, window),
         lambda: NoticesDialog(document, look, window),

@@ -1,0 +1,39 @@
+"""The roster as files: exported, and taken over again after it was changed in a spreadsheet."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from console.dialogs.export import ExportDialog
+from console.dialogs.import_roster import ImportRosterDialog
+from console.dialogs.secrets import is_confirmed
+from console.document import RosterDocument
+from console.operations import exchange
+from console.theme import Look
+
+
+class Filing:
+    """What the frame offers about files of the roster."""
+
+    def __init__(self, document: RosterDocument, window: QWidget, tell: Callable[[str], None]) -> None:
+        """Work on the open roster of a document; `tell` shows what was done for a while."""
+        self._document, self._window, self._tell = document, window, tell
+
+    def handlers(self, look: Callable[[], Look]) -> dict[str, Callable[[], object]]:
+        """Return what commands do, by their keys."""
+        return {"export_roster": lambda: self.ask_export(look()), "import_roster": lambda: self.ask_import(look())}
+
+    def ask_export(self, look: Look) -> None:
+        """Ask for the format and a folder, and export."""
+        dialog = ExportDialog(self._document, look, self._window)
+        if dialog.exec() and is_confirmed(self._document, "The roster will be written to files.", self._window):
+            asked = dialog.asked()
+            said = exchange.export(self._document, asked.folder, asked.form, asked.with_names, asked.choice)
+            if said:
+                self._tell(said)
+
+    def ask_import(self, look: Look) -> None:
+        """Ask for a changed workbook, show what is different, and take it over when told to."""
+        dialog = ImportRosterDialog(self._document, look, self._window)
+        if dialog.exec():
+            self._tell(dialog.outcome)
