@@ -24,7 +24,8 @@ class EmptyPage(QWidget):
         self.buttons = [button(words, "" if i else "primary", act) for i, (words, act) in enumerate(offers)]
         column = QVBoxLayout()
         column.setSpacing(12)
-        column.addWidget(label(title, "title"))
+        self._title = label(title, "title")
+        column.addWidget(self._title)
         self._text = paragraph(text, "second")
         column.addWidget(self._text)
         row = QHBoxLayout()
@@ -44,8 +45,9 @@ class EmptyPage(QWidget):
         outer.addStretch(3)
         outer.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
-    def say(self, text: str) -> None:
-        """Say something else below the title."""
+    def say(self, text: str, title: str | None = None) -> None:
+        """Say something else below the title; None leaves the title of the page."""
+        self._title.setText(self.title if title is None else title)
         self._text.setText(text)
         self._fit()
 

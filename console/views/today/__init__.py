@@ -209,7 +209,7 @@ class TodayPage(PlacePage):
             self._show(None)
             return
         if self.words is None:
-            self._say_nothing("Reading what is published ...")
+            self._say_nothing("What is published and recorded of this watch is being read.", "Reading the day ...")
         run_in_background(
             work, lambda made: self._on_read(asked, made), lambda error: self._on_failed(asked, error), self
         )
@@ -257,9 +257,9 @@ class TodayPage(PlacePage):
 
     # ------------------------------------------------------------ the roster
 
-    def _say_nothing(self, sentence: str) -> None:
-        """Say why there is nothing to show, "" where there is something."""
-        self.empty.say(sentence)
+    def _say_nothing(self, sentence: str, title: str | None = None) -> None:
+        """Say why there is nothing to show, "" where there is something; None: nobody is on duty."""
+        self.empty.say(sentence, title)
         self.empty.buttons[0].setVisible(bool(sentence) and self._words().next_published is not None)
         self._stack.setCurrentIndex(int(bool(sentence)))
         self.panel.setVisible(not sentence)
