@@ -15,7 +15,7 @@ from console.operations import exchange, repairing
 from console.operations import roster as edits
 from console.operations.drift import drift_of
 from console.preferences import Preferences
-from scheduler.api import Desk, WorkedNote, here
+from scheduler.api import Desk, EventNote, Happened, WorkedNote, here
 from scheduler.domain.answers import RepairPlan
 from scheduler.domain.facility import Area
 from scheduler.domain.inmates import Stay
@@ -130,6 +130,45 @@ def test_a_day_that_was_closed_with_longer_hours_is_told_as_the_cause(
     window.close()
     assert said.startswith("This published roster breaks a limit that it kept:")
     assert "a day was closed with what was worked" in said
+
+
+def test_whoever_works_for_one_who_called_off_beyond_a_limit_is_told_and_mended(
+    qapp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = small_site()
+    post = next(p.code for p in site.posts if p.contact == "group")
+    limit = Setting(name="limit_minutes", value=1500), Setting(name="window_minutes", value=7 * 1440)
+    hours = replace(CAP, id="hours", rule="hours_in_window", settings=limit)
+    path = tmp_path / "called_off.db"
+    with Desk.open(exchange.url_of(path), actor="sergeant") as desk:
+        desk.import_site(replace(site, worked=(), policy=replace(site.policy, entries=(hours,))), "small")
+        desk.create_roster(Period(first=FIRST, days=14))
+    app.make_application()
+    window = app.make_window(Preferences(None))
+    window.show()
+    assert window.open_database(exchange.url_of(path))
+    document, last = window.document, FIRST + timedelta(days=4)
+    for number, on in ((0, FIRST), (0, FIRST + timedelta(days=2)), (1, last)):
+        edits.assign(document, badge(number), on, post)
+    document.desk.publish(document.roster_id, reason="first")
+    exchange.open_roster(document, document.roster_id)
+    app.settle(window)
+    (tour,) = document.index.of_cell(badge(1), last)
+    note = EventNote(kind=Happened.CALL_OFF, on=last, start=tour.start, end=tour.end, badge=badge(1))
+    document.desk.happenings.write(note)
+    edits.clear(document, [(badge(1), last)])
+    app.settle(window)
+    assert window.work.drift.text == "", "an empty seat is no limit: who is missing is said elsewhere"
+    edits.assign(document, badge(0), last, post)
+    app.settle(window)
+    said = window.work.drift.text
+    asked = []
+    monkeypatch.setattr(RepairDialog, "exec", lambda dialog: asked.append(dialog.fields.kind.currentData()))
+    window.work.drift.action.click()
+    window.close()
+    assert said.startswith("As amended, this roster breaks a limit that it kept when it was published:")
+    assert "Since it was published: an officer called off (" in said
+    assert asked == [OVER_LIMIT]
 
 
 def move_in(window: MainWindow, folder: Path) -> None:
