@@ -7,12 +7,13 @@ before) are worked once. Prices are no caps: nothing here forbids anything.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from scheduler.domain.clock import Clock
 from scheduler.domain.muster import Musters
+from scheduler.domain.payroll import BEYOND_PATTERN, CREDITED
 from scheduler.domain.people import Duty, Officer
 from scheduler.domain.policy import PayPeriod, Policy
 from scheduler.domain.roster import Tour
@@ -52,8 +53,20 @@ period and the hours up to which no overtime is due. A table, never computed: 17
 FORTY_HOURS = 40
 """Hours a week where no work period was adopted: 29 USC 207(a)."""
 
-BEYOND_PATTERN = "beyond_pattern"
-"""Kind of contract overtime: regular tours and duties beyond what the pattern gives on a date."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayShare:
+    """A stretch of paid time in one account; [start, end) in elapsed minutes.
+
+    Attributes:
+        account: A tour kind (regular is what the pattern gives), `BEYOND_PATTERN` or `CREDITED`.
+        work: The tour or duty that it is part of; of what is credited, the swap of who stood there.
+    """
+
+    account: str
+    work: Tour | Duty
+    start: Minute
+    end: Minute
 
 
 class PayNotChosenError(ValueError):
@@ -188,6 +201,40 @@ def pay_table(site: "Site", first: date, last: date, owners: Owners | None = Non
     )
 
 
+def pay_shares(
+    site: "Site", first: date, last: date, owners: Owners
+) -> tuple[dict[Badge, list[PayShare]], tuple[Tour, ...]]:
+    """Return each officer's paid time of dates `first` to `last`, inclusive, and some days around them, by start.
+
+    Args:
+        site: The facility; `worked` holds all tours that count.
+        first: First date.
+        last: Last date.
+        owners: As `pay_table` takes it.
+
+    Returns:
+        Shares by badge, for every officer; and the swaps of which it is not known whose hours they were.
+    """
+    clock = Clock(site.facility.zone)
+    since, until = clock.midnight(first - timedelta(days=3)), clock.midnight(last + timedelta(days=3))
+    tours: dict[Badge, list[Tour]] = defaultdict(list)
+    for tour in site.worked:
+        if tour.end > since and tour.start < until:
+            tours[tour.badge].append(tour)
+    duties: dict[Badge, list[Duty]] = defaultdict(list)
+    for duty in site.duties:
+        if duty.end > since and duty.start < until:
+            duties[duty.badge].append(duty)
+    desk = _Clerk(site, clock)
+    found = {o.badge: desk.shares(o, tours[o.badge], duties[o.badge]) for o in site.officers}
+    credits_, unknown = desk.swaps(tours, duties, owners)
+    for badge, share in credits_:
+        found[badge].append(share)
+    for own in found.values():
+        own.sort(key=lambda share: (share.start, share.end, share.account))
+    return found, unknown
+
+
 _Minutes = dict[date, dict[str, int]]
 """Minutes by local date and by name of the account."""
 
@@ -203,22 +250,16 @@ class _Books:
     def of(cls, site: "Site", first: date, last: date, owners: Owners) -> "_Books":
         """Book all work that lies on dates `first` to `last`, inclusive, or touches them."""
         clock = Clock(site.facility.zone)
-        since, until = clock.midnight(first - timedelta(days=3)), clock.midnight(last + timedelta(days=3))
-        tours: dict[Badge, list[Tour]] = defaultdict(list)
-        for tour in site.worked:
-            if tour.end > since and tour.start < until:
-                tours[tour.badge].append(tour)
-        duties: dict[Badge, list[Duty]] = defaultdict(list)
-        for duty in site.duties:
-            if duty.end > since and duty.start < until:
-                duties[duty.badge].append(duty)
-        desk = _Clerk(site, clock)
-        found = {o.badge: desk.book(o, tours[o.badge], duties[o.badge]) for o in site.officers}
-        credits_, unknown = desk.swaps(tours, duties, owners)
-        for badge, start, end in credits_:
-            for on, minutes in clock.by_date(start, end):
-                found[badge][on]["credited"] += minutes
-        return cls(found, unknown)
+        shares, unknown = pay_shares(site, first, last, owners)
+        found: dict[Badge, _Minutes] = {}
+        for badge, own in shares.items():
+            found[badge] = defaultdict(lambda: defaultdict(int))
+            for share in own:
+                for on, minutes in clock.by_date(share.start, share.end):
+                    if share.account != CREDITED:
+                        found[badge][on]["worked"] += minutes
+                    found[badge][on][share.account] += minutes
+        return cls(found, tuple(sorted(unknown)))
 
     def line(self, badge: Badge, span: PaySpan) -> PayLine:
         """Add up one officer's pay period."""
@@ -235,8 +276,8 @@ class _Books:
             basis=span.pay.basis,
             threshold_minutes=span.threshold_minutes,
             worked_minutes=total["worked"],
-            swapped_minutes=total["swapped"],
-            credited_minutes=total["credited"],
+            swapped_minutes=total[TourKind.SWAP],
+            credited_minutes=total[CREDITED],
             contract=tuple(ContractOvertime(kind=k, minutes=total[k]) for k in kinds if total[k]),
         )
 
@@ -253,48 +294,55 @@ class _Clerk:
         cycles = {p.code: p.cycle for p in site.patterns}
         self._cycles = {s.code: (cycles[s.pattern], s.anchor) for s in site.squads}
 
-    def book(self, officer: Officer, tours: Iterable[Tour], duties: Iterable[Duty]) -> _Minutes:
-        """Return the minutes of one officer."""
-        found: _Minutes = defaultdict(lambda: defaultdict(int))
-        plain: dict[date, list[tuple[Minute, Minute]]] = defaultdict(list)
+    def shares(self, officer: Officer, tours: Iterable[Tour], duties: Iterable[Duty]) -> list[PayShare]:
+        """Return the paid time of one officer, parted by account; what is credited to him is not in it."""
+        found: list[PayShare] = []
+        plain: dict[date, list[PayShare]] = defaultdict(list)
         work: list[Tour | Duty] = [*tours, *duties]
         for piece, start, end in self._once(work):
             kind = piece.kind if isinstance(piece, Tour) else TourKind.REGULAR
-            self._add(found, "worked", start, end)
-            if kind == TourKind.SWAP:
-                self._add(found, "swapped", start, end)
-            elif kind.is_overtime:
-                self._add(found, kind.value, start, end)
+            share = PayShare(account=kind.value, work=piece, start=start, end=end)
+            if kind == TourKind.SWAP or kind.is_overtime:
+                found.append(share)
             else:
-                plain[piece.on if isinstance(piece, Tour) else self._clock.date_of(piece.start)].append((start, end))
-        for on, spans in plain.items() if officer.squad is not None else ():
-            beyond = sum(end - start for start, end in spans) - self._scheduled_minutes(officer, on)
-            for start, end in reversed(spans):
-                if beyond > 0:
-                    self._add(found, BEYOND_PATTERN, Minute(max(start, end - beyond)), end)
-                    beyond -= end - start
+                on = piece.on if isinstance(piece, Tour) else self._clock.date_of(piece.start)
+                plain[on].append(replace(share, account=TourKind.REGULAR.value))
+        for on, own in plain.items():
+            beyond = (
+                sum(s.end - s.start for s in own) - self._scheduled_minutes(officer, on)
+                if officer.squad is not None
+                else 0
+            )
+            for share in reversed(own):
+                cut = max(share.start, Minute(share.end - max(0, beyond)))
+                if share.start < cut:
+                    found.append(replace(share, end=cut))
+                if cut < share.end:
+                    found.append(replace(share, start=cut, account=BEYOND_PATTERN))
+                beyond -= share.end - share.start
         return found
 
     def swaps(
         self, tours: dict[Badge, list[Tour]], duties: dict[Badge, list[Duty]], owners: Owners
-    ) -> tuple[list[tuple[Badge, Minute, Minute]], tuple[Tour, ...]]:
-        """Return whose hours were worked by others, as (badge, start, end), and the swaps of which that is not known.
+    ) -> tuple[list[tuple[Badge, PayShare]], tuple[Tour, ...]]:
+        """Return whose hours were worked by others, and the swaps of which that is not known.
 
         Where it is not written down whose those hours are, they are of an officer whom the pattern put on that shift
         and who was not there. Of several it is the one with a swap on a shift of the other's; otherwise the only one.
         """
-        credits_: list[tuple[Badge, Minute, Minute]] = []
+        credits_: list[tuple[Badge, PayShare]] = []
         unknown = []
         for swap in sorted(t for own in tours.values() for t in own if t.kind == TourKind.SWAP):
             known = owners.get((swap.badge, swap.on, swap.shift))
+            share = PayShare(account=CREDITED, work=swap, start=self._musters.paid_start(swap), end=swap.end)
             if known is not None and known in self._badges:
-                credits_.append((known, self._musters.paid_start(swap), swap.end))
+                credits_.append((known, share))
                 continue
             absent = [o for o in self._site.officers if self._was_absent(o, swap, tours, duties, credits_)]
             mutual = [o for o in absent if self._has_swapped_with(o, swap.badge, tours)]
             likely = mutual or absent
             if len(likely) == 1 or mutual:
-                credits_.append((likely[0].badge, self._musters.paid_start(swap), swap.end))
+                credits_.append((likely[0].badge, share))
             else:
                 unknown.append(swap)
         return credits_, tuple(unknown)
@@ -305,14 +353,14 @@ class _Clerk:
         swap: Tour,
         tours: dict[Badge, list[Tour]],
         duties: dict[Badge, list[Duty]],
-        credits_: list[tuple[Badge, Minute, Minute]],
+        credits_: list[tuple[Badge, PayShare]],
     ) -> bool:
         badge = officer.badge
         if badge == swap.badge or self._pattern_shift(officer, swap.on) != swap.shift:
             return False
         busy = [(w.start, w.end) for w in (*tours.get(badge, ()), *duties.get(badge, ()))]
         busy += [(away.start, away.end) for away in self._site.leave if away.badge == badge]
-        busy += [(start, end) for owner, start, end in credits_ if owner == badge]
+        busy += [(share.start, share.end) for owner, share in credits_ if owner == badge]
         return not any(start < swap.end and swap.start < end for start, end in busy)
 
     def _has_swapped_with(self, officer: Officer, badge: Badge, tours: dict[Badge, list[Tour]]) -> bool:
@@ -328,10 +376,6 @@ class _Clerk:
             if start < piece.end:
                 yield piece, start, piece.end
             until = max(until, piece.end)
-
-    def _add(self, accounts: _Minutes, name: str, start: Minute, end: Minute) -> None:
-        for on, minutes in self._clock.by_date(start, end):
-            accounts[on][name] += minutes
 
     def _pattern_shift(self, officer: Officer, on: date) -> ShiftCode | None:
         if officer.squad is None:
