@@ -16,7 +16,7 @@ from scheduler.api.roster_import import RosterPreview
 
 CELL_HEADS = ("In the file", "Seat", "Date", "Was", "Becomes", "Would break")
 FAULT_HEADS = ("Sheet", "Row", "Column", "What is expected")
-CELL_WIDTHS, FAULT_WIDTHS = (110, 140, 110, 150, 150, 0), (130, 60, 110, 0)
+CELL_WIDTHS, FAULT_WIDTHS = (130, 145, 95, 120, 120, 0), (130, 60, 80, 0)
 LAST_LEAST = 120
 START = "Choose a roster workbook that was exported and changed. Nothing is written before you say so."
 
@@ -148,7 +148,7 @@ class ImportRosterDialog(QDialog):
 
     def _fill(self) -> None:
         if self.faults:
-            rows = [(f.sheet or "whole file", str(f.row or ""), f.column, f.expected) for f in self.faults]
+            rows = [(f.sheet or "whole file", str(f.row or ""), _column(f), f.expected) for f in self.faults]
             self._model.set_table(FAULT_HEADS, rows, frozenset({1}))
         else:
             cells = self.preview.cells if self.preview is not None else ()
@@ -182,3 +182,8 @@ class ImportRosterDialog(QDialog):
             number = count(len(self.preview.cells), "cell")
             self.outcome = f"{number} of {self.preview.source} taken over. Ctrl+Z takes it back."
             self.accept()
+
+
+def _column(fault: WorkbookFault) -> str:
+    """Return the letters of a fault's column: that it is one, the head of the table says."""
+    return fault.column.removeprefix("column ")

@@ -1,0 +1,114 @@
+"""Nothing leaves that its receiver may not have: every export of every role is searched for what was planted."""
+
+import io
+import re
+import zipfile
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from support.accounts import Clock, add_accounts, as_role, password_of, with_quick_passwords
+from support.sites import FIRST, PERIOD, edit, small_site, tour
+
+from scheduler.api import Desk, DeskError, NotPermittedError, Role
+from scheduler.api.export import FORMATS, ExportChoice
+from scheduler.domain.inmates import Stay
+from scheduler.domain.people import Restriction
+from scheduler.domain.roster import Waiver
+
+SECRETS = ("SECRETINMATE", "SECRETAREA", "SECRETREASON", "SECRETAPPROVER", "SECRETHOLDER")
+"""Of an inmate, a restriction, a waiver, an edit, and an officer who holds nothing."""
+NAMES = ("Officer 1", "Officer 2")
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database with a published roster, an account of each role, and secrets in what no export may hold."""
+    path = str(tmp_path_factory.mktemp("secrets") / "f.db")
+    site = small_site()
+    always = date(2026, 1, 1)
+    site = replace(
+        site,
+        areas=(*site.areas, replace(site.areas[0], code="SECRETAREA", name="SECRETAREA")),
+        officers=(*site.officers, replace(site.officers[0], badge="SECRETHOLDER")),
+        stays=(Stay(inmate="SECRETINMATE", area="SECRETAREA", start=29_000_000),),
+        restrictions=(Restriction(badge="SECRETHOLDER", first=always, area="SECRETAREA"),),
+    )
+    with pytest.MonkeyPatch.context() as patch, Desk.open(path, actor="setup", now=Clock()) as desk:
+        with_quick_passwords(patch)
+        desk.import_site(site, "test")
+        roster = desk.create_roster(PERIOD)
+        desk.apply_edit(roster.id, edit("SECRETREASON", tour("B1", FIRST), tour("B2", FIRST, "N")))
+        desk.add_waiver(
+            roster.id,
+            Waiver(
+                entry="rest_required",
+                badge="B1",
+                on=FIRST,
+                approver="SECRETAPPROVER",
+                reason="SECRETREASON",
+                expires=PERIOD.last,
+            ),
+        )
+        desk.publish(roster.id, reason="SECRETREASON")
+        add_accounts(desk, "B1")
+    return path
+
+
+def everything_in(folder: Path) -> str:
+    """Return all text in all files, those in archives unpacked, and their names."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            data = path.read_bytes()
+            found.append(path.name)
+            if data.startswith(b"PK"):
+                with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                    found += [archive.read(name).decode("utf-8") for name in archive.namelist()]
+            else:
+                found.append(data.decode("utf-8"))
+    return "\n".join(found).replace("\r\n ", "")
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_takes_out_what_it_may_and_nothing_more(
+    url: str, role: Role, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_quick_passwords(monkeypatch)
+    folder = tmp_path / "out"
+    refused: set[str] = set()
+    with as_role(url, role) as desk:
+        for form in FORMATS:
+            for choice in (ExportChoice(tells_posts=True), ExportChoice(as_archive=True)):
+                for name, export in (("export", desk.export), ("anonymous", desk.oversight.export)):
+                    desk.confirm(password_of(desk.actor))
+                    try:
+                        export(1, folder / form / str(choice.as_archive), (form,), choice=choice)
+                    except NotPermittedError:
+                        refused.add(name)
+                    except DeskError as error:  # there are no calendars without people
+                        refused.add(f"{form}: {error}")
+    named, anonymous = role in (Role.SCHEDULER, Role.COMMANDER), role is Role.AUDITOR
+    assert ("export" in refused, "anonymous" in refused) == (not named, not anonymous)
+    said = {"ics: Calendars are of officers, and nobody is named here"} if anonymous else set()
+    assert refused - {"export", "anonymous"} == said
+    text = everything_in(folder)
+    assert bool(text) == (named or anonymous)
+    assert [secret for secret in (*SECRETS, *NAMES) if secret in text] == []
+    if anonymous:
+        assert "officer-0001" in text
+        # A workbook has a cell B1 too.
+        assert not re.search(r'[>,"]B1[<,"]', text.replace('r="B1"', ""))
+    if named:
+        assert "B1" in text
+
+
+def test_names_leave_only_where_they_are_asked_for(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_quick_passwords(monkeypatch)
+    with as_role(url, Role.COMMANDER) as desk:
+        desk.confirm(password_of(desk.actor))
+        desk.export(1, tmp_path / "out", ("csv", "json", "xlsx", "html"), with_names=True)
+    text = everything_in(tmp_path / "out")
+    assert "Officer 1" in text
+    assert [secret for secret in SECRETS if secret in text] == []
