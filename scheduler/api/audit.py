@@ -32,6 +32,7 @@ from scheduler.exchange.files import replace_file
 from scheduler.identity.permissions import Action
 from scheduler.identity.session import Session
 from scheduler.storage import AuditFilter, AuditRow, DeskError, Store
+from scheduler.wire import hash_of
 
 __all__ = ["ACTIONS", "KINDS", "Anchor", "AuditDesk", "Verdict", "examine_file", "sentences", "verify_log", "words_of"]
 ANCHORS_FILE = "audit_anchors.txt"
@@ -109,7 +110,7 @@ class AuditDesk:
 
     @needs(Action.EXPORT)
     def export_table(self, what: str, rows: Iterable[Sequence[str]], path: Path) -> None:
-        """Write a table of a screen to a CSV file in UTF-8; the log gets a row before that.
+        """Write a table of a screen to a CSV file in UTF-8; the log gets a row with its hash before that.
 
         Text that a spreadsheet would run as a formula has an apostrophe before it.
 
@@ -121,12 +122,15 @@ class AuditDesk:
         Raises:
             DeskError: the file cannot be written.
         """
-        self._store.audit_log.note_export(f"table:{what}", self._now(), self._session.actor, "export table")
-        _write(path, [csv_of(rows).encode()])
+        listed = list(rows)
+        data = csv_of(listed).encode()
+        noted = (f"rows:{max(len(listed) - 1, 0)}", f"sha256:{hash_of(data)}")
+        self._store.audit_log.note_export(f"table:{what}", self._now(), self._session.actor, "export table", *noted)
+        _write(path, [data])
 
     @needs(Action.EXPORT)
     def export_page(self, what: str, page: str, path: Path) -> None:
-        """Write a page that is complete in itself to an HTML file in UTF-8; the log gets a row before that.
+        """Write a page that is complete in itself to an HTML file in UTF-8; the log gets a row with its hash before.
 
         Args:
             what: Which page, in a word or two.
@@ -136,8 +140,10 @@ class AuditDesk:
         Raises:
             DeskError: the file cannot be written.
         """
-        self._store.audit_log.note_export(f"page:{what}", self._now(), self._session.actor, "export page")
-        _write(path, [page.encode()])
+        data = page.encode()
+        noted = f"sha256:{hash_of(data)}"
+        self._store.audit_log.note_export(f"page:{what}", self._now(), self._session.actor, "export page", noted)
+        _write(path, [data])
 
     @needs(Action.EXPORT_AUDIT)
     def export(self, path: Path, stream: Path | None = None) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from scheduler.api import Desk, DeskError, read_workbook
+from scheduler.api.export import FORMATS, ExportChoice
 from scheduler.cli import show
 from scheduler.cli.build import build_roster
 from scheduler.cli.failure import CommandError
@@ -45,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
         write_bytes(folder / "problem.json", encode(problem) + b"\n")
         write_roster(folder / "roster.json", built.roster, built.certificate, problem, folder / "problem.json")
         published = desk.publish(head.id, reason="demonstration")
-        desk.export(head.id, folder / "exports", ("csv", "json"))
+        desk.export(head.id, folder / "exports", FORMATS, choice=ExportChoice(as_archive=True))
     finally:
         desk.close()
     print(show.tiers(built.certificate.tiers))

@@ -193,11 +193,11 @@ class AuditStore:
         with reading(self._engine, self._path) as connection:
             return connection.scalar(query)
 
-    def note_export(self, what: str, at: datetime, actor: str, action: str = "export audit") -> None:
-        """Note that the log itself leaves the database, or with another action something else."""
+    def note_export(self, what: str, at: datetime, actor: str, action: str = "export audit", *more: str) -> None:
+        """Note that the log itself leaves the database, or with another action something else: rows and hash of it."""
         with writing(self._engine, self._path) as connection:
             state = current(connection)
-            record(connection, None if state is None else state.id, at, actor, action, what)
+            record(connection, None if state is None else state.id, at, actor, action, what, *more)
 
 
 def _lines(connection: Connection) -> Iterator[bytes]:

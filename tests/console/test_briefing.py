@@ -1,5 +1,6 @@
 """The briefing sheet in the window: read, signed, saved; the muster copy says places and times alone."""
 
+import hashlib
 import html
 from collections.abc import Iterator
 from dataclasses import replace
@@ -157,7 +158,8 @@ def test_the_page_is_saved_complete_in_itself_and_noted(dialog: BriefingDialog, 
     assert not any(word in page for word in ("http", "<script", "<img", "src=", "url("))
     assert dialog.told.text() == f"Saved to {tmp_path / 'sheet.html'}."
     row = desk.audit(1)[0]
-    assert (row.action, row.subjects) == ("export page", ("page:briefing",))
+    digest = hashlib.sha256((tmp_path / "sheet.html").read_bytes()).hexdigest()
+    assert (row.action, row.subjects) == ("export page", ("page:briefing", f"sha256:{digest}"))
     dialog.save_as(tmp_path / "sheet.html" / "sheet.html")
     assert dialog.told.text().startswith("Nothing was saved:")
 

@@ -1,6 +1,7 @@
 """What a limit costs: what can be priced, how it is typed, and the list in chart and table, on the real process."""
 
 import csv
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -96,7 +97,8 @@ def test_a_price_list_is_worked_out_shown_copied_and_saved(window: MainWindow, t
     with (tmp_path / "prices.csv").open(encoding="utf-8", newline="") as file:
         assert [tuple(row) for row in csv.reader(file)] == dialog.model.rows()
     (row,) = window.document.desk.audit(1)
-    assert (row.action, row.subjects) == ("export table", ("table:price list",))
+    digest = hashlib.sha256((tmp_path / "prices.csv").read_bytes()).hexdigest()
+    assert (row.action, row.subjects) == ("export table", ("table:price list", "rows:2", f"sha256:{digest}"))
     dialog.save_as(tmp_path)
     assert "Nothing was saved" in dialog._words.text()
     dialog.begin()

@@ -1,6 +1,8 @@
 """A roster as a workbook: read by another program's reader, changed there as people do, and read back."""
 
 import io
+import random
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -346,3 +348,42 @@ def test_what_is_written_in_a_cell_reads_back(
     assert read == (one,) or on == D1
     with pytest.raises(UnfitError):
         parse_cell(tour_text(one, shift, clock), key_of(one), shift, clock, {"B2"})
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_damaged_files_are_refused_in_sentences_or_read(
+    problem: Problem, roster: Roster, tmp_path: Path, seed: int
+) -> None:
+    chance = random.Random(seed)
+    data = written(roster, problem)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    said = []
+    for number in range(80):
+        (tmp_path / "damaged.xlsx").write_bytes(damaged(data, members, chance, is_inside=bool(number % 3)))
+        try:
+            said += edits_of(read_roster_book(tmp_path / "damaged.xlsx"), roster, problem)[1]
+        except WorkbookErrors as error:
+            said += error.faults
+    assert [str(fault) for fault in said if not str(fault).isprintable() or not fault.expected] == []
+
+
+def damaged(data: bytes, members: dict[str, bytes], chance: random.Random, is_inside: bool) -> bytes:
+    """Return a workbook with wrong bytes in it: in the archive itself, or in a part that is packed anew."""
+    if not is_inside:
+        return wrong(data, chance)
+    name = chance.choice([name for name in members if "sheet" in name or "sharedStrings" in name or "book" in name])
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for each, content in members.items():
+            archive.writestr(each, wrong(content, chance) if each == name else content)
+    return made.getvalue()
+
+
+def wrong(data: bytes, chance: random.Random) -> bytes:
+    found = bytearray(data)
+    for _ in range(chance.randint(1, 4)):
+        at = chance.randrange(len(found))
+        end = min(len(found), at + chance.randint(1, 40))
+        found[at:end] = chance.choice([b"", bytes(found[at:end]) * 2, bytes([chance.randrange(256)]), b"<", b"9", b'"'])
+    return bytes(found)

@@ -161,7 +161,7 @@ def _carry_out(scene: Scene, roster: int) -> None:
     """Make everything that can leave the database."""
     folder = scene.folder
     with signed_in(scene, Role.COMMANDER) as desk:
-        desk.export(roster, folder / "exported", with_names=True)
+        desk.export(roster, folder / "exported", ("csv", "json", "html"), with_names=True)
         (folder / "problem.json").write_bytes(encode(desk.problem(PERIOD)))
     with signed_in(scene, Role.AUDITOR) as desk:
         desk.audit_log.export(folder / "log.audit", folder / "sealed.log")
