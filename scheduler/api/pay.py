@@ -11,6 +11,7 @@ from scheduler.domain.swaps import Swap, SwapState
 from scheduler.domain.words import StaffClass
 from scheduler.domain.worked import ClosedDays
 from scheduler.ledger import PayNotChosenError, PayTable, pay_spans, pay_table
+from scheduler.ledger.pay import Owners
 from scheduler.storage import DeskError
 
 
@@ -40,17 +41,21 @@ def pay_of(
         raise DeskError(f"Pay is counted from a date to a later one, 400 days at most, not {first} to {last}")
     begin, end = _reach(site.policy, first, last)
     worked = with_published(site, end, published(begin, end), closed)
-    approved = [swap for swap in swaps if swap.state is SwapState.APPROVED]
-    owners = {
+    try:
+        return pay_table(worked, first, last, owners_of(swaps))
+    except PayNotChosenError as error:
+        raise DeskError(str(error)) from error
+
+
+def owners_of(swaps: Iterable[Swap]) -> Owners:
+    """Return whose hours somebody works in the swaps that were approved."""
+    return {
         (change.after.badge, change.after.on, change.after.shift): change.before.badge
-        for swap in approved
+        for swap in swaps
+        if swap.state is SwapState.APPROVED
         for change in swap.changes()
         if change.before is not None and change.after is not None
     }
-    try:
-        return pay_table(worked, first, last, owners)
-    except PayNotChosenError as error:
-        raise DeskError(str(error)) from error
 
 
 def _reach(policy: Policy, first: date, last: date) -> tuple[date, date]:

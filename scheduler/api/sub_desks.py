@@ -22,6 +22,7 @@ from scheduler.api.observations import ObservationDesk
 from scheduler.api.oversight import OversightDesk
 from scheduler.api.own import OwnDesk
 from scheduler.api.pairs import PairDesk
+from scheduler.api.payroll import PayrollDesk
 from scheduler.api.plan import PlanDesk
 from scheduler.api.sessions import SessionDesk
 from scheduler.api.setup import SetupDesk
@@ -148,6 +149,11 @@ class SubDesks(SessionDesk, ABC):
     def worked(self) -> WorkedDesk:
         """What was really worked: entries, corrections, closed days."""
         return WorkedDesk(self._store, self._facts, self.draws.sealed, self._now, self._session)
+
+    @property
+    def payroll(self) -> PayrollDesk:
+        """What payroll is told of closed days."""
+        return PayrollDesk(self._store, self._facts, self._closed_days, self.worked.age, self._now, self._session)
 
     @property
     def dispositions(self) -> DispositionDesk:

@@ -73,6 +73,8 @@ ACTIONS = MappingProxyType(
         "ask why not": (_BACK, "Asked why an officer cannot take a seat"),
         "open pairs": (_BACK, "Pairs of an area looked at"),
         "export": (_LEFT, "Roster exported"),
+        "export payroll": (_LEFT, "Payroll exported"),
+        "export payroll again": (_LEFT, "File of a payroll export written again"),
         "export table": (_LEFT, "Table of a page exported"),
         "export page": (_LEFT, "Page exported"),
         "print briefing": (_LEFT, "Briefing sheet printed"),

@@ -13,6 +13,7 @@ _ADDED = (
     ("roster_arguments", "add_data_commands", ("import", "generate", "export")),
     ("roster_arguments", "add_roster", ("roster",)),
     ("roster_arguments", "add_pay", ("pay",)),
+    ("payroll_arguments", "add_payroll", ("payroll",)),
     ("roster_arguments", "add_solver_commands", ("build", "solve", "check")),
     ("roster_arguments", "add_verify", ("verify",)),
     ("repair_arguments", "add_repair", ("repair",)),

@@ -28,6 +28,7 @@ class Action(StrEnum):
     READ_ANONYMOUS = "read rosters without people"
     EXPORT_ANONYMOUS = "export rosters without people"
     READ_PAY = "read hours for pay"
+    EXPORT_PAYROLL = "export payroll"
     READ_OVERLAY = "read the risk overlay"
     READ_WEIGHTS = "read the weights of the risk overlay"
     READ_GUARDING = "read about rounds and cameras"
@@ -86,6 +87,7 @@ CONFIRMED = frozenset(
         Action.EXPORT,
         Action.EXPORT_ANONYMOUS,
         Action.EXPORT_AUDIT,
+        Action.EXPORT_PAYROLL,
         Action.RECOVER_KEYS,
         Action.BACK_UP,
     }
@@ -114,6 +116,7 @@ _SCHEDULER = _SERGEANT | {
     Action.UNLOCK,
     Action.EXPORT,
     Action.READ_PAY,
+    Action.EXPORT_PAYROLL,
     Action.CLOSE_DAY,
     Action.DECIDE_LEAVE,
     Action.CHANGE_FACILITY,
@@ -162,7 +165,14 @@ MATRIX: Mapping[Role, frozenset[Action]] = MappingProxyType(
             Action.RECOVER_KEYS,
         },
         Role.AUTHORITY: _DECIDING
-        | {Action.READ_ROSTER, Action.READ_PAY, Action.APPROVE_BACK, Action.FILE_FOR_OTHERS, Action.RECOVER_KEYS},
+        | {
+            Action.READ_ROSTER,
+            Action.READ_PAY,
+            Action.EXPORT_PAYROLL,
+            Action.APPROVE_BACK,
+            Action.FILE_FOR_OTHERS,
+            Action.RECOVER_KEYS,
+        },
         Role.AUDITOR: frozenset(
             {
                 Action.READ_ANONYMOUS,

@@ -31,6 +31,7 @@ from scheduler.storage.keys import KeyStore
 from scheduler.storage.lookback import LookBackStore
 from scheduler.storage.migrate import bring_up_to_date
 from scheduler.storage.observations import ObservationStore
+from scheduler.storage.payroll import PayrollStore
 from scheduler.storage.requests import RequestStore, keep_restrictions, refuse_forced, refuse_lost
 from scheduler.storage.shift_log import LogStore
 from scheduler.storage.state import current, needed
@@ -69,7 +70,7 @@ class Store:
         self.audit_log, self.shift_log = trail.AuditStore(path, engine), LogStore(path, engine)
         self.accounts = AccountStore(path, engine)
         self.keys, self.requests = KeyStore(path, engine), RequestStore(path, engine)
-        self.backups = BackupStore(path, engine)
+        self.backups, self.payroll = BackupStore(path, engine), PayrollStore(path, engine)
 
     @classmethod
     def open(cls, url: str) -> "Store":

@@ -19,6 +19,8 @@ _KEYS = {
     "log_entry": ("id",),
     "swap": ("id",),
     "swap_step": ("id",),
+    "payroll_export": ("id",),
+    "payroll_entry": ("export_id", "number"),
     "day_close": ("facility_id", '"on"'),
     "audit": ("id",),
     "audit_seal": ("id",),

@@ -55,7 +55,7 @@ PERMITTED = {
         keys.due keys.hand_over look_backs.ask look_backs.every look_backs.read
     """,
     "DCH": """
-        pay
+        pay payroll.again payroll.draft payroll.every payroll.export
     """,
     "DCI": """
         import_site

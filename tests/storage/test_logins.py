@@ -204,6 +204,47 @@ def test_who_writes_in_the_shift_log_names_himself(cluster: Cluster, url: str, r
         connection.rollback()
 
 
+@pytest.mark.parametrize(
+    ("role", "by", "may"),
+    [
+        (Role.SCHEDULER, NAMES[Role.SCHEDULER], True),
+        (Role.AUTHORITY, NAMES[Role.AUTHORITY], True),
+        (Role.SCHEDULER, NAMES[Role.COMMANDER], False),
+        (Role.SERGEANT, NAMES[Role.SERGEANT], False),
+    ],
+)
+def test_who_tells_payroll_names_himself(cluster: Cluster, url: str, role: Role, by: str, may: bool) -> None:
+    export = (
+        "INSERT INTO payroll_export (facility_id, receiver, template, first, last, at, by)"
+        " VALUES ('F', 'x', '{}', '2026-11-23', '2026-11-23', now(), %s) RETURNING id"
+    )
+    entry = (
+        'INSERT INTO payroll_entry (facility_id, export_id, number, badge, "on", code, minutes, first, last)'
+        " VALUES ('F', %s, 1, 'B1', '2026-11-23', 'REG', 60, '2026-11-23', '2026-11-23')"
+    )
+    with cluster.connect(server_of(url).database, NAMES[role], SECRET) as connection:
+        if may:
+            (number,) = connection.execute(export, (by,)).fetchone()
+            connection.execute(entry, (number,))
+            assert number in {row["export_id"] for row in rows(connection, "payroll_entry")}
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute("UPDATE payroll_entry SET minutes = 1")
+        else:
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(export, (by,))
+        connection.rollback()
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.SERGEANT, Role.PREA_MANAGER, Role.AUDITOR, Role.ADMIN])
+@pytest.mark.parametrize("table", ["payroll_export", "payroll_entry"])
+def test_what_payroll_was_told_is_for_those_who_tell_it(cluster: Cluster, url: str, role: Role, table: str) -> None:
+    with (
+        cluster.connect(server_of(url).database, NAMES[role], SECRET) as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        rows(connection, table)
+
+
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.AUTHORITY, Role.AUDITOR, Role.ADMIN])
 def test_the_shift_log_is_for_those_who_run_the_watch(cluster: Cluster, url: str, role: Role) -> None:
     with (
