@@ -45,6 +45,7 @@ class _Told:
             self.is_cancelled, self.sequence, self.changed_at = False, self.sequence + 1, at
 
 
+_IN_NAMES = str.maketrans({sign: f"%{ord(sign):02x}" for sign in "\\;,"})
 _Key = tuple[date, ShiftCode, int]
 """Date and shift of a tour, and its number among the officer's tours of both."""
 
@@ -138,4 +139,5 @@ def published_between(
 
 def uid_of(facility: str, badge: str, on: date, shift: str, number: int) -> str:
     """Return the name of a tour in calendars: the same in each file of the officer, also when post or hours change."""
-    return f"{facility}-{badge}-{on:%Y%m%d}-{shift}-{number}@fairwatch".lower()
+    # Programs differ in what they make of escaped signs in a name, and then would not know it again.
+    return f"{facility}-{badge}-{on:%Y%m%d}-{shift}-{number}@fairwatch".lower().translate(_IN_NAMES)

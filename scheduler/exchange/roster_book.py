@@ -109,7 +109,7 @@ class _Grid:
         self._book, self._page, self._shift, self._texts = book, book.page(name), shift, texts
         self._dates = roster.period.dates
         self._is_sealed = [Muster(on=on, shift=shift.code) in sealed for on in self._dates]
-        self._asked = _asked(problem, roster.period.dates, shift)
+        self._asked = asked_seats(problem, roster.period.dates, shift)
         self._seats = rows_of_watch(roster, problem, shift, sealed)
         self._overtime = {key_of(t) for t in roster.tours if t.shift == shift.code and t.kind.is_overtime}
 
@@ -154,7 +154,7 @@ class _Grid:
         return how if key.index < wanted else how | {"bg_color": _UNASKED, "diag_type": 1, "diag_color": "#B6BEC7"}
 
 
-def _asked(problem: Problem, dates: Iterable[date], shift: Shift) -> dict[tuple[PostCode, date], tuple[int, int]]:
+def asked_seats(problem: Problem, dates: Iterable[date], shift: Shift) -> dict[tuple[PostCode, date], tuple[int, int]]:
     """Return minimum and wanted seats of a shift by post and date; no entry for none."""
     found = {}
     for post in problem.posts:
@@ -170,7 +170,7 @@ def rows_of_watch(
 ) -> list[tuple[Post, int]]:
     """Return post and seat (from 0) of each row of a watch: those asked for or held on some date, in order of posts."""
     most: dict[PostCode, int] = {}
-    for (post, _), (_, wanted) in _asked(problem, roster.period.dates, shift).items():
+    for (post, _), (_, wanted) in asked_seats(problem, roster.period.dates, shift).items():
         most[post] = max(most.get(post, 0), wanted)
     for tour in roster.tours:
         if tour.shift == shift.code and Muster(on=tour.on, shift=tour.shift) not in sealed:

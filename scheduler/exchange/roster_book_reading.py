@@ -297,7 +297,7 @@ def edits_of(
     edits, faults = [], []
     for key in sorted(book.cells):
         cell, before = book.cells[key], book.base.get(key, "")
-        if cell.text in (before, against.text(key)):
+        if cell.text in (_cell_text(before), _cell_text(against.text(key))):
             continue
         try:
             edits.append(against.edit(cell, before))

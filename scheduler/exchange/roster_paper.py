@@ -1,16 +1,25 @@
 """A roster as a paper: a table of seats by date for each watch."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from scheduler.domain.draws import Muster
+from scheduler.domain.facility import Post, Shift
 from scheduler.domain.papers import Block, Column, NewPage, Paper, Standing, Table
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
-from scheduler.domain.words import Badge, RosterState
-from scheduler.exchange.roster_book import rows_of_watch, texts_of
+from scheduler.domain.words import Badge, PostCode, RosterState
+from scheduler.exchange.roster_book import asked_seats, rows_of_watch, texts_of
 from scheduler.exchange.roster_cells import KIND_LETTERS, SeatKey
 from scheduler.exchange.roster_files import NO_NAMES, NONE_SEALED, TO_BE_DRAWN
+
+_DAYS = 14
+"""So many dates fit across a page."""
+_HEAD = (Column(name="seat", heading="Post and seat"), Column(name="post_name", heading="Name"))
+_KINDS = ", ".join(f"({letter}) {kind.value.replace('_', ' ')}" for kind, letter in KIND_LETTERS.items())
+NOBODY = "empty"
+"""Stands on a seat of the minimum that nobody holds."""
 
 
 def roster_paper(
@@ -30,21 +39,22 @@ def roster_paper(
         sealed: Musters whose posts are still to be drawn, and are not given away.
     """
     texts, dates = texts_of(roster, problem, sealed), roster.period.dates
-    days = tuple(Column(name=on.isoformat(), heading=f"{on:%a} {on.day} {on:%b}") for on in dates)
-    head = (Column(name="seat", heading="Post and seat"), Column(name="post_name", heading="Name"))
     blocks: list[Block] = []
-    for number, shift in enumerate(problem.shifts):
-        rows = []
-        drawn = [Muster(on=on, shift=shift.code) in sealed for on in dates]
-        for post, index in rows_of_watch(roster, problem, shift, sealed):
-            keys = (SeatKey(on=on, shift=shift.code, post=post.code, index=index) for on in dates)
-            cells = (TO_BE_DRAWN if is_drawn else texts.get(key, "") for key, is_drawn in zip(keys, drawn, strict=True))
-            rows.append((f"{post.code} {index + 1}", post.name, *cells))
-        if number:
+    for shift in problem.shifts:
+        if blocks:
             blocks.append(NewPage())
-        note = ", ".join(f"({letter}) {kind.value.replace('_', ' ')}" for kind, letter in KIND_LETTERS.items())
-        title = f"{shift.name}, {shift.code}"
-        blocks.append(Table(name=shift.code, title=title, columns=(*head, *days), rows=tuple(rows), note=note))
+        seats = rows_of_watch(roster, problem, shift, sealed)
+        said = _Said(shift, texts, asked_seats(problem, dates, shift), sealed)
+        for begin in range(0, len(dates), _DAYS):
+            span = dates[begin : begin + _DAYS]
+            columns = (*_HEAD, *(Column(name=on.isoformat(), heading=f"{on:%a} {on.day} {on:%b}") for on in span))
+            rows = tuple(
+                (f"{post.code} {index + 1}", post.name, *(said.of(post, index, on) for on in span))
+                for post, index in seats
+            )
+            name = f"{shift.code}_{span[0]}"
+            title = f"{shift.name}, {_date(span[0])} to {_date(span[-1])}"
+            blocks.append(Table(name=name, title=title, columns=columns, rows=rows, note=_KINDS))
     if names:
         columns = (Column(name="badge", heading="Badge"), Column(name="name", heading="Name"))
         held = {tour.badge for tour in roster.tours}
@@ -64,3 +74,24 @@ def roster_paper(
         is_wide=True,
         blocks=tuple(blocks),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What stands on the seats of a watch."""
+
+    shift: Shift
+    texts: Mapping[SeatKey, str]
+    asked: Mapping[tuple[PostCode, date], tuple[int, int]]
+    sealed: frozenset[Muster]
+
+    def of(self, post: Post, index: int, on: date) -> str:
+        """Return what stands on a seat on a date."""
+        if Muster(on=on, shift=self.shift.code) in self.sealed:
+            return TO_BE_DRAWN
+        held = self.texts.get(SeatKey(on=on, shift=self.shift.code, post=post.code, index=index), "")
+        return held or (NOBODY if index < self.asked.get((post.code, on), (0, 0))[0] else "")
+
+
+def _date(on: date) -> str:
+    return f"{on.day} {on:%b} {on.year}"

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import json
 import re
 import zipfile
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ from scheduler.api import Desk, DeskError
 from scheduler.api.export import FORMATS, ExportChoice
 from scheduler.domain.roster import RosterEdit, Tour, TourChange
 from scheduler.domain.site import OfficerName
+from scheduler.exchange.csv_text import unguarded
+from scheduler.exchange.roster_book_reading import edits_of, read_roster_book
 from scheduler.exchange.writers import CsvForm
 
 CHANGES = {"B1": (FIRST, FIRST + timedelta(days=1)), "B2": (FIRST,)}
@@ -173,9 +176,11 @@ def test_the_workbook_and_the_page_say_the_same_as_the_roster(desk: Desk, tmp_pa
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     tree = parser.parse(page_path.read_text("utf-8"))
     tables = tree.findall(".//table")
-    assert ["".join(table.find("caption").itertext()) for table in tables] == ["Day, D", "Night, N", "Officers"]
+    assert ["".join(table.find("caption").itertext()) for table in tables] == [
+        "Day, 23 Nov 2026 to 29 Nov 2026", "Night, 23 Nov 2026 to 29 Nov 2026", "Officers",
+    ]  # fmt: skip
     (row, *_) = tables[0].findall("tbody/tr")
-    assert ["".join(cell.itertext()) for cell in row][:5] == ["P1 1", "Post P1", "B1", "B1", ""]
+    assert ["".join(cell.itertext()) for cell in row][:5] == ["P1 1", "Post P1", "B1", "B1", "empty"]
     assert "Officer 1" in page_path.read_text("utf-8")
     assert "Officer 4" not in page_path.read_text("utf-8")
     assert "Published, version 1" in page_path.read_text("utf-8")
@@ -195,3 +200,44 @@ def test_a_folder_of_calendars_is_noted_with_the_hash_of_its_hashes(desk: Desk, 
     (folder,) = desk.export(1, tmp_path, ("ics",))
     lines = [f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.name}\n" for p in sorted(folder.iterdir())]
     assert desk.audit()[0].subjects[-1] == f"sha256:{hashlib.sha256(''.join(lines).encode()).hexdigest()}"
+
+
+HOSTILE = (
+    "=cmd|' /C calc'!A0", "+1", "-2+3", "@SUM(A1)", "<script>alert(1)</script>", "</td></table><img src=x>", "&P;\\,",
+    "x; y, z\\n", "BEGIN:VEVENT", "é" * 60, '"a"; DROP', "]]>", "--><!--", "\u202e drow", "_x000D_",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_names_are_words_in_every_format(tmp_path: Path, text: str) -> None:
+    site = small_site()
+    code = text.replace("/", "|").strip()[:80]
+    posts = (replace(site.posts[0], code=code, name=text), site.posts[1])
+    shifts = (replace(site.shifts[0], name=text), site.shifts[1])
+    areas = (replace(site.areas[0], name=text),)
+    officers = (replace(site.officers[0], badge=code), *site.officers[1:])
+    names = (OfficerName(badge=code, name=text),)
+    facility = replace(site.facility, name=text)
+    with Desk.open(str(tmp_path / "f.db"), actor=text, now=lambda: NOW) as desk:
+        more = {"posts": posts, "shifts": shifts, "areas": areas, "officers": officers, "names": names}
+        desk.import_site(replace(site, facility=facility, worked=(), **more), "hostile")
+        roster = desk.create_roster(PERIOD, label=text)
+        desk.apply_edit(roster.id, edit("first", tour(code, FIRST, post=code)))
+        desk.publish(roster.id, reason=text)
+        choice = ExportChoice(tells_posts=True)
+        paths = desk.export(roster.id, tmp_path / "out", FORMATS, with_names=True, choice=choice)
+        table, data, book_path, page_path, folder = paths
+        (row,) = csv.DictReader(io.StringIO(table.read_bytes().decode(), newline=""), strict=True)
+        assert [unguarded(row[key]) for key in ("post", "post_name", "badge", "name")] == [code, text, code, text]
+        assert not [cell for cell in row.values() if re.match(r"'*\s*[=+@]", cell) and not cell.startswith("'")]
+        assert json.loads(data.read_bytes())["content"]["tours"][0]["name"] == text
+        book = openpyxl.load_workbook(book_path)
+        assert {cell.data_type for page in book for line in page for cell in line} <= {"s", "n", "d"}
+        assert edits_of(read_roster_book(book_path), desk.roster(roster.id).roster, desk.problem(PERIOD)) == ((), ())
+        parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+        tree = parser.parse(page_path.read_text("utf-8"))
+        assert "".join(tree.find(".//tbody/tr")[1].itertext()) == text
+        assert not {element.tag for element in tree.iter()} & {"script", "img"}
+        (calendar,) = (path for path in folder.iterdir())
+        (event,) = events(calendar).values()
+        assert event["summary"] == " ".join("".join(c if c.isprintable() else " " for c in text).split())
