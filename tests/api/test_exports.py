@@ -204,7 +204,7 @@ def test_a_folder_of_calendars_is_noted_with_the_hash_of_its_hashes(desk: Desk, 
 
 HOSTILE = (
     "=cmd|' /C calc'!A0", "+1", "-2+3", "@SUM(A1)", "<script>alert(1)</script>", "</td></table><img src=x>", "&P;\\,",
-    "x; y, z\\n", "BEGIN:VEVENT", "é" * 60, '"a"; DROP', "]]>", "--><!--", "\u202e drow", "_x000D_",
+    "x; y, z\\t", "BEGIN:VEVENT", "é" * 60, '"a"; DROP', "]]>", "--><!--", "\u202e drow", "_x000D_",
 )  # fmt: skip
 
 
