@@ -1,13 +1,12 @@
 """Papers as HTML: one file that needs nothing else, runs nothing, and is read, heard and printed alike."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
 from html import escape
 
-from scheduler.domain.papers import Cell, CellKind, Column, Facts, NewPage, Paper, Signatures, Standing, Table
+from scheduler.domain.papers import CellKind, Column, Facts, NewPage, Paper, Signatures, Standing, Table
 from scheduler.exchange.faults import UnwritableError
+from scheduler.exchange.writers.cells import NUMBERS, cell_text, readable
 
-_NUMBERS = (CellKind.COUNT, CellKind.NUMBER, CellKind.MINUTES, CellKind.SHARE)
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1b1f24; --soft: #57606a; --ground: #ffffff; --head: #eaeef2; --line: #b6bec7;
   --alert: #fff1d6; --mark: #9a3412; }
@@ -130,33 +129,11 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _class(column: Column) -> str:
-    if column.kind in _NUMBERS:
+    if column.kind in NUMBERS:
         return ' class="number"'
     return ' class="date"' if column.kind in (CellKind.DATE, CellKind.MOMENT) else ""
 
 
-def cell_text(cell: Cell, column: Column) -> str:
-    """Return how people read a cell: hours and minutes, per cent, dates and local wall times."""
-    if cell is None or column.is_for_hand:
-        return ""
-    if isinstance(cell, datetime):
-        return f"{cell:%Y-%m-%d %H:%M}"
-    if isinstance(cell, date):
-        return f"{cell:%a %Y-%m-%d}"
-    if column.kind is CellKind.MINUTES and isinstance(cell, int):
-        return f"{'-' if cell < 0 else ''}{abs(cell) // 60}:{abs(cell) % 60:02}"
-    if column.kind is CellKind.SHARE and isinstance(cell, int | float):
-        return f"{cell:.1%}"
-    return str(cell)
-
-
 def _text(words: str) -> str:
-    """Return words that can stand anywhere in a page; signs that no page may hold become a replacement sign."""
-    lines = words.replace("\r\n", "\n").replace("\r", "\n")
-    return escape("".join(letter if _may_stand(ord(letter)) else "\N{REPLACEMENT CHARACTER}" for letter in lines))
-
-
-def _may_stand(code: int) -> bool:
-    is_control = (code < 32 and code not in (9, 10)) or 127 <= code < 160
-    is_nothing = 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
-    return not is_control and not is_nothing
+    """Return words that can stand anywhere in a page."""
+    return escape(readable(words))
