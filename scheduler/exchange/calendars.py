@@ -1,6 +1,6 @@
 """Tours as calendar files (RFC 5545 and 7986): private, and without a word of anything but the tour."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -11,6 +11,7 @@ import icalendar
 from scheduler.domain.words import Minute
 
 _DAY = timedelta(days=1)
+_ANY = icalendar.Component()
 _PRODUCER = "-//Fairwatch//Own schedule//EN"
 
 
@@ -47,55 +48,62 @@ def calendar_of(entries: Iterable[Entry], zone: str, at: datetime, name: str = "
         name: What calendars call it.
     """
     listed = tuple(entries)
-    made = icalendar.Calendar()
-    made.add("VERSION", "2.0")
-    made.add("PRODID", _PRODUCER)
-    made.add("CALSCALE", "GREGORIAN")
-    made.add("METHOD", "PUBLISH")
-    made.add("NAME", name)  # RFC 7986; the next is what came before it and is read more widely
-    made.add("X-WR-CALNAME", name)
-    made.add("LAST-MODIFIED", at.astimezone(UTC))
+    head = [
+        _text_line("BEGIN", "VCALENDAR"),
+        _text_line("VERSION", "2.0"),
+        _text_line("PRODID", _PRODUCER),
+        _text_line("CALSCALE", "GREGORIAN"),
+        _text_line("METHOD", "PUBLISH"),
+        _text_line("NAME", _plain(name)),  # RFC 7986; the next is what came before it and is read more widely
+        _text_line("X-WR-CALNAME", _plain(name)),
+        _moment_line("LAST-MODIFIED", at.astimezone(UTC)),
+    ]
     if listed:
-        made.add_component(_zone_part(zone, min(e.start for e in listed) // 1440, max(e.end for e in listed) // 1440))
-    for entry in listed:
-        made.add_component(_event(entry, zone, at))
-    data: bytes = made.to_ical(sorted=False)
-    return data.decode("utf-8")
+        head.append(_zone_part(zone, min(e.start for e in listed) // 1440, max(e.end for e in listed) // 1440))
+    lines = (line for entry in listed for line in _event(entry, zone, at))
+    return b"".join((*head, *lines, _text_line("END", "VCALENDAR"))).decode("utf-8")
 
 
-_CONFIRMED, _CANCELLED = icalendar.vText("CONFIRMED"), icalendar.vText("CANCELLED")
-_OPAQUE, _TRANSPARENT, _PRIVATE = (icalendar.vText(word) for word in ("OPAQUE", "TRANSPARENT", "PRIVATE"))
-
-
-def _event(entry: Entry, zone: str, at: datetime) -> icalendar.Event:
-    event = icalendar.Event()
-    event["UID"] = icalendar.vText(_plain(entry.uid))
-    event["DTSTAMP"] = _moment(at.astimezone(UTC))
-    event["DTSTART"] = _wall(entry.start, zone)
-    event["DTEND"] = _wall(entry.end, zone)
-    event["SUMMARY"] = icalendar.vText(_plain(entry.title))
-    event["SEQUENCE"] = icalendar.vInt(entry.sequence)
+def _event(entry: Entry, zone: str, at: datetime) -> Iterator[bytes]:
+    yield _text_line("BEGIN", "VEVENT")
+    yield _line("UID", icalendar.vText(_plain(entry.uid)))
+    yield _moment_line("DTSTAMP", at.astimezone(UTC))
+    yield _wall_line("DTSTART", entry.start, zone)
+    yield _wall_line("DTEND", entry.end, zone)
+    yield _text_line("SUMMARY", _plain(entry.title))
+    yield _text_line("SEQUENCE", str(entry.sequence))
     if entry.changed_at is not None:
-        event["LAST-MODIFIED"] = _moment(entry.changed_at.astimezone(UTC))
-    event["STATUS"] = _CANCELLED if entry.is_cancelled else _CONFIRMED
-    event["CLASS"] = _PRIVATE
-    event["TRANSP"] = _TRANSPARENT if entry.is_cancelled else _OPAQUE
-    return event
+        yield _moment_line("LAST-MODIFIED", entry.changed_at.astimezone(UTC))
+    yield _text_line("STATUS", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
+    yield _text_line("CLASS", "PRIVATE")
+    yield _text_line("TRANSP", "TRANSPARENT" if entry.is_cancelled else "OPAQUE")
+    yield _text_line("END", "VEVENT")
 
 
-# Thousands of entries share a few hundred moments, and making one is most of the work.
+def _line(name: str, value: object) -> bytes:
+    """Return a line of a calendar, folded and ended."""
+    data: bytes = _ANY.content_line(name, value).to_ical()
+    return data + b"\r\n"
+
+
+# Writing a line takes a while, and but for names of entries thousands of entries share a few hundred lines.
 @lru_cache(maxsize=4096)
-def _wall(minute: Minute, zone: str) -> icalendar.vDDDTypes:
-    return icalendar.vDDDTypes(_utc(minute).astimezone(ZoneInfo(zone)))
+def _text_line(name: str, text: str) -> bytes:
+    return _line(name, icalendar.vText(text))
 
 
 @lru_cache(maxsize=4096)
-def _moment(at: datetime) -> icalendar.vDDDTypes:
-    return icalendar.vDDDTypes(at)
+def _wall_line(name: str, minute: Minute, zone: str) -> bytes:
+    return _line(name, icalendar.vDDDTypes(_utc(minute).astimezone(ZoneInfo(zone))))
+
+
+@lru_cache(maxsize=4096)
+def _moment_line(name: str, at: datetime) -> bytes:
+    return _line(name, icalendar.vDDDTypes(at))
 
 
 @lru_cache(maxsize=64)
-def _zone_part(zone: str, first: int, last: int) -> icalendar.Timezone:
+def _zone_part(zone: str, first: int, last: int) -> bytes:
     """Return the zone from before UTC day `first` to after day `last`, one part for each change of the clock."""
     info = ZoneInfo(zone)
     start = _utc(Minute(first * 1440)) - _DAY
@@ -110,7 +118,8 @@ def _zone_part(zone: str, first: int, last: int) -> icalendar.Timezone:
         part.add("TZOFFSETTO", after.utcoffset() or timedelta())
         part.add("TZNAME", after.tzname() or zone)
         made.add_component(part)
-    return made
+    data: bytes = made.to_ical(sorted=False)
+    return data
 
 
 def _changes(zone: ZoneInfo, start: datetime, end: datetime) -> list[datetime]:

@@ -78,6 +78,7 @@ class Book:
         made = made_at.astimezone(UTC).replace(tzinfo=None)
         self._book.set_properties({"title": title[:255], "created": made})
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._plain: dict[CellKind, Any] = {}
         self.data = b""
 
     def __enter__(self) -> "Book":
@@ -107,34 +108,42 @@ class Book:
             self._formats[key] = self._book.add_format({"valign": "top", **how})
         return self._formats[key]
 
+    def _of_kind(self, kind: CellKind, how: dict[str, Any]) -> Any:
+        if how:
+            return self.form(num_format=FORMATS[kind], **how)
+        if kind not in self._plain:  # most cells, and there are many
+            self._plain[kind] = self.form(num_format=FORMATS[kind])
+        return self._plain[kind]
+
     @property
     def head(self) -> Any:
         """The format of headers."""
         return self.form(bold=True, bg_color="#EAEEF2", bottom=1, text_wrap=True, num_format="@")
 
     def put(self, page: Any, row: int, at: int, cell: Cell, kind: CellKind = CellKind.TEXT, **how: Any) -> None:
-        """Write a cell as what it is.
+        """Write a cell as what it is; `how` are properties of its format. What is empty and has none is left out.
 
         Raises:
             UnwritableError: a text is too long for a cell.
         """
-        form = self.form(num_format=FORMATS[kind], **how)
-        if cell is None:
-            page.write_blank(row, at, None, form)
+        if isinstance(cell, str) or (isinstance(cell, date) and not isinstance(cell, datetime) and cell < FIRST_DATE):
+            text = str(cell)
+            if not text and not how:
+                return
+            if len(text) > _MOST_LETTERS // 2 and len(text.encode("utf-16-le", "surrogatepass")) // 2 > _MOST_LETTERS:
+                raise UnwritableError(f"{page.get_name()} row {row + 1}: a text is too long for a cell")
+            page.write_string(row, at, text, self._of_kind(CellKind.TEXT, how))
+        elif cell is None:
+            if how:
+                page.write_blank(row, at, None, self._of_kind(kind, how))
         elif isinstance(cell, datetime):
             # Spreadsheets know no offsets: what they hold is the local wall time.
-            page.write_datetime(row, at, cell.replace(tzinfo=None), form)
-        elif isinstance(cell, date) and cell >= FIRST_DATE:
-            page.write_datetime(row, at, cell, form)
-        elif isinstance(cell, date | str):
-            text = str(cell)
-            if len(text.encode("utf-16-le", "surrogatepass")) // 2 > _MOST_LETTERS:
-                raise UnwritableError(f"{page.get_name()} row {row + 1}: a text is too long for a cell")
-            page.write_string(row, at, text, self.form(num_format="@", **how))
-        elif kind is CellKind.MINUTES:
-            page.write_number(row, at, cell / _MINUTES_A_DAY, form)
+            page.write_datetime(row, at, cell.replace(tzinfo=None), self._of_kind(kind, how))
+        elif isinstance(cell, date):
+            page.write_datetime(row, at, cell, self._of_kind(kind, how))
         else:
-            page.write_number(row, at, cell, form)
+            number = cell / _MINUTES_A_DAY if kind is CellKind.MINUTES else cell
+            page.write_number(row, at, number, self._of_kind(kind, how))
 
 
 def _lay_out(page: Any, paper: Paper) -> None:
