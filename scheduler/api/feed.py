@@ -1,9 +1,10 @@
 """What other systems deliver of inmates' whereabouts and counts by area: `Desk.feed`. Seen first, then taken over."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from scheduler.api.guard import needs
 from scheduler.api.validity import validate
@@ -149,6 +150,18 @@ class FeedDesk:
             changed = sum(old.get((line.area, line.on), line.count) != line.count for line in fresh)
             found[kind] = (new, changed, 0)
         return found
+
+
+def laid_moves(site: Site, rows: Iterable[Mapping[str, Any]]) -> tuple[tuple[Stay, ...], int, int]:
+    """Return the stays of a facility with moves laid over them, how many are new, and how many changed.
+
+    Args:
+        site: The facility.
+        rows: What the moves are: inmate, area (None: left), start and end (None: open) in elapsed minutes.
+    """
+    moves = [PlaceSpan(inmate=v["inmate"], place=v["area"], start=v["start"], end=v["end"]) for v in rows]
+    laid: LaidOver[AreaCode] = lay_over([_of_stay(stay) for stay in site.stays], moves)
+    return tuple(_stay(span) for span in laid.spans), laid.new, laid.changed
 
 
 def _of_stay(stay: Stay) -> PlaceSpan[AreaCode]:

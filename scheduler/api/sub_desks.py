@@ -15,6 +15,7 @@ from scheduler.api.dispositions import DispositionDesk
 from scheduler.api.draws import DrawDesk
 from scheduler.api.feed import FeedDesk
 from scheduler.api.happenings import HappeningDesk
+from scheduler.api.imports import ImportDesk
 from scheduler.api.leave import LeaveDesk
 from scheduler.api.lookback import LookBackDesk
 from scheduler.api.notices import NoticeDesk
@@ -109,6 +110,11 @@ class SubDesks(SessionDesk, ABC):
     def feed(self) -> FeedDesk:
         """What other systems deliver: moves, watches, activities, counts by area."""
         return FeedDesk(self._store, self._state, self._now, self._session)
+
+    @property
+    def imports(self) -> ImportDesk:
+        """Lists of other systems: staff, leave, qualifications, housing moves, past rosters."""
+        return ImportDesk(self._store, self._state, self.today, self._now, self._session)
 
     @property
     def observations(self) -> ObservationDesk:

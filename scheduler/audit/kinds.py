@@ -52,6 +52,8 @@ ACTIONS = MappingProxyType(
         "plan wellness hours": (_LEAVE, "Wellness hours planned"),
         "change policy": (_POLICY, "Policy changed"),
         "import": (_FACILITY, "Facility imported"),
+        "import list": (_FACILITY, "List imported"),
+        "undo import of list": (_FACILITY, "Import of a list undone"),
         "change facility": (_FACILITY, "Facility changed"),
         "note readings": (_FACILITY, "Readings noted"),
         "change availability": (_FACILITY, "Availability changed"),

@@ -10,7 +10,7 @@ from scheduler.cli.failure import CommandError, expected
 
 _ADDED = (
     ("roster_arguments", "add_demo", ("demo",)),
-    ("roster_arguments", "add_data_commands", ("import", "generate", "export")),
+    ("roster_arguments", "add_data_commands", ("import", "imports", "generate", "export")),
     ("roster_arguments", "add_roster", ("roster",)),
     ("roster_arguments", "add_pay", ("pay",)),
     ("payroll_arguments", "add_payroll", ("payroll",)),

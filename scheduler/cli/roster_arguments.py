@@ -16,10 +16,29 @@ def add_demo(commands: Commands) -> None:
 
 def add_data_commands(commands: Commands) -> None:
     """Add `import`, `generate` and `export`."""
-    reading = command(commands, "import", "import_", "read a facility workbook into a database, all or nothing")
-    reading.add_argument("workbook", type=Path, metavar="WORKBOOK|DIR", help="an XLSX file or a folder of CSV files")
+    reading = command(
+        commands, "import", "import_", "read a facility workbook, or a list of another system, all or nothing"
+    )
+    reading.add_argument("workbook", type=Path, metavar="WORKBOOK|DIR|LIST", help="XLSX, a folder of CSV, or one CSV")
     add_database(reading)
-    reading.add_argument("--dry-run", action="store_true", help="only say what is wrong; write nothing")
+    reading.add_argument("--dry-run", action="store_true", help="only say what it would do; write nothing")
+    kinds = ("staff", "leave", "qualifications", "moves", "rosters")
+    reading.add_argument("--kind", choices=kinds, help="it is a list of another system, about this")
+    reading.add_argument("--sheet", metavar="NAME", help="which sheet of a workbook holds the list (the first)")
+    reading.add_argument(
+        "--map",
+        action="append",
+        metavar="FIELD=HEADING",
+        help="what a column holds, where its heading does not say; may be given again, is remembered",
+    )
+    reading.add_argument("--dates", choices=("month", "day"), help="what comes first in 03/04/2026 (month)")
+
+    lists = command(commands, "imports", "imports", "list what was imported from other systems, or undo it")
+    actions = lists.add_subparsers(dest="action", required=True, metavar="ACTION")
+    add_database(command(actions, "list", "imports", "list the imports and how their columns were read"))
+    back = command(actions, "undo", "imports", "take an import back")
+    add_database(back)
+    back.add_argument("--number", type=positive, metavar="N", help="which (the last one)")
 
     made = command(commands, "generate", "generate", "write a made-up facility of any size")
     made.add_argument("--officers", type=positive, default=109, metavar="N")

@@ -31,7 +31,7 @@ _ROSTER = ("roster", "roster_tour", "roster_lock", "journal")
 _LOG = ("audit", "audit_seal")
 _READ_ONLY = (
     *(*_LOG, "plan_deviation", "overtime_call", "day_event", "worked_entry", "day_close", "account_key"),
-    *("swap", "swap_step", "log_entry", "payroll_export", "payroll_entry"),
+    *("swap", "swap_step", "log_entry", "payroll_export", "payroll_entry", "imported_list"),
 )
 _WRITTEN = (
     *("disposition", "plan_deviation", "overtime_call", "day_event", "call_rules", "worked_entry", "day_close"),
@@ -42,7 +42,7 @@ _WITHHELD = ("static_factor",)
 """Of a facility, which everybody who acts loads as a whole."""
 _APART = {
     *(*_LOG, "audit_head", "look_back", "log_entry", "roster_seal", "roster_draw", "static_factor", "static_review"),
-    *("payroll_export", "payroll_entry"),
+    *("payroll_export", "payroll_entry", "imported_list"),
 }
 _ACCOUNTS = ("account", "account_role", "sign_in_failure")
 _SITE = tuple(
@@ -61,6 +61,7 @@ _READS: tuple[tuple[tuple[Action, ...], tuple[str, ...]], ...] = (
     ((Action.READ_GUARDING, Action.CHANGE_FACILITY), ("static_factor", "static_review")),
     ((Action.READ_LOG,), ("log_entry",)),
     ((Action.EXPORT_PAYROLL,), ("payroll_export", "payroll_entry")),
+    ((Action.CHANGE_FACILITY,), ("imported_list",)),
     ((Action.READ_BACK, Action.ASK_BACK, Action.APPROVE_BACK), ("look_back",)),
     ((Action.READ_AUDIT, Action.READ_SHIFT_AUDIT), _LOG),
     ((Action.DECIDE_REQUESTS,), (*_SEALED, "kept_apart", "shielded", "terms_approval")),
@@ -88,6 +89,7 @@ _WRITES: tuple[tuple[Action, str, tuple[str, ...]], ...] = (
     (Action.KEEP_LOG, "INSERT", ("log_entry",)),
     (Action.CLOSE_DAY, "INSERT", ("worked_entry", "day_close")),
     (Action.EXPORT_PAYROLL, "INSERT", ("payroll_export", "payroll_entry")),
+    (Action.CHANGE_FACILITY, "INSERT", ("imported_list",)),
     (Action.CHANGE_POLICY, "INSERT", ("call_rules",)),
     (Action.ASK_BACK, "INSERT", ("look_back",)),
     (Action.APPROVE_BACK, "UPDATE", ("look_back",)),
@@ -258,7 +260,7 @@ def _give_rows(connection: Connection) -> None:
     run(f"CREATE POLICY fairwatch_appended ON log_entry FOR INSERT WITH CHECK ({keeps} AND by = session_user)")
     closes = _holds(_who((Action.CLOSE_DAY,)))
     run(f"CREATE POLICY fairwatch_appended ON day_close FOR INSERT WITH CHECK ({closes} AND by = session_user)")
-    _give_payroll(connection)
+    _give_own_records(connection)
     # A login that is locked or disabled cannot take that back.
     run("CREATE POLICY fairwatch_own ON account FOR SELECT USING (name = session_user)")
     run(
@@ -275,12 +277,17 @@ def _give_rows(connection: Connection) -> None:
     run("CREATE POLICY fairwatch_own ON sign_in_failure FOR ALL USING (account = session_user)")
 
 
-def _give_payroll(connection: Connection) -> None:
-    """Whoever tells payroll names himself, and writes lines into his own exports only."""
-    pays = _holds(_who((Action.EXPORT_PAYROLL,)))
+def _give_own_records(connection: Connection) -> None:
+    """Whoever imports lists or tells payroll names himself, and writes lines into his own exports only."""
+    changes, pays = _holds(_who((Action.CHANGE_FACILITY,))), _holds(_who((Action.EXPORT_PAYROLL,)))
     own = "EXISTS (SELECT FROM payroll_export e WHERE e.id = export_id AND e.by = session_user)"
-    for table, whose in (("payroll_export", "by = session_user"), ("payroll_entry", own)):
-        check = f"CREATE POLICY fairwatch_appended ON {table} FOR INSERT WITH CHECK ({pays} AND {whose})"
+    checks = {
+        "imported_list": f"{changes} AND by = session_user",
+        "payroll_export": f"{pays} AND by = session_user",
+        "payroll_entry": f"{pays} AND {own}",
+    }
+    for table, test in checks.items():
+        check = f"CREATE POLICY fairwatch_appended ON {table} FOR INSERT WITH CHECK ({test})"
         connection.exec_driver_sql(check)
 
 

@@ -26,14 +26,16 @@ from scheduler.storage.deviations import DeviationStore
 from scheduler.storage.dispositions import DispositionStore
 from scheduler.storage.errors import DeskError
 from scheduler.storage.happenings import HappeningStore
+from scheduler.storage.imports import ImportStore
 from scheduler.storage.journal import EditKind
 from scheduler.storage.keys import KeyStore
 from scheduler.storage.lookback import LookBackStore
 from scheduler.storage.migrate import bring_up_to_date
 from scheduler.storage.observations import ObservationStore
 from scheduler.storage.payroll import PayrollStore
-from scheduler.storage.requests import RequestStore, keep_restrictions, refuse_forced, refuse_lost
+from scheduler.storage.requests import RequestStore, keep_restrictions
 from scheduler.storage.shift_log import LogStore
+from scheduler.storage.site_changes import change_site
 from scheduler.storage.state import current, needed
 from scheduler.storage.swaps import SwapStore
 from scheduler.storage.values import (
@@ -71,6 +73,7 @@ class Store:
         self.accounts = AccountStore(path, engine)
         self.keys, self.requests = KeyStore(path, engine), RequestStore(path, engine)
         self.backups, self.payroll = BackupStore(path, engine), PayrollStore(path, engine)
+        self.imports = ImportStore(path, engine)
 
     @classmethod
     def open(cls, url: str) -> "Store":
@@ -151,17 +154,8 @@ class Store:
             DeskError: the data was changed meanwhile, or cannot be stored.
         """
         with writing(self._engine, self.path) as connection:
-            of = changes.begin(connection, needed(connection), expected)
-            names = tuple(change.name for change in edit.changes)
-            if "restrictions" in names and has_accounts(connection):
-                refuse_lost(connection, site, at)
-            if not {"officers", "awards"}.isdisjoint(names):
-                refuse_forced(connection, site, at, actor)
-            sites.replace_fields(connection, site, names)
-            if not apart.FOLLOWED.isdisjoint(names):
-                apart.follow(connection, site, at)
-            subjects = (f"label:{edit.label}", *(f"list:{name}" for name in names))
-            trail.record(connection, of, at, actor, "change facility", *subjects)
+            change_site(connection, expected, site, edit, at, actor)
+        names = tuple(change.name for change in edit.changes)
         if not apart.FOLLOWED.isdisjoint(names):
             apart.catch_up(self._engine, self.path, at)
 

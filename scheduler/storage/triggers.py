@@ -19,6 +19,7 @@ _KEYS = {
     "log_entry": ("id",),
     "swap": ("id",),
     "swap_step": ("id",),
+    "imported_list": ("id",),
     "payroll_export": ("id",),
     "payroll_entry": ("export_id", "number"),
     "day_close": ("facility_id", '"on"'),

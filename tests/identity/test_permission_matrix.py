@@ -42,6 +42,7 @@ PERMITTED = {
     """,
     "DC": """
         add_readings audit_log.export_page audit_log.export_table draws.write export feed.preview feed.take
+        imports.every imports.preview imports.suggest imports.take imports.undo
         leave.accept_bid leave.bid
         leave.grant leave.grant_all leave.plan_wellness leave.refuse leave.wellness setup.apply setup.change
         setup.open_watch
