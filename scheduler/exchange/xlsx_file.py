@@ -30,6 +30,7 @@ from scheduler.exchange.kinds import (
 from scheduler.exchange.layout import Column, Sheet
 from scheduler.exchange.raw import FLOOR_PLAN, MOST_BYTES, SHEET_BY_TIDY_NAME, Raw, note_missing, tidy
 from scheduler.exchange.sheets import SHEETS
+from scheduler.exchange.writers.xlsx import FIRST_DATE, OPTIONS
 from scheduler.exchange.xlsx_scan import NotAWorkbookError, parts_of, scan_sheet, scan_texts
 
 _FORMATS: dict[type, str] = {
@@ -46,8 +47,6 @@ _TEXT = "@"
 _LISTED_ROWS = 50_000
 _PIECE = 16_000
 """A cell holds 32,767 characters; a floor plan's longer lines are split."""
-_FIRST_DATE = date(1900, 3, 1)
-"""Spreadsheets count a 29 February 1900 that never was; earlier dates are written as text."""
 _CREATED = datetime(2026, 1, 1)
 """Stands in every file, so that the same site gives the same bytes."""
 
@@ -131,8 +130,7 @@ def write_xlsx(site: Site | None, path: Path) -> None:
         UnwritableError: the site holds what a workbook cannot.
     """
     out = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-    book = xlsxwriter.Workbook(out, options)
+    book = xlsxwriter.Workbook(out, OPTIONS)
     book.set_properties({"title": "Facility workbook", "created": _CREATED})
     writer = _Writer(book, Clock(site.facility.zone) if site else Clock("UTC"))
     writer.read_me()
@@ -206,7 +204,7 @@ class _Writer:
     def _put(self, page: Any, row: int, at: int, cell: Cell, form: Any) -> None:
         if isinstance(cell, datetime):
             page.write_datetime(row, at, cell, form)
-        elif isinstance(cell, date) and cell < _FIRST_DATE:
+        elif isinstance(cell, date) and cell < FIRST_DATE:
             page.write_string(row, at, cell.isoformat(), self._plain)
         elif isinstance(cell, date | time | timedelta):
             page.write_datetime(row, at, cell, form)

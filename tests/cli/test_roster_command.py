@@ -1,5 +1,6 @@
 """A roster changed in a spreadsheet and taken over on the command line: seen first, written once, taken back."""
 
+import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -100,3 +101,23 @@ def test_a_roster_without_people_is_not_read_back(url: str, tmp_path: Path, caps
     assert "not of a roster that is not to be read back" in capsys.readouterr().err
     assert main(["roster", "undo", "--db", url]) == 2
     assert "Nothing has been changed since the last publication" in capsys.readouterr().err
+
+
+def test_calendars_of_officers_are_a_folder_or_one_file(
+    url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Desk.open(url, actor="sergeant", now=lambda: NOW) as desk:
+        desk.publish(1)
+    export = ["export", "--db", url, "--out", str(tmp_path / "out"), "--format", "ics"]
+    assert main(export) == 0
+    folder = Path(capsys.readouterr().out.strip())
+    assert sorted(path.name for path in folder.iterdir()) == ["officer_B1.ics", "officer_B2.ics"]
+    assert "SUMMARY:Duty" in (folder / "officer_B1.ics").read_text("utf-8")
+    assert main([*export, "--badge", "B2", "--posts", "--zip"]) == 0
+    with zipfile.ZipFile(capsys.readouterr().out.strip()) as archive:
+        assert archive.namelist() == ["officer_B2.ics"]
+        assert b"SUMMARY:Post P1\r\n" in archive.read("officer_B2.ics")
+    assert main([*export, "--anonymous"]) == 2
+    assert "nobody is named here" in capsys.readouterr().err
+    assert main([*export, "--anonymous", "--names"]) == 2
+    assert "--anonymous gives no names" in capsys.readouterr().err
