@@ -97,7 +97,9 @@ class Shared(QObject):
         desk = self._document.desk
         if self.sharing.is_served:
             return None if self.sharing.is_lost else self.sharing.ages
-        return ages_of(desk) if desk is not None and self._document.may(Action.READ_ROSTER) else None
+        if desk is None or not self._document.may(Action.READ_ROSTER) or desk.is_empty():
+            return None
+        return ages_of(desk)
 
     def _on_worked_changed(self) -> None:
         if self.sharing.is_served:

@@ -52,6 +52,7 @@ from console.dialogs.versions import VersionsDialog
 from console.dialogs.waiting import WaitingDialog
 from console.dialogs.waiver import WaiverDialog
 from console.dialogs.weights import WeightDialog, WeightsDialog
+from console.dialogs.worked_entry import WorkedEntryDialog
 from console.document import Proposal
 from console.document.own import OfferedSwap
 from console.document.shift_log import EntryWords
@@ -193,6 +194,7 @@ def dialogs(window: MainWindow) -> Iterator[QDialog]:
         lambda: WaitingDialog(window.shared.sharing, look, window),
         lambda: VersionsDialog([(2, "Version 2"), (1, "Version 1")], window),
         lambda: WaiverDialog(finding, facts, last, window),
+        lambda: WorkedEntryDialog(document, FIRST, False, window),
         lambda: WeightsDialog(document, look, FIRST, window),
         lambda: WeightDialog(WeightsDialog(document, look, FIRST, window).chosen(), FIRST, window),
         lambda: WellnessDialog(document, FIRST, window),
