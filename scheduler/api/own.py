@@ -25,6 +25,7 @@ from scheduler.ledger import PayLine, ToursLeft
 from scheduler.rule import InvalidSettingError
 from scheduler.rules import UnknownRuleError
 from scheduler.storage import DeskError, Store
+from scheduler.wire import hash_of
 
 __all__ = ["OwnDesk", "OwnHours", "OwnLeft", "OwnTour"]
 AHEAD = 366
@@ -201,7 +202,8 @@ class OwnDesk:
     def calendar(self, tells_posts: bool = False) -> str:
         """Return the own tours of a year back and a year ahead as the text of a calendar file.
 
-        Tours that a later version took back are in it as cancelled, so that calendars take them out.
+        Tours that a later version took back are in it as cancelled, so that calendars take them out. The audit log
+        gets a row.
 
         Args:
             tells_posts: Whether the posts are named; otherwise each entry says "Duty".
@@ -211,7 +213,10 @@ class OwnDesk:
         span = (today - timedelta(days=AHEAD), today + timedelta(days=AHEAD))
         titles = {post.code: post.name for post in site.posts} if tells_posts else {}
         found = published_between(self._store, sealed, *span, only=badge).entries(badge, site.facility.id, titles)
-        return calendar_of(found, site.facility.zone, self._now())
+        text = calendar_of(found, site.facility.zone, self._now())
+        noted = (f"rows:{len(found)}", f"sha256:{hash_of(text.encode())}")
+        self._store.audit_log.note_export("file:.ics", self._now(), self._session.actor, "export own calendar", *noted)
+        return text
 
     @needs(Action.READ_OWN)
     def receipts(self) -> tuple[Receipt, ...]:

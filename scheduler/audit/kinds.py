@@ -79,6 +79,7 @@ ACTIONS = MappingProxyType(
         "export payroll again": (_LEFT, "File of a payroll export written again"),
         "export table": (_LEFT, "Table of a page exported"),
         "export page": (_LEFT, "Page exported"),
+        "export own calendar": (_LEFT, "Own calendar saved"),
         "print briefing": (_LEFT, "Briefing sheet printed"),
         "export audit": (_LEFT, "Audit log exported"),
         "plan backups": (_LEFT, "Times of backups set"),

@@ -1,5 +1,6 @@
 """Nothing leaves that its receiver may not have: every export of every role is searched for what was planted."""
 
+import hashlib
 import io
 import re
 import zipfile
@@ -112,3 +113,17 @@ def test_names_leave_only_where_they_are_asked_for(url: str, tmp_path: Path, mon
     text = everything_in(tmp_path / "out")
     assert "Officer 1" in text
     assert [secret for secret in SECRETS if secret in text] == []
+
+
+def test_an_officer_who_saves_his_own_calendar_is_noted_with_its_hash(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_quick_passwords(monkeypatch)
+    with as_role(url, Role.OFFICER) as desk:
+        text = desk.own.calendar()
+        name = desk.actor
+    assert text.count("BEGIN:VEVENT") == 1
+    with as_role(url, Role.AUDITOR) as desk:
+        row = next(row for row in desk.audit() if row.action == "export own calendar")
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    assert (row.actor, row.subjects) == (name, ("file:.ics", "rows:1", f"sha256:{digest}"))
