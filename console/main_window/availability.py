@@ -107,7 +107,7 @@ def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
         "find_officer": roster,
         "ask_again": roster or ("" if now.is_drop_remembered else "It is asked each time already."),
         **dict.fromkeys(("grid", "board", "posts", "person", "next_day", "previous_day", "attention"), roster),
-        **dict.fromkeys(("next_finding", "previous_finding", "export_roster", "panel"), roster),
+        **dict.fromkeys(("next_finding", "previous_finding", "export_roster", "papers", "panel"), roster),
         "import_roster": hand,
         **dict.fromkeys(
             ("panel_wider", "panel_narrower"), roster or ("" if now.is_panel_shown else "They are hidden: Ctrl+4.")

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from console.dialogs.export import ExportDialog
 from console.dialogs.import_roster import ImportRosterDialog
+from console.dialogs.papers import PapersDialog
 from console.dialogs.secrets import is_confirmed
 from console.document import RosterDocument
 from console.operations import exchange
@@ -21,7 +22,11 @@ class Filing:
 
     def handlers(self, look: Callable[[], Look]) -> dict[str, Callable[[], object]]:
         """Return what commands do, by their keys."""
-        return {"export_roster": lambda: self.ask_export(look()), "import_roster": lambda: self.ask_import(look())}
+        return {
+            "export_roster": lambda: self.ask_export(look()),
+            "import_roster": lambda: self.ask_import(look()),
+            "papers": lambda: self.show_papers(look()),
+        }
 
     def ask_export(self, look: Look) -> None:
         """Ask for the format and a folder, and export."""
@@ -31,6 +36,11 @@ class Filing:
             said = exchange.export(self._document, asked.folder, asked.form, asked.with_names, asked.choice)
             if said:
                 self._tell(said)
+
+    def show_papers(self, look: Look) -> None:
+        """Show what can be printed of the roster."""
+        if is_confirmed(self._document, "Papers name officers and leave this desk.", self._window):
+            PapersDialog(self._document, look, self._window).exec()
 
     def ask_import(self, look: Look) -> None:
         """Ask for a changed workbook, show what is different, and take it over when told to."""

@@ -35,6 +35,7 @@ MENUS: tuple[tuple[str, tuple[Command | str, ...]], ...] = (
             Command("start", "&Start with an empty facility..."),
             SEPARATOR,
             Command("export_roster", "&Export the roster...", "Ctrl+Shift+X"),
+            Command("papers", "Papers to &hand out...", "Ctrl+Alt+P"),
             Command("import_roster", "Import a &changed roster..."),
             SEPARATOR,
             Command("sign_out", "Sign ou&t"),

@@ -29,7 +29,7 @@ PLACES: Mapping[str, tuple[Action, ...]] = MappingProxyType(
 COMMANDS: Mapping[str, tuple[Action, ...]] = MappingProxyType(
     {
         **dict.fromkeys(("import",), (Action.IMPORT,)),
-        "export_roster": (Action.EXPORT,),
+        **dict.fromkeys(("export_roster", "papers"), (Action.EXPORT,)),
         "import_roster": (Action.EDIT,),
         **dict.fromkeys(("undo", "redo"), (Action.EDIT, Action.CHANGE_FACILITY)),
         **dict.fromkeys(("cut", "paste", "clear", "fill_down", "fill_right", "copy_week"), (Action.EDIT,)),

@@ -23,6 +23,7 @@ from scheduler.api.observations import ObservationDesk
 from scheduler.api.oversight import OversightDesk
 from scheduler.api.own import OwnDesk
 from scheduler.api.pairs import PairDesk
+from scheduler.api.papers import PapersDesk
 from scheduler.api.payroll import PayrollDesk
 from scheduler.api.plan import PlanDesk
 from scheduler.api.sessions import SessionDesk
@@ -155,6 +156,13 @@ class SubDesks(SessionDesk, ABC):
     def worked(self) -> WorkedDesk:
         """What was really worked: entries, corrections, closed days."""
         return WorkedDesk(self._store, self._facts, self.draws.sealed, self._now, self._session)
+
+    @property
+    def papers(self) -> PapersDesk:
+        """What is printed of a roster, and given away as pages or tables."""
+        return PapersDesk(
+            self._store, self._facts, self._problem, self.draws.sealed, self.audit_log, self._now, self._session
+        )
 
     @property
     def payroll(self) -> PayrollDesk:

@@ -80,6 +80,8 @@ ACTIONS = MappingProxyType(
         "export table": (_LEFT, "Table of a page exported"),
         "export page": (_LEFT, "Page exported"),
         "export own calendar": (_LEFT, "Own calendar saved"),
+        "export paper": (_LEFT, "Paper exported"),
+        "print paper": (_LEFT, "Paper printed"),
         "print briefing": (_LEFT, "Briefing sheet printed"),
         "export audit": (_LEFT, "Audit log exported"),
         "plan backups": (_LEFT, "Times of backups set"),

@@ -1,8 +1,11 @@
 """`fairwatch export`: a roster of the database for others to read."""
 
 import argparse
+from pathlib import Path
 
+from scheduler.api import Desk
 from scheduler.api.export import ExportChoice
+from scheduler.api.papers import KINDS, PageSize, Print
 from scheduler.cli.desks import open_desk
 from scheduler.cli.failure import CommandError
 from scheduler.domain.words import Badge
@@ -22,8 +25,12 @@ def run(arguments: argparse.Namespace) -> int:
         if chosen not in {head.id for head in rosters}:
             known = ", ".join(str(head.id) for head in rosters)
             raise CommandError(f"roster {chosen} does not exist; there are {known}")
-        formats = tuple(arguments.format or ("csv", "json"))
-        if arguments.anonymous:
+        formats = tuple(arguments.format or (("pdf",) if arguments.paper else ("csv", "json")))
+        if arguments.paper:
+            written = _print(desk, chosen, arguments, formats)
+        elif "pdf" in formats:
+            raise CommandError(f"pdf is a format of papers; say which with --paper: {', '.join(KINDS)}")
+        elif arguments.anonymous:
             written = desk.oversight.export(chosen, arguments.out, formats, _choice(arguments))
         else:
             written = desk.export(chosen, arguments.out, formats, arguments.names, _choice(arguments))
@@ -32,6 +39,18 @@ def run(arguments: argparse.Namespace) -> int:
     finally:
         desk.close()
     return 0
+
+
+def _print(desk: Desk, roster: int, arguments: argparse.Namespace, formats: tuple[str, ...]) -> tuple[Path, ...]:
+    """Write a paper about a roster."""
+    if arguments.anonymous:
+        raise CommandError("Papers name officers; leave --anonymous out")
+    if "ics" in formats:
+        raise CommandError("Calendars are of rosters; leave --paper out")
+    badge = Badge(arguments.officer) if arguments.officer is not None else None
+    asked = Print(roster=roster, kind=arguments.paper, on=arguments.on, badge=badge, as_it_stands=arguments.draft)
+    form = CsvForm(delimiter=arguments.delimiter, with_mark=arguments.bom)
+    return desk.papers.write(desk.papers.make(asked), arguments.out, formats, PageSize(arguments.size), form)
 
 
 def _choice(arguments: argparse.Namespace) -> ExportChoice:

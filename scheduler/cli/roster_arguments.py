@@ -4,6 +4,9 @@ from pathlib import Path
 
 from scheduler.cli.arguments import Commands, add_database, add_effort, command, day, positive, seconds
 
+PAPERS = ("post-sheet", "wall-sheet", "roster-by-post", "roster-by-officer", "officer-card")
+"""As in `scheduler.api.papers.KINDS`, which takes longer to load than most commands."""
+
 
 def add_demo(commands: Commands) -> None:
     """Add `demo`."""
@@ -57,9 +60,14 @@ def add_data_commands(commands: Commands) -> None:
     out.add_argument(
         "--format",
         action="append",
-        choices=("csv", "json", "xlsx", "html", "ics"),
-        help="may be given again (csv and json); ics writes each officer's calendar",
+        choices=("csv", "json", "xlsx", "html", "ics", "pdf"),
+        help="may be given again (csv and json; of a paper pdf); ics writes each officer's calendar, pdf papers only",
     )
+    out.add_argument("--paper", choices=PAPERS, help="a paper to print in place of the roster as a table")
+    out.add_argument("--on", type=day, metavar="DATE", help="the date of a post sheet or wall sheet")
+    out.add_argument("--officer", metavar="BADGE", help="whose card")
+    out.add_argument("--size", choices=("letter", "legal", "a4"), default="letter", help="of the pages (letter)")
+    out.add_argument("--draft", action="store_true", help="the roster as it stands, not as it was published")
     out.add_argument("--anonymous", action="store_true", help="as published, with numbers for officers (auditors)")
     out.add_argument("--names", action="store_true", help="officers' names too, not only their badges")
     out.add_argument(

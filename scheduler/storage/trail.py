@@ -186,6 +186,12 @@ class AuditStore:
         with reading(self._engine, self._path) as connection:
             return head(connection)
 
+    def hash_of(self, number: int) -> str | None:
+        """Return the hash of a record by its number, None where it is not sealed."""
+        s = AuditSealRow
+        with reading(self._engine, self._path) as connection:
+            return connection.scalar(select(s.hash).where(s.id == number))
+
     def restored(self) -> str | None:
         """Return the hash of the last record that says that the database was restored, None for none."""
         t, s = AuditRecordRow, AuditSealRow

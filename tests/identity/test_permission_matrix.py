@@ -43,6 +43,7 @@ PERMITTED = {
     "DC": """
         add_readings audit_log.export_page audit_log.export_table draws.write export feed.preview feed.take
         imports.every imports.preview imports.suggest imports.take imports.undo
+        papers.make papers.note_printed papers.pages papers.write
         leave.accept_bid leave.bid
         leave.grant leave.grant_all leave.plan_wellness leave.refuse leave.wellness setup.apply setup.change
         setup.open_watch

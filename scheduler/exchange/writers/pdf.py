@@ -26,7 +26,7 @@ _COMMON = 0x250
 _TURNING = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 """Marks that show words from right to left: on paper nobody would see that they were there."""
 _LACKS = re.compile(r'the text `"(.*?)"` could not be displayed', re.DOTALL)
-_ROOM, _ROOM_FOR_HAND = 3, 6
+_ROOM, _ROOM_FOR_HAND = 3.0, 4.5
 """Points above and below the words of a cell; where something is written in by hand there is more."""
 _WIDTH_FOR_HAND = 0.6
 """Share of the width of a column that is written into, where it names none."""

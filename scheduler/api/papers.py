@@ -1,0 +1,226 @@
+"""Papers about a roster: `Desk.papers`. What can be printed, and given away in every format of a paper."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from scheduler.api.audit import HASH_LETTERS, AuditDesk
+from scheduler.api.guard import needs
+from scheduler.api.meals import meal_plan
+from scheduler.domain.deviations import latest
+from scheduler.domain.draws import Muster
+from scheduler.domain.papers import Paper, Standing
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Period, Roster
+from scheduler.domain.site import Site
+from scheduler.domain.swaps import SwapState
+from scheduler.domain.words import Badge, StaffClass
+from scheduler.exchange import UnwritableError
+from scheduler.exchange.files import replace_file
+from scheduler.exchange.writers import WRITERS, CsvForm, PageSize, pictures, written
+from scheduler.identity.permissions import Action
+from scheduler.identity.session import Session
+from scheduler.ledger import MealPlan
+from scheduler.reports import Given, officer_card, post_sheet, roster_by_officer, roster_by_post, wall_sheet
+from scheduler.rule import InvalidSettingError
+from scheduler.storage import AuditFilter, DeskError, Store
+from scheduler.wire import hash_of
+
+__all__ = ["KINDS", "PAGES", "PageSize", "PaperKind", "PapersDesk", "Print"]
+PAGES = "pdf"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperKind:
+    """A paper that can be made: what it is called, and what it has to be told."""
+
+    title: str
+    needs_date: bool = False
+    needs_officer: bool = False
+
+
+KINDS: Mapping[str, PaperKind] = MappingProxyType(
+    {
+        "post-sheet": PaperKind(title="Post sheet for the control room", needs_date=True),
+        "wall-sheet": PaperKind(title="Duty posts for the wall", needs_date=True),
+        "roster-by-post": PaperKind(title="Roster by post"),
+        "roster-by-officer": PaperKind(title="Roster by officer"),
+        "officer-card": PaperKind(title="Card of an officer", needs_officer=True),
+    }
+)
+"""By name, as the command line has them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Print:
+    """What is to be printed.
+
+    Attributes:
+        roster: Number of the roster.
+        kind: One of `KINDS`.
+        on: Local date, for a paper that needs one.
+        badge: The officer, for a paper that needs one.
+        as_it_stands: Of the roster as it stands, a draft; otherwise of what is published, where anything is.
+    """
+
+    roster: int
+    kind: str
+    on: date | None = None
+    badge: Badge | None = None
+    as_it_stands: bool = False
+
+
+class PapersDesk:
+    """Makes papers and writes them. Methods raise `DeskError`, whose message is one sentence."""
+
+    def __init__(
+        self,
+        store: Store,
+        site: Callable[[], Site],
+        problem: Callable[[Period], Problem],
+        sealed: Callable[[int], frozenset[Muster]],
+        audit_log: AuditDesk,
+        now: Callable[[], datetime],
+        session: Session,
+    ) -> None:
+        self._store, self._site, self._problem, self._sealed = store, site, problem, sealed
+        self._audit_log, self._now, self._session = audit_log, now, session
+
+    @needs(Action.EXPORT)
+    def make(self, asked: Print) -> Paper:
+        """Return a paper; nothing leaves the database yet.
+
+        Raises:
+            DeskError: there is no such paper, roster, date or officer.
+        """
+        kind = KINDS.get(asked.kind)
+        if kind is None:
+            raise DeskError(f"{asked.kind!r} is no paper; known are {', '.join(KINDS)}")
+        given = self._given(asked, kind)
+        period = given.roster.period
+        if kind.needs_date:
+            if asked.on is None or not period.first <= asked.on <= period.last:
+                raise DeskError(f"{kind.title}: a date from {period.first} to {period.last} is expected")
+            return (post_sheet if asked.kind == "post-sheet" else wall_sheet)(given, asked.on)
+        if kind.needs_officer:
+            known = {officer.badge for officer in given.problem.officers}
+            if asked.badge not in known or asked.badge is None:
+                raise DeskError(f"{kind.title}: the badge of an officer is expected, not {asked.badge or 'nothing'}")
+            return officer_card(given, asked.badge)
+        return (roster_by_post if asked.kind == "roster-by-post" else roster_by_officer)(given)
+
+    @needs(Action.EXPORT)
+    def pages(self, paper: Paper, size: PageSize, dots: int) -> tuple[bytes, ...]:
+        """Return the pages of a paper as PNG files, to be looked at; `dots` to the inch.
+
+        Raises:
+            DeskError: they cannot be set.
+        """
+        try:
+            return pictures(paper, size, dots)
+        except UnwritableError as error:
+            raise DeskError(str(error)) from error
+
+    @needs(Action.EXPORT)
+    def write(
+        self,
+        paper: Paper,
+        folder: Path,
+        formats: tuple[str, ...] = (PAGES,),
+        size: PageSize = PageSize.LETTER,
+        csv: CsvForm | None = None,
+    ) -> tuple[Path, ...]:
+        """Write a paper to files in a folder and return them; the audit log notes formats, rows and hash of each.
+
+        Args:
+            paper: The paper.
+            folder: Where to; made if it is not there.
+            formats: Of `scheduler.exchange.writers.WRITERS`.
+            size: Of the pages.
+            csv: What was chosen of CSV.
+
+        Raises:
+            DeskError: a format is not known, or a file cannot be written.
+        """
+        unknown = next((form for form in formats if form not in WRITERS), None)
+        if unknown is not None:
+            raise DeskError(f"{unknown!r} is not a format of papers; known are {', '.join(sorted(WRITERS))}")
+        stem = _stem(paper)
+        try:
+            made = [written(paper, form, csv or CsvForm(), size) for form in dict.fromkeys(formats)]
+            folder.mkdir(parents=True, exist_ok=True)
+            paths = tuple(folder / f"{stem}.{ending}" for ending, _ in made)
+            for path, (_, data) in zip(paths, made, strict=True):
+                replace_file(path, data)
+        except UnwritableError as error:
+            raise DeskError(str(error)) from error
+        except OSError as error:
+            raise DeskError(f"{folder}: {error.strerror or error}") from error
+        rows = sum(len(table.rows) for table in paper.tables)
+        noted = (f"rows:{rows}", *(f"sha256:{hash_of(data)}" for _, data in made))
+        self._note(paper, "export paper", *(f"format:{form}" for form in dict.fromkeys(formats)), *noted)
+        self._audit_log.put_anchor_beside(folder)
+        return paths
+
+    @needs(Action.EXPORT)
+    def note_printed(self, paper: Paper) -> None:
+        """Note in the audit log that a paper went to a printer."""
+        self._note(paper, "print paper")
+
+    def _note(self, paper: Paper, action: str, *more: str) -> None:
+        what = f"paper:{paper.kind}:{paper.span}"
+        self._store.audit_log.note_export(what, self._now(), self._session.actor, action, *more)
+
+    def _given(self, asked: Print, kind: PaperKind) -> Given:
+        stored, published = self._store.roster(asked.roster), self._store.published_version(asked.roster)
+        roster = stored.roster if published is None or asked.as_it_stands else published
+        site, problem = self._site(), self._problem(roster.period)
+        zone = ZoneInfo(site.facility.zone)
+        at, anchor = self._now(), ""
+        if roster is published:
+            at = self._store.versions(asked.roster)[0].saved_at
+            anchor = self._anchor(asked.roster)
+        swaps = (swap for swap in self._store.swaps.every() if swap.state is SwapState.APPROVED)
+        held = (change.after for swap in swaps for change in swap.changes() if change.after is not None)
+        on = asked.on if kind.needs_date and asked.on is not None else None
+        first, last = (on, on) if on is not None else (roster.period.first, roster.period.last)
+        return Given(
+            roster=roster,
+            problem=problem,
+            names={line.badge: line.name for line in site.names},
+            at=at.astimezone(zone),
+            anchor=anchor,
+            sealed=self._sealed(asked.roster),
+            meals=_meals(problem, roster, on),
+            deviations=latest(self._store.deviations.of_dates(first, last)),
+            supervisors=frozenset(o.badge for o in site.officers if o.staff_class is StaffClass.SUPERVISOR),
+            traded=frozenset((tour.badge, tour.post, tour.on, tour.shift) for tour in held),
+        )
+
+    def _anchor(self, roster: int) -> str:
+        """Return number and hash of the record of the last publication: what stands on paper does not change later."""
+        rows, _ = self._store.audit_log.records(AuditFilter(actions=("publish",), subject=f"roster:{roster}"), 1)
+        found = self._store.audit_log.hash_of(rows[0].id) if rows else None
+        return f"{rows[0].id}:{found[:HASH_LETTERS]}" if found is not None else ""
+
+
+def _meals(problem: Problem, roster: Roster, on: date | None) -> dict[date, MealPlan]:
+    """Return the meals of a date; none where policy plans none, or cannot be read."""
+    if on is None or on not in roster.period:
+        return {}
+    try:
+        plan = meal_plan(problem, roster, on)
+    except InvalidSettingError:
+        return {}
+    return {on: plan} if plan is not None else {}
+
+
+def _stem(paper: Paper) -> str:
+    """Return the name of a paper's files, without their ending."""
+    whose = paper.title if KINDS[paper.kind].needs_officer else ""
+    version = f"v{paper.version}" if paper.standing is Standing.PUBLISHED else "draft"
+    words = f"{paper.kind} {whose} {paper.span} {version}".lower()
+    return "_".join("".join(letter if letter.isalnum() else " " for letter in words).split())
