@@ -32,6 +32,7 @@ from console.dialogs.merge import MergeDialog
 from console.dialogs.notices import NoticesDialog
 from console.dialogs.observing import CountDialog, DecideDialog, ReviewDialog, RoundDialog, SuggestDialog
 from console.dialogs.occupied import OccupiedDialog
+from console.dialogs.papers import PapersDialog
 from console.dialogs.pattern_year import PatternYearDialog
 from console.dialogs.plan_editor import PlanEditorDialog
 from console.dialogs.policy_entry import PolicyEntryDialog
@@ -163,6 +164,7 @@ def dialogs(window: MainWindow) -> Iterator[QDialog]:
         lambda: DrawDialog(document, FIRST, window),
         lambda: FeedDialog(document, look, window),
         lambda: ExportDialog(document, look, window),
+        lambda: PapersDialog(document, look, window),
         lambda: ImportDialog(document, look, window),
         lambda: ImportRosterDialog(document, look, window),
         lambda: ListDialog("Title", "Sentence.", ["One", "Two"], window),
