@@ -1,5 +1,6 @@
 """The options of the commands that make, read and write rosters."""
 
+import argparse
 from pathlib import Path
 
 from scheduler.cli.arguments import Commands, add_database, add_effort, command, day, positive, seconds
@@ -63,11 +64,7 @@ def add_data_commands(commands: Commands) -> None:
         choices=("csv", "json", "xlsx", "html", "ics", "pdf"),
         help="may be given again (csv and json; of a paper pdf); ics writes each officer's calendar, pdf papers only",
     )
-    out.add_argument("--paper", choices=PAPERS, help="a paper to print in place of the roster as a table")
-    out.add_argument("--on", type=day, metavar="DATE", help="the date of a post sheet or wall sheet")
-    out.add_argument("--officer", metavar="BADGE", help="whose card")
-    out.add_argument("--size", choices=("letter", "legal", "a4"), default="letter", help="of the pages (letter)")
-    out.add_argument("--draft", action="store_true", help="the roster as it stands, not as it was published")
+    _add_paper(out)
     out.add_argument("--anonymous", action="store_true", help="as published, with numbers for officers (auditors)")
     out.add_argument("--names", action="store_true", help="officers' names too, not only their badges")
     out.add_argument(
@@ -80,6 +77,15 @@ def add_data_commands(commands: Commands) -> None:
     out.add_argument("--badge", action="append", help="ics: this officer's calendar only; may be given again")
     out.add_argument("--posts", action="store_true", help='ics: name the posts; otherwise entries say "Duty"')
     out.add_argument("--zip", action="store_true", help="ics: one ZIP file, not a folder")
+
+
+def _add_paper(out: argparse.ArgumentParser) -> None:
+    """Add what says which paper is written in place of the roster as a table."""
+    out.add_argument("--paper", choices=PAPERS, help="a paper in place of the roster as a table")
+    out.add_argument("--on", type=day, metavar="DATE", help="the date of a post sheet or wall sheet")
+    out.add_argument("--officer", metavar="BADGE", help="whose card")
+    out.add_argument("--size", choices=("letter", "legal", "a4"), default="letter", help="of the pages (letter)")
+    out.add_argument("--draft", action="store_true", help="the roster as it stands, not as it was published")
 
 
 def add_roster(commands: Commands) -> None:
