@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from console.dialogs.export import ExportDialog
+from console.dialogs.import_list import ImportListDialog
 from console.dialogs.import_roster import ImportRosterDialog
 from console.dialogs.papers import PapersDialog
 from console.dialogs.secrets import is_confirmed
@@ -26,6 +27,7 @@ class Filing:
             "export_roster": lambda: self.ask_export(look()),
             "import_roster": lambda: self.ask_import(look()),
             "papers": lambda: self.show_papers(look()),
+            "import_list": lambda: self.ask_list(look()),
         }
 
     def ask_export(self, look: Look) -> None:
@@ -47,3 +49,10 @@ class Filing:
         dialog = ImportRosterDialog(self._document, look, self._window)
         if dialog.exec():
             self._tell(dialog.outcome)
+
+    def ask_list(self, look: Look) -> None:
+        """Ask for a list of another system, show how it is read, and take it over when told to."""
+        if self._document.desk is not None:
+            dialog = ImportListDialog(self._document, look, self._window)
+            if dialog.exec():
+                self._tell(dialog.outcome)

@@ -37,6 +37,7 @@ MENUS: tuple[tuple[str, tuple[Command | str, ...]], ...] = (
             Command("export_roster", "&Export the roster...", "Ctrl+Shift+X"),
             Command("papers", "Papers to &hand out...", "Ctrl+Alt+P"),
             Command("import_roster", "Import a &changed roster..."),
+            Command("import_list", "Import a list &from another system..."),
             SEPARATOR,
             Command("sign_out", "Sign ou&t"),
             Command("lock_now", "&Lock the screen", "Ctrl+Alt+L"),

@@ -22,12 +22,28 @@ from scheduler.domain.words import TourKind
 from scheduler.exchange import WorkbookErrors, WorkbookFault
 from scheduler.exchange.foreign_file import ForeignTable, read_foreign
 from scheduler.exchange.foreign_kinds import WANTED, ImportKind, guess
-from scheduler.exchange.foreign_rows import DateOrder, Mapped, rows_of, told
+from scheduler.exchange.foreign_rows import JOINED, DateOrder, Mapped, as_read, rows_of, told
+from scheduler.exchange.kinds import Instant
 from scheduler.exchange.parse import Row
 from scheduler.identity.permissions import Action
 from scheduler.identity.session import Session
 from scheduler.storage import DeskError, Store
 from scheduler.storage.imports import ImportedList
+
+__all__ = [
+    "JOINED",
+    "WANTED",
+    "ColumnPlan",
+    "DateOrder",
+    "ForeignTable",
+    "ImportDesk",
+    "ImportField",
+    "ImportKind",
+    "ListPreview",
+    "fields_of",
+    "read_rows",
+    "tables_of",
+]
 
 DATES = "dates"
 """Under this name the order of dates is remembered beside the fields."""
@@ -306,3 +322,45 @@ class _Merge:
         kept = [tour for tour in self._site.worked if (tour.badge, tour.on, tour.shift) not in made]
         every = [*kept, *(tour for tours in made.values() for tour in tours)]
         return replace(self._site, worked=tuple(sorted(every)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportField:
+    """A field of a kind of list, in words.
+
+    Attributes:
+        name: As mappings call it.
+        title: On screens.
+        meaning: What it holds.
+        is_needed: No list can be read without it.
+        is_moment: It may stand in two columns, date and time.
+    """
+
+    name: str
+    title: str
+    meaning: str
+    is_needed: bool
+    is_moment: bool
+
+
+def fields_of(kind: ImportKind) -> tuple[ImportField, ...]:
+    """Return the fields of a kind of list in their order."""
+    return tuple(
+        ImportField(
+            name=column.field,
+            title=column.header,
+            meaning=f"{column.meaning}, such as {column.example}",
+            is_needed=not column.may_be_absent,
+            is_moment=isinstance(column.kind, Instant),
+        )
+        for column in WANTED[kind].sheet.columns
+    )
+
+
+def read_rows(table: ForeignTable, kind: ImportKind, plan: ColumnPlan, most: int) -> tuple[tuple[str, ...], ...]:
+    """Return the first rows of a file as texts: number of the row, then the fields that the plan reads, in order.
+
+    Dates are shown as they are read. Columns that the file does not have are empty.
+    """
+    first = replace(table, rows=table.rows[:most])
+    return as_read(first, kind, plan.fields, plan.order)

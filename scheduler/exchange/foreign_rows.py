@@ -69,6 +69,23 @@ def rows_of(table: ForeignTable, kind: ImportKind, mapped: Mapped, order: DateOr
     return rows
 
 
+def as_read(table: ForeignTable, kind: ImportKind, mapped: Mapped, order: DateOrder) -> tuple[tuple[str, ...], ...]:
+    """Return the rows of a table as texts: row number, then the mapped fields in order, dates as they are read."""
+    sheet = WANTED[kind].sheet
+    known = set(table.headings)
+    held = tuple(
+        column
+        for column in sheet.columns
+        if column.field in mapped
+        and (mapped[column.field] in known or set(mapped[column.field].split(JOINED)) <= known)
+    )
+    grid = _grid(table, replace(sheet, columns=held), mapped, order)
+    filled = ((number, grid[number - 1]) for number, _ in table.rows)
+    return tuple(
+        (str(number), *(_part(cell) for cell in [*row, *[None] * len(held)][: len(held)])) for number, row in filled
+    )
+
+
 def told(table: ForeignTable, kind: ImportKind, mapped: Mapped, row: int, field: str, expected: str) -> WorkbookFault:
     """Return a fault of a cell in the words of its file."""
     sheet = WANTED[kind].sheet

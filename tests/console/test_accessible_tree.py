@@ -25,6 +25,7 @@ from console.dialogs.deviation import DeviationDialog
 from console.dialogs.draw import DrawDialog
 from console.dialogs.export import ExportDialog
 from console.dialogs.feed import FeedDialog
+from console.dialogs.import_list import ImportListDialog
 from console.dialogs.import_roster import ImportRosterDialog
 from console.dialogs.import_workbook import ImportDialog
 from console.dialogs.leave import AskLeaveDialog, BidDialog, WellnessDialog
@@ -167,6 +168,7 @@ def dialogs(window: MainWindow) -> Iterator[QDialog]:
         lambda: PapersDialog(document, look, window),
         lambda: ImportDialog(document, look, window),
         lambda: ImportRosterDialog(document, look, window),
+        lambda: ImportListDialog(document, look, window),
         lambda: ListDialog("Title", "Sentence.", ["One", "Two"], window),
         lambda: MergeDialog(document, window.shared.sharing, look, window),
         lambda: NoticesDialog(document, look, window),
