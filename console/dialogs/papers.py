@@ -30,7 +30,7 @@ from console.widgets.basics import button, date_field, date_of, label, let_searc
 from console.widgets.flow import FlowRow
 from scheduler.api import Desk, DeskError
 from scheduler.api.papers import KINDS, PageSize, Print
-from scheduler.domain.papers import Standing
+from scheduler.domain.papers import Paper, Standing
 from scheduler.domain.words import Badge
 
 if TYPE_CHECKING:
@@ -44,19 +44,22 @@ MAKING, NO_PAGES = "Setting the pages ...", "There are no pages yet."
 class PapersDialog(QDialog):
     """What is to be printed at the left, its pages at the right."""
 
-    def __init__(self, document: RosterDocument, look: Look, parent: QWidget | None = None) -> None:
-        """Show the post sheet of today, or of the first date of the roster.
+    def __init__(
+        self, document: RosterDocument, look: Look, parent: QWidget | None = None, paper: Paper | None = None
+    ) -> None:
+        """Show a paper, or the post sheet of today, or of the first date of the roster.
 
         Args:
             document: The open roster.
             look: Colours and sizes.
             parent: The window above.
+            paper: The paper; None offers those about the open roster.
         """
         super().__init__(parent)
         self.setWindowTitle("Papers to hand out")
         self.resize(look.px(1180), look.px(800))
         self.resize(self.size().boundedTo((parent or self).screen().availableSize() * 0.94))
-        self._document, self._look = document, look
+        self._document, self._look, self._paper = document, look, paper
         self._asked = 0
         self.made: Pages | None = None
         self.kind, self.officer, self.size_box, self.form = QComboBox(), QComboBox(), QComboBox(), QComboBox()
@@ -76,10 +79,8 @@ class PapersDialog(QDialog):
         self.refresh()
 
     def _usual_day(self) -> date:
-        roster = self._document.roster
-        assert roster is not None, "the window is offered for an open roster only"
-        today = self._document.today()
-        return today if today in roster.period else roster.period.first
+        roster, today = self._document.roster, self._document.today()
+        return today if roster is None or today in roster.period else roster.period.first
 
     def _fill(self) -> None:
         for key, kind in KINDS.items():
@@ -101,10 +102,12 @@ class PapersDialog(QDialog):
             field.setAccessibleName(words)
             self.form_rows.addRow(words, field)
         self.form_rows.addRow("", self.draft)
+        for chooser in (self.kind, self.on, self.officer, self.draft):
+            self.form_rows.setRowVisible(chooser, self._paper is None)
         self.form.setAccessibleName("Format of the file")
         left = QVBoxLayout()
         left.setSpacing(10)
-        left.addWidget(label("Papers to hand out", "title"))
+        left.addWidget(label("Papers to hand out" if self._paper is None else self._paper.title, "title"))
         left.addLayout(self.form_rows)
         left.addStretch(1)
         left.addWidget(self.told)
@@ -149,17 +152,7 @@ class PapersDialog(QDialog):
 
     def refresh(self, *_: object) -> None:
         """Make the paper that is chosen anew, away from the window; the last one asked for is shown."""
-        kind = str(self.kind.currentData())
-        self.form_rows.setRowVisible(self.on, KINDS[kind].needs_date)
-        self.form_rows.setRowVisible(self.officer, KINDS[kind].needs_officer)
-        badge = self.officer.currentData()
-        what = papers.asked(
-            self._document,
-            kind,
-            date_of(self.on),
-            Badge(str(badge)) if badge is not None else None,
-            self.draft.isChecked(),
-        )
+        what = self._paper if self._paper is not None else self._chosen()
         self._asked += 1
         self.made, self.at = None, 0
         desk = self._document.desk
@@ -169,7 +162,15 @@ class PapersDialog(QDialog):
         self._show(MAKING)
         self._make(desk, what, self._asked)
 
-    def _make(self, desk: Desk, what: Print, number: int) -> None:
+    def _chosen(self) -> Print | None:
+        """Return what is chosen of the papers about the open roster."""
+        kind, badge = str(self.kind.currentData()), self.officer.currentData()
+        self.form_rows.setRowVisible(self.on, KINDS[kind].needs_date)
+        self.form_rows.setRowVisible(self.officer, KINDS[kind].needs_officer)
+        who = Badge(str(badge)) if badge is not None else None
+        return papers.asked(self._document, kind, date_of(self.on), who, self.draft.isChecked())
+
+    def _make(self, desk: Desk, what: Print | Paper, number: int) -> None:
         dots = round(SEEN_DOTS * self.devicePixelRatioF() * self._look.px(100) / 100)
         run_in_background(
             papers.making(desk, what, self.size_chosen, dots),
@@ -221,7 +222,9 @@ class PapersDialog(QDialog):
         picture.setDevicePixelRatio(ratio)
         self.page.setPixmap(picture)
         paper = made.paper
-        state = "a draft" if paper.standing is Standing.DRAFT else f"version {paper.version}"
+        state = {Standing.DRAFT: "a draft", Standing.PUBLISHED: f"version {paper.version}"}.get(
+            paper.standing, "report"
+        )
         self.page.setAccessibleDescription(f"{paper.title}, {paper.span}, {state}, page {self.at + 1} of {number}")
 
     # ------------------------------------------------------------ taking along

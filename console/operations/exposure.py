@@ -339,6 +339,8 @@ REPORTS: tuple[tuple[str, str, Maker], ...] = (
 )
 """Key, name and maker of each report, in the order of the list."""
 
+PRINTED = frozenset({"areas", "kept", "reviews"})
+"""What may be given away: nothing that names an officer beside an area, and no round, entry or look-back."""
 DATED = frozenset({"rounds", "entries"})
 """Keys of the reports that speak of chosen dates."""
 DAYS_BACK = 28

@@ -84,3 +84,37 @@ def test_the_menu_leads_to_it(window: MainWindow) -> None:
     window.actions_by_key["papers"].trigger()
     assert not answers.left
     assert seen == ["Papers to hand out"]
+
+
+def test_a_report_is_printed_as_it_is_shown_and_only_where_it_may_leave(
+    window: MainWindow, qtbot, tmp_path: Path
+) -> None:
+    window.go_to("reports")
+    page = window.places.reports
+    page.show_report("charged")
+    assert page.paper.isVisible()
+    seen: list[PapersDialog] = []
+
+    def look(dialog: PapersDialog) -> None:
+        qtbot.waitUntil(lambda: dialog.made is not None, timeout=30_000)
+        seen.append(dialog.made.paper)
+        assert not dialog.kind.isVisible()
+        dialog.save_to(tmp_path)
+        dialog.reject()
+
+    answers = Answers((PapersDialog, look))
+    page.paper.click()
+    assert not answers.left
+    (paper,) = seen
+    assert paper.title == "Overtime charged"
+    (table,) = paper.tables
+    assert [column.heading for column in table.columns] == list(page._shown.columns)
+    assert [tuple(str(cell) for cell in row) for row in table.rows] == list(page._shown.rows)
+    assert len(list(tmp_path.glob("report_overtime_charged_*.pdf"))) == 1
+    window.go_to("exposure")
+    exposure = window.places.exposure
+    shown = []
+    for key in ("areas", "due", "kept", "rounds", "entries", "backs", "reviews"):
+        exposure.show_report(key)
+        shown += [key] if exposure.paper.isVisible() else []
+    assert shown == ["areas", "kept", "reviews"]

@@ -44,7 +44,7 @@ class AuditPage(ReportsPage):
         )
         lists = [(key, name, partial(self._make, key)) for key, name in audit.LISTS]
         every = (self.roster, self.check, self.export)
-        super().__init__(document, "Kinds of records", lists, audit.usual_dates, {"every": every}, None, parent)
+        super().__init__(document, "Kinds of records", lists, audit.usual_dates, {"every": every}, None, parent=parent)
         self.table.setAccessibleName("Records")
         self.check.clicked.connect(lambda *_: self._check())
         self.export.clicked.connect(lambda *_: self.export_asked.emit())

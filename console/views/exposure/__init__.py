@@ -66,6 +66,7 @@ class ExposurePage(ReportsPage):
                 "feeds": (self.feed,),
             },
             exposure.DATED,
+            exposure.PRINTED,
             parent,
         )
         self.write_round.clicked.connect(self.round_asked)

@@ -1,7 +1,7 @@
 """The reports page: a list of reports, the dates they speak of, and one report as a sentence and a table."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 
 from PySide6.QtCore import QDate, Qt, QTimer
@@ -9,14 +9,17 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from console.background import paint_later, run_in_background
+from console.dialogs.papers import PapersDialog
+from console.dialogs.secrets import is_confirmed
 from console.document import RosterDocument
 from console.now import local_date
-from console.operations import reports
+from console.operations import papers, reports
 from console.theme import Look
 from console.widgets.basics import button, date_field, date_of, label, offer, paragraph
 from console.widgets.flow import FlowRow, together
 from console.widgets.nav_list import NavList
 from console.widgets.quiet_table import BOLD_ROLE, MEASURED_ROWS, QuietTable, TextTable
+from scheduler.api import Action
 from scheduler.domain.roster import Period
 
 LIST_WIDTH = 170
@@ -37,6 +40,7 @@ class ReportsPage(QWidget):
         usual_dates: Callable[[RosterDocument], Period] = reports.usual_dates,
         buttons: Mapping[str, Sequence[QWidget]] = MappingProxyType({}),
         dated: frozenset[str] | None = None,
+        printed: frozenset[str] = frozenset(),
         parent: QWidget | None = None,
     ) -> None:
         """Lay the page out.
@@ -48,6 +52,7 @@ class ReportsPage(QWidget):
             usual_dates: Which dates reports speak of when a database or roster is opened.
             buttons: By key of a report, what can be done while it is shown.
             dated: Keys of the reports that speak of chosen dates; None: all.
+            printed: Keys of the reports that can be printed, and given away as a paper.
             parent: The widget above.
         """
         super().__init__(parent)
@@ -55,6 +60,7 @@ class ReportsPage(QWidget):
         self._document, self._look = document, Look()
         self._makers = {key: make for key, _, make in lists}
         self._usual_dates, self._buttons, self._dated = usual_dates, dict(buttons), dated
+        self._printed, self._shown = printed, reports.Report(title="", sentence="", columns=(), rows=())
         self._asked = 0
         self.list = NavList(name)
         self.model, self.table = TextTable(self), QuietTable("Report")
@@ -62,6 +68,7 @@ class ReportsPage(QWidget):
         self._title, self._sentence = label("", "title"), paragraph("")
         self.first, self.last = self._date_field("First date"), self._date_field("Last date")
         self.copy = button("Copy table", "", self._copy_all)
+        self.paper = button("Print or save...", "", self._show_paper)
         self.current = lists[0][0]
         self._lay_out()
         self.list.set_lines([(key, name, "") for key, name, _ in lists], self.current)
@@ -76,7 +83,7 @@ class ReportsPage(QWidget):
     def _lay_out(self) -> None:
         self._to = together(label("to", "second"), self.last)
         every = [one for buttons in self._buttons.values() for one in buttons]
-        head = FlowRow((self._title, self.first, self._to, *every, self.copy), push=1)
+        head = FlowRow((self._title, self.first, self._to, *every, self.copy, self.paper), push=1)
         self.table.setModel(self.model)
         self._sheet.setProperty("role", "sheet")
         inside = QVBoxLayout(self._sheet)
@@ -124,6 +131,7 @@ class ReportsPage(QWidget):
         self._asked += 1
         for field in (self.first, self._to):
             field.setVisible(self._dated is None or self.current in self._dated)
+        self.paper.setVisible(self.current in self._printed and self._document.may(Action.EXPORT))
         for key, buttons in self._buttons.items():
             for one in buttons:
                 one.setVisible(key == self.current)
@@ -150,12 +158,23 @@ class ReportsPage(QWidget):
         self._sentence.setText(report.sentence)
         self.model.set_table(report.columns, report.rows, report.figures, report.keys)
         self._sheet.setVisible(bool(report.rows))
+        self._shown = report
         offer(self.copy, "" if report.rows else "There are no rows to copy.")
+        offer(self.paper, "" if report.columns else "There is nothing to print.")
         self._sheet.updateGeometry()
         for layout in (self.layout(), self._sheet.layout()):
             if layout is not None:
                 layout.activate()  # the table's room is known now, not when it is next drawn
         self._fit()
+
+    def _show_paper(self) -> None:
+        """Show the report as pages."""
+        first, last = self.dates()
+        if self._dated is not None and self.current not in self._dated:
+            last = first - timedelta(days=1)
+        paper = papers.paper_of(self._document, self._shown, first, last)
+        if paper is not None and is_confirmed(self._document, "The report will leave this desk.", self.window()):
+            PapersDialog(self._document, self._look, self.window(), paper).exec()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the columns the room that there is now."""

@@ -36,7 +36,9 @@ class PlanReportsPage(ReportsPage):
             ("planned_worked", worked.TITLE, reports.of_desk(worked.planned_and_worked)),
             ("charged", "Overtime charged", reports.of_desk(calling.overtime_charged)),
         )
-        super().__init__(document, lists=(plan, below, *others, *calls), buttons=buttons, parent=parent)
+        lists = (plan, below, *others, *calls)
+        printed = frozenset(key for key, *_ in lists)
+        super().__init__(document, lists=lists, buttons=buttons, printed=printed, parent=parent)
         self.give_reason.clicked.connect(self.reason_asked)
         self.approve.clicked.connect(self.approval_asked)
         self.table.doubleClicked.connect(self._on_double_click)
