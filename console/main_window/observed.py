@@ -70,12 +70,13 @@ class Observed:
         if dialog.exec() and observing.write_count(self._document, dialog.line()):
             self._page.refresh()
 
-    def review(self) -> None:
-        """Ask what was found at a post, beginning with the chosen row."""
+    def review(self, post: str = "") -> None:
+        """Ask what was found at a post; without one, beginning with the chosen row."""
         desk = self._document.desk
         if desk is None:
             return
-        dialog = ReviewDialog(desk.site(), desk.today(), *self._page.chosen_review(), self._window)
+        begun = (post, "") if post else self._page.chosen_review()
+        dialog = ReviewDialog(desk.site(), desk.today(), *begun, self._window)
         if dialog.exec() and observing.write_review(self._document, dialog.review()):
             self._page.refresh()
 

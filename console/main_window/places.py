@@ -108,6 +108,7 @@ class Places:
             page.preview_asked.connect(self.show_pattern)
             page.step_asked.connect(self.take_step)
         self.overlay.edit_asked.connect(self.edit_plan)
+        self.overlay.review_asked.connect(self.review_post)
         self.overlay.round_asked.connect(self.write_round)
         self.overlay.entries_asked.connect(self.count_entries)
         self.overlay.export_asked.connect(self.export_overlay)
@@ -212,6 +213,11 @@ class Places:
             fault = overlay_plan.save_plan(self._document, self.facility.stack, dialog.svg, dialog.polygons)
             if fault:
                 self._document.failed.emit(fault)
+
+    def review_post(self) -> None:
+        """Write down what was found at the post chosen in the overlay, and show what it makes of it."""
+        self.observed.review(self.overlay.overlay.chosen or "")
+        self.overlay.renew()
 
     def write_round(self) -> None:
         """Write a round down, and show what it makes of the overlay."""

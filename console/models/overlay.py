@@ -201,6 +201,7 @@ class Pictures:
         before_words: The same in a sentence, after a figure: "in v3".
         weights: Since when the weights hold, in words; "" where they are the program's own.
         gaps: What nobody has written down yet, so that figures are ranges, in one sentence; "" for nothing.
+        gap_keys: What would close these gaps: of "review", "round" and "entries".
         age: When the housing data were brought up to date, None where that is not known.
     """
 
@@ -211,6 +212,7 @@ class Pictures:
     before_words: str = ""
     weights: str = ""
     gaps: str = ""
+    gap_keys: tuple[str, ...] = ()
     age: datetime | None = None
 
 

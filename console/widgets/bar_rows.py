@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from console.theme import Look
 
 Index = QModelIndex | QPersistentModelIndex
-ROW, BAR_HIGH, BAR_WIDE, LEAST_BAR, FIGURE_WIDE = 21, 9, 66, 40, 52
+ROW, BAR_HIGH, BAR_WIDE, LEAST_BAR, FIGURE_WIDE = 21, 9, 66, 40, 60
 WORDS = 12.5
 _ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 

@@ -12,7 +12,7 @@ def tiers(values: Iterable[TierValue]) -> str:
     lines = tuple(values)
     is_sought = any(t.bound is not None for t in lines)
     return "\n".join(
-        f"  {t.name:<26}{number(t.value, t.scale):>9} {t.unit:<13} {_proof(t) if is_sought else ''}".rstrip()
+        f"  {t.name:<29}{number(t.value, t.scale):>9} {t.unit:<13} {_proof(t) if is_sought else ''}".rstrip()
         for t in lines
     )
 
@@ -29,7 +29,7 @@ def finding(found: Finding) -> str:
     """Return one finding as one line."""
     cell = found.cells[0]
     where = " ".join(str(x) for x in (cell.on, f"badge {cell.badge}" if cell.badge else "", cell.seat or "") if x)
-    return f"  {found.severity.value:<6}{found.entry:<20}{where}: {rule_of(found.rule).explain(found)}"
+    return f"  {found.severity.value:<6}{found.entry:<23} {where}: {rule_of(found.rule).explain(found)}"
 
 
 def progress_line(event: Progress) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from html import escape
 from math import ceil, sqrt
 
-COLUMNS = 4
+LEAST_COLUMNS, SHAPE = 4, 1.6
+"""Rooms in a row, and how much wider than high many rooms lie: as the screens are on which they are looked at."""
 WIDTH, HEIGHT, GAP = 220, 130, 16
 HEAD, MARGIN = 26, 8
 WALL, FLOOR, INK = "#57606A", "#FFFFFF", "#1B1F24"
@@ -54,9 +55,10 @@ def floor_plan(
 
 
 def _in_rows(codes: Sequence[str]) -> dict[str, Room]:
+    wide, high = WIDTH + GAP, HEIGHT + GAP
+    columns = max(LEAST_COLUMNS, round(sqrt(len(codes) * SHAPE * high / wide)))
     return {
-        code: Room(GAP + n % COLUMNS * (WIDTH + GAP), GAP + n // COLUMNS * (HEIGHT + GAP), WIDTH, HEIGHT)
-        for n, code in enumerate(codes)
+        code: Room(GAP + n % columns * wide, GAP + n // columns * high, WIDTH, HEIGHT) for n, code in enumerate(codes)
     }
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QFontMetricsF
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QScrollArea
 from support.attention_tables import GivenTable
@@ -23,9 +23,11 @@ from console.operations import roster as edits
 from console.theme import Look
 from console.views.overlay import OverlayPage
 from console.views.overlay.picturing import is_stale, table_of_moment
+from console.widgets.bar_rows import FIGURE_WIDE, WORDS
 from scheduler.api import here
 from scheduler.domain.attention import OF_HOLDERS
 from scheduler.domain.clock import Clock
+from scheduler.domain.observations import STATIC_SCALES, StaticReview, UnitEntries
 from scheduler.domain.site_edit import SiteEdit
 from scheduler.exchange.csv_text import csv_of
 
@@ -243,16 +245,35 @@ def test_which_of_two_holders_holds_more_changes_no_view_and_no_file(window: Mai
 
 
 def test_what_is_not_kept_is_said_with_the_way_to_keep_it(window: MainWindow, page: OverlayPage, monkeypatch) -> None:
-    assert page.gaps.sentence == "No supervisor rounds and no unscheduled entries are kept yet, so figures are ranges."
+    kept = "no supervisor rounds and no unscheduled entries are kept yet, so figures are ranges."
+    assert page.gaps.sentence == f"4 posts are not wholly reviewed, and {kept}"
     asked = []
+    monkeypatch.setattr(window.places.observed, "review", lambda post: asked.append(post))
     monkeypatch.setattr(window.places.observed, "write_round", lambda: asked.append("round"))
     monkeypatch.setattr(window.places.observed, "count", lambda is_entries: asked.append(is_entries))
-    page.gaps.follow("round")
-    page.gaps.follow("entries")
-    assert asked == ["round", True]
+    page.overlay.choose("HB-F")
+    for way in ("review", "round", "entries"):
+        page.gaps.follow(way)
+    assert asked == ["HB-F", "round", True]
     settle(page)
     show(page, replace(page.overlay.pictures, gaps=""))
     assert page.gaps.isHidden()
+
+
+def test_only_what_is_missing_is_asked_for(window: MainWindow, page: OverlayPage) -> None:
+    desk = window.document.desk
+    on = here.utc_now().date()
+    desk.observations.review(
+        StaticReview(post=code, factor=scale.factor, points=scale.steps[0][0], reviewed_on=on, by=desk.actor)
+        for code in page.overlay.posts
+        for scale in STATIC_SCALES
+    )
+    desk.observations.set_counts([UnitEntries(area=desk.site().areas[0].code, on=on, count=0)])
+    page.renew()
+    settle(page)
+    assert page.gaps.sentence == "No supervisor rounds are kept yet, so figures are ranges."
+    assert 'href="round"' in page.gaps.text()
+    assert 'href="entries"' not in page.gaps.text()
 
 
 def until_dressed(window: MainWindow) -> None:
@@ -493,3 +514,12 @@ def test_without_a_roster_the_page_says_what_to_do(window: MainWindow, page: Ove
     QApplication.processEvents()
     assert page.overlay.posts == ()
     assert "Open a roster" in page._said.text()
+    useless = (page.plan, page.legend, page.time, page.edit, *page.zoom_buttons, *page.view_chips.values())
+    assert not [part for part in useless if part.isVisible()]
+
+
+def test_every_part_s_figure_has_room_beside_its_bar(page: OverlayPage) -> None:
+    widest = "0-12/12"
+    for rows in (page.drawer.static, page.drawer.dynamic):
+        metrics = QFontMetricsF(rows.look.font(WORDS))
+        assert metrics.horizontalAdvance(widest) < rows.look.px(FIGURE_WIDE - 8)

@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 
 from scheduler.check import check_roster
+from scheduler.domain.floor_plan import read_floor_plan
 from scheduler.domain.plan import PLAN_FACTORS
 from scheduler.domain.roster import Period, Roster
 from scheduler.domain.site import Site
 from scheduler.domain.words import ContactMode, DutyKind, LeaveState
 from scheduler.generate import DEMO_DAYS, DEMO_FIRST, DEMO_OFFICERS, demo_site, generate_site
+from scheduler.generate.floor_plan import floor_plan
 from scheduler.ledger import tenures
 from scheduler.wire import sha256
 
@@ -151,3 +153,11 @@ def test_steady_holders_of_the_demonstration_jail_were_where_their_tenure_says(d
         late = [t.post in there for t in own if t.on >= DEMO_FIRST - timedelta(days=28)]
         assert sum(late) * 10 >= len(late) * 3
         assert sum(t.post in there for t in own) * 100 <= len(own) * 50
+
+
+@pytest.mark.parametrize("count", [6, 36, 120])
+def test_a_plan_of_many_rooms_is_as_wide_as_a_screen(count: int) -> None:
+    rooms = [(f"U{n}", f"Unit {n}") for n in range(count)]
+    width, height = read_floor_plan(floor_plan(rooms, [(f"P{n}", f"U{n}") for n in range(count)])).box[2:]
+    assert 1.2 < width / height < 3.6
+    assert count < 12 or width / height < 2.1

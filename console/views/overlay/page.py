@@ -44,7 +44,7 @@ SIDE_WORDS: dict[Side, str] = {"now": "As it stands", "before": "Published", "di
 CARDS_ACROSS = 5
 CARDS_WIDTH = CARDS_ACROSS * (CARD_WIDTH + CARD_GAP)
 NAME_WIDTH, WHY_WIDTH, NARROW = 150, 240, 90
-GAP_LINKS = (("round", "Write down a round"), ("entries", "Count entries"))
+GAP_LINKS = {"review": "Review a post", "round": "Write down a round", "entries": "Count entries"}
 LEAST_HEIGHT = 300
 """Pixels that plan and twins keep; where there is no room for them the page scrolls."""
 WAITING = "Working out the attention of every post ..."
@@ -56,10 +56,12 @@ class OverlayPage(QWidget):
     Signals:
         edit_asked: The floor plan is to be edited.
         export_asked: The table of the moment is to be written to a file.
-        round_asked, entries_asked: A round, or a count of unscheduled entries, is to be written down.
+        review_asked, round_asked, entries_asked: A review, a round, or a count of unscheduled entries, is to be written
+            down.
     """
 
     edit_asked = Signal()
+    review_asked = Signal()
     round_asked = Signal()
     entries_asked = Signal()
     export_asked = Signal()
@@ -73,7 +75,8 @@ class OverlayPage(QWidget):
         self._plan_key: tuple[object, ...] = ()
         self.notice = Notice()
         self._said = paragraph("", "second")
-        self.gaps = LinkedLine({"round": self.round_asked.emit, "entries": self.entries_asked.emit})
+        ways = {"review": self.review_asked, "round": self.round_asked, "entries": self.entries_asked}
+        self.gaps = LinkedLine({key: signal.emit for key, signal in ways.items()})
         self._differs = paragraph("", "second")
         self.view_chips = {key: button(words, "chip", partial(self.show_view, key)) for key, words in VIEWS}
         self.side_chips = {side: button(SIDE_WORDS[side], "chip", partial(self.look_at, side)) for side in SIDES}
@@ -97,7 +100,7 @@ class OverlayPage(QWidget):
             button("Fit", "tool", self.plan.fit, "Show the whole plan"),
         )
         self._views, self._sheet, self._ground = QStackedWidget(), Ground("sheet", "line"), Ground("window")
-        self._head, self._line, self._scroll = QWidget(), QFrame(), QScrollArea()
+        self._head, self._chips, self._line, self._scroll = QWidget(), QWidget(), QFrame(), QScrollArea()
         self._age = label("", "small")
         self._lay_out()
         self._connect()
@@ -112,7 +115,7 @@ class OverlayPage(QWidget):
         self._level_holder = FlowRow()
         self._level_row.setLayout(self._level_holder)
         self._tools = together(*self.zoom_buttons)
-        chips = FlowRow((*ways, self.edit, self.export), push=len(ways))
+        self._chips.setLayout(FlowRow((*ways, self.edit, self.export), push=len(ways)))
         parts = QHBoxLayout()
         parts.addWidget(self._level_row, 1)
         parts.addStretch(0)
@@ -125,11 +128,12 @@ class OverlayPage(QWidget):
         words = (label("Risk overlay", "title"), paragraph(NOT_A_FINDING, "second"))
         heading = fill(QVBoxLayout(), *words, spacing=0)
         told = (self.notice, self._said, self.gaps, self._differs)
-        above = fill(QVBoxLayout(self._head), heading, chips, self.legend, *told, parts, spacing=8)
+        above = fill(QVBoxLayout(self._head), heading, self._chips, self.legend, *told, parts, spacing=8)
         above.setContentsMargins(0, 0, 0, 0)
         left = fill(QVBoxLayout(self._ground), self._head, spacing=8)
         left.setContentsMargins(14, 10, 14, 10)
         left.addWidget(self._sheet, 1)
+        left.addStretch(0)  # keeps the words above at the top where there is no sheet
         fill(left, self.time, self._age)
         scroll = self._scroll
         scroll.setWidgetResizable(True)
@@ -184,13 +188,15 @@ class OverlayPage(QWidget):
     # ------------------------------------------------------------ what is shown
 
     def show_view(self, name: str) -> None:
-        """Show "plan", "heat" or "table"."""
+        """Show "plan", "heat" or "table"; without figures none of them, and nothing that would act on them."""
         named = {"plan": self.plan, "heat": self.heat, "table": self.table}
         self._views.setCurrentWidget(named[name])
         for key, chip in self.view_chips.items():
             chip.setChecked(key == name)
-        is_plan = name == "plan"
-        self._tools.setVisible(is_plan)
+        is_plan, is_there = name == "plan", self.overlay.facts is not None
+        for part in (self._sheet, self._chips, self.legend, self.time):
+            part.setVisible(is_there)
+        self._tools.setVisible(is_plan and is_there)
         self._level_row.setVisible(is_plan and bool(self._levels))
         self.edit.setVisible(is_plan)
         self.export.setVisible(name == "table")
@@ -251,9 +257,10 @@ class OverlayPage(QWidget):
             self.notice.dismiss()
         self._age.setText(pictures.weights if pictures is not None else "")
         self._age.setVisible(bool(self._age.text()))
-        self.gaps.say(pictures.gaps if pictures is not None else "", GAP_LINKS)
+        links = [(key, GAP_LINKS[key]) for key in pictures.gap_keys] if pictures is not None else []
+        self.gaps.say(pictures.gaps if pictures is not None else "", links)
         self.time.set_now(now_minute())
-        self._show_moment()
+        self.show_view(self.view)
 
     def _warning(self) -> str:
         """Return what is to be known before the figures are acted on, "" for nothing."""

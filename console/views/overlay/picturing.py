@@ -1,17 +1,19 @@
 """The risk overlay's figures: worked out away from the window, followed from edit to edit, and as a table to write."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from console.background import run_in_background
 from console.document import RosterDocument
-from console.document.words import day
+from console.document.words import count, day
 from console.models.overlay import TREND_DATES, Overlay, Pictures
 from console.models.overlay_plan import plan_of
 from console.models.overlay_table import rows_of
 from console.now import utc_now
 from scheduler.api import AttentionInputs, DeskError, table_of
 from scheduler.attention import AttentionTable
+from scheduler.domain.attention import Factor
+from scheduler.domain.facility import Post
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.domain.words import Minute
@@ -20,6 +22,7 @@ _Known = tuple[Roster, AttentionTable]
 """A roster with its figures."""
 STALE_HOURS = 24
 """Housing data older than this are shown as old."""
+KEPT = {"round": "no supervisor rounds", "entries": "no unscheduled entries"}
 
 
 def now_minute() -> Minute:
@@ -123,6 +126,8 @@ class Picturing:
         version = before[0].version if before is not None else 0
         table = tables["now"][1]
         weights = table.weights(table.dates[-1])
+        problem = document.problem
+        gaps, gap_keys = _gaps(problem.posts if problem is not None else (), self.inputs)
         pictures = Pictures(
             now=table,
             now_name="Proposal" if is_proposal else "As it stands",
@@ -130,24 +135,36 @@ class Picturing:
             before_name="" if before is None else "As it stands" if is_proposal else f"Published v{version}",
             before_words="as the roster stands" if is_proposal else f"in v{version}",
             weights="" if weights.version == 1 else f"Weights of {day(weights.effective)} {weights.effective.year}",
-            gaps=_gaps(self.inputs),
+            gaps=gaps,
+            gap_keys=gap_keys,
             age=document.desk.data_age() if document.desk is not None else None,
         )
         self._overlay.show(pictures, document.facts, now_minute())
         self._told("")
 
 
-def _gaps(inputs: AttentionInputs | None) -> str:
-    """Return what nobody has written down yet, in one sentence; "" for nothing."""
+def _gaps(posts: Sequence[Post], inputs: AttentionInputs | None) -> tuple[str, tuple[str, ...]]:
+    """Return what nobody has written down yet in one sentence, "" for nothing, and the keys of what would close it.
+
+    What is withheld from a reader is not named to him: it may well be there.
+    """
     if inputs is None:
-        return ""
-    seen = inputs.seen
-    kept = (
-        ("supervisor rounds", seen.rounds_since is not None),
-        ("unscheduled entries", seen.entries_since is not None),
-    )
-    missing = [words for words, is_kept in kept if not is_kept]
-    return f"No {' and no '.join(missing)} are kept yet, so figures are ranges." if missing else ""
+        return "", ()
+    seen, withheld = inputs.seen, inputs.reader.withheld
+    reviewed = {(post.code, found.factor) for post in posts for found in post.attention}
+    reviewed |= {(review.post, review.factor) for review in seen.reviews}
+    wanted = [factor.value for factor in Factor if factor.is_static and factor not in withheld]
+    bare = sum(any((post.code, factor) not in reviewed for factor in wanted) for post in posts)
+    lacking = {
+        "review": bare > 0,
+        "round": seen.rounds_since is None and Factor.ROUNDS not in withheld,
+        "entries": seen.entries_since is None,
+    }
+    kept = " and ".join(words for key, words in KEPT.items() if lacking[key])
+    never = f"{count(bare, 'post')} {'is' if bare == 1 else 'are'} not wholly reviewed" if bare else ""
+    said = ", and ".join(words for words in (never, f"{kept} are kept yet" if kept else "") if words)
+    keys = tuple(key for key, lacks in lacking.items() if lacks)
+    return f"{said[:1].upper()}{said[1:]}, so figures are ranges." if said else "", keys
 
 
 def _changed(known: _Known, roster: Roster) -> AttentionTable:
