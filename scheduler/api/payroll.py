@@ -84,12 +84,12 @@ class PayrollDesk:
         self._store, self._site, self._closed, self._age = store, site, closed, age
         self._now, self._session = now, session
 
-    @needs(Action.EXPORT_PAYROLL)
+    @needs(Action.READ_PAY)
     def every(self) -> tuple[PayrollExport, ...]:
         """Return all exports to all receivers, oldest first."""
         return self._store.payroll.exports()
 
-    @needs(Action.EXPORT_PAYROLL)
+    @needs(Action.READ_PAY)
     def draft(self, template: PayrollTemplate, last: date, first: date | None = None) -> PayrollDraft:
         """Return what the next export to a receiver would hold.
 

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
+from support.accounts import Clock as Ticking
+from support.accounts import add_accounts, as_role, password_of, with_quick_passwords
 from support.payrolls import TEMPLATE
 from support.sites import FIRST, PERIOD, ZONE, edit, small_site, tour
 
-from scheduler.api import Desk, DeskError, WorkedKind, WorkedNote
+from scheduler.api import Desk, DeskError, Role, WorkedKind, WorkedNote
 from scheduler.api.payroll import template_of
 from scheduler.domain.clock import Clock
 from scheduler.domain.payroll import Field, PayrollColumn, PayrollTemplate
@@ -195,3 +197,23 @@ def test_a_site_that_has_not_chosen_how_overtime_is_priced(tmp_path: Path) -> No
             desk.payroll.draft(template_of(), LAST, FIRST)
         with pytest.raises(DeskError, match="from a date to a later one"):
             desk.payroll.draft(template_of(), FIRST, LAST)
+
+
+def test_with_accounts_the_password_is_asked_for_once_and_only_to_export(
+    desk: Desk, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.worked.close_day(FIRST)
+    with_quick_passwords(monkeypatch)
+    clock = Ticking(CLOCK.local(CLOCK.minute(FIRST + 20 * DAY, 600)))
+    add_accounts(desk, "B1", clock)
+    desk.close()
+    with as_role(str(path), Role.AUTHORITY, clock) as signed:
+        draft = signed.payroll.draft(template_of(), LAST, FIRST)
+        assert signed.payroll.every() == ()
+        with pytest.raises(DeskError, match="enter your password again"):
+            signed.payroll.export(draft, tmp_path / "out")
+        assert not (tmp_path / "out").exists()
+        signed.confirm(password_of(signed.actor))
+        assert len(signed.payroll.export(draft, tmp_path / "out")) == 2
+    with as_role(str(path), Role.SERGEANT, clock) as signed, pytest.raises(DeskError, match="Only a"):
+        signed.payroll.every()
