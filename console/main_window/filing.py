@@ -8,9 +8,10 @@ from console.dialogs.export import ExportDialog
 from console.dialogs.import_list import ImportListDialog
 from console.dialogs.import_roster import ImportRosterDialog
 from console.dialogs.papers import PapersDialog
+from console.dialogs.payroll import PayrollDialog
 from console.dialogs.secrets import is_confirmed
 from console.document import RosterDocument
-from console.operations import exchange
+from console.operations import exchange, payroll
 from console.theme import Look
 
 
@@ -27,6 +28,7 @@ class Filing:
             "export_roster": lambda: self.ask_export(look()),
             "import_roster": lambda: self.ask_import(look()),
             "papers": lambda: self.show_papers(look()),
+            "export_payroll": lambda: self.ask_payroll(look()),
             "import_list": lambda: self.ask_list(look()),
         }
 
@@ -56,3 +58,15 @@ class Filing:
             dialog = ImportListDialog(self._document, look, self._window)
             if dialog.exec():
                 self._tell(dialog.outcome)
+
+    def ask_payroll(self, look: Look) -> None:
+        """Show what payroll would be told, and export it when told to."""
+        if self._document.desk is None:
+            return
+        dialog = PayrollDialog(self._document, look, self._window)
+        if not dialog.exec() or dialog.draft is None:
+            return
+        if is_confirmed(self._document, "What payroll is told will be recorded and written to files.", self._window):
+            said = payroll.export(self._document, dialog.draft, dialog.chosen_folder, dialog.form.currentData())
+            if said:
+                self._tell(said)

@@ -36,6 +36,7 @@ MENUS: tuple[tuple[str, tuple[Command | str, ...]], ...] = (
             SEPARATOR,
             Command("export_roster", "&Export the roster...", "Ctrl+Shift+X"),
             Command("papers", "Papers to &hand out...", "Ctrl+Alt+P"),
+            Command("export_payroll", "E&xport payroll..."),
             Command("import_roster", "Import a &changed roster..."),
             Command("import_list", "Import a list &from another system..."),
             SEPARATOR,

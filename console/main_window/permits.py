@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, tuple[Action, ...]] = MappingProxyType(
         **dict.fromkeys(("import",), (Action.IMPORT,)),
         **dict.fromkeys(("export_roster", "papers"), (Action.EXPORT,)),
         "import_roster": (Action.EDIT,),
+        "export_payroll": (Action.EXPORT_PAYROLL,),
         "import_list": (Action.CHANGE_FACILITY,),
         **dict.fromkeys(("undo", "redo"), (Action.EDIT, Action.CHANGE_FACILITY)),
         **dict.fromkeys(("cut", "paste", "clear", "fill_down", "fill_right", "copy_week"), (Action.EDIT,)),

@@ -35,6 +35,7 @@ from console.dialogs.observing import CountDialog, DecideDialog, ReviewDialog, R
 from console.dialogs.occupied import OccupiedDialog
 from console.dialogs.papers import PapersDialog
 from console.dialogs.pattern_year import PatternYearDialog
+from console.dialogs.payroll import PayrollDialog
 from console.dialogs.plan_editor import PlanEditorDialog
 from console.dialogs.policy_entry import PolicyEntryDialog
 from console.dialogs.presets import PresetsDialog
@@ -169,6 +170,7 @@ def dialogs(window: MainWindow) -> Iterator[QDialog]:
         lambda: ImportDialog(document, look, window),
         lambda: ImportRosterDialog(document, look, window),
         lambda: ImportListDialog(document, look, window),
+        lambda: PayrollDialog(document, look, window),
         lambda: ListDialog("Title", "Sentence.", ["One", "Two"], window),
         lambda: MergeDialog(document, window.shared.sharing, look, window),
         lambda: NoticesDialog(document, look, window),
