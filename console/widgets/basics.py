@@ -31,6 +31,8 @@ from console.theme import Look
 
 SIDE_WIDTH, SIDE_LEAST = 320, 180
 """Pixels of the panel at the side of a page, and where there is little room."""
+WIDEST_DATES = tuple(QDate(2026, month, 22 + (3 - QDate(2026, month, 22).dayOfWeek()) % 7) for month in range(1, 13))
+"""The Wednesday between the 22nd and the 28th of each month: no date is written with more."""
 
 
 def label(text: str = "", role: str = "", parent: QWidget | None = None) -> QLabel:
@@ -122,9 +124,26 @@ def let_search(combo: QComboBox, name: str) -> QLineEdit:
     return line
 
 
+class _DateField(QDateEdit):
+    """Has room for every date: left to itself the field has it for the first and the last one that it can hold."""
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(self._more(), 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint() + QSize(self._more(), 0)
+
+    def _more(self) -> int:
+        """Return by how many pixels the widest date is wider than those two."""
+        metrics, locale, form = self.fontMetrics(), self.locale(), self.displayFormat()
+        widths = [metrics.horizontalAdvance(locale.toString(on, form)) for on in WIDEST_DATES]
+        ends = (self.minimumDate(), self.maximumDate())
+        return max(0, max(widths) - max(metrics.horizontalAdvance(locale.toString(end, form)) for end in ends))
+
+
 def date_field(name: str, on: date) -> QDateEdit:
     """Return a field for a local date, written like "Sun 6 Dec 2026"; `name` is what a screen reader calls it."""
-    made = QDateEdit(QDate(on.year, on.month, on.day))
+    made = _DateField(QDate(on.year, on.month, on.day))
     made.setLocale(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))  # words as everywhere else
     made.setCalendarPopup(True)
     made.setDisplayFormat("ddd d MMM yyyy")

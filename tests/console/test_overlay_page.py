@@ -246,7 +246,7 @@ def test_which_of_two_holders_holds_more_changes_no_view_and_no_file(window: Mai
 
 def test_what_is_not_kept_is_said_with_the_way_to_keep_it(window: MainWindow, page: OverlayPage, monkeypatch) -> None:
     kept = "no supervisor rounds and no unscheduled entries are kept yet, so figures are ranges."
-    assert page.gaps.sentence == f"4 posts are not wholly reviewed, and {kept}"
+    assert page.gaps.sentence == f"4 posts are not wholly rated, and {kept}"
     asked = []
     monkeypatch.setattr(window.places.observed, "review", lambda post: asked.append(post))
     monkeypatch.setattr(window.places.observed, "write_round", lambda: asked.append("round"))

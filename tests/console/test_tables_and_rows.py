@@ -3,11 +3,12 @@
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QDate, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QStyle, QWidget
 
+from console.main_window import MainWindow
 from console.models.policy import BROKEN, SINCE, PolicyModel
 from console.theme import DARK, Look
 from console.widgets.basics import date_field, lines_list, side_width
@@ -17,6 +18,10 @@ from scheduler.api import presets
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 ROWS = (("b", "12 h 15 min", "6 Dec"), ("a", "1,204 h", "20 Dec"), ("c", "0 h", "2 Jan"))
+
+
+MARGIN = 2
+"""Pixels that a line of text keeps free at each end."""
 
 
 @pytest.fixture
@@ -125,6 +130,17 @@ def test_dates_are_read_as_elsewhere_and_panels_leave_the_page_its_room(qapp: QA
     assert (field.text(), field.accessibleName()) == ("Sun 6 Dec 2026", "Holds from")
     assert side_width(Look(), 1140) == 320
     assert side_width(Look(DARK, 200), 1000) == 400
+
+
+def test_fields_have_room_for_every_date(window: MainWindow) -> None:
+    field = date_field("Holds from", date(2026, 12, 6))
+    field.setParent(window.centralWidget())
+    field.show()
+    for on in (QDate(2026, 11, 23), QDate(2026, 5, 27), QDate(2026, 8, 26)):
+        field.setDate(on)
+        field.resize(field.sizeHint())
+        room = field.lineEdit().width() - 2 * MARGIN
+        assert field.fontMetrics().horizontalAdvance(field.text()) <= room
 
 
 def test_a_wrapped_line_of_a_list_has_room_for_all_of_its_words(qapp, qtbot) -> None:

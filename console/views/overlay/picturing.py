@@ -161,7 +161,7 @@ def _gaps(posts: Sequence[Post], inputs: AttentionInputs | None) -> tuple[str, t
         "entries": seen.entries_since is None,
     }
     kept = " and ".join(words for key, words in KEPT.items() if lacking[key])
-    never = f"{count(bare, 'post')} {'is' if bare == 1 else 'are'} not wholly reviewed" if bare else ""
+    never = f"{count(bare, 'post')} {'is' if bare == 1 else 'are'} not wholly rated" if bare else ""
     said = ", and ".join(words for words in (never, f"{kept} are kept yet" if kept else "") if words)
     keys = tuple(key for key, lacks in lacking.items() if lacks)
     return f"{said[:1].upper()}{said[1:]}, so figures are ranges." if said else "", keys
