@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-import icalendar
 
 from scheduler.domain.words import Minute
 
+if TYPE_CHECKING:
+    import icalendar
+
 _DAY = timedelta(days=1)
-_ANY = icalendar.Component()
 _PRODUCER = "-//Fairwatch//Own schedule//EN"
 
 
@@ -66,7 +67,7 @@ def calendar_of(entries: Iterable[Entry], zone: str, at: datetime, name: str = "
 
 def _event(entry: Entry, zone: str, at: datetime) -> Iterator[bytes]:
     yield _text_line("BEGIN", "VEVENT")
-    yield _line("UID", icalendar.vText(_plain(entry.uid)))
+    yield _text_line("UID", _plain(entry.uid))
     yield _moment_line("DTSTAMP", at.astimezone(UTC))
     yield _wall_line("DTSTART", entry.start, zone)
     yield _wall_line("DTEND", entry.end, zone)
@@ -80,31 +81,46 @@ def _event(entry: Entry, zone: str, at: datetime) -> Iterator[bytes]:
     yield _text_line("END", "VEVENT")
 
 
+@cache
+def _any() -> "icalendar.Component":
+    import icalendar  # takes long to load; most sessions write no calendar
+
+    return icalendar.Component()
+
+
 def _line(name: str, value: object) -> bytes:
     """Return a line of a calendar, folded and ended."""
-    data: bytes = _ANY.content_line(name, value).to_ical()
+    data: bytes = _any().content_line(name, value).to_ical()
     return data + b"\r\n"
 
 
 # Writing a line takes a while, and but for names of entries thousands of entries share a few hundred lines.
 @lru_cache(maxsize=4096)
 def _text_line(name: str, text: str) -> bytes:
-    return _line(name, icalendar.vText(text))
+    from icalendar import vText
+
+    return _line(name, vText(text))
 
 
 @lru_cache(maxsize=4096)
 def _wall_line(name: str, minute: Minute, zone: str) -> bytes:
-    return _line(name, icalendar.vDDDTypes(_utc(minute).astimezone(ZoneInfo(zone))))
+    from icalendar import vDDDTypes
+
+    return _line(name, vDDDTypes(_utc(minute).astimezone(ZoneInfo(zone))))
 
 
 @lru_cache(maxsize=4096)
 def _moment_line(name: str, at: datetime) -> bytes:
-    return _line(name, icalendar.vDDDTypes(at))
+    from icalendar import vDDDTypes
+
+    return _line(name, vDDDTypes(at))
 
 
 @lru_cache(maxsize=64)
 def _zone_part(zone: str, first: int, last: int) -> bytes:
     """Return the zone from before UTC day `first` to after day `last`, one part for each change of the clock."""
+    import icalendar
+
     info = ZoneInfo(zone)
     start = _utc(Minute(first * 1440)) - _DAY
     made = icalendar.Timezone()

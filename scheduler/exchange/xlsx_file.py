@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import python_calamine
-import xlsxwriter
 
 from scheduler.domain.clock import Clock
 from scheduler.domain.site import Site
@@ -129,6 +128,8 @@ def write_xlsx(site: Site | None, path: Path) -> None:
         OSError: the file cannot be written.
         UnwritableError: the site holds what a workbook cannot.
     """
+    import xlsxwriter  # takes long to load; most sessions write no workbook
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, OPTIONS)
     book.set_properties({"title": "Facility workbook", "created": _CREATED})

@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
-import xlsxwriter
-
 from scheduler.domain.papers import Cell, CellKind, Column, Facts, Paper, Standing, Table
 from scheduler.exchange.faults import UnwritableError
 
@@ -72,6 +70,8 @@ class Book:
     """
 
     def __init__(self, title: str, made_at: datetime) -> None:
+        import xlsxwriter  # takes long to load; most sessions write no workbook
+
         self._out = io.BytesIO()
         self._book = xlsxwriter.Workbook(self._out, OPTIONS)
         # The properties hold no offset: what stands in them is read as UTC.
