@@ -2,6 +2,7 @@
 
 import csv
 import sqlite3
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
@@ -217,3 +218,17 @@ def test_with_accounts_the_password_is_asked_for_once_and_only_to_export(
         assert len(signed.payroll.export(draft, tmp_path / "out")) == 2
     with as_role(str(path), Role.SERGEANT, clock) as signed, pytest.raises(DeskError, match="Only a"):
         signed.payroll.every()
+
+
+def test_no_reason_and_no_post_leaves_with_payroll(desk: Desk, tmp_path: Path) -> None:
+    desk.worked.close_day(FIRST)
+    shorten(desk, 60)  # with a reason: "by the log"
+    draft = desk.payroll.draft(template_of(), LAST, FIRST)
+    for form in ("csv", "xlsx"):
+        paths = desk.payroll.export(draft, tmp_path, form) if form == "csv" else desk.payroll.again(1, tmp_path, form)
+        for path in paths:
+            data = path.read_bytes()
+            if form == "xlsx":
+                with zipfile.ZipFile(path) as archive:
+                    data = archive.read("xl/sharedStrings.xml")
+            assert not [word for word in (b"by the log", b"P1", b"I1", b"Officer 1") if word in data]
