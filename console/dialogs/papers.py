@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.background import run_in_background
-from console.dialogs.secrets import say
+from console.dialogs.secrets import is_confirmed, say
 from console.document import RosterDocument
 from console.document.words import count
 from console.operations import papers
@@ -28,7 +28,7 @@ from console.operations.papers import FORMATS, SIZES, Pages
 from console.theme import Look
 from console.widgets.basics import button, date_field, date_of, label, let_search, offer, paragraph
 from console.widgets.flow import FlowRow
-from scheduler.api import Desk, DeskError
+from scheduler.api import Action, Desk, DeskError
 from scheduler.api.papers import KINDS, PageSize, Print
 from scheduler.domain.papers import Paper, Standing
 from scheduler.domain.words import Badge
@@ -114,6 +114,8 @@ class PapersDialog(QDialog):
         left.addWidget(self.print)
         row = QHBoxLayout()
         row.setSpacing(8)
+        for part in (self.form, self.save):
+            part.setVisible(self._document.may(Action.EXPORT))
         row.addWidget(self.form, 1)
         row.addWidget(self.save)
         left.addLayout(row)
@@ -268,7 +270,7 @@ class PapersDialog(QDialog):
 
     def _ask_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, "Save the paper to which folder?")
-        if folder:
+        if folder and is_confirmed(self._document, "The paper will be written to a file.", self):
             self.save_to(Path(folder))
 
     def save_to(self, folder: Path) -> None:

@@ -43,8 +43,7 @@ class Filing:
 
     def show_papers(self, look: Look) -> None:
         """Show what can be printed of the roster."""
-        if is_confirmed(self._document, "Papers name officers and leave this desk.", self._window):
-            PapersDialog(self._document, look, self._window).exec()
+        PapersDialog(self._document, look, self._window).exec()
 
     def ask_import(self, look: Look) -> None:
         """Ask for a changed workbook, show what is different, and take it over when told to."""

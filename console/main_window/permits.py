@@ -29,7 +29,8 @@ PLACES: Mapping[str, tuple[Action, ...]] = MappingProxyType(
 COMMANDS: Mapping[str, tuple[Action, ...]] = MappingProxyType(
     {
         **dict.fromkeys(("import",), (Action.IMPORT,)),
-        **dict.fromkeys(("export_roster", "papers"), (Action.EXPORT,)),
+        "export_roster": (Action.EXPORT,),
+        "papers": (Action.READ_ROSTER,),
         "import_roster": (Action.EDIT,),
         "export_payroll": (Action.EXPORT_PAYROLL,),
         "import_list": (Action.CHANGE_FACILITY,),

@@ -89,7 +89,7 @@ class PapersDesk:
         self._store, self._site, self._problem, self._sealed = store, site, problem, sealed
         self._audit_log, self._now, self._session = audit_log, now, session
 
-    @needs(Action.EXPORT)
+    @needs(Action.READ_ROSTER)
     def make(self, asked: Print) -> Paper:
         """Return a paper; nothing leaves the database yet.
 
@@ -112,7 +112,7 @@ class PapersDesk:
             return officer_card(given, asked.badge)
         return (roster_by_post if asked.kind == "roster-by-post" else roster_by_officer)(given)
 
-    @needs(Action.EXPORT)
+    @needs(Action.READ_ROSTER)
     def pages(self, paper: Paper, size: PageSize, dots: int) -> tuple[bytes, ...]:
         """Return the pages of a paper as PNG files, to be looked at; `dots` to the inch.
 
@@ -165,9 +165,9 @@ class PapersDesk:
         self._audit_log.put_anchor_beside(folder)
         return paths
 
-    @needs(Action.EXPORT)
+    @needs(Action.READ_ROSTER)
     def note_printed(self, paper: Paper) -> None:
-        """Note in the audit log that a paper went to a printer."""
+        """Note in the audit log that a paper went to a printer: whoever runs a watch prints, files need more."""
         self._note(paper, "print paper")
 
     def _note(self, paper: Paper, action: str, *more: str) -> None:

@@ -8,15 +8,18 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pypdf
 import pytest
 from support.accounts import Clock, add_accounts, as_role, password_of, with_quick_passwords
 from support.sites import FIRST, PERIOD, edit, small_site, tour
 
 from scheduler.api import Desk, DeskError, NotPermittedError, Role
 from scheduler.api.export import FORMATS, ExportChoice
+from scheduler.api.papers import KINDS, Print
 from scheduler.domain.inmates import Stay
 from scheduler.domain.people import Restriction
 from scheduler.domain.roster import Waiver
+from scheduler.domain.words import Badge
 
 SECRETS = ("SECRETINMATE", "SECRETAREA", "SECRETREASON", "SECRETAPPROVER", "SECRETHOLDER")
 """Of an inmate, a restriction, a waiver, an edit, and an officer who holds nothing."""
@@ -64,7 +67,9 @@ def everything_in(folder: Path) -> str:
         if path.is_file():
             data = path.read_bytes()
             found.append(path.name)
-            if data.startswith(b"PK"):
+            if data.startswith(b"%PDF"):
+                found += [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages]
+            elif data.startswith(b"PK"):
                 with zipfile.ZipFile(io.BytesIO(data)) as archive:
                     found += [archive.read(name).decode("utf-8") for name in archive.namelist()]
             else:
@@ -127,3 +132,26 @@ def test_an_officer_who_saves_his_own_calendar_is_noted_with_its_hash(
         row = next(row for row in desk.audit() if row.action == "export own calendar")
     digest = hashlib.sha256(text.encode()).hexdigest()
     assert (row.actor, row.subjects) == (name, ("file:.ics", "rows:1", f"sha256:{digest}"))
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_no_paper_of_any_role_holds_what_was_planted(
+    url: str, role: Role, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_quick_passwords(monkeypatch)
+    made = 0
+    with as_role(url, role) as desk:
+        for kind in KINDS:
+            for as_it_stands in (False, True):
+                asked = Print(roster=1, kind=kind, on=FIRST, badge=Badge("B1"), as_it_stands=as_it_stands)
+                try:
+                    paper = desk.papers.make(asked)
+                    desk.confirm(password_of(desk.actor))
+                    desk.papers.write(paper, tmp_path / f"{kind}{as_it_stands}", ("pdf", "xlsx", "html", "json"))
+                except NotPermittedError:
+                    continue
+                made += 1
+    text = everything_in(tmp_path)
+    assert not [secret for secret in SECRETS if secret in text]
+    assert made in (0, 2 * len(KINDS))
+    assert ("Officer 1" in text) == bool(made)

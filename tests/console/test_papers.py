@@ -13,6 +13,7 @@ from support.windows import Answers
 from console.dialogs.papers import PapersDialog
 from console.main_window import MainWindow
 from console.operations import roster as edits
+from scheduler.api import Action
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -118,3 +119,16 @@ def test_a_report_is_printed_as_it_is_shown_and_only_where_it_may_leave(
         exposure.show_report(key)
         shown += [key] if exposure.paper.isVisible() else []
     assert shown == ["areas", "kept", "reviews"]
+
+
+def test_who_may_not_export_prints_and_saves_nothing(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot
+) -> None:
+    monkeypatch.setattr(window.document, "may", lambda action: action is not Action.EXPORT)
+    dialog = PapersDialog(window.document, window.look, window)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.made is not None, timeout=30_000)
+    assert dialog.print.isEnabled()
+    assert not dialog.save.isVisible()
+    assert not dialog.form.isVisible()
+    dialog.close()

@@ -43,7 +43,7 @@ PERMITTED = {
     "DC": """
         add_readings audit_log.export_page audit_log.export_table draws.write export feed.preview feed.take
         imports.every imports.preview imports.suggest imports.take imports.undo
-        papers.make papers.note_printed papers.pages papers.write
+        papers.write
         leave.accept_bid leave.bid
         leave.grant leave.grant_all leave.plan_wellness leave.refuse leave.wellness setup.apply setup.change
         setup.open_watch
@@ -91,6 +91,7 @@ PERMITTED = {
         audit_log.put_anchor_beside
     """,
     "SDCPH": """
+        papers.make papers.note_printed papers.pages
         calls.about calls.between calls.charged calls.rules certificate check data_age day.board day.now day.read
         draws.commitment
         happenings.between draws.evidence draws.faults draws.record draws.records draws.sealed feed.marks journal

