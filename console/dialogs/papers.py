@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from console.background import run_in_background
+from console.background import attend, run_in_background
 from console.dialogs.secrets import is_confirmed, say
 from console.document import RosterDocument
 from console.document.words import count
@@ -255,7 +255,7 @@ class PapersDialog(QDialog):
         if refused:
             return refused
         try:
-            pages = desk.papers.pages(made.paper, self.size_chosen, PRINTED_DOTS)
+            pages = attend(lambda: desk.papers.pages(made.paper, self.size_chosen, PRINTED_DOTS))
         except DeskError as error:
             return f"{str(error).rstrip('.')}."
         painter = QPainter(printer)

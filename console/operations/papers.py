@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from console.background import attend
 from console.document import RosterDocument
 from console.document.words import day, full
 from console.now import utc_now
@@ -109,10 +110,11 @@ def _column(number: int, heading: str, report: Report) -> Column:
 
 def write(document: RosterDocument, paper: Paper, folder: Path, form: str, size: PageSize) -> str:
     """Write a paper to a folder and say what was done, or why nothing was."""
-    if document.desk is None:
+    desk = document.desk
+    if desk is None:
         return "No database is open."
     try:
-        (path,) = document.desk.papers.write(paper, folder, (form,), size)
+        (path,) = attend(lambda: desk.papers.write(paper, folder, (form,), size))
     except DeskError as error:
         return f"Nothing was written: {str(error).rstrip('.')}."
     return f"Written: {path.name}."
