@@ -101,6 +101,7 @@ def screens(window: MainWindow) -> Iterator[str]:
     for view in VIEWS:
         window.go_to("roster")
         window.work.show_view(view)
+        app.settle(window)
         yield f"roster, {view}"
     for place, _ in window.places.open_names():
         if place != "roster":
