@@ -84,7 +84,8 @@ class PapersDialog(QDialog):
 
     def _fill(self) -> None:
         for key, kind in KINDS.items():
-            self.kind.addItem(kind.title, key)
+            if kind.action is None or self._document.may(kind.action):
+                self.kind.addItem(kind.title, key)
         for size, words in SIZES.items():
             self.size_box.addItem(words, size)
         for form, words in FORMATS.items():

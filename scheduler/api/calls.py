@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from scheduler.api.guard import needs
 from scheduler.api.history import with_published
-from scheduler.day import CallLists, Standing, call_lists, standings
+from scheduler.day import CallLists, Standing, call_lists, standings, volunteers_first
 from scheduler.domain.answers import Candidate
 from scheduler.domain.calls import OUTCOMES, Call, CallOutcome, CallRules, rules_on
 from scheduler.domain.roster import parse_seat_id
@@ -23,9 +23,10 @@ MOST_DAYS = 1100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charged:
-    """What is charged to an officer on a local date, the fewest minutes first."""
+    """What is charged to an officer on a local date."""
 
     badge: Badge
+    seniority: date
     standing: Standing
 
 
@@ -62,14 +63,13 @@ class CallDesk:
 
     @needs(Action.READ_ROSTER)
     def charged(self, on: date) -> tuple[Charged, ...]:
-        """Return what is charged to each officer on a local date, the fewest minutes first, ties by seniority."""
+        """Return what is charged to each officer on a local date, in the order in which volunteers are called then."""
         rules, officers = self.rules(on), self._site().officers
-        known = self._standings(rules, on)
-        order = sorted(
-            officers,
-            key=lambda o: (known.get(o.badge, Standing()).charged, o.seniority, o.tie_breaker, o.badge),
+        known, first_of = self._standings(rules, on), volunteers_first(rules)
+        order = sorted(officers, key=lambda o: first_of(o, known.get(o.badge, Standing())))
+        return tuple(
+            Charged(badge=o.badge, seniority=o.seniority, standing=known.get(o.badge, Standing())) for o in order
         )
-        return tuple(Charged(badge=o.badge, standing=known.get(o.badge, Standing())) for o in order)
 
     @needs(Action.READ_ROSTER)
     def about(self, seat: SeatId) -> tuple[Call, ...]:

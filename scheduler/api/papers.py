@@ -7,9 +7,12 @@ from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from scheduler.api.attention import AttentionDesk, table_of
 from scheduler.api.audit import HASH_LETTERS, AuditDesk
-from scheduler.api.guard import needs
+from scheduler.api.calls import CallDesk
+from scheduler.api.guard import NotPermittedError, needs, refusal
 from scheduler.api.meals import meal_plan
+from scheduler.api.plan import PlanDesk
 from scheduler.domain.deviations import latest
 from scheduler.domain.draws import Muster
 from scheduler.domain.papers import Paper, Standing
@@ -24,22 +27,42 @@ from scheduler.exchange.writers import WRITERS, CsvForm, PageSize, pictures, wri
 from scheduler.identity.permissions import Action
 from scheduler.identity.session import Session
 from scheduler.ledger import MealPlan
-from scheduler.reports import Given, officer_card, post_sheet, roster_by_officer, roster_by_post, wall_sheet
+from scheduler.reports import (
+    Given,
+    attention_report,
+    deviation_log,
+    officer_card,
+    overtime_standings,
+    post_sheet,
+    roster_by_officer,
+    roster_by_post,
+    wall_sheet,
+)
 from scheduler.rule import InvalidSettingError
 from scheduler.storage import AuditFilter, DeskError, Store
 from scheduler.wire import hash_of
 
-__all__ = ["KINDS", "PAGES", "PageSize", "PaperKind", "PapersDesk", "Print"]
+__all__ = ["KINDS", "PAGES", "PageSize", "PaperKind", "PapersDesk", "Print", "Sources"]
 PAGES = "pdf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperKind:
-    """A paper that can be made: what it is called, and what it has to be told."""
+    """A paper that can be made.
+
+    Attributes:
+        title: What it is called.
+        needs_date: It is about one local date of the roster.
+        needs_officer: It is about one officer.
+        of_records: It tells of records too, which go on after a publication: it speaks of now.
+        action: What one must be permitted besides reading rosters, None for nothing.
+    """
 
     title: str
     needs_date: bool = False
     needs_officer: bool = False
+    of_records: bool = False
+    action: Action | None = None
 
 
 KINDS: Mapping[str, PaperKind] = MappingProxyType(
@@ -49,6 +72,9 @@ KINDS: Mapping[str, PaperKind] = MappingProxyType(
         "roster-by-post": PaperKind(title="Roster by post"),
         "roster-by-officer": PaperKind(title="Roster by officer"),
         "officer-card": PaperKind(title="Card of an officer", needs_officer=True),
+        "attention": PaperKind(title="Attention by post", needs_date=True, of_records=True, action=Action.READ_OVERLAY),
+        "deviation-log": PaperKind(title="Deviations from the plan", of_records=True),
+        "overtime-standings": PaperKind(title="Overtime standings", needs_date=True, of_records=True),
     }
 )
 """By name, as the command line has them."""
@@ -73,6 +99,16 @@ class Print:
     as_it_stands: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """The desks that know what papers tell besides the roster."""
+
+    audit_log: AuditDesk
+    attention: AttentionDesk
+    calls: CallDesk
+    plan: PlanDesk
+
+
 class PapersDesk:
     """Makes papers and writes them. Methods raise `DeskError`, whose message is one sentence."""
 
@@ -82,12 +118,12 @@ class PapersDesk:
         site: Callable[[], Site],
         problem: Callable[[Period], Problem],
         sealed: Callable[[int], frozenset[Muster]],
-        audit_log: AuditDesk,
+        sources: Sources,
         now: Callable[[], datetime],
         session: Session,
     ) -> None:
         self._store, self._site, self._problem, self._sealed = store, site, problem, sealed
-        self._audit_log, self._now, self._session = audit_log, now, session
+        self._sources, self._now, self._session = sources, now, session
 
     @needs(Action.READ_ROSTER)
     def make(self, asked: Print) -> Paper:
@@ -99,18 +135,34 @@ class PapersDesk:
         kind = KINDS.get(asked.kind)
         if kind is None:
             raise DeskError(f"{asked.kind!r} is no paper; known are {', '.join(KINDS)}")
+        if kind.action is not None and not self._session.may(kind.action):
+            raise NotPermittedError(refusal((kind.action,), self._session.is_open))
         given = self._given(asked, kind)
         period = given.roster.period
         if kind.needs_date:
             if asked.on is None or not period.first <= asked.on <= period.last:
                 raise DeskError(f"{kind.title}: a date from {period.first} to {period.last} is expected")
-            return (post_sheet if asked.kind == "post-sheet" else wall_sheet)(given, asked.on)
+            return self._of_date(asked.kind, given, asked.on)
         if kind.needs_officer:
             known = {officer.badge for officer in given.problem.officers}
             if asked.badge not in known or asked.badge is None:
                 raise DeskError(f"{kind.title}: the badge of an officer is expected, not {asked.badge or 'nothing'}")
             return officer_card(given, asked.badge)
+        if asked.kind == "deviation-log":
+            below = ((b.post, b.on, b.shift, b.there, b.planned) for b in self._sources.plan.below(*given.span))
+            return deviation_log(given, tuple(below), given.deviations)
         return (roster_by_post if asked.kind == "roster-by-post" else roster_by_officer)(given)
+
+    def _of_date(self, kind: str, given: Given, on: date) -> Paper:
+        """Return a paper about one local date of the roster."""
+        if kind == "attention":
+            inputs = self._sources.attention.inputs(on, on)
+            return attention_report(given, table_of(given.problem, given.roster, inputs, on, days=1), on)
+        if kind == "overtime-standings":
+            calls = self._sources.calls
+            lines = tuple((one.badge, one.seniority, one.standing) for one in calls.charged(on))
+            return overtime_standings(given, lines, calls.rules(on), on)
+        return (post_sheet if kind == "post-sheet" else wall_sheet)(given, on)
 
     @needs(Action.READ_ROSTER)
     def pages(self, paper: Paper, size: PageSize, dots: int) -> tuple[bytes, ...]:
@@ -162,7 +214,7 @@ class PapersDesk:
         rows = sum(len(table.rows) for table in paper.tables)
         noted = (f"rows:{rows}", *(f"sha256:{hash_of(data)}" for _, data in made))
         self._note(paper, "export paper", *(f"format:{form}" for form in dict.fromkeys(formats)), *noted)
-        self._audit_log.put_anchor_beside(folder)
+        self._sources.audit_log.put_anchor_beside(folder)
         return paths
 
     @needs(Action.READ_ROSTER)
@@ -180,7 +232,10 @@ class PapersDesk:
         site, problem = self._site(), self._problem(roster.period)
         zone = ZoneInfo(site.facility.zone)
         at, anchor = self._now(), ""
-        if roster is published:
+        if kind.of_records:
+            newest = self._sources.audit_log.anchor()
+            anchor = f"{newest.number}:{newest.hash}" if newest is not None else ""
+        elif roster is published:
             at = self._store.versions(asked.roster)[0].saved_at
             anchor = self._anchor(asked.roster)
         swaps = (swap for swap in self._store.swaps.every() if swap.state is SwapState.APPROVED)

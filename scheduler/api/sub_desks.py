@@ -23,7 +23,7 @@ from scheduler.api.observations import ObservationDesk
 from scheduler.api.oversight import OversightDesk
 from scheduler.api.own import OwnDesk
 from scheduler.api.pairs import PairDesk
-from scheduler.api.papers import PapersDesk
+from scheduler.api.papers import PapersDesk, Sources
 from scheduler.api.payroll import PayrollDesk
 from scheduler.api.plan import PlanDesk
 from scheduler.api.sessions import SessionDesk
@@ -160,9 +160,9 @@ class SubDesks(SessionDesk, ABC):
     @property
     def papers(self) -> PapersDesk:
         """What is printed of a roster, and given away as pages or tables."""
-        return PapersDesk(
-            self._store, self._facts, self._problem, self.draws.sealed, self.audit_log, self._now, self._session
-        )
+        sources = Sources(audit_log=self.audit_log, attention=self.attention, calls=self.calls, plan=self.plan)
+        drawn = self.draws.sealed
+        return PapersDesk(self._store, self._facts, self._problem, drawn, sources, self._now, self._session)
 
     @property
     def payroll(self) -> PayrollDesk:

@@ -5,7 +5,16 @@ from pathlib import Path
 
 from scheduler.cli.arguments import Commands, add_database, add_effort, command, day, positive, seconds
 
-PAPERS = ("post-sheet", "wall-sheet", "roster-by-post", "roster-by-officer", "officer-card")
+PAPERS = (
+    "post-sheet",
+    "wall-sheet",
+    "roster-by-post",
+    "roster-by-officer",
+    "officer-card",
+    "attention",
+    "deviation-log",
+    "overtime-standings",
+)
 """As in `scheduler.api.papers.KINDS`, which takes longer to load than most commands."""
 
 
@@ -82,7 +91,7 @@ def add_data_commands(commands: Commands) -> None:
 def _add_paper(out: argparse.ArgumentParser) -> None:
     """Add what says which paper is written in place of the roster as a table."""
     out.add_argument("--paper", choices=PAPERS, help="a paper in place of the roster as a table")
-    out.add_argument("--on", type=day, metavar="DATE", help="the date of a post sheet or wall sheet")
+    out.add_argument("--on", type=day, metavar="DATE", help="the date of a paper about one date")
     out.add_argument("--officer", metavar="BADGE", help="whose card")
     out.add_argument("--size", choices=("letter", "legal", "a4"), default="letter", help="of the pages (letter)")
     out.add_argument("--draft", action="store_true", help="the roster as it stands, not as it was published")

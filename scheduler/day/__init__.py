@@ -2,7 +2,7 @@
 
 from scheduler.day.board import Board, Due, DueKind, Gap, Line, Side, Watch, board_of, watches_at
 from scheduler.day.briefing import Briefing, briefing_of, previous_start
-from scheduler.day.calls import CallLine, CallLists, Standing, call_lists, standings
+from scheduler.day.calls import CallLine, CallLists, Standing, call_lists, standings, volunteers_first
 from scheduler.day.ladder import Rung, ladder
 from scheduler.day.shift_log import CallsMade, LogKind, LogLine, LogRecords, log_lines
 from scheduler.day.worked import Compared, SheetLine, compared, kind_of, moment_near, of_tour, sheet_lines
@@ -38,5 +38,6 @@ __all__ = [
     "previous_start",
     "sheet_lines",
     "standings",
+    "volunteers_first",
     "watches_at",
 ]

@@ -148,7 +148,8 @@ def call_lists(
         for c in found
         if c.badge not in seat.offered
     ]
-    first, second = _placed(voluntary, _volunteers_first(rules)), _placed(mandate, _mandated_first)
+    first_of = volunteers_first(rules)
+    first, second = _placed(voluntary, lambda x: first_of(x.officer, x.standing)), _placed(mandate, _mandated_first)
     accepted = next((x for x in (*first, *second) if x.outcome is CallOutcome.ACCEPTED), None)
     waiting = (
         (of, x)
@@ -226,24 +227,24 @@ def _placed(lines: list[CallLine], key: Callable[[CallLine], tuple[Any, ...]]) -
     return (*(replace(x, place=n) for n, x in enumerate(on_it, 1)), *passed)
 
 
-def _seniority(line: CallLine) -> tuple[date, int, Badge]:
+def _seniority(officer: Officer) -> tuple[date, int, Badge]:
     """Return what puts the most senior first."""
-    officer = line.officer
     return officer.seniority, officer.tie_breaker, officer.badge
 
 
-def _volunteers_first(rules: CallRules) -> Callable[[CallLine], tuple[Any, ...]]:
+def volunteers_first(rules: CallRules) -> Callable[[Officer, Standing], tuple[Any, ...]]:
+    """Return what orders volunteers as rules say, whoever is called first being the least; ties by seniority."""
     if rules.sequence is CallOrder.LEAST_HOURS:
-        return lambda line: (line.standing.charged, *_seniority(line))
+        return lambda officer, standing: (standing.charged, *_seniority(officer))
     if rules.sequence is CallOrder.LONGEST_SINCE:
         never = datetime.min.replace(tzinfo=UTC)
-        return lambda line: (line.standing.last_called or never, *_seniority(line))
-    return _seniority
+        return lambda officer, standing: (standing.last_called or never, *_seniority(officer))
+    return lambda officer, standing: _seniority(officer)
 
 
 def _mandated_first(line: CallLine) -> tuple[Any, ...]:
     """Return what puts whoever is mandated first to the front: nobody mandated lately, then the least senior."""
-    seniority, tie_breaker, badge = _seniority(line)
+    seniority, tie_breaker, badge = _seniority(line.officer)
     lately = line.standing.last_mandated
     last = lately.toordinal() if line.is_protected and lately is not None else 0
     return line.is_protected, last, -seniority.toordinal(), -tie_breaker, badge

@@ -1,7 +1,7 @@
 """What papers about a roster are made of, and what all of them say in the same words."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -48,6 +48,11 @@ class Given:
     deviations: Mapping[tuple[PostCode, date, ShiftCode], DeviationRecord] = field(default_factory=dict)
     supervisors: frozenset[Badge] = frozenset()
     traded: frozenset[tuple[Badge, PostCode, date, ShiftCode]] = frozenset()
+
+    @property
+    def span(self) -> tuple[date, date]:
+        """First and last local date of the roster."""
+        return self.roster.period.first, self.roster.period.last
 
     @cached_property
     def posts(self) -> dict[PostCode, Post]:
@@ -128,6 +133,13 @@ class Given:
             is_wide=is_wide,
             blocks=tuple(blocks),
         )
+
+    def record(
+        self, kind: str, title: str, span: str, marking: str, blocks: Sequence[Block], is_wide: bool = False
+    ) -> Paper:
+        """Return a paper about records of the roster's dates: it is neither a draft nor a version."""
+        made = self.paper(kind, title, span, marking, blocks, is_wide)
+        return replace(made, standing=Standing.NEITHER, version=0)
 
 
 def day_in_words(on: date) -> str:

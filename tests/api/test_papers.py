@@ -2,18 +2,23 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pypdf
 import pytest
-from support.sites import FIRST, PERIOD, edit, small_site, tour
+from support.accounts import add_accounts, as_role, with_quick_passwords
+from support.sites import FIRST, PERIOD, edit, planned_site, small_site, tour
 
-from scheduler.api import Desk, DeskError
+from scheduler.api import Desk, DeskError, Role
 from scheduler.api.papers import KINDS, PageSize, Print
 from scheduler.cli.roster_arguments import PAPERS
-from scheduler.domain.papers import Paper, Standing
-from scheduler.domain.words import Badge
+from scheduler.domain.calls import USUAL, CallOrder
+from scheduler.domain.deviations import DeviationNote, PostStatus, ReasonCode
+from scheduler.domain.facility import StaticFactor
+from scheduler.domain.papers import Facts, Paper, Standing
+from scheduler.domain.words import Badge, TourKind
 
 LAST = PERIOD.last
 
@@ -104,6 +109,86 @@ def test_what_is_published_is_printed_until_a_draft_is_asked_for_and_bytes_stay(
     published = next(row for row in desk.audit() if row.action == "publish")
     assert f"audit log {published.id}:" in text
     assert "Published, version 1" in text
+
+
+def test_an_attention_report_says_what_the_overlay_says_of_each_post_on_each_watch(desk: Desk) -> None:
+    paper, table = made(desk, "attention"), desk.attention.table(1, FIRST)
+    said = {(table_.name, row[0]): row[2:5] for table_ in paper.tables for row in table_.rows}
+    assert len(said) == 4
+    for (shift, post), (band, least, most) in said.items():
+        one = desk.attention.reading(1, post, shift, FIRST)
+        if one.is_uncovered:
+            assert (band, least, most) == ("critical, nobody there", None, None)
+        else:
+            assert (least, most) == (one.low, one.high)
+            assert band == " to ".join(dict.fromkeys(b.value for b in one.band_range))
+    nobody = {place for place, one in said.items() if one[0] == "critical, nobody there"}
+    assert nobody == {("D", "P2"), ("N", "P2")}
+    for table_ in paper.tables:
+        uncovered = {at for at, row in enumerate(table_.rows) if row[3] is None}
+        assert uncovered <= table_.alerts
+    assert not any("B1" in cell or "Officer" in cell for cell in cells(paper))
+    assert table.dates[0] == FIRST
+
+
+def test_an_attention_report_is_for_those_who_read_the_overlay(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_quick_passwords(monkeypatch)
+    site = small_site()
+    rated = (StaticFactor(factor="ST3", points=10),)
+    desk.import_site(replace(site, posts=tuple(replace(post, attention=rated) for post in site.posts)), "rated.xlsx")
+    url = desk.url
+    add_accounts(desk)
+    with as_role(url, Role.AUTHORITY) as authority, pytest.raises(DeskError, match="may read the risk overlay"):
+        made(authority, "attention")
+    with as_role(url, Role.SERGEANT) as sergeant:
+        paper = made(sergeant, "attention")
+    with as_role(url, Role.COMMANDER) as commander:
+        more = made(commander, "attention")
+    spans = [
+        [row[4] - row[3] for table in one.tables for row in table.rows if row[3] is not None] for one in (paper, more)
+    ]
+    assert all(one > other for one, other in zip(*spans, strict=True)), "a sergeant sees what is withheld as a range"
+
+
+def test_the_log_of_deviations_lists_each_post_below_the_plan_and_marks_those_without_a_reason(desk: Desk) -> None:
+    desk.import_site(planned_site(), "planned.xlsx")
+    desk.publish(1)
+    below = desk.plan.below(FIRST, LAST)
+    assert below
+    first = below[0]
+    start = tour("B1", first.on, first.shift).start
+    note = DeviationNote(
+        post=first.post, shift=first.shift, on=first.on, start=start, end=start + 60, status=PostStatus.VACATED,
+        reason=ReasonCode.VACANCY, mitigation="the rover looks in", overtime_tried=True,
+    )  # fmt: skip
+    desk.plan.write_deviation(note)
+    paper = made(desk, "deviation-log")
+    (table,) = paper.tables
+    assert {(row[2], row[0], row[1]) for row in table.rows} == {(b.post, b.on, b.shift) for b in below}
+    told = [at for at, row in enumerate(table.rows) if "the rover looks in" in row]
+    assert len(told) == 1
+    assert table.alerts == frozenset(range(len(table.rows))) - set(told)
+    (facts,) = [block for block in paper.blocks if isinstance(block, Facts)]
+    assert dict(facts.pairs)["Without a written reason"] == str(len(below) - 1)
+    assert dict(facts.pairs)["Reason: vacancy"] == "1"
+    assert paper.standing is Standing.NEITHER
+
+
+def test_standings_are_in_the_order_in_which_volunteers_are_called(desk: Desk) -> None:
+    (table,) = made(desk, "overtime-standings").tables
+    assert [row[0] for row in table.rows] == [1, 2, 3, 4]
+    assert [row[1] for row in table.rows] == [f"Officer {n} (B{n})" for n in (1, 2, 3, 4)]
+    source = replace(USUAL, effective=FIRST, sequence=CallOrder.SENIORITY, source="Agreement 12.4")
+    desk.calls.set_rules(source)
+    worked = replace(tour("B1", FIRST), kind=TourKind.VOLUNTARY_OVERTIME)
+    desk.apply_edit(1, edit("overtime", worked, gone=(tour("B1", FIRST),)))
+    desk.publish(1)
+    paper = made(desk, "overtime-standings")
+    assert [row[1][-3:-1] for row in paper.tables[0].rows] == ["B1", "B2", "B3", "B4"], "by seniority, hours or not"
+    assert paper.tables[0].rows[0][3] == 720
+    assert ("These rules come from", "Agreement 12.4") in paper.blocks[0].pairs
+    desk.calls.set_rules(replace(source, sequence=CallOrder.LEAST_HOURS))
+    assert [row[1][-3:-1] for row in made(desk, "overtime-standings").tables[0].rows] == ["B2", "B3", "B4", "B1"]
 
 
 def test_each_file_is_noted_with_its_hash_and_every_format_is_there(desk: Desk, tmp_path: Path) -> None:
