@@ -123,6 +123,17 @@ def test_pages_are_pictures_too_and_no_cell_of_a_long_name_is_cut() -> None:
     assert words(write(made)).replace(" ", "").count(name.replace(" ", "").split(",")[0]) in range(20, 25)
 
 
+@pytest.mark.parametrize("word", ["Wolfeschlegelsteinhausenbergerdorff", "W" * 60, "X/Y" * 20])
+def test_no_word_runs_into_the_next_column(word: str) -> None:
+    columns = tuple(Column(name=f"c{n}", heading=f"C{n}", weight=1) for n in range(8))
+    data = write(paper(blocks=(Table(name="t", title="", columns=columns, rows=((word,) * 8,)),), is_wide=True))
+    lines = read(data).pages[0].extract_text().splitlines()
+    assert word * 8 in "".join("".join(lines).split())
+    assert sum(bool(line.strip()) and set(line.strip()) <= set(word) for line in lines) >= 8 * 2, (
+        "it goes on below, in its own cell"
+    )
+
+
 def test_every_format_of_papers_writes_a_paper() -> None:
     assert set(WRITERS) == {"csv", "html", "json", "pdf", "xlsx"}
     assert isinstance(paper(table(ROW)), Paper)
