@@ -10,6 +10,7 @@ from scheduler.api import here
 from scheduler.api.admission import SignInError
 from scheduler.api.attention import Reader, posts_as_read, read_as
 from scheduler.api.calendar import Published, published_between
+from scheduler.api.errand import Errand
 from scheduler.api.export import ExportChoice, Source, subjects_of, write_files
 from scheduler.api.guard import NotPermittedError, anybody, needs, refusal
 from scheduler.api.here import user_name
@@ -458,6 +459,7 @@ class Desk(SubDesks):
         formats: tuple[str, ...] = ("csv", "json"),
         with_names: bool = False,
         choice: ExportChoice | None = None,
+        errand: Errand | None = None,
     ) -> tuple[Path, ...]:
         """Write a roster as it stands to files in a folder and return them; the audit trail gets a row.
 
@@ -470,8 +472,10 @@ class Desk(SubDesks):
             formats: Of `scheduler.api.export.FORMATS`.
             with_names: Give officers' names away too, not only badges.
             choice: What was chosen of the formats.
+            errand: Of who waits for it.
 
         Raises:
+            CancelledError: whoever waits has given up; nothing is written.
             DeskError: a format is not known, or a file cannot be written.
         """
         roster = self._store.roster(id).roster
@@ -491,7 +495,7 @@ class Desk(SubDesks):
             number=id,
             published=published,
         )
-        written = write_files(source, folder, formats, choice)
+        written = write_files(source, folder, formats, choice, errand)
         self._store.note_export(id, subjects_of(formats, written), at, self._session.actor)
         self.audit_log.put_anchor_beside(folder)
         return tuple(one.path for one in written)

@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from scheduler.api.calendar import Published
+from scheduler.api.errand import Errand
 from scheduler.domain.draws import Muster, Seal
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
@@ -93,7 +94,11 @@ class Written:
 
 
 def write_files(
-    source: Source, folder: Path, formats: tuple[str, ...], choice: ExportChoice | None = None
+    source: Source,
+    folder: Path,
+    formats: tuple[str, ...],
+    choice: ExportChoice | None = None,
+    errand: Errand | None = None,
 ) -> tuple[Written, ...]:
     """Write a roster in each of the formats; the files replace older ones of the same roster.
 
@@ -102,18 +107,21 @@ def write_files(
         folder: Where to; made if it is not there.
         formats: Of `FORMATS`.
         choice: What was chosen.
+        errand: Of who waits for it.
 
     Raises:
+        CancelledError: whoever waits has given up; nothing is written.
         DeskError: a format is not known, or a file cannot be written.
     """
-    how = choice or ExportChoice()
+    how, errand = choice or ExportChoice(), errand or Errand()
     for form in formats:
         if form not in FORMATS:
             raise DeskError(f"{form!r} is not a format of exports; known are {', '.join(FORMATS)}")
     roster = source.roster
     stem = f"roster_{roster.period.first}_{roster.period.last}_{_standing(roster)}"
     try:
-        made = [_made(source, form, how, folder / stem) for form in dict.fromkeys(formats)]
+        made = [_made(source, form, how, folder / stem, errand) for form in dict.fromkeys(formats)]
+        errand.commit()
         folder.mkdir(parents=True, exist_ok=True)
         written = tuple(files.write() for files in made)
         if source.seal is not None:
@@ -158,11 +166,12 @@ class _Files:
         return Written(path=self.path, rows=self.rows, sha256=hashlib.sha256("".join(lines).encode()).hexdigest())
 
 
-def _made(source: Source, form: str, how: ExportChoice, stem: Path) -> _Files:
+def _made(source: Source, form: str, how: ExportChoice, stem: Path, errand: Errand) -> _Files:
     """Return a roster in one format; nothing is written yet."""
+    errand.step(f"Making {form.upper()} ...")
     roster, problem, names, sealed = source.roster, source.problem, source.names, source.sealed
     if form == "ics":
-        return _calendars(source, how, stem)
+        return _calendars(source, how, stem, errand)
     if form == "xlsx":
         data = book_bytes(roster, problem, source.at, source.number, names, sealed)
     elif form == "html":
@@ -175,7 +184,7 @@ def _made(source: Source, form: str, how: ExportChoice, stem: Path) -> _Files:
     return _Files(path=stem.with_name(f"{stem.name}.{form}"), rows=len(roster.tours), data=data)
 
 
-def _calendars(source: Source, how: ExportChoice, stem: Path) -> _Files:
+def _calendars(source: Source, how: ExportChoice, stem: Path, errand: Errand) -> _Files:
     """Return the calendar files of officers, as they were published; raises DeskError where nothing was."""
     if source.published is None:
         raise DeskError("Calendars are of officers, and nobody is named here")
@@ -190,7 +199,8 @@ def _calendars(source: Source, how: ExportChoice, stem: Path) -> _Files:
     parts: dict[str, bytes] = {}
     taken: set[str] = set()
     rows = 0
-    for badge in badges:
+    for number, badge in enumerate(badges, 1):
+        errand.step(f"Calendar {number:,} of {len(badges):,} ...")
         entries = found.entries(badge, problem.facility.id, titles)
         rows += len(entries)
         parts[_name_of(badge, taken)] = calendar_of(entries, problem.facility.zone, source.at).encode()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from scheduler.api.errand import Errand
 from scheduler.api.export import ExportChoice, Source, subjects_of, write_files
 from scheduler.api.guard import needs
 from scheduler.api.notices import without_posts
@@ -71,15 +72,17 @@ class OversightDesk:
         folder: Path,
         formats: tuple[str, ...] = ("csv", "json"),
         choice: ExportChoice | None = None,
+        errand: Errand | None = None,
     ) -> tuple[Path, ...]:
         """Write what `roster` returns to files in a folder and return them; the audit trail gets a row.
 
         Raises:
+            CancelledError: whoever waits has given up; nothing is written.
             DeskError: there is no such version, a format is not known, or a file cannot be written.
         """
         roster, at = self.roster(id), self._now()
         source = Source(roster=roster, problem=self._problem(roster.period), at=at, sealed=self._sealed(id))
-        written = write_files(source, folder, formats, choice)
+        written = write_files(source, folder, formats, choice, errand)
         self._store.note_export(id, subjects_of((*formats, "anonymous"), written), at, self._session.actor)
         return tuple(one.path for one in written)
 

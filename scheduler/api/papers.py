@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from scheduler.api.attention import AttentionDesk, table_of
 from scheduler.api.audit import HASH_LETTERS, AuditDesk
 from scheduler.api.calls import CallDesk
+from scheduler.api.errand import Errand
 from scheduler.api.guard import NotPermittedError, needs, refusal
 from scheduler.api.meals import meal_plan
 from scheduler.api.plan import PlanDesk
@@ -184,6 +185,7 @@ class PapersDesk:
         formats: tuple[str, ...] = (PAGES,),
         size: PageSize = PageSize.LETTER,
         csv: CsvForm | None = None,
+        errand: Errand | None = None,
     ) -> tuple[Path, ...]:
         """Write a paper to files in a folder and return them; the audit log notes formats, rows and hash of each.
 
@@ -193,16 +195,21 @@ class PapersDesk:
             formats: Of `scheduler.exchange.writers.WRITERS`.
             size: Of the pages.
             csv: What was chosen of CSV.
+            errand: Of who waits for it.
 
         Raises:
+            CancelledError: whoever waits has given up; nothing is written.
             DeskError: a format is not known, or a file cannot be written.
         """
         unknown = next((form for form in formats if form not in WRITERS), None)
         if unknown is not None:
             raise DeskError(f"{unknown!r} is not a format of papers; known are {', '.join(sorted(WRITERS))}")
-        stem = _stem(paper)
+        stem, errand, made = _stem(paper), errand or Errand(), []
         try:
-            made = [written(paper, form, csv or CsvForm(), size) for form in dict.fromkeys(formats)]
+            for form in dict.fromkeys(formats):
+                errand.step(f"Making {form.upper()} ...")
+                made.append(written(paper, form, csv or CsvForm(), size))
+            errand.commit()
             folder.mkdir(parents=True, exist_ok=True)
             paths = tuple(folder / f"{stem}.{ending}" for ending, _ in made)
             for path, (_, data) in zip(paths, made, strict=True):

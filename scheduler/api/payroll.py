@@ -5,11 +5,12 @@ that nobody recorded would be paid twice.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from scheduler.api.errand import Errand
 from scheduler.api.guard import needs
 from scheduler.api.history import with_published
 from scheduler.api.pay import owners_of
@@ -35,9 +36,13 @@ from scheduler.identity.permissions import Action
 from scheduler.identity.session import Session
 from scheduler.ledger import PayNotChosenError
 from scheduler.ledger.payroll import Payroll, payroll_of
-from scheduler.storage import DeskError, Store
+from scheduler.storage import AuditFilter, DeskError, Store
+from scheduler.wire import hash_of
 
 FORMATS = ("csv", "xlsx")
+_WRITTEN = ("export payroll", "export payroll again")
+_MOST_FILES = 1000
+"""Of an export, that are looked through for the one written first."""
 MOST_DAYS = 3700
 """Dates that are compared at once, at most: ten years."""
 
@@ -131,7 +136,14 @@ class PayrollDesk:
         )
 
     @needs(Action.EXPORT_PAYROLL)
-    def export(self, draft: PayrollDraft, folder: Path, form: str = "csv", csv: CsvForm = PLAIN) -> tuple[Path, ...]:
+    def export(
+        self,
+        draft: PayrollDraft,
+        folder: Path,
+        form: str = "csv",
+        csv: CsvForm = PLAIN,
+        errand: Errand | None = None,
+    ) -> tuple[Path, ...]:
         """Record an export and write it to files in a folder; return them.
 
         Args:
@@ -139,8 +151,10 @@ class PayrollDesk:
             folder: Where to; made if it is not there.
             form: One of `FORMATS`.
             csv: What was chosen of CSV.
+            errand: Of who waits for it.
 
         Raises:
+            CancelledError: whoever waits has given up; nothing is recorded or written.
             DeskError: nothing changed since the export before it; somebody exported or wrote down worked time
                 meanwhile; the format is not known; or a file cannot be written, and then it can be written again.
         """
@@ -149,11 +163,20 @@ class PayrollDesk:
             raise DeskError("Payroll knows everything already: nothing changed since the last export")
         if self.draft(draft.template, draft.last, draft.first) != draft:
             raise DeskError("What payroll would be told has changed meanwhile; look at it again")
-        at, by = self._now(), self._session.actor
-        dates = (draft.first, draft.last)
-        export = self._store.payroll.add(draft.template, dates, draft.entries, draft.before, at, by)
+        export = PayrollExport(
+            number=max((export.number for export in self._store.payroll.exports()), default=0) + 1,
+            template=draft.template,
+            first=draft.first,
+            last=draft.last,
+            entries=draft.entries,
+            at=self._now(),
+            by=self._session.actor,
+        )
+        parts = self._parts(export, form, csv)
+        (errand or Errand()).commit()
+        self._store.payroll.add(export, draft.before, _noted(export, form, csv, parts))
         try:
-            return self._write(export, folder, form, csv)
+            return _write(parts, folder)
         except DeskError as error:
             raise DeskError(f"{error}; export {export.number} is recorded, write its file again elsewhere") from error
 
@@ -165,11 +188,41 @@ class PayrollDesk:
             DeskError: there is no export of this number; the format is not known; or a file cannot be written.
         """
         _refuse_form(form)
+        export = self._export(number)
+        parts = self._parts(export, form, csv)
+        noted = _noted(export, form, csv, parts)
+        self._store.payroll.note_again(export, self._now(), self._session.actor, noted)
+        return _write(parts, folder)
+
+    @needs(Action.READ_PAY)
+    def is_unchanged(self, number: int, form: str = "csv", csv: CsvForm = PLAIN) -> bool | None:
+        """Whether the files of an export, written again, have the bytes of those that were written first.
+
+        They have others where a name that they hold has changed since: an officer's, or the facility's.
+
+        Returns:
+            None where it was never written in this form, or whoever asks may not read what the audit log notes of it.
+
+        Raises:
+            DeskError: there is no export of this number, or the format is not known.
+        """
+        _refuse_form(form)
+        export, known = self._export(number), AuditFilter(actions=_WRITTEN, subject=f"payroll:{number}")
+        try:
+            rows, _ = self._store.audit_log.records(known, _MOST_FILES)
+        except DeskError:  # a login of a server that may not read the log
+            return None
+        first = next((row for row in reversed(rows) if _form_of(form, csv) in row.subjects), None)
+        if first is None:
+            return None
+        parts = self._parts(export, form, csv).values()
+        return all(f"sha256:{hash_of(data)}" in first.subjects for data in parts)
+
+    def _export(self, number: int) -> PayrollExport:
         export = next((export for export in self._store.payroll.exports() if export.number == number), None)
         if export is None:
             raise DeskError(f"There is no export {number} of payroll")
-        self._store.payroll.note_again(export, self._now(), self._session.actor)
-        return self._write(export, folder, form, csv)
+        return export
 
     def _lines(self, template: PayrollTemplate, first: date, last: date) -> Payroll:
         closed = self._closed()
@@ -179,7 +232,8 @@ class PayrollDesk:
         except PayNotChosenError as error:
             raise DeskError(str(error)) from error
 
-    def _write(self, export: PayrollExport, folder: Path, form: str, csv: CsvForm) -> tuple[Path, ...]:
+    def _parts(self, export: PayrollExport, form: str, csv: CsvForm) -> dict[str, bytes]:
+        """Return the files of an export, by name."""
         site = self._site()
         paper = payroll_paper(export, site.facility, {line.badge: line.name for line in site.names})
         receiver = re.sub(r"[^A-Za-z0-9-]", "_", export.template.name)
@@ -187,17 +241,10 @@ class PayrollDesk:
         try:
             if form == "csv":
                 lines, control = paper.tables
-                parts = {f"{stem}.csv": table_bytes(lines, csv), f"{stem}_control.csv": table_bytes(control, csv)}
-            else:
-                parts = {f"{stem}.{form}": WRITERS[form](paper)}
-            folder.mkdir(parents=True, exist_ok=True)
-            for name, data in parts.items():
-                replace_file(folder / name, data)
+                return {f"{stem}.csv": table_bytes(lines, csv), f"{stem}_control.csv": table_bytes(control, csv)}
+            return {f"{stem}.{form}": WRITERS[form](paper)}
         except UnwritableError as error:
             raise DeskError(str(error)) from error
-        except OSError as error:
-            raise DeskError(f"{folder}: {error.strerror or error}") from error
-        return tuple(folder / name for name in parts)
 
 
 def template_of(path: Path | None = None) -> PayrollTemplate:
@@ -207,6 +254,30 @@ def template_of(path: Path | None = None) -> PayrollTemplate:
         PresetError: it cannot be read, or is not what a template should be.
     """
     return read_template(path or standard_template())
+
+
+def _write(parts: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]:
+    """Write files to a folder and return them."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in parts.items():
+            replace_file(folder / name, data)
+    except OSError as error:
+        raise DeskError(f"{folder}: {error.strerror or error}") from error
+    return tuple(folder / name for name in parts)
+
+
+def _noted(export: PayrollExport, form: str, csv: CsvForm, parts: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Return what the audit log notes of the files of an export."""
+    hashes = (f"sha256:{hash_of(data)}" for data in parts.values())
+    return (f"rows:{len(export.entries)}", _form_of(form, csv), *hashes)
+
+
+def _form_of(form: str, csv: CsvForm) -> str:
+    """Return what the audit log notes of the form of a file: of CSV too what makes its bytes others."""
+    if form != "csv" or csv == PLAIN:
+        return f"format:{form}"
+    return f"format:csv with {csv.delimiter}" + (" and mark" if csv.with_mark else "")
 
 
 def _refuse_form(form: str) -> None:

@@ -13,6 +13,7 @@ from scheduler.api.calls import CallDesk
 from scheduler.api.deciding import DecidingDesk
 from scheduler.api.dispositions import DispositionDesk
 from scheduler.api.draws import DrawDesk
+from scheduler.api.exports import ExportDesk
 from scheduler.api.feed import FeedDesk
 from scheduler.api.happenings import HappeningDesk
 from scheduler.api.imports import ImportDesk
@@ -168,6 +169,11 @@ class SubDesks(SessionDesk, ABC):
     def payroll(self) -> PayrollDesk:
         """What payroll is told of closed days."""
         return PayrollDesk(self._store, self._facts, self._closed_days, self.worked.age, self._now, self._session)
+
+    @property
+    def exports(self) -> ExportDesk:
+        """Profiles of what is exported again and again, and what left when."""
+        return ExportDesk(self._store, self._now, self._session)
 
     @property
     def dispositions(self) -> DispositionDesk:

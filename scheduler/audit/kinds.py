@@ -84,6 +84,8 @@ ACTIONS = MappingProxyType(
         "print paper": (_LEFT, "Paper printed"),
         "print briefing": (_LEFT, "Briefing sheet printed"),
         "export audit": (_LEFT, "Audit log exported"),
+        "save export profile": (_LEFT, "Export profile saved"),
+        "remove export profile": (_LEFT, "Export profile removed"),
         "plan backups": (_LEFT, "Times of backups set"),
         "back up": (_LEFT, "Backup begun"),
         "backup made": (_LEFT, "Backup made"),

@@ -1,11 +1,13 @@
-"""`fairwatch export`: a roster of the database for others to read."""
+"""`fairwatch export`: what leaves the database for others to read, by options or by a profile."""
 
 import argparse
 from pathlib import Path
 
 from scheduler.api import Desk
 from scheduler.api.export import ExportChoice
+from scheduler.api.export_centre import AUDIT, PAYROLL, About, ExportOrder, about_of, carry_out
 from scheduler.api.papers import KINDS, PageSize, Print
+from scheduler.cli import export_records
 from scheduler.cli.desks import open_desk
 from scheduler.cli.failure import CommandError
 from scheduler.domain.words import Badge
@@ -14,31 +16,87 @@ from scheduler.exchange.writers import CsvForm
 
 def run(arguments: argparse.Namespace) -> int:
     """Carry the command out; returns the exit status."""
+    if arguments.verb:
+        return export_records.run(arguments, _order)
     desk = open_desk(arguments.db)
     try:
-        rosters = desk.oversight.rosters() if arguments.anonymous else desk.rosters()
-        if arguments.anonymous and arguments.names:
-            raise CommandError("--anonymous gives no names; leave --names out")
-        if not rosters:
-            raise CommandError(f"{arguments.db}: there is no roster yet; build one first")
-        chosen = arguments.roster if arguments.roster is not None else rosters[0].id
-        if chosen not in {head.id for head in rosters}:
-            known = ", ".join(str(head.id) for head in rosters)
-            raise CommandError(f"roster {chosen} does not exist; there are {known}")
-        formats = tuple(arguments.format or (("pdf",) if arguments.paper else ("csv", "json")))
-        if arguments.paper:
-            written = _print(desk, chosen, arguments, formats)
-        elif "pdf" in formats:
-            raise CommandError(f"pdf is a format of papers; say which with --paper: {', '.join(KINDS)}")
-        elif arguments.anonymous:
-            written = desk.oversight.export(chosen, arguments.out, formats, _choice(arguments))
-        else:
-            written = desk.export(chosen, arguments.out, formats, arguments.names, _choice(arguments))
-        for path in written:
+        for path in _written(desk, arguments):
             print(path)
     finally:
         desk.close()
     return 0
+
+
+def _written(desk: Desk, arguments: argparse.Namespace) -> tuple[Path, ...]:
+    if arguments.profile is not None:
+        return _by_profile(desk, arguments)
+    if arguments.out is None:
+        raise CommandError("--out is needed: the folder to write to")
+    if {PAYROLL, AUDIT} & set(arguments.format or ()):
+        return carry_out(desk, _order(arguments), _about(arguments), arguments.out)
+    rosters = desk.oversight.rosters() if arguments.anonymous else desk.rosters()
+    if arguments.anonymous and arguments.names:
+        raise CommandError("--anonymous gives no names; leave --names out")
+    if not rosters:
+        raise CommandError(f"{arguments.db}: there is no roster yet; build one first")
+    chosen = arguments.roster if arguments.roster is not None else rosters[0].id
+    if chosen not in {head.id for head in rosters}:
+        known = ", ".join(str(head.id) for head in rosters)
+        raise CommandError(f"roster {chosen} does not exist; there are {known}")
+    formats = _formats(arguments)
+    if arguments.paper:
+        return _print(desk, chosen, arguments, formats)
+    if "pdf" in formats:
+        raise CommandError(f"pdf is a format of papers; say which with --paper: {', '.join(KINDS)}")
+    if arguments.anonymous:
+        return desk.oversight.export(chosen, arguments.out, formats, _choice(arguments))
+    return desk.export(chosen, arguments.out, formats, arguments.names, _choice(arguments))
+
+
+def _by_profile(desk: Desk, arguments: argparse.Namespace) -> tuple[Path, ...]:
+    """Write what a profile says, of the newest roster and of dates from today on where nothing else is said."""
+    profile = desk.exports.profile(arguments.profile)
+    folder = arguments.out or (Path(profile.folder).expanduser() if profile.folder else None)
+    if folder is None:
+        raise CommandError(f"Profile {profile.name} names no folder; say it with --out")
+    return carry_out(desk, profile.order, about_of(desk, profile, _about(arguments)), folder)
+
+
+def _about(arguments: argparse.Namespace) -> About:
+    return About(roster=arguments.roster, on=arguments.on, first=arguments.first, last=arguments.last)
+
+
+def _formats(arguments: argparse.Namespace) -> tuple[str, ...]:
+    return tuple(arguments.format or (("pdf",) if arguments.paper else ("csv", "json")))
+
+
+def _order(arguments: argparse.Namespace) -> ExportOrder:
+    """Return what the options ask for, as a profile keeps it."""
+    formats = _formats(arguments)
+    what = arguments.paper or ("anonymous" if arguments.anonymous else "roster")
+    if AUDIT in formats:
+        what = AUDIT
+    elif PAYROLL in formats:
+        what, formats = PAYROLL, tuple(form for form in formats if form != PAYROLL) or ("csv",)
+    if (arguments.paper or arguments.anonymous) and what in (AUDIT, PAYROLL):
+        raise CommandError(f"{what} is neither of a paper nor without people; leave --paper and --anonymous out")
+    badges = arguments.badge or []
+    if len(badges) > 1:
+        raise CommandError("A profile is about one officer or about all; give one --badge at most")
+    badge = arguments.officer or (badges[0] if badges else None)
+    return ExportOrder(
+        what=what,
+        formats=tuple(dict.fromkeys(formats)),
+        with_names=arguments.names,
+        delimiter=arguments.delimiter,
+        with_mark=arguments.bom,
+        badge=Badge(badge) if badge is not None else None,
+        tells_posts=arguments.posts,
+        as_archive=arguments.zip,
+        size=arguments.size,
+        as_it_stands=arguments.draft,
+        template=str(arguments.template or ""),
+    )
 
 
 def _print(desk: Desk, roster: int, arguments: argparse.Namespace, formats: tuple[str, ...]) -> tuple[Path, ...]:

@@ -63,15 +63,27 @@ def add_data_commands(commands: Commands) -> None:
     made.add_argument("--from", dest="first", type=day, metavar="DATE", help="first date to roster (2026-12-06)")
     made.add_argument("--out", type=Path, required=True, metavar="PROBLEM.json|WORKBOOK.xlsx|DIR")
 
+    _add_export(commands)
+
+
+def _add_export(commands: Commands) -> None:
+    """Add `export`."""
     out = command(commands, "export", "export", "write a roster of the database for others to read")
+    out.add_argument(
+        "verb",
+        nargs="*",
+        metavar="WORD",
+        help="profiles [list | save NAME | remove NAME], history, or which FILE: nothing is exported then",
+    )
     add_database(out)
     out.add_argument("--roster", type=int, metavar="ID", help="which roster (the newest)")
-    out.add_argument("--out", type=Path, required=True, metavar="DIR")
+    out.add_argument("--out", type=Path, metavar="DIR", help="the folder to write to (the one of the profile)")
     out.add_argument(
         "--format",
         action="append",
-        choices=("csv", "json", "xlsx", "html", "ics", "pdf"),
-        help="may be given again (csv and json; of a paper pdf); ics writes each officer's calendar, pdf papers only",
+        choices=("csv", "json", "xlsx", "html", "ics", "pdf", "payroll", "audit"),
+        help="may be given again (csv and json; of a paper pdf); ics writes each officer's calendar, pdf papers only,"
+        " payroll what `fairwatch payroll export` does, audit the audit log",
     )
     _add_paper(out)
     out.add_argument("--anonymous", action="store_true", help="as published, with numbers for officers (auditors)")
@@ -86,6 +98,18 @@ def add_data_commands(commands: Commands) -> None:
     out.add_argument("--badge", action="append", help="ics: this officer's calendar only; may be given again")
     out.add_argument("--posts", action="store_true", help='ics: name the posts; otherwise entries say "Duty"')
     out.add_argument("--zip", action="store_true", help="ics: one ZIP file, not a folder")
+    out.add_argument("--to", dest="last", type=day, metavar="DATE", help="payroll: the last date, inclusive")
+    out.add_argument("--from", dest="first", type=day, metavar="DATE", help="payroll: the first date")
+    out.add_argument("--template", type=Path, metavar="FILE.toml", help="payroll: how it is told (the standard one)")
+    out.add_argument("--profile", metavar="NAME", help="all of this as it was saved under a name")
+    out.add_argument("--role", action="append", help="profiles save: who may use it; may be given again (all)")
+    out.add_argument(
+        "--days-ahead",
+        type=int,
+        default=0,
+        metavar="N",
+        help="profiles save: a paper is of the date so many days after today (0)",
+    )
 
 
 def _add_paper(out: argparse.ArgumentParser) -> None:

@@ -29,6 +29,7 @@ class Action(StrEnum):
     EXPORT_ANONYMOUS = "export rosters without people"
     READ_PAY = "read hours for pay"
     EXPORT_PAYROLL = "export payroll"
+    KEEP_PROFILES = "keep profiles of exports"
     READ_OVERLAY = "read the risk overlay"
     READ_WEIGHTS = "read the weights of the risk overlay"
     READ_GUARDING = "read about rounds and cameras"
@@ -117,6 +118,7 @@ _SCHEDULER = _SERGEANT | {
     Action.EXPORT,
     Action.READ_PAY,
     Action.EXPORT_PAYROLL,
+    Action.KEEP_PROFILES,
     Action.CLOSE_DAY,
     Action.DECIDE_LEAVE,
     Action.CHANGE_FACILITY,
@@ -161,6 +163,7 @@ MATRIX: Mapping[Role, frozenset[Action]] = MappingProxyType(
             Action.READ_SHIFT_AUDIT,
             Action.READ_AUDIT,
             Action.EXPORT_AUDIT,
+            Action.KEEP_PROFILES,
             Action.FILE_FOR_OTHERS,
             Action.RECOVER_KEYS,
         },
@@ -169,6 +172,7 @@ MATRIX: Mapping[Role, frozenset[Action]] = MappingProxyType(
             Action.READ_ROSTER,
             Action.READ_PAY,
             Action.EXPORT_PAYROLL,
+            Action.KEEP_PROFILES,
             Action.APPROVE_BACK,
             Action.FILE_FOR_OTHERS,
             Action.RECOVER_KEYS,
@@ -192,6 +196,7 @@ MATRIX: Mapping[Role, frozenset[Action]] = MappingProxyType(
                 Action.READ_SHIFT_AUDIT,
                 Action.READ_AUDIT,
                 Action.EXPORT_AUDIT,
+                Action.KEEP_PROFILES,
                 Action.CONFIGURE_ACCOUNTS,
                 Action.CONFIGURE_BACKUPS,
                 Action.BACK_UP,

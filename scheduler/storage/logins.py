@@ -42,7 +42,7 @@ _WITHHELD = ("static_factor",)
 """Of a facility, which everybody who acts loads as a whole."""
 _APART = {
     *(*_LOG, "audit_head", "look_back", "log_entry", "roster_seal", "roster_draw", "static_factor", "static_review"),
-    *("payroll_export", "payroll_entry", "imported_list"),
+    *("payroll_export", "payroll_entry", "imported_list", "export_profile"),
 }
 _ACCOUNTS = ("account", "account_role", "sign_in_failure")
 _SITE = tuple(
@@ -62,6 +62,7 @@ _READS: tuple[tuple[tuple[Action, ...], tuple[str, ...]], ...] = (
     ((Action.READ_LOG,), ("log_entry",)),
     ((Action.EXPORT_PAYROLL,), ("payroll_export", "payroll_entry")),
     ((Action.CHANGE_FACILITY,), ("imported_list",)),
+    ((Action.EXPORT, Action.EXPORT_ANONYMOUS, Action.EXPORT_PAYROLL, Action.EXPORT_AUDIT), ("export_profile",)),
     ((Action.READ_BACK, Action.ASK_BACK, Action.APPROVE_BACK), ("look_back",)),
     ((Action.READ_AUDIT, Action.READ_SHIFT_AUDIT), _LOG),
     ((Action.DECIDE_REQUESTS,), (*_SEALED, "kept_apart", "shielded", "terms_approval")),
@@ -90,6 +91,7 @@ _WRITES: tuple[tuple[Action, str, tuple[str, ...]], ...] = (
     (Action.CLOSE_DAY, "INSERT", ("worked_entry", "day_close")),
     (Action.EXPORT_PAYROLL, "INSERT", ("payroll_export", "payroll_entry")),
     (Action.CHANGE_FACILITY, "INSERT", ("imported_list",)),
+    (Action.KEEP_PROFILES, "INSERT, DELETE", ("export_profile",)),
     (Action.CHANGE_POLICY, "INSERT", ("call_rules",)),
     (Action.ASK_BACK, "INSERT", ("look_back",)),
     (Action.APPROVE_BACK, "UPDATE", ("look_back",)),

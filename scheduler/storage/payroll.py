@@ -1,7 +1,7 @@
 """What payroll was told, in and out of the database. Rows are only added."""
 
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection, Engine, insert, select
 
@@ -27,54 +27,43 @@ class PayrollStore:
         with reading(self._engine, self._path) as connection:
             return _exports(connection, needed(connection).id)
 
-    def add(
-        self,
-        template: PayrollTemplate,
-        dates: tuple[date, date],
-        entries: tuple[PayrollEntry, ...],
-        seen: int,
-        at: datetime,
-        actor: str,
-    ) -> PayrollExport:
-        """Write an export down and return it.
+    def add(self, export: PayrollExport, seen: int, noted: tuple[str, ...]) -> None:
+        """Write an export down.
 
         Args:
-            template: How its receiver wants it.
-            dates: The first and last date that were compared.
-            entries: Its lines.
+            export: It; its number is the next one of all.
             seen: Number of the export before it to the same receiver, 0 for none.
-            at: Now, with UTC offset.
-            actor: Who.
+            noted: What the audit log notes of its files.
 
         Raises:
-            DeskError: somebody exported to this receiver meanwhile.
+            DeskError: somebody exported to this receiver, or to another one, meanwhile.
         """
         t = PayrollExportRow
+        template, number = export.template, export.number
         with writing(self._engine, self._path) as connection:
             of = needed(connection).id
             before = select(t.id).where(t.facility_id == of, t.receiver == template.name).order_by(t.id.desc())
-            if (connection.execute(before).scalar() or 0) != seen:
+            newest = connection.execute(select(t.id).order_by(t.id.desc())).scalar() or 0
+            if (connection.execute(before).scalar() or 0) != seen or newest != number - 1:
                 raise DeskError(f"Somebody exported payroll to {template.name} meanwhile; look at it again")
             values: dict[str, object] = {
+                "id": number,
                 "facility_id": of,
                 "receiver": template.name,
                 "template": encode(template).decode(),
             }
-            values |= {"first": dates[0], "last": dates[1], "at": at, "by": actor}
-            key = connection.execute(insert(t).values(values)).inserted_primary_key
-            assert key is not None
-            if entries:
-                connection.execute(insert(PayrollEntryRow), [_row(of, key[0], entry) for entry in entries])
-            subjects = (f"payroll:{key[0]}", f"receiver:{template.name}", f"from:{dates[0]}", f"to:{dates[1]}")
-            trail.record(connection, of, at, actor, "export payroll", *subjects, f"rows:{len(entries)}")
-        return PayrollExport(
-            number=key[0], template=template, first=dates[0], last=dates[1], entries=entries, at=at, by=actor
-        )
+            values |= {"first": export.first, "last": export.last, "at": export.at, "by": export.by}
+            connection.execute(insert(t).values(values))
+            if export.entries:
+                connection.execute(insert(PayrollEntryRow), [_row(of, number, entry) for entry in export.entries])
+            dates = (f"from:{export.first}", f"to:{export.last}")
+            subjects = (f"payroll:{number}", f"receiver:{template.name}", *dates, *noted)
+            trail.record(connection, of, export.at, export.by, "export payroll", *subjects)
 
-    def note_again(self, export: PayrollExport, at: datetime, actor: str) -> None:
+    def note_again(self, export: PayrollExport, at: datetime, actor: str, noted: tuple[str, ...]) -> None:
         """Note that the file of an export was written again."""
         with writing(self._engine, self._path) as connection:
-            subjects = (f"payroll:{export.number}", f"receiver:{export.template.name}", f"rows:{len(export.entries)}")
+            subjects = (f"payroll:{export.number}", f"receiver:{export.template.name}", *noted)
             trail.record(connection, needed(connection).id, at, actor, "export payroll again", *subjects)
 
 

@@ -25,6 +25,7 @@ from scheduler.storage.connect import engine_of, reading, writing
 from scheduler.storage.deviations import DeviationStore
 from scheduler.storage.dispositions import DispositionStore
 from scheduler.storage.errors import DeskError
+from scheduler.storage.exports import ExportStore
 from scheduler.storage.happenings import HappeningStore
 from scheduler.storage.imports import ImportStore
 from scheduler.storage.journal import EditKind
@@ -73,7 +74,7 @@ class Store:
         self.accounts = AccountStore(path, engine)
         self.keys, self.requests = KeyStore(path, engine), RequestStore(path, engine)
         self.backups, self.payroll = BackupStore(path, engine), PayrollStore(path, engine)
-        self.imports = ImportStore(path, engine)
+        self.imports, self.exports = ImportStore(path, engine), ExportStore(path, engine)
 
     @classmethod
     def open(cls, url: str) -> "Store":

@@ -242,6 +242,8 @@ def _chosen(query: _Query, chosen: AuditFilter) -> _Query:
         query = query.where(t.at >= chosen.since)
     if chosen.before is not None:
         query = query.where(t.at < chosen.before)
+    if chosen.actor:
+        query = query.where(t.actor == chosen.actor)
     if chosen.subject:
         # Subjects are a JSON list of texts: the quotes keep roster:1 apart from roster:12.
         query = query.where(t.subjects.contains(json.dumps(chosen.subject), autoescape=True))

@@ -95,12 +95,14 @@ class AuditFilter:
         since: Only from this moment on (aware, inclusive).
         before: Only before this moment (aware, exclusive).
         subject: Only those about this id, such as `roster:3`; "" for all.
+        actor: Only those of who is named so; "" for all.
     """
 
     actions: tuple[str, ...] | None = None
     since: datetime | None = None
     before: datetime | None = None
     subject: str = ""
+    actor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,21 +5,24 @@ import io
 import re
 import zipfile
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pypdf
 import pytest
-from support.accounts import Clock, add_accounts, as_role, password_of, with_quick_passwords
+from support.accounts import NOW, Clock, add_accounts, as_role, password_of, with_quick_passwords
 from support.sites import FIRST, PERIOD, edit, small_site, tour
 
 from scheduler.api import Desk, DeskError, NotPermittedError, Role
 from scheduler.api.export import FORMATS, ExportChoice
 from scheduler.api.papers import KINDS, Print
+from scheduler.api.payroll import FORMATS as PAYROLL_FORMATS
+from scheduler.api.payroll import template_of
 from scheduler.domain.inmates import Stay
 from scheduler.domain.people import Restriction
+from scheduler.domain.policy import PayPeriod
 from scheduler.domain.roster import Waiver
-from scheduler.domain.words import Badge
+from scheduler.domain.words import Badge, PayBasis
 
 SECRETS = ("SECRETINMATE", "SECRETAREA", "SECRETREASON", "SECRETAPPROVER", "SECRETHOLDER")
 """Of an inmate, a restriction, a waiver, an edit, and an officer who holds nothing."""
@@ -39,6 +42,8 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
         stays=(Stay(inmate="SECRETINMATE", area="SECRETAREA", start=29_000_000),),
         restrictions=(Restriction(badge="SECRETHOLDER", first=always, area="SECRETAREA"),),
     )
+    period = PayPeriod(effective=date(2020, 1, 1), basis=PayBasis.WORK_PERIOD, days=14, anchor=FIRST)
+    site = replace(site, policy=replace(site.policy, pay_periods=(period,)))
     with pytest.MonkeyPatch.context() as patch, Desk.open(path, actor="setup", now=Clock()) as desk:
         with_quick_passwords(patch)
         desk.import_site(site, "test")
@@ -56,6 +61,8 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
             ),
         )
         desk.publish(roster.id, reason="SECRETREASON")
+        with Desk.open(path, actor="setup", now=Clock(NOW + timedelta(days=9))) as later:
+            later.worked.close_day(FIRST)
         add_accounts(desk, "B1")
     return path
 
@@ -160,3 +167,27 @@ def test_no_paper_of_any_role_holds_what_was_planted(
         text += found
     assert made in (0, 2 * len(KINDS))
     assert ("Officer 1" in text) == bool(made)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_payroll_of_any_role_holds_hours_and_nothing_that_was_planted(
+    url: str, role: Role, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_quick_passwords(monkeypatch)
+    standard, out = template_of(), tmp_path / "out"
+    with as_role(url, role) as desk:
+        for form in PAYROLL_FORMATS:
+            receiver = replace(standard, name=f"{role.value} {form}")
+            try:
+                draft = desk.payroll.draft(receiver, PERIOD.last, FIRST)
+                desk.confirm(password_of(desk.actor))
+                desk.payroll.export(draft, out, form)
+                desk.confirm(password_of(desk.actor))
+                desk.payroll.again(desk.payroll.every()[-1].number, out / "again", form)
+            except NotPermittedError:
+                continue
+    text = everything_in(out)
+    assert bool(text) == (role in (Role.SCHEDULER, Role.COMMANDER, Role.AUTHORITY))
+    assert [secret for secret in SECRETS if secret in text] == []
+    if text:
+        assert "B1" in text

@@ -57,7 +57,10 @@ PERMITTED = {
         keys.due keys.hand_over look_backs.ask look_backs.every look_backs.read
     """,
     "DCH": """
-        pay payroll.again payroll.draft payroll.every payroll.export
+        pay payroll.again payroll.draft payroll.every payroll.export payroll.is_unchanged
+    """,
+    "DCPHI": """
+        exports.remove exports.save
     """,
     "DCI": """
         import_site
@@ -109,7 +112,7 @@ PERMITTED = {
         backups.make_due backups.state
     """,
     "SDCPHAI": """
-        audit_log.anchor policy
+        audit_log.anchor exports.history exports.profile exports.profiles exports.which policy
     """,
 }
 AT_MOST = {"own": "O", "asks": "OI", "deciding": "CPHA"}

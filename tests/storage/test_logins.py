@@ -245,6 +245,32 @@ def test_what_payroll_was_told_is_for_those_who_tell_it(cluster: Cluster, url: s
         rows(connection, table)
 
 
+@pytest.mark.parametrize(
+    ("role", "reads", "keeps"),
+    [
+        (Role.SCHEDULER, True, True),
+        (Role.ADMIN, True, True),
+        (Role.AUDITOR, True, False),
+        (Role.SERGEANT, False, False),
+        (Role.OFFICER, False, False),
+    ],
+)
+def test_profiles_of_exports_are_read_by_who_exports_and_kept_by_some(
+    cluster: Cluster, url: str, role: Role, reads: bool, keeps: bool
+) -> None:
+    saved = "INSERT INTO export_profile (facility_id, name, body, at, by) VALUES ('F', 'x', '{}', now(), 'y')"
+    statements = {"SELECT count(*) FROM export_profile": reads, saved: keeps, "DELETE FROM export_profile": keeps}
+    with cluster.connect(server_of(url).database, NAMES[role], SECRET) as connection:
+        for statement, may in statements.items():
+            if may:
+                connection.execute(statement)
+                continue
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(statement)
+            connection.rollback()
+        connection.rollback()
+
+
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.AUTHORITY, Role.AUDITOR, Role.ADMIN])
 def test_the_shift_log_is_for_those_who_run_the_watch(cluster: Cluster, url: str, role: Role) -> None:
     with (
