@@ -22,7 +22,7 @@ DAYS_BACK = 28
 COLUMNS = ("When", "Who", "What", "About", "Number")
 HIDDEN = ("edit", "facility", "file", "list")
 """Ids that say nothing to a reader; the file of the log holds them."""
-SHORT = ("commitment", "receipt")
+SHORT = ("commitment", "receipt", "sha256", "tours")
 WHOLE_HASH, SHOWN_HASH = 64, 12
 
 

@@ -224,9 +224,21 @@ def _of_store(store: Store, more: Sequence[AuditKey], anchors: Sequence[Anchor])
 def _examined(
     lines: list[bytes], more: Sequence[AuditKey], anchors: Sequence[Anchor], stream: list[bytes] | None
 ) -> Verdict:
+    return examine(lines, _secrets(more), (*anchors, *remembered_of(lines)), stream)
+
+
+def secrets_at_hand(paths: Sequence[Path]) -> dict[str, bytes]:
+    """Return the secrets of this account's key and of those in some files, by id.
+
+    Raises:
+        DeskError: a key cannot be read.
+    """
+    return _secrets(_keys(paths))
+
+
+def _secrets(more: Sequence[AuditKey]) -> dict[str, bytes]:
     try:
         own = known_key()
     except KeyFileError as error:
         raise DeskError(str(error)) from error
-    secrets = {key.id: key.secret for key in (*more, *(() if own is None else (own,)))}
-    return examine(lines, secrets, (*anchors, *remembered_of(lines)), stream)
+    return {key.id: key.secret for key in (*more, *(() if own is None else (own,)))}

@@ -23,6 +23,7 @@ from scheduler.api.notices import NoticeDesk
 from scheduler.api.observations import ObservationDesk
 from scheduler.api.oversight import OversightDesk
 from scheduler.api.own import OwnDesk
+from scheduler.api.packs import PacksDesk
 from scheduler.api.pairs import PairDesk
 from scheduler.api.papers import PapersDesk, Sources
 from scheduler.api.payroll import PayrollDesk
@@ -164,6 +165,12 @@ class SubDesks(SessionDesk, ABC):
         sources = Sources(audit_log=self.audit_log, attention=self.attention, calls=self.calls, plan=self.plan)
         drawn = self.draws.sealed
         return PapersDesk(self._store, self._facts, self._problem, drawn, sources, self._now, self._session)
+
+    @property
+    def packs(self) -> PacksDesk:
+        """Evidence packs: what was published, by whom and why, for others to prove."""
+        sealed = self.draws.sealed
+        return PacksDesk(self._store, self._facts, self.problem, sealed, self.plan, self._now, self._session)
 
     @property
     def payroll(self) -> PayrollDesk:

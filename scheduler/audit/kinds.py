@@ -83,6 +83,7 @@ ACTIONS = MappingProxyType(
         "export paper": (_LEFT, "Paper exported"),
         "print paper": (_LEFT, "Paper printed"),
         "print briefing": (_LEFT, "Briefing sheet printed"),
+        "export evidence": (_LEFT, "Evidence pack made"),
         "export audit": (_LEFT, "Audit log exported"),
         "save export profile": (_LEFT, "Export profile saved"),
         "remove export profile": (_LEFT, "Export profile removed"),

@@ -24,7 +24,7 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
@@ -81,6 +81,7 @@ class Verdict:
         first: Number of the first record under a key, by its id.
         restored: Numbers of the records that say that the database was restored from a backup.
         expunged: How many records have lost who and what, as later ones say.
+        withheld: How many stand without who and what because whoever gave the log away took them out.
         commitments: What is said of the sealed log, in the order of the records.
         stream: What was found of the sealed log, None where it is not at hand.
     """
@@ -95,6 +96,7 @@ class Verdict:
     first: dict[str, int] = field(default_factory=dict)
     restored: list[int] = field(default_factory=list)
     expunged: int = 0
+    withheld: int = 0
     commitments: list[Commitment] = field(default_factory=list)
     stream: "Verdict | None" = None
 
@@ -132,6 +134,7 @@ def examine(
     keys: Mapping[str, bytes],
     anchors: Sequence[Anchor] = (),
     stream: Iterable[bytes] | None = None,
+    withheld: Container[int] = (),
 ) -> Verdict:
     """Prove the lines of an audit file.
 
@@ -140,6 +143,7 @@ def examine(
         keys: The secrets of the keys at hand, by id.
         anchors: What was noted elsewhere.
         stream: The lines of the sealed log's chain, None where they are not at hand.
+        withheld: Numbers of records that stand without who and what in a copy that was given away.
     """
     lines = [_read(place, line, keys) for place, line in enumerate(data, start=1)]
     closing = next((n for n, line in enumerate(lines) if line.is_end), len(lines))
@@ -157,14 +161,14 @@ def examine(
         is_here = anchor.log in ("", verdict.log) and hashes.get(anchor.number, "").startswith(anchor.hash)
         if not is_here:
             verdict.faults.append(Fault(anchor.number, f"record {anchor.number} is not the one that an anchor notes"))
-    _hold_expunged(lines, verdict)
+    _hold_expunged(lines, withheld, verdict)
     _hold_days(verdict)
     if stream is not None:
         verdict.stream = examine_stream(stream, keys, verdict.commitments)
     return verdict
 
 
-def _hold_expunged(lines: Sequence[_Line], verdict: Verdict) -> None:
+def _hold_expunged(lines: Sequence[_Line], withheld: Container[int], verdict: Verdict) -> None:
     """Ask of each record without who and what for a later one that tells of it."""
     told: dict[int, int] = {}
     for line in lines:
@@ -175,6 +179,9 @@ def _hold_expunged(lines: Sequence[_Line], verdict: Verdict) -> None:
                 told.update(dict.fromkeys(range(first, min(last, line.number - 1) + 1), line.number))
     for line in lines:
         if line.why or line.fields["salt"]:
+            continue
+        if line.number in withheld:
+            verdict.withheld += 1
             continue
         verdict.expunged += 1
         if line.number not in told:
@@ -471,6 +478,8 @@ def sentences(verdict: Verdict) -> list[str]:
         said.append(f"{count} under the key {key}, {since}: it is not at hand, so that only their chain is proved.")
     if verdict.expunged:
         said.append(f"{verdict.expunged} have lost who and what at the end of their retention, as later records say.")
+    if verdict.withheld:
+        said.append(f"{verdict.withheld} stand here without who and what: they are about other things.")
     said += _said_of_stream(verdict)
     for number in verdict.restored:
         said.append(f"Restored from a backup, says record {number}: what followed record {number - 1} before is lost.")

@@ -33,6 +33,18 @@ def add_audit(commands: Commands) -> None:
     add_database(command(actions, "anchor", "audit", "print how far the log has come, to be kept somewhere else"))
 
 
+def add_evidence(commands: Commands) -> None:
+    """Add `evidence`."""
+    pack = command(commands, "evidence", "evidence", "write published versions with their proofs to one file")
+    add_database(pack)
+    pack.add_argument("--roster", type=positive, action="append", metavar="ID", help="may be repeated (the newest)")
+    pack.add_argument(
+        "--profile", choices=("public", "labour", "court", "case"), required=True, help="for whom: how much it tells"
+    )
+    pack.add_argument("--case", default="", metavar="NUMBER", help="of the case, for the profile case")
+    pack.add_argument("--out", type=Path, required=True, metavar="FILE.zip")
+
+
 def add_proofs(parser: argparse.ArgumentParser) -> None:
     """Add what an audit log is proved with beside this account's own key."""
     parser.add_argument("--stream", type=Path, metavar="STREAM", help="chain of the sealed log, beside an audit file")

@@ -23,6 +23,14 @@ def is_audit_file(path: Path) -> bool:
         return path.suffix == ".audit" or file.read(10) == b'{"action":'
 
 
+def is_pack(path: Path) -> bool:
+    """Whether a file is there and meant as an evidence pack: by its ending, or by how it begins."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return path.suffix == ".zip" or file.read(4) == b"PK\x03\x04"
+
+
 def read_roster(path: Path) -> RosterFile:
     """Return the roster file; raises `UnreadableError`."""
     return read(path, RosterFile)

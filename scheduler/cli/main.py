@@ -30,6 +30,7 @@ _ADDED = (
     ("worked_arguments", "add_worked", ("worked",)),
     ("attention_arguments", "add_attention", ("attention",)),
     ("audit_arguments", "add_audit", ("audit",)),
+    ("audit_arguments", "add_evidence", ("evidence",)),
     ("accounts_arguments", "add_accounts", ("accounts",)),
     ("keys_arguments", "add_keys", ("keys",)),
     ("backup_arguments", "add_backup", ("backup", "restore")),

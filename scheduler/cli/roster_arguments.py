@@ -171,7 +171,7 @@ def add_verify(commands: Commands) -> None:
     """Add `verify`."""
     from scheduler.cli.audit_arguments import add_proofs
 
-    verify = command(commands, "verify", "verify", "prove a roster's certificate again, or an audit file")
-    verify.add_argument("roster", type=Path, metavar="ROSTER.json|AUDIT")
+    verify = command(commands, "verify", "verify", "prove a roster's certificate, an audit file, or an evidence pack")
+    verify.add_argument("roster", type=Path, metavar="ROSTER.json|AUDIT|PACK.zip")
     verify.add_argument("problem", type=Path, nargs="?", metavar="PROBLEM.json", help="(the one that the roster names)")
     add_proofs(verify)

@@ -1,11 +1,12 @@
-"""`fairwatch verify`: recompute a certificate's values and prove its bounds again; or prove an audit file."""
+"""`fairwatch verify`: prove a certificate again: its values, and its bounds; or an audit file, or an evidence pack."""
 
 import argparse
 from pathlib import Path
 
+from scheduler.audit.verifier import sentences
 from scheduler.cli import show
 from scheduler.cli.failure import CommandError
-from scheduler.cli.files import is_audit_file, read_problem, read_roster
+from scheduler.cli.files import is_audit_file, is_pack, read_problem, read_roster
 from scheduler.domain.problem import Problem
 from scheduler.engine import verify
 from scheduler.wire import RosterFile, encode, hash_of
@@ -19,6 +20,8 @@ def run(arguments: argparse.Namespace) -> int:
         from scheduler.cli.audit import say
 
         return say(examine_file(arguments.roster, arguments.key, arguments.anchor, arguments.stream))
+    if is_pack(arguments.roster):
+        return _pack(arguments)
     file = read_roster(arguments.roster)
     path = arguments.problem or arguments.roster.parent / file.problem_path
     problem = read_problem(path)
@@ -40,6 +43,22 @@ def run(arguments: argparse.Namespace) -> int:
     print(show.tiers(file.certificate.tiers))
     print("the certificate holds: hashes agree, values are the checker's, bounds that can be proved again were")
     return 0
+
+
+def _pack(arguments: argparse.Namespace) -> int:
+    """Prove an evidence pack; exit status 3 where nothing is wrong and not everything could be proved."""
+    from scheduler.api.packs import examine_pack
+
+    verdict, digest = examine_pack(arguments.roster, arguments.key, arguments.anchor)
+    for fault in verdict.faults:
+        print(f"  {fault}")
+    if not verdict.is_whole:
+        print("the evidence pack does NOT hold")
+        return 1
+    for sentence in (*verdict.said, *(sentences(verdict.log) if verdict.log is not None else ())):
+        print(sentence)
+    print(f"the evidence pack holds; its SHA-256 is {digest}: the agency's audit log has to note the same")
+    return 0 if verdict.log is None or verdict.log.is_proved else 3
 
 
 def file_faults(path: Path, file: RosterFile, problem_path: Path, problem: Problem) -> list[str]:

@@ -55,6 +55,8 @@ class Action(StrEnum):
     READ_SHIFT_AUDIT = "read what was done to rosters"
     READ_AUDIT = "read the audit log"
     EXPORT_AUDIT = "export the audit log"
+    READ_EVIDENCE = "see what an evidence pack would hold"
+    EXPORT_EVIDENCE = "make an evidence pack"
     DECIDE_REQUESTS = "decide about requests"
     UNSEAL = "open what is sealed"
     FILE_FOR_OTHERS = "file a request for somebody else"
@@ -88,6 +90,7 @@ CONFIRMED = frozenset(
         Action.EXPORT,
         Action.EXPORT_ANONYMOUS,
         Action.EXPORT_AUDIT,
+        Action.EXPORT_EVIDENCE,
         Action.EXPORT_PAYROLL,
         Action.RECOVER_KEYS,
         Action.BACK_UP,
@@ -148,6 +151,8 @@ MATRIX: Mapping[Role, frozenset[Action]] = MappingProxyType(
             Action.APPROVE_DEVIATION,
             Action.CHANGE_POLICY,
             Action.READ_SHIFT_AUDIT,
+            Action.READ_EVIDENCE,
+            Action.EXPORT_EVIDENCE,
         },
         Role.PREA_MANAGER: _DECIDING
         | {
@@ -164,6 +169,8 @@ MATRIX: Mapping[Role, frozenset[Action]] = MappingProxyType(
             Action.READ_AUDIT,
             Action.EXPORT_AUDIT,
             Action.KEEP_PROFILES,
+            Action.READ_EVIDENCE,
+            Action.EXPORT_EVIDENCE,
             Action.FILE_FOR_OTHERS,
             Action.RECOVER_KEYS,
         },

@@ -246,7 +246,7 @@ def version(connection: Connection, roster_id: int, number: int) -> StoredRoster
     row = connection.execute(
         select(
             t.roster_id, t.first, t.days, t.version, t.published_at, t.actor, t.label,
-            t.body, t.body_sha256, t.certificate, t.problem_sha256,
+            t.body, t.body_sha256, t.certificate, t.problem_sha256, t.reason,
         ).where(t.roster_id == roster_id, t.version == number)
     ).one_or_none()  # fmt: skip
     if row is None:
@@ -256,6 +256,7 @@ def version(connection: Connection, roster_id: int, number: int) -> StoredRoster
         roster=_body(row.body, row.body_sha256, roster_id, number),
         certificate=_certificate(row.certificate),
         problem_sha256=row.problem_sha256,
+        reason=row.reason,
     )
 
 

@@ -50,6 +50,7 @@ from scheduler.storage.values import (
 )
 from scheduler.storage.watch import Seen, Watcher
 from scheduler.storage.worked import WorkedStore
+from scheduler.wire import sha256
 
 _NEXT: dict[RosterState, frozenset[RosterState]] = {
     RosterState.PROPOSED: frozenset({RosterState.DRAFT, RosterState.AMENDED}),
@@ -438,7 +439,8 @@ class Store:
             after = rosters.add_version(connection, stored, at, actor, reason, problem_sha256)
             rosters.touch(connection, roster_id, at, actor, state=after.state, version=after.version)
             journal.append(connection, state.id, roster_id, at, actor, "publish", None)
-            subjects = [f"roster:{roster_id}", f"version:{after.version}"]
+            # The hash binds what was published to the log: whoever is given the tours can prove that these were they.
+            subjects = [f"roster:{roster_id}", f"version:{after.version}", f"tours:{sha256(after.tours)}"]
             if seal is not None:
                 draws.add_seal(connection, roster_id, seal)
                 subjects.append(f"commitment:{seal.commitment}")

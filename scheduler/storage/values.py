@@ -45,6 +45,7 @@ class StoredRoster:
         edits: Edits since the last publication or draw that can be undone, oldest first.
         redoable: Edits that were undone and can be done again, the next one last.
         journal: All steps since the last publication, that one not included. Empty for a version.
+        reason: Why a version was published, "" where that was not asked.
     """
 
     head: RosterHead
@@ -54,6 +55,7 @@ class StoredRoster:
     edits: tuple[RosterEdit, ...] = ()
     redoable: tuple[RosterEdit, ...] = ()
     journal: tuple[JournalStep, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from console.preferences import Preferences
 from console.views.audit import CHECKING, AuditPage
 from scheduler.api import AuditRow, Desk
 from scheduler.domain.words import Badge
+from scheduler.wire import sha256
 
 
 @pytest.fixture
@@ -72,8 +73,9 @@ def said(page: AuditPage) -> str:
 
 def test_it_lists_everything_and_says_that_the_log_is_whole(window: MainWindow) -> None:
     page = window.places.audit
+    tours = sha256(window.document.desk.version(1, 1).roster.tours)[:12]
     assert shown(page) == [
-        ("Roster published", "roster 1, version 1"),
+        ("Roster published", f"roster 1, version 1, tours {tours}"),
         ("Roster changed", "roster 1"),
         ("Roster begun", "roster 2"),
         ("Roster begun", "roster 1"),

@@ -38,7 +38,8 @@ PERMITTED = {
         append_policy_entries calls.set_rules change_policy
     """,
     "CP": """
-        dispositions.decide observations.review observations.suggest_times pairs.open
+        dispositions.decide observations.review observations.suggest_times packs.gather packs.published packs.write
+        pairs.open
     """,
     "DC": """
         add_readings audit_log.export_page audit_log.export_table draws.write export feed.preview feed.take

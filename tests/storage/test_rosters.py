@@ -16,6 +16,7 @@ from support.sites import FIRST, NOW, PERIOD, edit, small_site, tour
 from scheduler.domain.roster import Lock, Roster, RosterEdit, StaleEditError, Waiver
 from scheduler.domain.words import RosterState
 from scheduler.storage import DeskError, Store, connect
+from scheduler.wire import sha256
 
 
 @pytest.fixture
@@ -237,7 +238,8 @@ def test_every_change_has_an_audit_row_without_names_and_reasons(store: Store) -
     assert [row.action for row in reversed(rows)] == [
         *("import", "create roster", "edit", "waive", "set certificate", "undo", "redo", "publish")
     ]
-    assert rows[0].subjects == ("roster:1", "version:1")
+    published = sha256(store.version(1, 1).roster.tours)
+    assert rows[0].subjects == ("roster:1", "version:1", f"tours:{published}")
     assert (rows[0].actor, rows[0].at) == ("chief", NOW)
     text = repr(rows)
     assert not any(word in text for word in ("Roe", "secret", "Officer 1"))
