@@ -109,7 +109,7 @@ def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
         **dict.fromkeys(("grid", "board", "posts", "person", "next_day", "previous_day", "attention"), roster),
         **dict.fromkeys(("next_finding", "previous_finding", "export_roster", "papers", "panel"), roster),
         "import_roster": hand,
-        **dict.fromkeys(("import_list", "export_payroll"), facility),
+        **dict.fromkeys(("import_list", "export_payroll", "evidence"), facility),
         **dict.fromkeys(
             ("panel_wider", "panel_narrower"), roster or ("" if now.is_panel_shown else "They are hidden: Ctrl+4.")
         ),

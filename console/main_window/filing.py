@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from console.dialogs.export import ExportDialog
 from console.dialogs.import_list import ImportListDialog
 from console.dialogs.import_roster import ImportRosterDialog
+from console.dialogs.packs import PackDialog
 from console.dialogs.papers import PapersDialog
 from console.dialogs.payroll import PayrollDialog
 from console.dialogs.secrets import is_confirmed
@@ -29,6 +30,7 @@ class Filing:
             "import_roster": lambda: self.ask_import(look()),
             "papers": lambda: self.show_papers(look()),
             "export_payroll": lambda: self.ask_payroll(look()),
+            "evidence": lambda: self.show_packs(look()),
             "import_list": lambda: self.ask_list(look()),
         }
 
@@ -44,6 +46,10 @@ class Filing:
     def show_papers(self, look: Look) -> None:
         """Show what can be printed of the roster."""
         PapersDialog(self._document, look, self._window).exec()
+
+    def show_packs(self, look: Look) -> None:
+        """Show what an evidence pack would hold, to be saved, and prove one that somebody gave."""
+        PackDialog(self._document, look, self._window).exec()
 
     def ask_import(self, look: Look) -> None:
         """Ask for a changed workbook, show what is different, and take it over when told to."""

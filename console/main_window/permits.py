@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, tuple[Action, ...]] = MappingProxyType(
         "papers": (Action.READ_ROSTER,),
         "import_roster": (Action.EDIT,),
         "export_payroll": (Action.EXPORT_PAYROLL,),
+        "evidence": (Action.READ_EVIDENCE,),
         "import_list": (Action.CHANGE_FACILITY,),
         **dict.fromkeys(("undo", "redo"), (Action.EDIT, Action.CHANGE_FACILITY)),
         **dict.fromkeys(("cut", "paste", "clear", "fill_down", "fill_right", "copy_week"), (Action.EDIT,)),

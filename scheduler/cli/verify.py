@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from scheduler.audit.verifier import sentences
+from scheduler.api.audit import sentences
 from scheduler.cli import show
 from scheduler.cli.failure import CommandError
 from scheduler.cli.files import is_audit_file, is_pack, read_problem, read_roster

@@ -117,7 +117,7 @@ def _left_out(profile: Profile) -> Iterable[LeftOut]:
     yield LeftOut(what="requests of officers and what is sealed", why="they are in no pack")
     yield LeftOut(what="points of the attention index", why="they are in no pack")
     if not profile.is_for_case:
-        why = "they name inmates and shared time with them, which only a case can order"
+        why = "they name inmates, which only a case can order"
         yield LeftOut(what="problems of certificates", why=why)
     if not profile.has_badges:
         yield LeftOut(what="badges", why="officers have numbers that were drawn for this pack")

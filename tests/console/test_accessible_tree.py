@@ -33,6 +33,7 @@ from console.dialogs.merge import MergeDialog
 from console.dialogs.notices import NoticesDialog
 from console.dialogs.observing import CountDialog, DecideDialog, ReviewDialog, RoundDialog, SuggestDialog
 from console.dialogs.occupied import OccupiedDialog
+from console.dialogs.packs import PackDialog
 from console.dialogs.papers import PapersDialog
 from console.dialogs.pattern_year import PatternYearDialog
 from console.dialogs.payroll import PayrollDialog
@@ -168,6 +169,7 @@ def dialogs(window: MainWindow) -> Iterator[QDialog]:
         lambda: FeedDialog(document, look, window),
         lambda: ExportDialog(document, look, window),
         lambda: PapersDialog(document, look, window),
+        lambda: PackDialog(document, look, window),
         lambda: ImportDialog(document, look, window),
         lambda: ImportRosterDialog(document, look, window),
         lambda: ImportListDialog(document, look, window),
