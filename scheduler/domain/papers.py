@@ -99,7 +99,51 @@ class NewPage:
     title: str = ""
 
 
-Block = Table | Facts | Signatures | NewPage | str
+class PlotKind(StrEnum):
+    """How a plot shows its series."""
+
+    BARS = "bars"  # beside each other
+    STACKED = "stacked"  # on top of each other: their sum is what matters
+    LINES = "lines"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plot:
+    """Columns of a table, drawn; formats that hold no pictures have the same figures in the table.
+
+    Attributes:
+        table: One of the paper's own tables; its rows are drawn in their order.
+        labels: Name of the column that says what each row is about. Dates run from left to right; rows of anything
+            else lie below each other.
+        series: Names of the columns that are drawn, six at most; no figure in them is below 0, None is not known.
+        kind: How they are drawn.
+        title: Above it.
+        said: What it shows, in words, for whoever hears it.
+        unit: Of its figures, in words; "" where they are hours and minutes or per cents.
+        limit: A figure that is drawn as a line across, in the unit of the cells; None for none.
+        limit_said: What the limit is.
+    """
+
+    table: Table
+    labels: str
+    series: tuple[str, ...]
+    kind: PlotKind
+    title: str
+    said: str
+    unit: str = ""
+    limit: float | None = None
+    limit_said: str = ""
+
+    def column(self, name: str) -> int:
+        """Return the place of a column of its table, from 0.
+
+        Raises:
+            StopIteration: there is no such column.
+        """
+        return next(at for at, column in enumerate(self.table.columns) if column.name == name)
+
+
+Block = Table | Facts | Plot | Signatures | NewPage | str
 """A part of a paper; a text is a paragraph."""
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from html import escape
 
-from scheduler.domain.papers import CellKind, Column, Facts, NewPage, Paper, Signatures, Standing, Table
+from scheduler.domain.papers import CellKind, Column, Facts, NewPage, Paper, Plot, Signatures, Standing, Table
 from scheduler.exchange.faults import UnwritableError
 from scheduler.exchange.writers.cells import NUMBERS, cell_text, readable
+from scheduler.exchange.writers.plots import draw
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1b1f24; --soft: #57606a; --ground: #ffffff; --head: #eaeef2; --line: #b6bec7;
@@ -28,7 +29,7 @@ th, td { border: 1px solid var(--line); padding: .25rem .5rem; text-align: start
 thead th { background: var(--head); vertical-align: bottom; } tbody th { font-weight: 600; }
 .number { text-align: end; overflow-wrap: normal; } .date { white-space: nowrap; }
 tr.alert > * { background: var(--alert); } tr.alert > :first-child { border-inline-start: .4rem solid var(--mark); }
-
+.plot { margin: 1rem 0; break-inside: avoid; } .plot svg { max-width: 45rem; width: 100%; height: auto; }
 .sign { min-width: 9rem; border-bottom: 1px solid var(--ink); height: 2.5rem; margin-top: 1rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.5rem; margin: .5rem 0; } dd { margin: 0; }
 footer { border-top: 1px solid var(--line); margin-top: 2rem; padding-top: .5rem; font-size: .875rem; }
@@ -89,6 +90,11 @@ def _page(paper: Paper) -> Iterator[str]:
 def _block(block: object, number: int) -> Iterator[str]:
     if isinstance(block, Table):
         yield from _table(block)
+    elif isinstance(block, Plot):
+        drawn = draw(block).svg.replace("<svg ", f'<svg role="img" aria-labelledby="b{number} b{number}d" ', 1)
+        head, body = drawn.split(">", 1)
+        named = f'<title id="b{number}">{_text(block.title)}</title><desc id="b{number}d">{_text(block.said)}</desc>'
+        yield f'<div class="plot">{head}>{named}{body}</div>'
     elif isinstance(block, Facts):
         yield f'<section aria-labelledby="b{number}">\n<h2 id="b{number}">{_text(block.title)}</h2>\n<dl>'
         yield from (f"<dt>{_text(name)}</dt><dd>{_text(what)}</dd>" for name, what in block.pairs)

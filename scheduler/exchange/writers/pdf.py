@@ -12,9 +12,10 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from scheduler.domain.papers import Facts, NewPage, Paper, Signatures, Standing, Table
+from scheduler.domain.papers import Facts, NewPage, Paper, Plot, Signatures, Standing, Table
 from scheduler.exchange.faults import UnwritableError
 from scheduler.exchange.writers.cells import NUMBERS, cell_text, readable
+from scheduler.exchange.writers.plots import draw
 from scheduler.locate import resource
 
 if TYPE_CHECKING:
@@ -105,6 +106,8 @@ def _data(paper: Paper, size: PageSize) -> dict[str, Any]:
 def _block(block: object) -> dict[str, Any]:
     if isinstance(block, Table):
         return _table(block)
+    if isinstance(block, Plot):
+        return {"kind": "plot", "svg": draw(block, ink="black").svg, "said": readable(f"{block.title}. {block.said}")}
     if isinstance(block, Facts):
         pairs = [[readable(name), readable(what)] for name, what in block.pairs]
         return {"kind": "facts", "title": readable(block.title), "pairs": pairs}

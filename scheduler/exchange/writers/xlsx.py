@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from scheduler.domain.papers import Cell, CellKind, Column, Facts, Paper, Standing, Table
+from scheduler.domain.papers import Cell, CellKind, Column, Facts, Paper, Plot, PlotKind, Standing, Table
 from scheduler.exchange.faults import UnwritableError
+from scheduler.exchange.writers.cells import readable
 
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 """A text stays a text, whatever it looks like."""
@@ -39,10 +40,13 @@ def write(paper: Paper) -> bytes:
     """
     with Book(paper.title, paper.made_at) as book:
         taken = {ABOUT.casefold(), "history"}
+        plots = [block for block in paper.blocks if isinstance(block, Plot)]
         for table in paper.tables:
             page = book.page(sheet_name(table.name, taken))
             _lay_out(page, paper)
             _write_table(book, page, table)
+            for number, plot in enumerate(plot for plot in plots if plot.table is table and table.rows):
+                book.draw(page, plot, number)
         _write_about(book, paper)
     return book.data
 
@@ -101,6 +105,45 @@ class Book:
         page.fit_to_pages(1, 0)
         return page
 
+    def draw(self, page: Any, plot: Plot, number: int) -> None:
+        """Put a plot beside the table that it draws, as a chart of the cells: what is changed there changes it.
+
+        Args:
+            page: The sheet with the table.
+            plot: The plot.
+            number: How many plots the sheet has already.
+        """
+        is_in_time = plot.table.columns[plot.column(plot.labels)].kind is CellKind.DATE
+        kind = "line" if plot.kind is PlotKind.LINES else "column" if is_in_time else "bar"
+        more = {"subtype": "stacked"} if plot.kind is PlotKind.STACKED else {}
+        chart = self._book.add_chart({"type": kind, **more})
+        name, last, label = page.get_name(), len(plot.table.rows), plot.column(plot.labels)
+        for series, column in enumerate(map(plot.column, plot.series)):
+            chart.add_series(
+                {
+                    "name": [name, 0, column],
+                    "categories": [name, 1, label, last, label],
+                    "values": [name, 1, column, last, column],
+                    **_series_look(plot.kind, series),
+                }
+            )
+        across = {"reverse": kind == "bar", **({"num_format": "d mmm"} if is_in_time else {})}
+        chart.set_x_axis({**across, "date_axis": is_in_time})
+        kind_of = plot.table.columns[plot.column(plot.series[0])].kind
+        chart.set_y_axis(
+            {
+                "min": 0,
+                "name": _chart_words(plot.unit),
+                "num_format": FORMATS[kind_of],
+                "major_gridlines": {"visible": True},
+            }
+        )
+        chart.set_title({"name": _chart_words(plot.title), "name_font": {"size": 12}, "overlay": False})
+        chart.set_legend({"position": "bottom", "none": len(plot.series) == 1})
+        chart.set_size({"width": 760, "height": 360})
+        how = {"description": readable(f"{plot.title}. {plot.said}")[:1000], "object_position": 1}
+        page.insert_chart(1 + number * 20, len(plot.table.columns) + 1, chart, how)
+
     def form(self, **how: Any) -> Any:
         """Return a format, the same one for the same properties."""
         key = tuple(sorted(how.items()))
@@ -144,6 +187,30 @@ class Book:
         else:
             number = cell / _MINUTES_A_DAY if kind is CellKind.MINUTES else cell
             page.write_number(row, at, number, self._of_kind(kind, how))
+
+
+_PATTERNS = (None, "wide_upward_diagonal", None, "dark_horizontal", "small_grid", "light_vertical")
+_GREYS = ("#404040", "#606060", "#A6A6A6", "#606060", "#606060", "#606060")
+_DASH_TYPES = ("solid", "dash", "round_dot", "long_dash", "square_dot", "long_dash_dot")
+
+
+def _chart_words(words: str) -> str:
+    """Return words for a chart: such as look like the place of a cell would be read as one."""
+    return readable(words).replace("!", "! ")
+
+
+def _series_look(kind: PlotKind, series: int) -> dict[str, Any]:
+    """Return how a series looks, so that it is told from the others without colours."""
+    grey = _GREYS[series % 6]
+    if kind is PlotKind.LINES:
+        return {"line": {"color": "#202020", "width": 1.75, "dash_type": _DASH_TYPES[series % 6]}}
+    pattern = _PATTERNS[series % 6]
+    fill = (
+        {"pattern": {"pattern": pattern, "fg_color": grey, "bg_color": "white"}}
+        if pattern
+        else {"fill": {"color": grey}}
+    )
+    return {**fill, "border": {"color": "#202020", "width": 0.75}}
 
 
 def _lay_out(page: Any, paper: Paper) -> None:
