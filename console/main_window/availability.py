@@ -107,9 +107,9 @@ def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
         "find_officer": roster,
         "ask_again": roster or ("" if now.is_drop_remembered else "It is asked each time already."),
         **dict.fromkeys(("grid", "board", "posts", "person", "next_day", "previous_day", "attention"), roster),
-        **dict.fromkeys(("next_finding", "previous_finding", "export_roster", "papers", "panel"), roster),
+        **dict.fromkeys(("next_finding", "previous_finding", "papers", "panel"), roster),
         "import_roster": hand,
-        **dict.fromkeys(("import_list", "export_payroll", "evidence"), facility),
+        **dict.fromkeys(("import_list", "export_payroll", "export_roster", "evidence"), facility),
         **dict.fromkeys(
             ("panel_wider", "panel_narrower"), roster or ("" if now.is_panel_shown else "They are hidden: Ctrl+4.")
         ),

@@ -12,7 +12,7 @@ from console.dialogs.papers import PapersDialog
 from console.dialogs.payroll import PayrollDialog
 from console.dialogs.secrets import is_confirmed
 from console.document import RosterDocument
-from console.operations import exchange, payroll
+from console.operations import payroll
 from console.theme import Look
 
 
@@ -35,13 +35,13 @@ class Filing:
         }
 
     def ask_export(self, look: Look) -> None:
-        """Ask for the format and a folder, and export."""
+        """Show everything that may be exported, and tell what was done last."""
+        if self._document.desk is None:
+            return
         dialog = ExportDialog(self._document, look, self._window)
-        if dialog.exec() and is_confirmed(self._document, "The roster will be written to files.", self._window):
-            asked = dialog.asked()
-            said = exchange.export(self._document, asked.folder, asked.form, asked.with_names, asked.choice)
-            if said:
-                self._tell(said)
+        dialog.exec()
+        if dialog.outcome:
+            self._tell(dialog.outcome)
 
     def show_papers(self, look: Look) -> None:
         """Show what can be printed of the roster."""

@@ -34,7 +34,7 @@ MENUS: tuple[tuple[str, tuple[Command | str, ...]], ...] = (
             Command("import", "&Import workbook...", "Ctrl+I"),
             Command("start", "&Start with an empty facility..."),
             SEPARATOR,
-            Command("export_roster", "&Export the roster...", "Ctrl+Shift+X"),
+            Command("export_roster", "&Export...", "Ctrl+Shift+X"),
             Command("papers", "Papers to &hand out...", "Ctrl+Alt+P"),
             Command("export_payroll", "E&xport payroll..."),
             Command("evidence", "Evidence pac&k..."),

@@ -29,7 +29,7 @@ PLACES: Mapping[str, tuple[Action, ...]] = MappingProxyType(
 COMMANDS: Mapping[str, tuple[Action, ...]] = MappingProxyType(
     {
         **dict.fromkeys(("import",), (Action.IMPORT,)),
-        "export_roster": (Action.EXPORT,),
+        "export_roster": (Action.EXPORT, Action.EXPORT_ANONYMOUS, Action.EXPORT_PAYROLL, Action.EXPORT_AUDIT),
         "papers": (Action.READ_ROSTER,),
         "import_roster": (Action.EDIT,),
         "export_payroll": (Action.EXPORT_PAYROLL,),

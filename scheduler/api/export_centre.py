@@ -20,7 +20,8 @@ from scheduler.domain.exports import ExportOrder, ExportProfile
 from scheduler.domain.papers import Paper
 from scheduler.exchange.roster_files import COLUMNS, roster_content, roster_rows
 from scheduler.exchange.writers import WRITERS
-from scheduler.identity.permissions import Action
+from scheduler.identity.permissions import MATRIX, Action
+from scheduler.identity.roles import ROLE_WORDS
 from scheduler.rule import hours
 from scheduler.storage import DeskError
 
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
     from scheduler.api.desk import Desk
 
 __all__ = [
+    "ANONYMOUS",
     "AUDIT",
     "PAYROLL",
+    "ROSTER",
     "KINDS",
     "About",
     "CancelledError",
@@ -43,6 +46,7 @@ __all__ = [
     "offered",
     "preview",
     "refuse_unknown",
+    "roles_for",
 ]
 SHOWN_ROWS = 100
 """So many rows a preview shows."""
@@ -123,6 +127,11 @@ class ExportKind:
 def offered(desk: "Desk") -> Mapping[str, ExportKind]:
     """Return the kinds that whoever works here may give away, by name."""
     return {name: kind for name, kind in KINDS.items() if all(desk.session.may(action) for action in kind.actions)}
+
+
+def roles_for(kind: ExportKind) -> Mapping[str, str]:
+    """Return the words of the roles that may give a kind away, by what is stored of them."""
+    return {role.value: words for role, words in ROLE_WORDS.items() if MATRIX[role].issuperset(kind.actions)}
 
 
 def refuse_unknown(order: ExportOrder) -> ExportKind:

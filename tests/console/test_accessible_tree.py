@@ -24,6 +24,8 @@ from console.dialogs.cases import ApproveBackDialog, AskBackDialog, PairsDialog,
 from console.dialogs.deviation import DeviationDialog
 from console.dialogs.draw import DrawDialog
 from console.dialogs.export import ExportDialog
+from console.dialogs.export_history import ExportHistoryDialog
+from console.dialogs.export_profile import ExportProfileDialog
 from console.dialogs.feed import FeedDialog
 from console.dialogs.import_list import ImportListDialog
 from console.dialogs.import_roster import ImportRosterDialog
@@ -70,6 +72,7 @@ from console.theme import Look
 from console.views.today.worked import CloseDayDialog
 from console.widgets.palette import Entry, Palette
 from scheduler.api import Below, CallRules, presets
+from scheduler.api.export_centre import ExportOrder
 from scheduler.domain.dispositions import DispositionKind, Subject
 from scheduler.domain.words import PostCode, ShiftCode
 
@@ -168,6 +171,8 @@ def dialogs(window: MainWindow) -> Iterator[QDialog]:
         lambda: DrawDialog(document, FIRST, window),
         lambda: FeedDialog(document, look, window),
         lambda: ExportDialog(document, look, window),
+        lambda: ExportHistoryDialog(document, look, window),
+        lambda: ExportProfileDialog(ExportOrder(what="roster", formats=("csv",)), "", "", window),
         lambda: PapersDialog(document, look, window),
         lambda: PackDialog(document, look, window),
         lambda: ImportDialog(document, look, window),

@@ -70,31 +70,35 @@ def test_the_export_window_offers_what_each_format_has(window: MainWindow, tmp_p
     dialog.folder.setText(str(tmp_path))
     assert dialog.take.isEnabled()
     seen = {}
+    parts = dialog.fields
     for form in ("xlsx", "html", "csv", "json", "ics"):
         choose(dialog, form)
-        fields = (dialog.names, dialog.delimiter, dialog.mark, dialog.officer, dialog.posts, dialog.archive)
+        fields = (parts.names, parts.delimiter, parts.mark, parts.officer, parts.posts, parts.archive)
         seen[form] = "".join("x" if field.isVisible() else "-" for field in fields)
     assert seen == {"xlsx": "x-----", "html": "x-----", "csv": "xxx---", "json": "x-----", "ics": "---xxx"}
     assert not dialog.take.isEnabled()
     assert dialog.about.text() == "Calendars are of what is published: publish the roster first."
     choose(dialog, "csv")
-    dialog.delimiter.setCurrentIndex(1)
-    dialog.mark.setChecked(True)
-    asked = dialog.asked()
-    assert (asked.form, asked.folder, asked.choice.csv.delimiter, asked.choice.csv.with_mark) == (
-        *("csv", tmp_path, "semicolon", True),
+    parts.delimiter.setCurrentIndex(1)
+    parts.mark.setChecked(True)
+    order = dialog.order()
+    assert (order.formats, parts.chosen_folder, order.delimiter, order.with_mark) == (
+        *(("csv",), tmp_path, "semicolon", True),
     )
+    dialog.close()
 
 
 def test_the_command_exports_what_was_chosen(
-    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: Any
 ) -> None:
     edits.assign(window.document, badge(0), FIRST, "HB-F")
 
     def fill(dialog: ExportDialog) -> bool:
         choose(dialog, "html")
-        dialog.names.setChecked(True)
+        dialog.fields.names.setChecked(True)
         dialog.folder.setText(str(tmp_path / "out"))
+        dialog.take.click()
+        qtbot.waitUntil(lambda: not dialog.is_running, timeout=20_000)
         return True
 
     monkeypatch.setattr(ExportDialog, "exec", fill)
