@@ -68,6 +68,7 @@ class ImportListDialog(QDialog):
         self.faults: tuple[WorkbookFault, ...] = ()
         self.outcome, self._is_remembered = "", False
         self._asked: Path | None = None
+        self._checks, self._is_checking = 0, False
         self.path = QLineEdit()
         self.path.setAccessibleName("File")
         self.path.setPlaceholderText("A CSV or XLSX file")
@@ -154,11 +155,12 @@ class ImportListDialog(QDialog):
 
     @property
     def is_reading(self) -> bool:
-        """Whether a file is being read."""
-        return self._asked is not None
+        """Whether a file is being read, or what its columns would do is being looked at."""
+        return self._asked is not None or self._is_checking
 
     def _forget(self) -> None:
         self.tables, self.preview, self.faults, self._asked = (), None, (), None
+        self._checks, self._is_checking = self._checks + 1, False
         self._refresh()
 
     def _on_read(self, path: Path, found: tuple[ForeignTable, ...]) -> None:
@@ -252,19 +254,37 @@ class ImportListDialog(QDialog):
         return ColumnPlan(fields=found, order=DateOrder(self.order.currentData()))
 
     def _check(self) -> None:
-        """Say what the chosen columns would do."""
-        table = self._chosen
-        if table is None:
+        """Look away from the window at what the chosen columns would do; what was chosen last is shown."""
+        table, desk = self._chosen, self._document.desk
+        if table is None or desk is None:
             return
-        self.preview = lists.preview(self._document, table, self.chosen_kind, self.plan())
-        self.faults = self.preview.faults if self.preview is not None else ()
+        self.preview, self.faults = None, ()
+        self._checks, self._is_checking = self._checks + 1, True
+        number = self._checks
+        self._refresh()
+        run_in_background(
+            lists.checking(desk, table, self.chosen_kind, self.plan()),
+            lambda found: self._on_checked(number, found, ""),
+            lambda error: self._on_checked(number, None, lists.why(error)),
+            self,
+        )
+
+    def _on_checked(self, number: int, found: ListPreview | None, failed: str) -> None:
+        if number != self._checks:
+            return
+        self._is_checking = False
+        self.preview, self.faults = found, found.faults if found is not None else ()
+        if failed:
+            self._document.failed.emit(failed)
         self._refresh()
 
     # ------------------------------------------------------------ what is shown
 
     def _refresh(self) -> None:
         found = self.preview
-        lacks = "It is being read." if self.is_reading else "Choose a file first." if found is None else ""
+        lacks = "It is being checked." if self._is_checking else "It is being read."
+        if not self.is_reading:
+            lacks = "Choose a file first." if found is None else ""
         if found is not None and found.edit is not None and not found.edit.changes:
             lacks = "Nothing in the list is new."
         offer(self.take, "Mend what is wrong first." if self.faults else lacks)
@@ -283,6 +303,8 @@ class ImportListDialog(QDialog):
 
     def _words(self) -> str:
         table, found = self._chosen, self.preview
+        if self._is_checking:
+            return "The list is being checked ..."
         if self.is_reading:
             return "The file is being read ..."
         if self.faults:
@@ -296,6 +318,8 @@ class ImportListDialog(QDialog):
 
     def _fill(self) -> None:
         table = self._chosen
+        if self._is_checking:
+            return  # what is shown stays until it is known better
         if self.faults:
             self.table.setAccessibleName("What is wrong")
             rows = [(str(f.row or ""), f.column, f.expected) for f in self.faults]

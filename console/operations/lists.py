@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from console.background import attend
 from console.document import RosterDocument
 from console.document.words import count
 from console.operations import exchange
-from scheduler.api import DeskError
+from scheduler.api import Desk, DeskError
 from scheduler.api.imports import WANTED, ColumnPlan, ForeignTable, ImportKind, ListPreview, tables_of
 
 
@@ -24,23 +25,25 @@ def suggested(document: RosterDocument, table: ForeignTable, kind: ImportKind) -
         return ColumnPlan(fields={})
 
 
-def preview(document: RosterDocument, table: ForeignTable, kind: ImportKind, plan: ColumnPlan) -> ListPreview | None:
-    """Return what taking a list over would do, None (and a sentence) where that cannot be said."""
-    if document.desk is None:
-        return None
-    try:
-        return document.desk.imports.preview(table, kind, plan)
-    except DeskError as error:
-        document.failed.emit(str(error))
-        return None
+def checking(desk: Desk, table: ForeignTable, kind: ImportKind, plan: ColumnPlan) -> Callable[[], ListPreview]:
+    """Return work that looks at what taking a list over would do; it touches no window, and raises DeskError."""
+    return lambda: desk.imports.preview(table, kind, plan)
+
+
+def why(error: Exception) -> str:
+    """Return why a list could not be looked at, in a sentence; raises again what is no such thing."""
+    if not isinstance(error, DeskError):
+        raise error
+    return str(error)
 
 
 def take(document: RosterDocument, found: ListPreview) -> str:
     """Take a list over; return what was done in a sentence, "" where it was not."""
-    if document.desk is None:
+    desk = document.desk
+    if desk is None:
         return ""
     try:
-        document.desk.imports.take(found)
+        attend(lambda: desk.imports.take(found))
     except DeskError as error:
         document.failed.emit(str(error))
         return ""
@@ -61,10 +64,11 @@ def last(document: RosterDocument) -> str:
 
 def take_back(document: RosterDocument) -> str:
     """Take the last import back; return what was done in a sentence, "" where it was not."""
-    if document.desk is None:
+    desk = document.desk
+    if desk is None:
         return ""
     try:
-        made = document.desk.imports.undo()
+        made = attend(desk.imports.undo)
     except DeskError as error:
         document.failed.emit(str(error))
         return ""
