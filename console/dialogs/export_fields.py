@@ -36,6 +36,7 @@ FORMS = {
     "ics": "Calendars of officers",
     "json": "Data (JSON)",
     "pdf": "Pages (PDF)",
+    "txt": "Columns of fixed width",
     "audit": "Audit file",
 }
 """Formats in words, in the order in which they are offered."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.dialogs.payroll_history import PayrollHistoryDialog
 from console.document import RosterDocument
 from console.document.words import count
 from console.operations import payroll
@@ -25,7 +26,11 @@ from scheduler.api.payroll import PayrollDraft
 from scheduler.rule import hours
 
 HEADS = ("Pay code", "Lines", "New", "Taken back", "In all")
-FORMS = (("csv", "Table (CSV), control totals beside it"), ("xlsx", "Workbook (XLSX)"))
+FORMS = (
+    ("csv", "Table (CSV), control totals beside it"),
+    ("xlsx", "Workbook (XLSX)"),
+    ("txt", "Columns of fixed width, control totals beside them"),
+)
 DAYS, WIDTH, LEAST = 13, 110, 120
 
 
@@ -90,6 +95,9 @@ class PayrollDialog(QDialog):
         buttons = QDialogButtonBox()
         self.take = buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
         self.take.setProperty("role", "primary")
+        earlier = button("Earlier exports...", "", self.show_earlier)
+        earlier.setAutoDefault(False)
+        buttons.addButton(earlier, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton("Cancel", QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -98,6 +106,10 @@ class PayrollDialog(QDialog):
         for field in (self.first, self.last):
             field.dateChanged.connect(lambda _: self.look_at())
         self.folder.textChanged.connect(lambda _: self._offer())
+
+    def show_earlier(self) -> None:
+        """List what payroll was told before."""
+        PayrollHistoryDialog(self._document, self._look, FORMS, self).exec()
 
     def _choose_template(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self, "Choose a template", "", "Templates (*.toml);;All files (*)")

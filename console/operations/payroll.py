@@ -7,6 +7,8 @@ from console.background import attend
 from console.document import RosterDocument
 from scheduler.api import DeskError, PresetError
 from scheduler.api.payroll import PayrollDraft, template_of
+from scheduler.domain.payroll import PayrollExport, control_totals
+from scheduler.rule import hours
 
 
 def first_needed(document: RosterDocument, template: str) -> bool:
@@ -48,3 +50,44 @@ def export(document: RosterDocument, found: PayrollDraft, folder: Path, form: st
         document.failed.emit(f"{str(error).rstrip('.')}.")
         return ""
     return f"Exported {', '.join(path.name for path in written)} to {folder}."
+
+
+def every(document: RosterDocument) -> tuple[PayrollExport, ...]:
+    """Return all exports, oldest first; none, and a sentence, where they cannot be read."""
+    try:
+        return document.desk.payroll.every() if document.desk is not None else ()
+    except DeskError as error:
+        document.failed.emit(f"{str(error).rstrip('.')}.")
+        return ()
+
+
+def totals_of(export: PayrollExport) -> str:
+    """Return the hours of an export by pay code, in words."""
+    totals = control_totals(export.entries)
+    return ", ".join(f"{t.code} {'-' if t.minutes < 0 else ''}{hours(abs(t.minutes))}" for t in totals)
+
+
+def again(document: RosterDocument, number: int, folder: Path, form: str) -> str:
+    """Write the files of an export again; return what was done, and whether they are as they were, in sentences."""
+    desk = document.desk
+    if desk is None:
+        return "No database is open."
+
+    def work() -> tuple[tuple[Path, ...], bool | None]:
+        is_same = desk.payroll.is_unchanged(number, form)
+        return desk.payroll.again(number, folder, form), is_same
+
+    try:
+        written, is_same = attend(work)
+    except DeskError as error:
+        return f"Nothing was written: {str(error).rstrip('.')}."
+    return f"Written: {', '.join(path.name for path in written)}. {sameness(is_same)}"
+
+
+def sameness(is_same: bool | None) -> str:
+    """Return whether files that were written again are as they were first, in a sentence."""
+    if is_same is None:
+        return "In this form it was not written before."
+    if is_same:
+        return "Byte for byte as it was written first."
+    return "It is not as it was written first: a name in it has been changed since. Hours and codes are the same."

@@ -28,6 +28,7 @@ from scheduler.domain.words import SeatId
 from scheduler.domain.worked import ClosedDays
 from scheduler.exchange import UnwritableError
 from scheduler.exchange.files import replace_file
+from scheduler.exchange.payroll_fixed import fixed_bytes
 from scheduler.exchange.payroll_paper import payroll_paper
 from scheduler.exchange.payroll_template import read_template, standard_template
 from scheduler.exchange.writers import PLAIN, WRITERS, CsvForm
@@ -39,7 +40,7 @@ from scheduler.ledger.payroll import Payroll, payroll_of
 from scheduler.storage import AuditFilter, DeskError, Store
 from scheduler.wire import hash_of
 
-FORMATS = ("csv", "xlsx")
+FORMATS = ("csv", "xlsx", "txt")
 _WRITTEN = ("export payroll", "export payroll again")
 _MOST_FILES = 1000
 """Of an export, that are looked through for the one written first."""
@@ -242,6 +243,10 @@ class PayrollDesk:
             if form == "csv":
                 lines, control = paper.tables
                 return {f"{stem}.csv": table_bytes(lines, csv), f"{stem}_control.csv": table_bytes(control, csv)}
+            if form == "txt":
+                lines, control = paper.tables
+                fixed = fixed_bytes(lines, export.template)
+                return {f"{stem}.txt": fixed, f"{stem}_control.csv": table_bytes(control, csv)}
             return {f"{stem}.{form}": WRITERS[form](paper)}
         except UnwritableError as error:
             raise DeskError(str(error)) from error
@@ -275,9 +280,9 @@ def _noted(export: PayrollExport, form: str, csv: CsvForm, parts: Mapping[str, b
 
 def _form_of(form: str, csv: CsvForm) -> str:
     """Return what the audit log notes of the form of a file: of CSV too what makes its bytes others."""
-    if form != "csv" or csv == PLAIN:
+    if form == "xlsx" or csv == PLAIN:
         return f"format:{form}"
-    return f"format:csv with {csv.delimiter}" + (" and mark" if csv.with_mark else "")
+    return f"format:{form} with {csv.delimiter}" + (" and mark" if csv.with_mark else "")
 
 
 def _refuse_form(form: str) -> None:

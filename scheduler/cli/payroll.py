@@ -54,8 +54,11 @@ def _total(total: CodeTotal) -> str:
 
 def _again(arguments: argparse.Namespace) -> int:
     with open_desk(arguments.db) as desk:
+        is_same = desk.payroll.is_unchanged(arguments.number, arguments.format, _csv(arguments))
         for path in desk.payroll.again(arguments.number, arguments.out, arguments.format, _csv(arguments)):
             print(path)
+    if is_same is False:
+        print("Not as it was written first: a name in it has been changed since. Hours and codes are the same.")
     return 0
 
 

@@ -33,6 +33,8 @@ def add_payroll(commands: Commands) -> None:
 
 def _add_files(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, default=Path("."), metavar="DIR", help="the folder to write to (here)")
-    parser.add_argument("--format", choices=("csv", "xlsx"), default="csv", help="(csv)")
+    parser.add_argument(
+        "--format", choices=("csv", "xlsx", "txt"), default="csv", help="(csv); txt has columns of fixed width"
+    )
     parser.add_argument("--delimiter", choices=("comma", "semicolon", "tab"), default="comma", help="of CSV (comma)")
     parser.add_argument("--bom", action="store_true", help="begin CSV with a byte order mark")

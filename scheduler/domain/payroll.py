@@ -60,13 +60,32 @@ class Field(StrEnum):
     TEXT = "text"
 
 
+class Align(StrEnum):
+    """At which side of a column of fixed width a value stands."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayrollColumn:
-    """A column of the file: its heading, what it holds, and of a text always the same one."""
+    """A column of the file.
+
+    Attributes:
+        heading: Its heading.
+        field: What it holds.
+        text: What a column of the field text always holds.
+        width: Letters that it takes in a file of fixed widths; 0 where the template has none.
+        align: At which side a value stands there.
+        pad: The letter that fills the rest.
+    """
 
     heading: str
     field: Field
     text: str = ""
+    width: int = 0
+    align: Align = Align.LEFT
+    pad: str = " "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +109,11 @@ class PayrollTemplate:
     date_form: str = "YYYY-MM-DD"
     codes: Mapping[str, str]
     columns: tuple[PayrollColumn, ...]
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether each column has a width."""
+        return all(column.width for column in self.columns)
 
     def code_of(self, account: str) -> str:
         """Return the pay code of an account, "" for none."""

@@ -3,14 +3,16 @@
 from pathlib import Path
 from typing import Any
 
-from scheduler.domain.payroll import ACCOUNTS, DATE_FORMS, Field, Overtime, PayrollColumn, PayrollTemplate, Split
+from scheduler.domain.payroll import ACCOUNTS, DATE_FORMS, Align, Field, Overtime, PayrollColumn, PayrollTemplate, Split
 from scheduler.domain.words import TourKind
 from scheduler.locate import resource
-from scheduler.policies.toml_file import TABLES, Form, PresetError, choice, needed, read_table, read_toml
+from scheduler.policies.toml_file import TABLES, Form, PresetError, choice, needed, read_table, read_toml, whole
 
 STEPS = (1, 3, 6, 15, 30, 60)
 """Steps of rounding; but for 1 each is told without rest in hundredths of an hour."""
 MOST_COLUMNS = 60
+MOST_WIDTH = 200
+"""Letters of a column of fixed width."""
 _LONGEST = 60
 
 
@@ -43,7 +45,14 @@ _FORMS = {
     "codes": needed(Form('a table of texts such as regular = "REG"', _codes)),
     "columns": needed(TABLES),
 }
-_COLUMN = {"heading": _FULL, "field": needed(choice(Field)), "text": _TEXT}
+_COLUMN = {
+    "heading": _FULL,
+    "field": needed(choice(Field)),
+    "text": _TEXT,
+    "width": whole(1, MOST_WIDTH),
+    "align": choice(Align),
+    "pad": Form("one letter", lambda v: v if isinstance(v, str) and len(v) == 1 and v.isprintable() else None),
+}
 
 
 def standard_template() -> Path:
@@ -70,6 +79,7 @@ def read_template(path: Path) -> PayrollTemplate:
         PayrollColumn(**read_table(f"{where}, column {number}", given, _COLUMN))
         for number, given in enumerate(found["columns"], start=1)
     )
+    _refuse_widths(where, columns)
     _refuse_columns(where, columns, found.get("rounding_minutes", 15))
     return PayrollTemplate(**{**found, "columns": columns})
 
@@ -88,6 +98,19 @@ def _refuse_missing(where: str, codes: dict[str, str], overtime: Overtime) -> No
             raise PresetError(f"{where}: codes: {account} is expected, and it is missing")
     if not codes["regular"]:
         raise PresetError(f'{where}: codes: regular: a pay code is expected, not ""')
+
+
+def _refuse_widths(where: str, columns: tuple[PayrollColumn, ...]) -> None:
+    """Refuse widths that not all columns have: where one ends would be anybody's guess."""
+    if not any(column.width for column in columns):
+        wide = (number for number, c in enumerate(columns, start=1) if c.align is not Align.LEFT or c.pad != " ")
+        number = next(wide, 0)
+        if number:
+            raise PresetError(f"{where}, column {number}: width is expected where align or pad are given")
+        return
+    lacking = next((number for number, column in enumerate(columns, start=1) if not column.width), None)
+    if lacking is not None:
+        raise PresetError(f"{where}, column {lacking}: width is expected, as other columns have one")
 
 
 def _refuse_columns(where: str, columns: tuple[PayrollColumn, ...], step: int) -> None:

@@ -52,31 +52,10 @@ from scheduler.domain.words import QualificationCode
 from scheduler.storage.flat import Flat, Values, add
 from scheduler.storage.tables import (
     Base,
-    audit,
-    calls,
-    deviations,
-    dispositions,
-    happenings,
-    lookback,
-    observations,
     orders,
     people,
     places,
     plans,
-    shift_log,
-    swaps,
-    worked,
-)
-from scheduler.storage.tables.rosters import (
-    JournalRow,
-    NoticeReadRow,
-    RosterDrawRow,
-    RosterLockRow,
-    RosterRow,
-    RosterSealRow,
-    RosterTourRow,
-    RosterVersionRow,
-    RosterWaiverRow,
 )
 
 AREAS = Flat(Area, places.AreaRow)
@@ -122,39 +101,6 @@ CONTACT_WEIGHTS = Flat(ContactWeight, places.ContactWeightRow)
 PAY_PERIODS = Flat(PayPeriod, places.PayPeriodRow)
 ATTENTION = Flat(AttentionWeight, places.AttentionWeightRow)
 
-KEPT: tuple[type[Base], ...] = (
-    places.FacilityRow,
-    RosterRow,
-    RosterSealRow,
-    RosterTourRow,
-    RosterDrawRow,
-    RosterLockRow,
-    RosterWaiverRow,
-    JournalRow,
-    RosterVersionRow,
-    NoticeReadRow,
-    audit.AuditRecordRow,
-    audit.AuditSealRow,
-    audit.AuditHeadRow,
-    calls.CallRow,
-    happenings.DayEventRow,
-    worked.WorkedEntryRow,
-    worked.DayCloseRow,
-    shift_log.LogEntryRow,
-    swaps.SwapRow,
-    swaps.SwapStepRow,
-    calls.CallRulesRow,
-    deviations.DeviationRow,
-    dispositions.DispositionRow,
-    lookback.LookBackRow,
-    observations.RoundRow,
-    observations.UnitEntriesRow,
-    observations.IncidentsRow,
-    observations.StaticReviewRow,
-    observations.FeedMarkRow,
-)
-"""Tables that an import does not clear."""
-
 LISTS: dict[str, Flat[Any]] = {
     "areas": AREAS,
     "shifts": SHIFTS,
@@ -188,12 +134,18 @@ LISTS: dict[str, Flat[Any]] = {
 """Fields of a site whose rows are one table each."""
 
 
+def tables_of_a_site() -> tuple[type[Base], ...]:
+    """Return the tables whose rows an import replaces."""
+    nested = (table for part in _NESTED.values() for table in part.tables)
+    return (*(flat.table for flat in LISTS.values()), *nested)
+
+
 def save_site(connection: Connection, site: Site, at: datetime, source: str) -> None:
-    """Replace all that is known of a facility; tables that belong to none (people's accounts and keys) are kept."""
+    """Replace all that is known of a facility; what was recorded about it, and people's accounts, are not touched."""
     _save_facility(connection, site, at, source)
-    kept = {row.__tablename__ for row in KEPT}
+    of_a_site = {row.__tablename__ for row in tables_of_a_site()}
     for table in reversed(Base.metadata.sorted_tables):
-        if table.name not in kept and "facility_id" in table.columns:
+        if table.name in of_a_site:
             connection.execute(delete(table).where(table.c.facility_id == site.facility.id))
     save_fields(connection, site, (*LISTS, *_NESTED))
 

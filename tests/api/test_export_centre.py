@@ -209,6 +209,15 @@ def test_what_no_profile_can_be_is_refused_and_nothing_is_kept(desk: Desk) -> No
     assert desk.exports.profiles() == ()
 
 
+def test_a_facility_imported_again_keeps_what_payroll_was_told_and_the_profiles(desk: Desk, tmp_path: Path) -> None:
+    carry_out(desk, *order_of("payroll"), tmp_path)
+    desk.exports.save(ExportProfile(name="Table", order=TABLE))
+    told = desk.payroll.every()
+    desk.import_site(desk.site(), "again.xlsx")
+    assert desk.payroll.every() == told
+    assert [profile.name for profile in desk.exports.profiles()] == ["Table"]
+
+
 # ---------------------------------------------------------------- roles
 
 OFFERED = {

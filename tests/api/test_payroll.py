@@ -20,9 +20,10 @@ from support.sites import FIRST, PERIOD, ZONE, edit, small_site, tour
 from scheduler.api import Desk, DeskError, Role, WorkedKind, WorkedNote
 from scheduler.api.payroll import template_of
 from scheduler.domain.clock import Clock
-from scheduler.domain.payroll import Field, PayrollColumn, PayrollTemplate
+from scheduler.domain.payroll import Align, Field, PayrollColumn, PayrollTemplate
 from scheduler.domain.policy import PayPeriod
 from scheduler.domain.words import Minute, PayBasis
+from scheduler.exchange.writers import CsvForm
 
 CLOCK = Clock(ZONE)
 DAY = timedelta(days=1)
@@ -232,3 +233,60 @@ def test_no_reason_and_no_post_leaves_with_payroll(desk: Desk, tmp_path: Path) -
                 with zipfile.ZipFile(path) as archive:
                     data = archive.read("xl/sharedStrings.xml")
             assert not [word for word in (b"by the log", b"P1", b"I1", b"Officer 1") if word in data]
+
+
+# ---------------------------------------------------------------- columns of fixed width, and files written again
+
+FIXED = PayrollTemplate(
+    name="county",
+    codes=template_of().codes,
+    columns=(
+        PayrollColumn(heading="Employee", field=Field.BADGE, width=6),
+        PayrollColumn(heading="Name", field=Field.NAME, width=12, pad="."),
+        PayrollColumn(heading="Date", field=Field.DATE, width=10),
+        PayrollColumn(heading="Code", field=Field.CODE, width=5, align=Align.RIGHT),
+        PayrollColumn(heading="Hours", field=Field.HOURS, width=8, align=Align.RIGHT, pad="0"),
+    ),
+)
+
+
+def test_columns_of_fixed_width_are_filled_at_the_side_that_the_template_names(desk: Desk, tmp_path: Path) -> None:
+    desk.worked.close_day(FIRST)
+    file, control = desk.payroll.export(desk.payroll.draft(FIXED, LAST, FIRST), tmp_path, "txt")
+    assert file.read_bytes().split(b"\r\n") == [
+        b"B1    Officer 1...2026-11-23  REG00012.00",
+        b"B2    Officer 2...2026-11-23  REG00006.00",
+        b"B2    Officer 2...2026-11-24  REG00006.00",
+        b"",
+    ]
+    assert control.name.endswith("_control.csv")
+    shorten(desk, 65)
+    later, _ = desk.payroll.export(desk.payroll.draft(FIXED, LAST), tmp_path, "txt")
+    assert [line[-8:] for line in later.read_text("utf-8").splitlines()] == ["-0012.00", "00011.00"]
+
+
+def test_what_does_not_fit_is_told_and_nothing_is_recorded(desk: Desk, tmp_path: Path) -> None:
+    desk.worked.close_day(FIRST)
+    narrow = replace(FIXED, columns=(*FIXED.columns[:-1], replace(FIXED.columns[-1], width=4)))
+    with pytest.raises(DeskError, match=r"^line 1, Hours: '12.00' does not fit into a column 4 wide$"):
+        desk.payroll.export(desk.payroll.draft(narrow, LAST, FIRST), tmp_path / "out", "txt")
+    with pytest.raises(DeskError, match="gives its columns no width, and txt needs one for each"):
+        desk.payroll.export(desk.payroll.draft(template_of(), LAST, FIRST), tmp_path / "out", "txt")
+    assert desk.payroll.every() == ()
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_file_written_again_says_whether_it_is_as_it_was(desk: Desk, tmp_path: Path) -> None:
+    desk.worked.close_day(FIRST)
+    first = desk.payroll.export(desk.payroll.draft(FIXED, LAST, FIRST), tmp_path / "out")
+    assert desk.payroll.is_unchanged(1) is True
+    assert desk.payroll.is_unchanged(1, "xlsx") is None
+    assert desk.payroll.is_unchanged(1, "csv", CsvForm(delimiter="tab")) is None
+    again = desk.payroll.again(1, tmp_path / "again")
+    assert [path.read_bytes() for path in again] == [path.read_bytes() for path in first]
+    site = desk.site()
+    renamed = tuple(replace(line, name="Somebody Else") if line.badge == "B1" else line for line in site.names)
+    desk.import_site(replace(site, names=renamed), "renamed.xlsx")
+    assert desk.payroll.is_unchanged(1) is False
+    with pytest.raises(DeskError, match="There is no export 7 of payroll"):
+        desk.payroll.is_unchanged(7)

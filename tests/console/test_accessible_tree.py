@@ -39,6 +39,7 @@ from console.dialogs.packs import PackDialog
 from console.dialogs.papers import PapersDialog
 from console.dialogs.pattern_year import PatternYearDialog
 from console.dialogs.payroll import PayrollDialog
+from console.dialogs.payroll_history import PayrollHistoryDialog
 from console.dialogs.plan_editor import PlanEditorDialog
 from console.dialogs.policy_entry import PolicyEntryDialog
 from console.dialogs.presets import PresetsDialog
@@ -179,6 +180,7 @@ def dialogs(window: MainWindow) -> Iterator[QDialog]:
         lambda: ImportRosterDialog(document, look, window),
         lambda: ImportListDialog(document, look, window),
         lambda: PayrollDialog(document, look, window),
+        lambda: PayrollHistoryDialog(document, look, (), window),
         lambda: ListDialog("Title", "Sentence.", ["One", "Two"], window),
         lambda: MergeDialog(document, window.shared.sharing, look, window),
         lambda: NoticesDialog(document, look, window),

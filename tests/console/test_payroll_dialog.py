@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from support.sites import FIRST, PERIOD, edit, small_site, tour
 
-from console.dialogs.payroll import PayrollDialog
+from console.dialogs.payroll import FORMS, PayrollDialog
+from console.dialogs.payroll_history import PayrollHistoryDialog
 from console.main_window import MainWindow
 from console.operations import exchange, payroll
 from console.theme import Look
@@ -56,6 +57,35 @@ def test_totals_are_shown_and_then_exported(window: MainWindow, dialog: PayrollD
     assert "payroll knows everything already" in dialog.said.text()
     assert dialog._fields.isRowVisible(dialog.first) is False
     assert dialog.take.toolTip() == "Nothing changed."
+
+
+def test_earlier_exports_are_listed_and_written_again_byte_for_byte(
+    window: MainWindow, dialog: PayrollDialog, qtbot: Any, tmp_path: Path
+) -> None:
+    document = window.document
+    nothing = PayrollHistoryDialog(document, Look(), FORMS, dialog)
+    assert nothing.again.toolTip() == "Choose an export first."
+    nothing.close()
+    assert dialog.draft is not None
+    assert payroll.export(document, dialog.draft, tmp_path / "out", "csv")
+    earlier = PayrollHistoryDialog(document, Look(), FORMS, dialog)
+    model = earlier.table.model()
+    shown = [str(model.index(0, column).data()) for column in range(model.columnCount())]
+    assert (shown[0], shown[1], shown[6], shown[7]) == ("1", "standard", "3", "REG 24 h")
+    earlier.write_to(tmp_path / "again")
+    assert earlier.said.text().endswith("Byte for byte as it was written first.")
+    first, again = ((tmp_path / name) for name in ("out", "again"))
+    assert {p.name: p.read_bytes() for p in first.iterdir()} == {p.name: p.read_bytes() for p in again.iterdir()}
+    earlier.form.setCurrentIndex(earlier.form.findData("xlsx"))
+    earlier.write_to(tmp_path / "book")
+    assert earlier.said.text().endswith("In this form it was not written before.")
+    earlier.form.setCurrentIndex(earlier.form.findData("txt"))
+    earlier.write_to(tmp_path / "fixed")
+    assert earlier.said.text() == (
+        "Nothing was written: The template standard gives its columns no width, and txt needs one for each."
+    )
+    assert not (tmp_path / "fixed").exists()
+    earlier.close()
 
 
 def test_a_template_that_is_wrong_is_told(dialog: PayrollDialog, tmp_path: Path) -> None:

@@ -48,6 +48,11 @@ def test_the_standard_template() -> None:
         ('field = "badge"', 'field = "badge"\ntext = "x"', "column 1: text: only a column of the field text has one"),
         ('name = "standard"', "name = 3", "name: text on one line"),
         ("[codes]", "[codes", "TOML is expected"),
+        ('field = "badge"', 'field = "badge"\nwidth = 9', "column 2: width is expected, as other columns have one"),
+        ('field = "badge"', 'field = "badge"\nwidth = 0', "column 1: width: a whole number from 1 to 200 is expected"),
+        ('field = "badge"', 'field = "badge"\npad = "0"', "column 1: width is expected where align or pad are given"),
+        ('field = "badge"', 'field = "badge"\npad = "00"', "column 1: pad: one letter is expected"),
+        ('field = "badge"', 'field = "badge"\nalign = "middle"', "column 1: align: one of left, right is expected"),
     ],
 )
 def test_a_fault_is_told_in_one_sentence(tmp_path: Path, old: str, new: str, sentence: str) -> None:

@@ -16,7 +16,8 @@ from scheduler.domain.people import Leave
 from scheduler.domain.roster import Period, Tour
 from scheduler.domain.site import Site
 from scheduler.generate import demo_site
-from scheduler.storage import Store
+from scheduler.storage import Store, triggers
+from scheduler.storage.sites import tables_of_a_site
 
 
 @given(before=sites(), after=sites())
@@ -27,6 +28,12 @@ def test_any_site_comes_back_and_is_wholly_replaced(before: Site, after: Site) -
         assert desk.site() == before
         desk.import_site(after, "after")
         assert desk.site() == after
+
+
+def test_an_import_clears_nothing_that_only_grows() -> None:
+    cleared = {table.__tablename__ for table in tables_of_a_site()}
+    assert cleared.isdisjoint(triggers._KEYS)
+    assert {"officer", "post", "leave", "policy_entry", "static_factor"} <= cleared
 
 
 def test_the_demonstration_comes_back_in_another_process_view(database: str) -> None:
