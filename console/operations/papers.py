@@ -77,6 +77,8 @@ def paper_of(document: RosterDocument, report: Report, first: date, last: date) 
     desk = document.desk
     if desk is None:
         return None
+    if report.paper is not None:
+        return report.paper
     columns = [_column(n, head, report) for n, head in enumerate(report.columns)]
     whole = [n for n, column in enumerate(columns) if column.kind is CellKind.COUNT]
     rows = tuple(tuple(int(cell) if n in whole else cell for n, cell in enumerate(row)) for row in report.rows)

@@ -8,6 +8,8 @@ from typing import Any
 from console.document import RosterDocument
 from console.document.words import count, day, full
 from scheduler.api import Desk, DeskError, dates_in_words, recheck, rounded
+from scheduler.api.reports import KINDS, cell_text
+from scheduler.domain.papers import CellKind, Paper, Plot
 from scheduler.domain.roster import Period
 from scheduler.rule import hours
 from scheduler.rules import rule_of
@@ -37,6 +39,8 @@ class Report:
         rows: Cells as they are to be read, one tuple a row.
         figures: Numbers of the columns that are set to the right.
         keys: By column, what orders each row where its words do not say it.
+        plot: What is drawn above the table, None for nothing.
+        paper: The report as it leaves the console, where it was made as one; None: what is shown is what leaves.
     """
 
     title: str
@@ -45,6 +49,8 @@ class Report:
     rows: tuple[tuple[str, ...], ...]
     figures: frozenset[int] = frozenset()
     keys: Mapping[int, Sequence[Any]] = field(default_factory=dict)
+    plot: Plot | None = None
+    paper: Paper | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +224,41 @@ def as_worked(desk: Desk, period: Period) -> Report:
     )
 
 
+def over_dates(name: str) -> Maker:
+    """Return the maker of one of the reports that the desk makes as papers."""
+
+    def made(document: RosterDocument, period: Period) -> Report:
+        assert document.desk is not None, "asked for with a database open"
+        return as_shown(document.desk.reports.make(name, period.first, period.last))
+
+    return made
+
+
+def as_shown(paper: Paper) -> Report:
+    """Return a paper as the screen shows it: its first words, its first plot and its first table."""
+    table = paper.tables[0]
+    plot = next((block for block in paper.blocks if isinstance(block, Plot) and block.table.rows), None)
+    words = [block for block in paper.blocks if isinstance(block, str)][:1] + ([table.note] if table.note else [])
+    figures = (CellKind.COUNT, CellKind.NUMBER, CellKind.MINUTES, CellKind.SHARE)
+    return Report(
+        title=paper.title,
+        sentence=" ".join(words),
+        columns=tuple(column.heading for column in table.columns),
+        rows=tuple(
+            tuple(cell_text(cell, column) for cell, column in zip(row, table.columns, strict=True))
+            for row in table.rows
+        ),
+        figures=frozenset(at for at, column in enumerate(table.columns) if column.kind in figures),
+        keys={
+            at: [row[at] if row[at] is not None else -1 for row in table.rows]
+            for at, column in enumerate(table.columns)
+            if column.kind in figures
+        },
+        plot=plot,
+        paper=paper,
+    )
+
+
 def of_desk(make: Callable[[Desk, Period], Report]) -> Maker:
     """Return the maker of a report that needs the database alone."""
 
@@ -235,6 +276,7 @@ REPORTS: tuple[tuple[str, str, Maker], ...] = (
     ("year", "Net work hours", of_desk(work_year)),
     ("pay", "Pay periods", of_desk(pay_periods)),
     ("worked", "As worked", of_desk(as_worked)),
+    *((name, kind.title, over_dates(name)) for name, kind in KINDS.items()),
 )
 """Key, name and maker of each report, in the order of the list."""
 

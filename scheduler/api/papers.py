@@ -283,7 +283,7 @@ def _meals(problem: Problem, roster: Roster, on: date | None) -> dict[date, Meal
 def _stem(paper: Paper) -> str:
     """Return the name of a paper's files, without their ending."""
     kind = KINDS.get(paper.kind)
-    whose = paper.title if kind is None or kind.needs_officer else ""
+    whose = paper.title if paper.kind == "report" or (kind is not None and kind.needs_officer) else ""
     version = {Standing.PUBLISHED: f"v{paper.version}", Standing.DRAFT: "draft"}.get(paper.standing, "")
     words = f"{paper.kind} {whose} {paper.span} {version}".lower()
     return "_".join("".join(letter if letter.isalnum() else " " for letter in words).split())

@@ -28,6 +28,7 @@ from scheduler.api.pairs import PairDesk
 from scheduler.api.papers import PapersDesk, Sources
 from scheduler.api.payroll import PayrollDesk
 from scheduler.api.plan import PlanDesk
+from scheduler.api.reports import ReportsDesk
 from scheduler.api.sessions import SessionDesk
 from scheduler.api.setup import SetupDesk
 from scheduler.api.shared import SharedDesk
@@ -165,6 +166,11 @@ class SubDesks(SessionDesk, ABC):
         sources = Sources(audit_log=self.audit_log, attention=self.attention, calls=self.calls, plan=self.plan)
         drawn = self.draws.sealed
         return PapersDesk(self._store, self._facts, self._problem, drawn, sources, self._now, self._session)
+
+    @property
+    def reports(self) -> ReportsDesk:
+        """What is reported over dates: coverage, overtime, fairness and others."""
+        return ReportsDesk(self._store, self._past_site, self._problem, self.audit_log, self._now, self._session)
 
     @property
     def packs(self) -> PacksDesk:

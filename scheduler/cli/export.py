@@ -34,6 +34,8 @@ def _written(desk: Desk, arguments: argparse.Namespace) -> tuple[Path, ...]:
         raise CommandError("--out is needed: the folder to write to")
     if {PAYROLL, AUDIT} & set(arguments.format or ()):
         return carry_out(desk, _order(arguments), _about(arguments), arguments.out)
+    if arguments.report is not None:
+        return _report(desk, arguments)
     rosters = desk.oversight.rosters() if arguments.anonymous else desk.rosters()
     if arguments.anonymous and arguments.names:
         raise CommandError("--anonymous gives no names; leave --names out")
@@ -109,6 +111,20 @@ def _print(desk: Desk, roster: int, arguments: argparse.Namespace, formats: tupl
     asked = Print(roster=roster, kind=arguments.paper, on=arguments.on, badge=badge, as_it_stands=arguments.draft)
     form = CsvForm(delimiter=arguments.delimiter, with_mark=arguments.bom)
     return desk.papers.write(desk.papers.make(asked), arguments.out, formats, PageSize(arguments.size), form)
+
+
+def _report(desk: Desk, arguments: argparse.Namespace) -> tuple[Path, ...]:
+    """Write a report over dates."""
+    if arguments.paper or arguments.anonymous or arguments.roster is not None:
+        raise CommandError("A report is about dates; leave --paper, --anonymous and --roster out")
+    if arguments.first is None or arguments.last is None:
+        raise CommandError("A report needs its dates: --from and --to")
+    formats = tuple(arguments.format or ("pdf",))
+    if "ics" in formats:
+        raise CommandError("Calendars are of rosters; leave --report out")
+    form = CsvForm(delimiter=arguments.delimiter, with_mark=arguments.bom)
+    paper = desk.reports.make(arguments.report, arguments.first, arguments.last)
+    return desk.papers.write(paper, arguments.out, formats, PageSize(arguments.size), form)
 
 
 def _choice(arguments: argparse.Namespace) -> ExportChoice:

@@ -16,6 +16,8 @@ PAPERS = (
     "overtime-standings",
 )
 """As in `scheduler.api.papers.KINDS`, which takes longer to load than most commands."""
+REPORTS = ("coverage", "overtime", "fairness")
+"""As in `scheduler.api.reports.KINDS`."""
 
 
 def add_demo(commands: Commands) -> None:
@@ -98,8 +100,8 @@ def _add_export(commands: Commands) -> None:
     out.add_argument("--badge", action="append", help="ics: this officer's calendar only; may be given again")
     out.add_argument("--posts", action="store_true", help='ics: name the posts; otherwise entries say "Duty"')
     out.add_argument("--zip", action="store_true", help="ics: one ZIP file, not a folder")
-    out.add_argument("--to", dest="last", type=day, metavar="DATE", help="payroll: the last date, inclusive")
-    out.add_argument("--from", dest="first", type=day, metavar="DATE", help="payroll: the first date")
+    out.add_argument("--to", dest="last", type=day, metavar="DATE", help="payroll, report: the last date, inclusive")
+    out.add_argument("--from", dest="first", type=day, metavar="DATE", help="payroll, report: the first date")
     out.add_argument("--template", type=Path, metavar="FILE.toml", help="payroll: how it is told (the standard one)")
     out.add_argument("--profile", metavar="NAME", help="all of this as it was saved under a name")
     out.add_argument("--role", action="append", help="profiles save: who may use it; may be given again (all)")
@@ -115,6 +117,7 @@ def _add_export(commands: Commands) -> None:
 def _add_paper(out: argparse.ArgumentParser) -> None:
     """Add what says which paper is written in place of the roster as a table."""
     out.add_argument("--paper", choices=PAPERS, help="a paper in place of the roster as a table")
+    out.add_argument("--report", choices=REPORTS, help="a report in place of a roster; needs --from and --to")
     out.add_argument("--on", type=day, metavar="DATE", help="the date of a paper about one date")
     out.add_argument("--officer", metavar="BADGE", help="whose card")
     out.add_argument("--size", choices=("letter", "legal", "a4"), default="letter", help="of the pages (letter)")

@@ -95,7 +95,7 @@ PERMITTED = {
         audit_log.put_anchor_beside
     """,
     "SDCPH": """
-        papers.make papers.note_printed papers.pages
+        papers.make papers.note_printed papers.pages reports.make
         calls.about calls.between calls.charged calls.rules certificate check data_age day.board day.now day.read
         draws.commitment
         happenings.between draws.evidence draws.faults draws.record draws.records draws.sealed feed.marks journal

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from PySide6.QtCore import QDate, Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateEdit, QFrame, QHBoxLayout, QHeaderView, QScrollArea, QVBoxLayout, QWidget
 
 from console.background import paint_later, run_in_background
 from console.dialogs.papers import PapersDialog
@@ -17,6 +17,7 @@ from console.theme import Look
 from console.widgets.basics import button, date_field, date_of, label, offer, paragraph
 from console.widgets.flow import FlowRow, together
 from console.widgets.nav_list import NavList
+from console.widgets.plot_view import PlotView
 from console.widgets.quiet_table import BOLD_ROLE, MEASURED_ROWS, QuietTable, TextTable
 from scheduler.api import Action
 from scheduler.domain.roster import Period
@@ -63,7 +64,8 @@ class ReportsPage(QWidget):
         self._asked = 0
         self.list = NavList(name)
         self.model, self.table = TextTable(self), QuietTable("Report")
-        self._sheet, self._side = QFrame(), QFrame()
+        self.plot = PlotView()
+        self._sheet, self._side, self._drawn = QFrame(), QFrame(), QScrollArea()
         self._title, self._sentence = label("", "title"), paragraph("")
         self.first, self.last = self._date_field("First date"), self._date_field("Last date")
         self.copy = button("Copy table", "", self._copy_all)
@@ -88,11 +90,17 @@ class ReportsPage(QWidget):
         inside = QVBoxLayout(self._sheet)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self.table)
+        self._drawn.setWidget(self.plot)
+        self._drawn.setWidgetResizable(True)
+        self._drawn.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._drawn.setProperty("role", "sheet")
+        self._drawn.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         right = QVBoxLayout()
         right.setContentsMargins(12, 12, 12, 12)
         right.setSpacing(10)
         right.addLayout(head)
         right.addWidget(self._sentence)
+        right.addWidget(self._drawn)
         right.addWidget(self._sheet, 1)
         right.addStretch(0)
         across = QHBoxLayout(self)
@@ -114,6 +122,7 @@ class ReportsPage(QWidget):
         self.list.set_look(look)
         self.list.setFixedWidth(look.px(LIST_WIDTH))
         self.table.set_look(look)
+        self.plot.set_look(look)
         self._fit()
 
     def show_report(self, key: object) -> None:
@@ -157,6 +166,8 @@ class ReportsPage(QWidget):
         self._sentence.setText(report.sentence)
         self.model.set_table(report.columns, report.rows, report.figures, report.keys)
         self._sheet.setVisible(bool(report.rows))
+        self.plot.set_plot(report.plot if report.rows else None)
+        self._drawn.setVisible(report.plot is not None and bool(report.rows))
         self._shown = report
         offer(self.copy, "" if report.rows else "There are no rows to copy.")
         offer(self.paper, "" if report.columns else "There is nothing to print.")
@@ -199,6 +210,9 @@ class ReportsPage(QWidget):
         self.refresh()
 
     def _fit(self) -> None:
+        # The plot has the height that it needs, up to about half of the page; where that is less, it scrolls.
+        room = self.plot.heightForWidth(self._drawn.width() - 2) + 2
+        self._drawn.setFixedHeight(max(1, min(room, self.height() * 11 // 20)))
         header, columns = self.table.horizontalHeader(), self.model.columnCount()
         if not columns:
             return

@@ -29,7 +29,8 @@ th, td { border: 1px solid var(--line); padding: .25rem .5rem; text-align: start
 thead th { background: var(--head); vertical-align: bottom; } tbody th { font-weight: 600; }
 .number { text-align: end; overflow-wrap: normal; } .date { white-space: nowrap; }
 tr.alert > * { background: var(--alert); } tr.alert > :first-child { border-inline-start: .4rem solid var(--mark); }
-.plot { margin: 1rem 0; break-inside: avoid; } .plot svg { max-width: 45rem; width: 100%; height: auto; }
+.plot { margin: 1rem 0; break-inside: avoid; }
+.plot svg { font-family: inherit; max-width: 45rem; width: 100%; height: auto; }
 .sign { min-width: 9rem; border-bottom: 1px solid var(--ink); height: 2.5rem; margin-top: 1rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.5rem; margin: .5rem 0; } dd { margin: 0; }
 footer { border-top: 1px solid var(--line); margin-top: 2rem; padding-top: .5rem; font-size: .875rem; }

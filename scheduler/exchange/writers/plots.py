@@ -56,7 +56,7 @@ def draw(plot: Plot, width: int = WIDTH, ink: str = "currentColor", ground: str 
     back = f'<rect width="100%" height="100%" fill="{escape(ground)}"/>' if ground else ""
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{pen.width}" height="{pen.height}" '
-        f'viewBox="0 0 {pen.width} {pen.height}" font-family="Inter, Arial, sans-serif" font-size="{_SIZE}" '
+        f'viewBox="0 0 {pen.width} {pen.height}" font-family="Inter" font-size="{_SIZE}" '
         f'fill="{escape(ink)}">'
     )
     return Drawing(head + back + "".join(pen.parts) + "</svg>", pen.width, pen.height)

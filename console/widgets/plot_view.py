@@ -1,0 +1,88 @@
+"""A plot in a window, drawn as it is on paper, in the colours of the theme."""
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from console.theme import Look
+from scheduler.api.reports import Drawing, draw
+from scheduler.domain.papers import Plot
+
+UNIT = 1.15
+"""Pixels for a unit of a drawing, so that its letters are as tall as the window's small ones."""
+AIR = 12
+WIDEST = 1500
+
+
+class PlotView(QWidget):
+    """Shows one plot as wide as there is room; what it shows is its name for a screen reader."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make the view; it shows nothing yet."""
+        super().__init__(parent)
+        self._plot: Plot | None = None
+        self._look, self._drawn_for = Look(), (0, Look())
+        self._drawing: Drawing | None = None
+        self._renderer = QSvgRenderer(self)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def set_look(self, look: Look) -> None:
+        """Draw in other colours or sizes."""
+        self._look = look
+        self.updateGeometry()
+        self.update()
+
+    def set_plot(self, plot: Plot | None) -> None:
+        """Show another plot, None for none: the view is hidden then."""
+        self._plot, self._drawing = plot, None
+        self.setVisible(plot is not None)
+        self.setAccessibleName(f"{plot.title}. {plot.said}" if plot is not None else "")
+        self.updateGeometry()
+        self.update()
+
+    def hasHeightForWidth(self) -> bool:
+        """Its height follows from its width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the pixels that the plot is high where it is so wide."""
+        drawing = self._drawn(width)
+        return round(drawing.height * self._unit) + 2 * self._look.px(AIR) if drawing is not None else 0
+
+    def sizeHint(self) -> QSize:
+        """Return the size at the width that there is."""
+        wide = max(self.width(), self._look.px(400))
+        return QSize(wide, self.heightForWidth(wide))
+
+    @property
+    def _unit(self) -> float:
+        return UNIT * self._look.zoom / 100
+
+    def _drawn(self, width: int) -> Drawing | None:
+        """Return the drawing for a width; the same one until width, plot or look are others."""
+        if self._plot is None:
+            return None
+        units = int(min(width - 2 * self._look.px(AIR), self._look.px(WIDEST)) / self._unit)
+        if self._drawing is None or self._drawn_for != (units, self._look):
+            self._drawing = draw(self._plot, units, self._look.colour("text").name())
+            self._drawn_for = (units, self._look)
+            self._renderer.load(QByteArray(self._drawing.svg.encode()))
+        return self._drawing
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the plot."""
+        drawing = self._drawn(self.width())
+        if drawing is None:
+            return
+        painter, air = QPainter(self), self._look.px(AIR)
+        painter.fillRect(self.rect(), self._look.colour("sheet"))
+        size = (drawing.width * self._unit, drawing.height * self._unit)
+        self._renderer.render(painter, QRectF(air, air, *size))
+        if self.hasFocus():
+            painter.setPen(self._look.colour("accent"))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()

@@ -1,0 +1,132 @@
+"""Reports over dates: `Desk.reports`. Each is a paper, so it has every format of one."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from scheduler.api.audit import AuditDesk
+from scheduler.api.guard import NotPermittedError, needs, refusal
+from scheduler.domain.overtime import court_overtime
+from scheduler.domain.papers import Paper
+from scheduler.domain.problem import Problem
+from scheduler.domain.roster import Period, Tour
+from scheduler.domain.site import Site
+from scheduler.domain.words import RotationClass
+from scheduler.exchange.writers.cells import cell_text
+from scheduler.exchange.writers.plots import Drawing, draw
+from scheduler.identity.permissions import Action
+from scheduler.identity.session import Session
+from scheduler.reports.coverage import coverage
+from scheduler.reports.fairness import fairness
+from scheduler.reports.over_dates import OverDates
+from scheduler.reports.overtime import overtime
+from scheduler.storage import DeskError, Store
+
+__all__ = ["KINDS", "Drawing", "ReportKind", "ReportsDesk", "cell_text", "draw"]
+MOST_DAYS = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportKind:
+    """A report over dates.
+
+    Attributes:
+        title: What it is called.
+        action: What one must be permitted besides reading rosters, None for nothing.
+    """
+
+    title: str
+    action: Action | None = None
+
+
+KINDS: Mapping[str, ReportKind] = MappingProxyType(
+    {
+        "coverage": ReportKind(title="Coverage"),
+        "overtime": ReportKind(title="Overtime"),
+        "fairness": ReportKind(title="Fairness"),
+    }
+)
+"""By name, as the command line has them."""
+
+
+class ReportsDesk:
+    """Makes reports over dates. Methods raise `DeskError`, whose message is one sentence."""
+
+    def __init__(
+        self,
+        store: Store,
+        past_site: Callable[[date], Site],
+        problem: Callable[[Period], Problem],
+        audit_log: AuditDesk,
+        now: Callable[[], datetime],
+        session: Session,
+    ) -> None:
+        self._store, self._past_site, self._problem = store, past_site, problem
+        self._audit_log, self._now, self._session = audit_log, now, session
+
+    @needs(Action.READ_ROSTER)
+    def make(self, name: str, first: date, last: date) -> Paper:
+        """Return a report about local dates `first` to `last`, inclusive; nothing leaves the database yet.
+
+        What was worked counts, and what is published where nothing worked is known.
+
+        Raises:
+            DeskError: there is no such report, or the dates are the wrong way round or too many.
+        """
+        kind = KINDS.get(name)
+        if kind is None:
+            raise DeskError(f"{name!r} is no report; known are {', '.join(KINDS)}")
+        if kind.action is not None and not self._session.may(kind.action):
+            raise NotPermittedError(refusal((kind.action,), self._session.is_open))
+        if not 0 <= (last - first).days < MOST_DAYS:
+            raise DeskError(f"A report is about a date to a later one, {MOST_DAYS} days at most, not {first} to {last}")
+        makers = {"coverage": self._coverage, "overtime": self._overtime, "fairness": self._fairness}
+        return makers[name](first, last)
+
+    def _over(self, site: Site, first: date, last: date) -> OverDates:
+        newest = self._audit_log.anchor()
+        return OverDates(
+            facility=site.facility.name,
+            first=first,
+            last=last,
+            names={line.badge: line.name for line in site.names},
+            at=self._now().astimezone(ZoneInfo(site.facility.zone)),
+            anchor=f"{newest.number}:{newest.hash}" if newest is not None else "",
+        )
+
+    def _site(self, last: date) -> Site:
+        """Return the facility with all tours up to a date: as worked, else as published."""
+        return self._past_site(date.fromordinal(last.toordinal() + 1))
+
+    def _coverage(self, first: date, last: date) -> Paper:
+        site = self._site(last)
+        tours = _within(site, first, last)
+        slots = self._problem(_period(first, last)).slots()
+        rosters = self._store.published(first, date.fromordinal(last.toordinal() + 1))
+        rostered = {on for roster in rosters for on in roster.period.dates} | {tour.on for tour in tours}
+        return coverage(self._over(site, first, last), slots, tours, frozenset(rostered))
+
+    def _overtime(self, first: date, last: date) -> Paper:
+        site, problem = self._site(last), self._problem(_period(first, last))
+        court = (
+            (duty.badge, problem.clock.date_of(start), end - start) for duty, start, end in court_overtime(problem)
+        )
+        return overtime(self._over(site, first, last), _within(site, first, last), court)
+
+    def _fairness(self, first: date, last: date) -> Paper:
+        site = self._site(last)
+        areas = {area.code for area in site.areas if area.rotation is RotationClass.SPECIAL}
+        special = frozenset(post.code for post in site.posts if post.area in areas)
+        nights = frozenset(shift.code for shift in site.shifts if shift.is_night)
+        over, tours = self._over(site, first, last), _within(site, first, last)
+        return fairness(over, site.officers, tours, nights, special)
+
+
+def _period(first: date, last: date) -> Period:
+    return Period(first=first, days=(last - first).days + 1)
+
+
+def _within(site: Site, first: date, last: date) -> tuple[Tour, ...]:
+    return tuple(tour for tour in site.worked if first <= tour.on <= last)

@@ -1,0 +1,182 @@
+"""Reports over dates: their figures against a count made another way, what stands on them and what does not."""
+
+import io
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pypdf
+import pytest
+from support.papers import HOSTILE
+from support.sites import FIRST, PERIOD, edit, small_site, tour
+
+from scheduler.api import Desk, DeskError
+from scheduler.api.papers import PageSize
+from scheduler.api.reports import KINDS
+from scheduler.cli import main
+from scheduler.cli.roster_arguments import REPORTS
+from scheduler.domain.papers import Paper, Plot, Table
+from scheduler.domain.people import Officer
+from scheduler.domain.site import OfficerName
+from scheduler.domain.words import TourKind
+
+LAST = PERIOD.last
+NEXT = FIRST + timedelta(days=1)
+TOURS = (
+    tour("B1", FIRST),
+    tour("B2", FIRST, "N"),
+    replace(tour("B3", FIRST, post="P2"), kind=TourKind.VOLUNTARY_OVERTIME),
+    replace(tour("B4", NEXT, "N"), kind=TourKind.MANDATED_OVERTIME),
+    tour("B1", FIRST + timedelta(days=5)),
+)
+
+
+def many(count: int = 1) -> tuple[Officer, ...]:
+    """Officers 5 to `count` more: seniority of twelve years."""
+    given = small_site().officers[0]
+    return tuple(replace(given, badge=f"C{n}", seniority=date(2014, 1, 1)) for n in range(count))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with Desk.open(str(tmp_path / "f.db"), actor="commander") as opened:
+        site = small_site()
+        opened.import_site(replace(site, officers=(*site.officers, *many(5))), "small.xlsx")
+        opened.create_roster(PERIOD)
+        opened.apply_edit(1, edit("plan", *TOURS))
+        opened.propose(1)
+        opened.approve(1)
+        opened.publish(1, reason="test")
+        yield opened
+
+
+def table(paper: Paper, name: str) -> Table:
+    return next(found for found in paper.tables if found.name == name)
+
+
+def test_the_command_line_knows_the_reports_that_there_are() -> None:
+    assert tuple(KINDS) == REPORTS
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_each_report_has_a_plot_of_its_own_table_in_words_too(desk: Desk, name: str) -> None:
+    paper = desk.reports.make(name, FIRST, LAST)
+    (plot,) = [block for block in paper.blocks if isinstance(block, Plot)]
+    assert plot.table in paper.tables
+    assert plot.said
+    assert paper.kind == name
+    assert paper.span == "23 Nov 2026 to 29 Nov 2026"
+
+
+def test_coverage_counts_seats_by_watch_and_by_day(desk: Desk) -> None:
+    paper = desk.reports.make("coverage", FIRST, LAST)
+    held = Counter((t.on, t.shift) for t in TOURS)
+    rows = table(paper, "by_watch").rows
+    assert len(rows) == 7 * 2
+    for on, shift, there, minimum, wanted, below, critical in rows:
+        assert there == held[on, shift]
+        assert (minimum, wanted) == (2, 2)
+        assert below == critical == 2 - there
+    assert table(paper, "by_watch").alerts == {at for at, row in enumerate(rows) if row[5]}
+    by_day = {row[0]: row[1] for row in table(paper, "by_day").rows}
+    assert by_day == {on: sum(t.on == on for t in TOURS) for on in PERIOD.dates}
+    assert paper.blocks[0] == "23 seats below the minimum on 13 watches of 14, 23 of them at critical posts."
+
+
+def test_dates_of_which_nothing_is_known_are_not_empty_posts(desk: Desk) -> None:
+    paper = desk.reports.make("coverage", FIRST, LAST + timedelta(days=3))
+    assert len(table(paper, "by_watch").rows) == 7 * 2
+    assert [row[1] for row in table(paper, "by_day").rows[-3:]] == [None] * 3
+    assert str(paper.blocks[0]).endswith("Of 3 dates nothing is published or worked.")
+    nothing = desk.reports.make("coverage", LAST + timedelta(days=1), LAST + timedelta(days=3))
+    assert nothing.blocks[0] == "Nothing is published or worked on these dates."
+    assert desk.papers.pages(nothing, PageSize.LETTER, 50)
+
+
+def test_a_seat_that_is_left_before_its_end_is_not_covered(tmp_path: Path) -> None:
+    with Desk.open(str(tmp_path / "g.db"), actor="commander") as desk:
+        desk.import_site(small_site(), "small.xlsx")
+        desk.create_roster(PERIOD)
+        whole = tour("B1", FIRST)
+        desk.apply_edit(1, edit("plan", replace(whole, end=whole.end - 60)))
+        for act in (desk.propose, desk.approve):
+            act(1)
+        desk.publish(1, reason="test")
+        rows = table(desk.reports.make("coverage", FIRST, FIRST), "by_watch").rows
+        assert rows[0][2:6] == (0, 2, 2, 2)
+
+
+def test_overtime_is_summed_by_officer_and_by_week_in_order_of_names(desk: Desk) -> None:
+    paper = desk.reports.make("overtime", FIRST, LAST)
+    people, weeks = table(paper, "by_officer"), table(paper, "by_week")
+    assert [row[0] for row in people.rows] == ["Officer 3 (B3)", "Officer 4 (B4)"]
+    minutes = {t.badge: t.minutes for t in TOURS if t.kind.is_overtime}
+    assert [row[-1] for row in people.rows] == [minutes["B3"], minutes["B4"]]
+    assert weeks.rows == ((FIRST, minutes["B3"], minutes["B4"], 0, 0, 0, sum(minutes.values())),)
+    assert paper.blocks[0] == "2 officers, 24 h: voluntary 12 h, mandated 12 h."
+
+
+def test_fairness_withholds_bands_of_few_and_gives_no_total(desk: Desk) -> None:
+    paper = desk.reports.make("fairness", FIRST, LAST)
+    bands = {row[0]: row[1:] for row in table(paper, "by_band").rows}
+    assert set(bands) == {"10 to 19"}
+    nights = sum(t.shift == "N" for t in TOURS) / 9
+    weekends = sum(t.on.weekday() >= 5 for t in TOURS) / 9
+    assert bands["10 to 19"] == ("9", round(5 / 9, 1), round(nights, 1), round(weekends, 1), 0.0, round(1 / 9, 1))
+    later = desk.reports.make("fairness", date(2024, 6, 1), date(2024, 6, 2))
+    few = {row[0]: row[1:] for row in table(later, "by_band").rows}
+    assert few["5 to 9"] == ("fewer than 5", None, None, None, None, None)
+    assert str(later.blocks[0]).endswith("1 band of fewer than 5 officers withheld.")
+    said = " ".join(str(cell) for row in table(later, "by_band").rows for cell in row)
+    assert "B1" not in said
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_names_that_would_be_markup_are_words_in_every_format(tmp_path: Path, name: str) -> None:
+    site = small_site()
+    names = tuple(
+        OfficerName(badge=officer.badge, name=hostile) for officer, hostile in zip(site.officers, HOSTILE, strict=False)
+    )
+    with Desk.open(str(tmp_path / "h.db"), actor="commander") as desk:
+        desk.import_site(replace(site, names=names), "small.xlsx")
+        paper = desk.reports.make(name, FIRST, LAST)
+        written = desk.papers.write(paper, tmp_path / "out", ("pdf", "html", "xlsx", "csv", "json"))
+    assert len(written) == 5
+
+
+def test_a_report_of_a_thousand_officers_has_each_on_a_page(tmp_path: Path) -> None:
+    site = small_site()
+    officers = tuple(replace(site.officers[0], badge=f"B{n}") for n in range(1000))
+    names = tuple(OfficerName(badge=f"B{n}", name=f"Featherstonehaugh-Oyelaran, Bartholomew {n}") for n in range(1000))
+    extra = tuple(
+        replace(tour("B1", FIRST - timedelta(days=9)), badge=f"B{n}", kind=TourKind.HOLD_OVER, index=n)
+        for n in range(1000)
+    )
+    with Desk.open(str(tmp_path / "k.db"), actor="commander") as desk:
+        desk.import_site(replace(site, officers=officers, names=names, worked=extra), "large.xlsx")
+        paper = desk.reports.make("overtime", FIRST - timedelta(days=10), FIRST)
+        (path,) = desk.papers.write(paper, tmp_path, ("pdf",))
+    pages = pypdf.PdfReader(io.BytesIO(path.read_bytes())).pages
+    assert sum(page.extract_text().count("Featherstonehaugh-Oyelaran") for page in pages) == 1000
+
+
+def test_wrong_dates_and_unknown_reports_are_one_sentence(desk: Desk) -> None:
+    with pytest.raises(DeskError, match="A report is about a date to a later one"):
+        desk.reports.make("coverage", LAST, FIRST)
+    with pytest.raises(DeskError, match="'heights' is no report; known are coverage"):
+        desk.reports.make("heights", FIRST, LAST)
+
+
+def test_the_command_line_writes_a_report(desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, dates = tmp_path / "out", ["--from", str(FIRST), "--to", str(LAST)]
+    base = ["export", "--db", str(tmp_path / "f.db"), "--out", str(out), "--report", "coverage"]
+    assert main([*base, *dates, "--format", "pdf", "--format", "csv"]) == 0
+    names = sorted(path.name for path in out.iterdir())
+    assert "coverage_23_nov_2026_to_29_nov_2026.pdf" in names
+    assert main(base) == 2
+    assert main([*base, *dates, "--paper", "wall-sheet"]) == 2
+    said = capsys.readouterr().err
+    assert "A report needs its dates: --from and --to" in said
+    assert "leave --paper, --anonymous and --roster out" in said
