@@ -38,6 +38,7 @@ FORMS = {
     "pdf": "Pages (PDF)",
     "txt": "Columns of fixed width",
     "audit": "Audit file",
+    "zip": "Pack (ZIP)",
 }
 """Formats in words, in the order in which they are offered."""
 ABOUT_ROSTER = {

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from scheduler.api.errand import CancelledError, Errand
 from scheduler.api.export import FORMATS as ROSTER_FORMATS
 from scheduler.api.export import CsvForm, ExportChoice
+from scheduler.api.packs import PROFILES, Evidence, WantedPack
 from scheduler.api.papers import KINDS as PAPERS
 from scheduler.api.papers import PageSize, Print
 from scheduler.api.payroll import FORMATS as PAYROLL_FORMATS
@@ -51,6 +52,8 @@ __all__ = [
 SHOWN_ROWS = 100
 """So many rows a preview shows."""
 ROSTER, ANONYMOUS, PAYROLL, AUDIT = "roster", "anonymous", "payroll", "audit"
+EVIDENCE = "evidence-"
+"""Before the name of a pack's profile."""
 _FIRST, _LAST = date(1970, 1, 1), date(9000, 1, 1)
 _NEVER = "Inmates, requests, restrictions, waivers and reasons: no export holds them."
 _NO_NAMES = "Officers' names: badges stand for them."
@@ -367,6 +370,41 @@ def _audit_made(
     return (path,)
 
 
+# ------------------------------------------------------------ evidence packs
+
+
+def _pack_of(desk: "Desk", order: ExportOrder, about: About) -> Evidence:
+    profile = order.what.removeprefix(EVIDENCE)
+    return desk.packs.gather(WantedPack(rosters=(_roster(about),), profile=profile))
+
+
+def _pack_shown(desk: "Desk", order: ExportOrder, about: About) -> ExportPreview:
+    pack = _pack_of(desk, order, about)
+    lines = [
+        (f"roster {one.roster_id}, version {one.roster.version}", f"{len(one.roster.tours):,} tours")
+        for one in pack.publications
+    ]
+    if pack.deviations:
+        lines.append(("posts below the staffing plan", f"{len(pack.deviations):,}"))
+    if pack.names:
+        lines.append(("names of officers", f"{len(pack.names):,}"))
+    if pack.log:
+        lines.append(("audit log", f"{len(pack.log) - 1:,} records"))
+    left_out = tuple(f"{one.what[0].upper()}{one.what[1:]}: {one.why}." for one in pack.left_out)
+    return ExportPreview(rows=len(lines), heads=("what", "how much"), lines=tuple(lines), left_out=left_out)
+
+
+def _pack_made(
+    desk: "Desk", order: ExportOrder, about: About, folder: Path, errand: Errand, _: ExportPreview | None
+) -> tuple[Path, ...]:
+    errand.step("Gathering what the pack holds ...")
+    pack = _pack_of(desk, order, about)
+    path = folder / f"evidence_{about.roster}_{pack.profile}.zip"
+    errand.commit()
+    desk.packs.write(pack, path)
+    return (path,)
+
+
 _PAPER_WORDS = MappingProxyType(
     {
         "post-sheet": "Who stands where on one date, with room for signatures.",
@@ -379,6 +417,8 @@ _PAPER_WORDS = MappingProxyType(
         "overtime-standings": "Who is called next for overtime, and what is charged to whom.",
     }
 )
+
+_RECEIVERS = {"public": "the public", "labour": "a union", "court": "a court"}
 
 KINDS: Mapping[str, ExportKind] = MappingProxyType(
     {
@@ -413,6 +453,20 @@ KINDS: Mapping[str, ExportKind] = MappingProxyType(
                 needs_officer=paper.needs_officer,
             )
             for name, paper in PAPERS.items()
+        },
+        **{
+            f"{EVIDENCE}{profile.name}": ExportKind(
+                title=f"Evidence for {_RECEIVERS[profile.name]}",
+                group="Evidence packs",
+                about=f"{profile.title}. What was published, with its proofs; fairwatch verify proves it.",
+                formats=("zip",),
+                actions=(Action.READ_EVIDENCE, Action.EXPORT_EVIDENCE),
+                shown=_pack_shown,
+                made=_pack_made,
+                is_one_file=True,
+            )
+            for profile in PROFILES.values()
+            if not profile.is_for_case  # a case is named in a window of its own
         },
         PAYROLL: ExportKind(
             title="Payroll",
