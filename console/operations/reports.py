@@ -9,7 +9,7 @@ from console.document import RosterDocument
 from console.document.words import count, day, full
 from scheduler.api import Desk, DeskError, dates_in_words, recheck, rounded
 from scheduler.api.reports import KINDS, cell_text
-from scheduler.domain.papers import CellKind, Paper, Plot
+from scheduler.domain.papers import Cell, CellKind, Paper, Plot, Table
 from scheduler.domain.roster import Period
 from scheduler.rule import hours
 from scheduler.rules import rule_of
@@ -244,19 +244,29 @@ def as_shown(paper: Paper) -> Report:
         title=paper.title,
         sentence=" ".join(words),
         columns=tuple(column.heading for column in table.columns),
-        rows=tuple(
-            tuple(cell_text(cell, column) for cell, column in zip(row, table.columns, strict=True))
-            for row in table.rows
-        ),
+        rows=tuple(_row(table, number) for number in range(len(table.rows))),
         figures=frozenset(at for at, column in enumerate(table.columns) if column.kind in figures),
         keys={
-            at: [row[at] if row[at] is not None else -1 for row in table.rows]
+            at: [_key(row[at]) for row in table.rows]
             for at, column in enumerate(table.columns)
-            if column.kind in figures
+            if column.kind is not CellKind.TEXT
         },
         plot=plot,
         paper=paper,
     )
+
+
+def _row(table: Table, number: int) -> tuple[str, ...]:
+    """Return a row in words; an abnormal one begins with a mark, as it does on pages."""
+    first, *others = map(cell_text, table.rows[number], table.columns)
+    return (f"! {first}" if number in table.alerts else first, *others)
+
+
+def _key(cell: Cell) -> float:
+    """Return what orders a cell; nothing comes before everything."""
+    if isinstance(cell, date):
+        return cell.toordinal()
+    return cell if isinstance(cell, int | float) else float("-inf")
 
 
 def of_desk(make: Callable[[Desk, Period], Report]) -> Maker:

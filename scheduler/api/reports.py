@@ -1,5 +1,6 @@
 """Reports over dates: `Desk.reports`. Each is a paper, so it has every format of one."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,21 +8,27 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from scheduler.api.audit import AuditDesk
-from scheduler.api.guard import NotPermittedError, needs, refusal
+from scheduler.api.guard import needs
+from scheduler.api.leave import LEAVE_RULES
 from scheduler.domain.overtime import court_overtime
 from scheduler.domain.papers import Paper
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Period, Tour
 from scheduler.domain.site import Site
-from scheduler.domain.words import RotationClass
+from scheduler.domain.words import LeaveState, RotationClass
 from scheduler.exchange.writers.cells import cell_text
 from scheduler.exchange.writers.plots import Drawing, draw
 from scheduler.identity.permissions import Action
 from scheduler.identity.session import Session
+from scheduler.reports.certificates import certificates
 from scheduler.reports.coverage import coverage
 from scheduler.reports.fairness import fairness
+from scheduler.reports.leave_use import LeaveDay, leave_use
 from scheduler.reports.over_dates import OverDates
 from scheduler.reports.overtime import overtime
+from scheduler.reports.waivers import WaiverLine, waivers
+from scheduler.requests import LeaveBook
+from scheduler.rules import rule_of
 from scheduler.storage import DeskError, Store
 
 __all__ = ["KINDS", "Drawing", "ReportKind", "ReportsDesk", "cell_text", "draw"]
@@ -34,11 +41,9 @@ class ReportKind:
 
     Attributes:
         title: What it is called.
-        action: What one must be permitted besides reading rosters, None for nothing.
     """
 
     title: str
-    action: Action | None = None
 
 
 KINDS: Mapping[str, ReportKind] = MappingProxyType(
@@ -46,6 +51,9 @@ KINDS: Mapping[str, ReportKind] = MappingProxyType(
         "coverage": ReportKind(title="Coverage"),
         "overtime": ReportKind(title="Overtime"),
         "fairness": ReportKind(title="Fairness"),
+        "leave": ReportKind(title="Leave"),
+        "certificates": ReportKind(title="Certificates"),
+        "waivers": ReportKind(title="Waivers"),
     }
 )
 """By name, as the command line has them."""
@@ -75,14 +83,18 @@ class ReportsDesk:
         Raises:
             DeskError: there is no such report, or the dates are the wrong way round or too many.
         """
-        kind = KINDS.get(name)
-        if kind is None:
+        if name not in KINDS:
             raise DeskError(f"{name!r} is no report; known are {', '.join(KINDS)}")
-        if kind.action is not None and not self._session.may(kind.action):
-            raise NotPermittedError(refusal((kind.action,), self._session.is_open))
         if not 0 <= (last - first).days < MOST_DAYS:
             raise DeskError(f"A report is about a date to a later one, {MOST_DAYS} days at most, not {first} to {last}")
-        makers = {"coverage": self._coverage, "overtime": self._overtime, "fairness": self._fairness}
+        makers = {
+            "coverage": self._coverage,
+            "overtime": self._overtime,
+            "fairness": self._fairness,
+            "leave": self._leave,
+            "certificates": self._certificates,
+            "waivers": self._waivers,
+        }
         return makers[name](first, last)
 
     def _over(self, site: Site, first: date, last: date) -> OverDates:
@@ -122,6 +134,62 @@ class ReportsDesk:
         nights = frozenset(shift.code for shift in site.shifts if shift.is_night)
         over, tours = self._over(site, first, last), _within(site, first, last)
         return fairness(over, site.officers, tours, nights, special)
+
+    def _leave(self, first: date, last: date) -> Paper:
+        site = self._past_site(first)
+        book, over = LeaveBook(site, LEAVE_RULES), self._over(site, first, last)
+        asked = Counter(
+            on
+            for request in site.leave_requests
+            if request.state is LeaveState.ASKED and request.first <= last and first <= request.last
+            for on in book.dates_of(request.badge, request.first, request.last)
+        )
+        squads = tuple(squad.code for squad in site.squads)
+        days = []
+        for on in over.dates:
+            most, taken = book.slots_on(None, on)
+            if most is None:  # places may be those of squads alone
+                each = [book.slots_on(squad, on)[0] for squad in squads]
+                known = [number for number in each if number is not None]
+                most = sum(known) if each and len(known) == len(each) else None
+            days.append(LeaveDay(on=on, taken=taken, asked=asked[on], places=most))
+        return leave_use(over, days)
+
+    def _certificates(self, first: date, last: date) -> Paper:
+        site = self._past_site(first)
+        return certificates(self._over(site, first, last), site.officers, site.posts, site.qualifications)
+
+    def _waivers(self, first: date, last: date) -> Paper:
+        site = self._past_site(first)
+        titles = {entry.id: rule_of(entry.rule).title for entry in site.policy.entries}
+        lines = [
+            WaiverLine(
+                first=waiver.on,
+                until=waiver.expires,
+                rule=titles.get(waiver.entry, waiver.entry),
+                badge=waiver.badge,
+                approver=waiver.approver,
+                reason=waiver.reason,
+                roster=head.id,
+            )
+            for head in self._store.rosters()
+            if head.period.first <= last and first <= head.period.last
+            for waiver in self._store.roster(head.id).roster.waivers
+            if first <= waiver.on <= last
+        ]
+        lines += [
+            WaiverLine(
+                first=waiver.first,
+                until=waiver.expires,
+                rule=f"Rotation out of {waiver.area}",
+                badge=waiver.badge,
+                approver=waiver.approver,
+                reason=waiver.reason,
+            )
+            for waiver in site.rotation_waivers
+            if waiver.first <= last and first <= waiver.expires
+        ]
+        return waivers(self._over(site, first, last), lines)
 
 
 def _period(first: date, last: date) -> Period:

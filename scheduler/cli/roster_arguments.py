@@ -16,7 +16,7 @@ PAPERS = (
     "overtime-standings",
 )
 """As in `scheduler.api.papers.KINDS`, which takes longer to load than most commands."""
-REPORTS = ("coverage", "overtime", "fairness")
+REPORTS = ("coverage", "overtime", "fairness", "leave", "certificates", "waivers")
 """As in `scheduler.api.reports.KINDS`."""
 
 

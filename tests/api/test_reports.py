@@ -10,17 +10,21 @@ from pathlib import Path
 import pypdf
 import pytest
 from support.papers import HOSTILE
-from support.sites import FIRST, PERIOD, edit, small_site, tour
+from support.sites import FIRST, NOW, PERIOD, ZONE, edit, small_site, tour
 
 from scheduler.api import Desk, DeskError
 from scheduler.api.papers import PageSize
 from scheduler.api.reports import KINDS
 from scheduler.cli import main
 from scheduler.cli.roster_arguments import REPORTS
+from scheduler.domain.clock import Clock
+from scheduler.domain.leave import LeaveRequest, LeaveSlots
 from scheduler.domain.papers import Paper, Plot, Table
-from scheduler.domain.people import Officer
+from scheduler.domain.people import Held, Leave, Officer, Qualification, RotationWaiver
+from scheduler.domain.roster import Waiver
 from scheduler.domain.site import OfficerName
-from scheduler.domain.words import TourKind
+from scheduler.domain.words import LeaveState, TourKind
+from scheduler.rules import rule_of
 
 LAST = PERIOD.last
 NEXT = FIRST + timedelta(days=1)
@@ -131,6 +135,79 @@ def test_fairness_withholds_bands_of_few_and_gives_no_total(desk: Desk) -> None:
     assert str(later.blocks[0]).endswith("1 band of fewer than 5 officers withheld.")
     said = " ".join(str(cell) for row in table(later, "by_band").rows for cell in row)
     assert "B1" not in said
+
+
+def test_leave_is_counted_by_week_and_says_nobody(tmp_path: Path) -> None:
+    clock = Clock(ZONE)
+    gone = Leave(badge="B1", start=clock.midnight(FIRST), end=clock.midnight(FIRST + timedelta(days=9)))
+    asked = LeaveRequest(id="L1", badge="B4", first=FIRST, last=NEXT, filed=NOW)
+    refused = replace(asked, id="L2", badge="B3", state=LeaveState.REFUSED, decided_by="captain", decided=FIRST)
+    site = replace(
+        small_site(),
+        leave=(gone,),
+        leave_requests=(asked, refused),
+        leave_slots=(LeaveSlots(first=FIRST, last=FIRST + timedelta(days=13), most=1),),
+    )
+    with Desk.open(str(tmp_path / "l.db"), actor="commander") as desk:
+        desk.import_site(site, "small.xlsx")
+        paper = desk.reports.make("leave", FIRST, FIRST + timedelta(days=14))
+        taken = sum(day.taken for day in desk.leave.slots(FIRST, FIRST + timedelta(days=14)))
+    (found,) = paper.tables
+    assert found.rows == (
+        (FIRST, 7, 7, 2, 7, 0, 7),
+        (FIRST + timedelta(days=7), 7, 2, 0, 7, 5, 2),
+        (FIRST + timedelta(days=14), 1, 0, 0, None, None, 0),
+    )
+    assert found.alerts == {0}
+    assert sum(int(str(row[2])) for row in found.rows) == taken
+    assert "B4" not in str(paper.blocks)
+    assert "B1" not in str(paper.blocks)
+
+
+def test_certificates_that_run_out_name_posts_and_who_is_left(tmp_path: Path) -> None:
+    site = small_site()
+    held = [
+        (Held(qualification="Q", expires=NEXT),),
+        (Held(qualification="Q", expires=NEXT), Held(qualification="Q")),
+        (Held(qualification="Q", expires=LAST + timedelta(days=1)),),
+        (),
+    ]
+    site = replace(
+        site,
+        qualifications=(Qualification(code="Q", name="Search"),),
+        posts=tuple(replace(post, qualifications=("Q",)) for post in site.posts),
+        officers=tuple(replace(o, qualifications=own) for o, own in zip(site.officers, held, strict=True)),
+    )
+    with Desk.open(str(tmp_path / "c.db"), actor="commander") as desk:
+        desk.import_site(site, "small.xlsx")
+        paper = desk.reports.make("certificates", FIRST, LAST)
+        longer = desk.reports.make("certificates", FIRST, LAST + timedelta(days=1))
+    assert table(paper, "by_officer").rows == ((NEXT, "Officer 1 (B1)", "Search", "P1, P2", 2, 2),)
+    assert table(paper, "by_certificate").rows == (("Search", 2, 2, 3, 2),)
+    assert not table(paper, "by_certificate").alerts
+    assert table(longer, "by_officer").alerts == {1}
+    assert str(longer.blocks[0]).endswith("fewer officers than a watch needs hold: Search.")
+
+
+def test_waivers_have_rule_authority_and_reason_and_are_counted(desk: Desk) -> None:
+    given = Waiver(
+        entry="rest_required", badge="B1", on=FIRST, approver="Captain", reason="agreed at muster", expires=NEXT
+    )
+    desk.add_waiver(1, given)
+    desk.add_rotation_waiver(
+        RotationWaiver(
+            badge="B3", area="H1", first=FIRST - timedelta(days=30), expires=NEXT, approver="Captain", reason="course"
+        )
+    )
+    paper = desk.reports.make("waivers", FIRST, LAST)
+    assert table(paper, "waivers").rows == (
+        (FIRST - timedelta(days=30), NEXT, "Rotation out of H1", "Officer 3 (B3)", "Captain", "course", None),
+        (FIRST, NEXT, rule_of("minimum_rest").title, "Officer 1 (B1)", "Captain", "agreed at muster", 1),
+    )
+    assert table(paper, "by_month").rows == (("November 2026", 2),)
+    assert sum(int(str(row[1])) for row in table(paper, "by_rule").rows) == 2
+    later = desk.reports.make("waivers", NEXT + timedelta(days=1), LAST)
+    assert later.blocks[0] == "Nothing was waived in these dates."
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -1,7 +1,7 @@
 """Leave and reports as they are used: asking, granting, refusing, withdrawing, the bid, the wellness hour, reading."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
@@ -12,11 +12,13 @@ from console import app
 from console.dialogs.leave import AskLeaveDialog, BidDialog, WellnessDialog
 from console.dialogs.presets import PresetsDialog
 from console.main_window import MainWindow
-from console.operations import exchange, leave, reports
+from console.operations import exchange, leave, papers, reports
 from console.operations import policy as policies
 from console.theme import Look
 from scheduler.api import BidOrder
+from scheduler.api.reports import KINDS
 from scheduler.domain.leave import LeaveSlots, VacationChoice
+from scheduler.domain.papers import CellKind, Column, Paper, Plot, Standing, Table
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 LATER = FIRST + timedelta(days=60)
@@ -134,6 +136,44 @@ def test_reports_speak_of_the_open_roster_and_can_be_copied(leaving: MainWindow)
     assert page._title.text() == "Net work hours"
     for _, _, make in reports.REPORTS:
         assert reports.make(leaving.document, make, *page.dates()) is not None
+
+
+def test_a_report_has_its_plot_above_the_table_and_leaves_as_it_was_made(leaving: MainWindow) -> None:
+    leaving.go_to("reports")
+    page = leaving.places.reports
+    assert not page.plot.isVisible()
+    for name, kind in KINDS.items():
+        page.show_report(name)
+        made = leaving.document.desk.reports.make(name, *page.dates())
+        assert page.model.rowCount() == len(made.tables[0].rows)
+        assert page.plot.isVisible() == bool(made.tables[0].rows)
+        assert papers.paper_of(leaving.document, page._shown, *page.dates()).kind == name
+        if page.plot.isVisible():
+            (plot,) = [block for block in made.blocks if isinstance(block, Plot)]
+            assert page.plot.accessibleName() == f"{plot.title}. {plot.said}"
+        assert kind.title in {entry[1] for entry in reports.REPORTS}
+    page.show_report("leave")
+    blank = page.plot.grab().toImage().pixelColor(2, 2)
+    drawn = page.plot.grab().toImage()
+    assert any(drawn.pixelColor(x, y) != blank for x in range(drawn.width()) for y in range(0, drawn.height(), 9))
+    page.show_report("plan")
+    assert not page.plot.isVisible()
+
+
+def test_weeks_and_dates_of_a_report_are_ordered_as_dates_and_abnormal_rows_are_marked() -> None:
+    columns = (Column(name="on", heading="On", kind=CellKind.DATE), Column(name="n", heading="N", kind=CellKind.COUNT))
+    rows = ((date(2026, 11, 30), 3), (date(2026, 12, 7), None))
+    given = Table(name="t", title="", columns=columns, rows=rows, alerts=frozenset({1}), note="Noted.")
+    shown = reports.as_shown(
+        Paper(
+            kind="k", title="T", facility="F", span="", standing=Standing.NEITHER, version=0, anchor="",
+            made_at=datetime(2026, 11, 20, tzinfo=UTC), marking="", is_wide=False, blocks=("Said.", given),
+        )
+    )  # fmt: skip
+    assert shown.sentence == "Said. Noted."
+    assert shown.rows == (("Mon 2026-11-30", "3"), ("! Mon 2026-12-07", ""))
+    assert shown.keys[0] == sorted(shown.keys[0])
+    assert shown.keys[1][1] < shown.keys[1][0]
 
 
 def test_a_preset_is_compared_and_adopted(window: MainWindow, qtbot) -> None:

@@ -15,7 +15,7 @@ from support.papers import HOSTILE, paper
 
 from scheduler.domain.papers import CellKind, Column, Paper, Plot, PlotKind, Table
 from scheduler.exchange.writers import WRITERS, pictures
-from scheduler.exchange.writers.plots import MOST_ROWS, cut, draw, room, ticks
+from scheduler.exchange.writers.plots import TALLEST, cut, draw, most_rows, room, ticks
 
 SVG = "{http://www.w3.org/2000/svg}"
 DATED = Table(
@@ -100,9 +100,12 @@ def test_series_are_told_apart_without_colour() -> None:
     assert [shade for shade, _ in in_legend] == [shade for shade, _ in in_bar]
 
 
-def test_more_rows_than_there_is_room_for_are_said() -> None:
-    rows = tuple((f"Post {n}", n, n) for n in range(MOST_ROWS + 6))
-    assert "6 more in the table." in draw(plotted(replace(NAMED, rows=rows), PlotKind.BARS)).svg
+@pytest.mark.parametrize("kind", PlotKind)
+def test_more_rows_than_there_is_room_for_are_said(kind: PlotKind) -> None:
+    plot = plotted(replace(NAMED, rows=tuple((f"Post {n}", n, n) for n in range(100))), kind)
+    drawn = draw(plot)
+    assert f"{100 - most_rows(plot)} more in the table." in drawn.svg
+    assert drawn.height <= TALLEST + 80
 
 
 def test_steps_of_an_axis_are_read_easily_and_hold_the_greatest_figure() -> None:

@@ -17,8 +17,8 @@ from scheduler.exchange.writers.cells import readable
 
 WIDTH = 720
 """Units; a page is as wide, and at full size letters are then 11 units high."""
-MOST_ROWS = 24
-"""Rows below each other, so that a plot has room on a page that lies on its side; the table has the others."""
+TALLEST = 540
+"""Units that rows below each other take at most, so that a page that lies on its side has room; the table has all."""
 _SIZE, _LINE = 11, 16
 _LETTER, _WIDE_LETTER = 0.64, 1.05
 """Width of a letter in units of its height, generously: nothing knows here which font it is shown in."""
@@ -66,6 +66,12 @@ def _is_in_time(plot: Plot) -> bool:
     return plot.table.columns[plot.column(plot.labels)].kind is CellKind.DATE
 
 
+def most_rows(plot: Plot) -> int:
+    """Return how many rows of a plot are drawn below each other."""
+    bars = 1 if plot.kind is PlotKind.STACKED else len(plot.series)
+    return TALLEST // (_BAR * bars + _GAP)
+
+
 def room(words: str) -> float:
     """Return how wide a text is at most, in units."""
     return sum(_WIDE_LETTER if ord(letter) > 0x2000 or letter in "MWm@%" else _LETTER for letter in words) * _SIZE
@@ -89,7 +95,7 @@ class _Pen:
         label, chosen = plot.column(plot.labels), [plot.column(name) for name in plot.series]
         self.kind = plot.table.columns[chosen[0]].kind
         self.names = [plot.table.columns[at].heading for at in chosen]
-        rows = plot.table.rows if _is_in_time(plot) else plot.table.rows[:MOST_ROWS]
+        rows = plot.table.rows if _is_in_time(plot) else plot.table.rows[: most_rows(plot)]
         self.labels = [_label(row[label]) for row in rows]
         self.figures = [[_figure(row[at]) for at in chosen] for row in rows]
         self.ticks = ticks(self._most(), self.kind)
