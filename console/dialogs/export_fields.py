@@ -251,8 +251,8 @@ class ExportFields(QWidget):
             (self.delimiter, is_csv),
             (self.mark, is_csv),
             (self._how, is_payroll),
-            (self.last, is_payroll),
-            (self.first, is_payroll and payroll.first_needed(self._document, self.template.text().strip())),
+            (self.last, is_payroll or kind.is_of_dates),
+            (self.first, kind.is_of_dates or (is_payroll and self._is_first_needed())),
             (self.names, is_roster and not is_ics),
             (self.posts, is_ics),
             (self.archive, is_ics),
@@ -262,6 +262,9 @@ class ExportFields(QWidget):
         lacks = self.lacks(kind)
         words = ABOUT_ROSTER.get(self.form.currentData() or "", kind.about) if is_roster else kind.about
         self.about.setText(lacks or words)
+
+    def _is_first_needed(self) -> bool:
+        return payroll.first_needed(self._document, self.template.text().strip())
 
     def set_running(self, is_running: bool) -> None:
         """Show that files are being made, or no longer: then nothing else can be chosen."""
@@ -325,6 +328,8 @@ class ExportFields(QWidget):
         """Return which roster, date or dates it is about."""
         if what == ANONYMOUS:
             return About(roster=self.roster.currentData())
+        if kind.is_of_dates:
+            return About(first=date_of(self.first), last=date_of(self.last))
         if what == PAYROLL:
             first = date_of(self.first) if self.rows.isRowVisible(self.first) else None
             return About(first=first, last=date_of(self.last))

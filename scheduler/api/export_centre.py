@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from scheduler.api.equity import BY_BADGE, BY_KEY, SUMMARY, TITLES, EquityAudit
 from scheduler.api.errand import CancelledError, Errand
 from scheduler.api.export import FORMATS as ROSTER_FORMATS
 from scheduler.api.export import CsvForm, ExportChoice
@@ -49,8 +50,11 @@ __all__ = [
     "refuse_unknown",
     "roles_for",
 ]
+PAPER_FORMATS = tuple(sorted(WRITERS, key=lambda form: (form != "pdf", form)))
 SHOWN_ROWS = 100
 """So many rows a preview shows."""
+USUAL_DAYS = 90
+"""Dates of an equity audit by a profile, up to yesterday, where nothing else is said."""
 ROSTER, ANONYMOUS, PAYROLL, AUDIT = "roster", "anonymous", "payroll", "audit"
 EVIDENCE = "evidence-"
 """Before the name of a pack's profile."""
@@ -66,7 +70,8 @@ class About:
     Attributes:
         roster: Number of the roster, None for none.
         on: Local date of a paper about one date.
-        first, last: Dates of payroll, both inclusive; `first` is needed for the first export to a receiver only.
+        first, last: Dates of payroll or of an equity audit, both inclusive; `first` of payroll is needed for the first
+            export to a receiver only.
     """
 
     roster: int | None = None
@@ -112,6 +117,7 @@ class ExportKind:
         needs_date: It is about one local date of the roster.
         needs_officer: It is about one officer.
         is_one_file: It is written in one format at a time.
+        is_of_dates: It is about local dates from one to another.
     """
 
     title: str
@@ -125,6 +131,7 @@ class ExportKind:
     needs_date: bool = False
     needs_officer: bool = False
     is_one_file: bool = False
+    is_of_dates: bool = False
 
 
 def offered(desk: "Desk") -> Mapping[str, ExportKind]:
@@ -206,8 +213,12 @@ def about_of(desk: "Desk", profile: ExportProfile, about: About | None = None) -
         roster = heads[0].id
     today = desk.today()
     on = given.on or (today + timedelta(days=profile.days_ahead) if kind.needs_date else None)
-    last = given.last or (today - timedelta(days=1) if profile.order.what == PAYROLL else None)
-    return About(roster=roster, on=on, first=given.first, last=last)
+    has_last = kind.is_of_dates or profile.order.what == PAYROLL
+    last = given.last or (today - timedelta(days=1) if has_last else None)
+    first = given.first
+    if first is None and kind.is_of_dates and last is not None:
+        first = last - timedelta(days=USUAL_DAYS - 1)
+    return About(roster=roster, on=on, first=first, last=last)
 
 
 # ------------------------------------------------------------ rosters
@@ -340,6 +351,30 @@ def _payroll_made(
     return desk.payroll.export(draft, folder, order.formats[0], _csv(order), errand)
 
 
+# ------------------------------------------------------------ equity audits
+
+
+def _equity(desk: "Desk", order: ExportOrder, about: About) -> EquityAudit:
+    if about.first is None or about.last is None:
+        raise DeskError("An equity audit is about dates: say the first and the last one")
+    return desk.equity.make(order.what, about.first, about.last)
+
+
+def _equity_shown(desk: "Desk", order: ExportOrder, about: About) -> ExportPreview:
+    paper = _equity(desk, order, about).paper
+    left_out = [_EQUITY_LEFT_OUT[order.what], "Names, reasons, posts and dates of anybody's tours; traits of persons."]
+    rows = sum(len(table.rows) for table in paper.tables)
+    return ExportPreview(rows=rows, left_out=tuple(left_out), paper=paper)
+
+
+def _equity_made(
+    desk: "Desk", order: ExportOrder, about: About, folder: Path, errand: Errand, _: ExportPreview | None
+) -> tuple[Path, ...]:
+    errand.step("Counting what was worked ...")
+    audit = _equity(desk, order, about)
+    return desk.equity.write(audit, folder, order.formats, PageSize(order.size), _csv(order), errand)
+
+
 # ------------------------------------------------------------ the audit log
 
 
@@ -419,6 +454,20 @@ _PAPER_WORDS = MappingProxyType(
 )
 
 _RECEIVERS = {"public": "the public", "labour": "a union", "court": "a court"}
+_EQUITY_LEFT_OUT = MappingProxyType(
+    {
+        SUMMARY: "Badges, and figures of fewer than five people: those cells stay empty.",
+        BY_BADGE: "Nothing that was counted: whoever has the file reads what each badge carried.",
+        BY_KEY: "Badges: which key is whose stands in a file of its own. Keys are drawn anew each time.",
+    }
+)
+_EQUITY_WORDS = MappingProxyType(
+    {
+        SUMMARY: "How nights, weekends, hard posts, mandates and refusals are shared, by unit, watch and seniority.",
+        BY_BADGE: "What each officer carried, for human resources to compare groups of staff outside.",
+        BY_KEY: "The same by keys that say nothing, and in a file of its own which key is whose.",
+    }
+)
 
 KINDS: Mapping[str, ExportKind] = MappingProxyType(
     {
@@ -445,7 +494,7 @@ KINDS: Mapping[str, ExportKind] = MappingProxyType(
                 title=paper.title,
                 group="Papers",
                 about=_PAPER_WORDS.get(name, ""),
-                formats=tuple(sorted(WRITERS, key=lambda form: (form != "pdf", form))),
+                formats=PAPER_FORMATS,
                 actions=(Action.EXPORT, *((paper.action,) if paper.action is not None else ())),
                 shown=_paper_shown,
                 made=_paper_made,
@@ -479,6 +528,20 @@ KINDS: Mapping[str, ExportKind] = MappingProxyType(
             is_of_roster=False,
             is_one_file=True,
         ),
+        **{
+            name: ExportKind(
+                title=title,
+                group="Hours and records",
+                about=_EQUITY_WORDS[name],
+                formats=PAPER_FORMATS,
+                actions=(Action.EXPORT_EQUITY,),
+                shown=_equity_shown,
+                made=_equity_made,
+                is_of_roster=False,
+                is_of_dates=True,
+            )
+            for name, title in TITLES.items()
+        },
         AUDIT: ExportKind(
             title="Audit log",
             group="Hours and records",

@@ -19,7 +19,7 @@ from scheduler.storage import AuditFilter, AuditRow, DeskError, Store
 
 EXPORTS = (
     *("export", "export paper", "export payroll", "export payroll again", "export table"),
-    *("export page", "export evidence", "export audit", "print paper", "export own calendar"),
+    *("export page", "export evidence", "export equity", "export audit", "print paper", "export own calendar"),
 )
 """Actions of the audit log that say that something left."""
 MOST_LETTERS, MOST_DAYS = 60, 366

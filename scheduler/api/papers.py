@@ -43,7 +43,7 @@ from scheduler.rule import InvalidSettingError
 from scheduler.storage import AuditFilter, DeskError, Store
 from scheduler.wire import hash_of
 
-__all__ = ["KINDS", "PAGES", "PageSize", "PaperKind", "PapersDesk", "Print", "Sources"]
+__all__ = ["KINDS", "PAGES", "PageSize", "PaperKind", "PapersDesk", "Print", "Sources", "write_paper"]
 PAGES = "pdf"
 
 
@@ -201,26 +201,8 @@ class PapersDesk:
             CancelledError: whoever waits has given up; nothing is written.
             DeskError: a format is not known, or a file cannot be written.
         """
-        unknown = next((form for form in formats if form not in WRITERS), None)
-        if unknown is not None:
-            raise DeskError(f"{unknown!r} is not a format of papers; known are {', '.join(sorted(WRITERS))}")
-        stem, errand, made = _stem(paper), errand or Errand(), []
-        try:
-            for form in dict.fromkeys(formats):
-                errand.step(f"Making {form.upper()} ...")
-                made.append(written(paper, form, csv or CsvForm(), size))
-            errand.commit()
-            folder.mkdir(parents=True, exist_ok=True)
-            paths = tuple(folder / f"{stem}.{ending}" for ending, _ in made)
-            for path, (_, data) in zip(paths, made, strict=True):
-                replace_file(path, data)
-        except UnwritableError as error:
-            raise DeskError(str(error)) from error
-        except OSError as error:
-            raise DeskError(f"{folder}: {error.strerror or error}") from error
-        rows = sum(len(table.rows) for table in paper.tables)
-        noted = (f"rows:{rows}", *(f"sha256:{hash_of(data)}" for _, data in made))
-        self._note(paper, "export paper", *(f"format:{form}" for form in dict.fromkeys(formats)), *noted)
+        paths, noted = write_paper(paper, folder, formats, size, csv, errand)
+        self._note(paper, "export paper", *noted)
         self._sources.audit_log.put_anchor_beside(folder)
         return paths
 
@@ -267,6 +249,42 @@ class PapersDesk:
         rows, _ = self._store.audit_log.records(AuditFilter(actions=("publish",), subject=f"roster:{roster}"), 1)
         found = self._store.audit_log.hash_of(rows[0].id) if rows else None
         return f"{rows[0].id}:{found[:HASH_LETTERS]}" if found is not None else ""
+
+
+def write_paper(
+    paper: Paper,
+    folder: Path,
+    formats: tuple[str, ...],
+    size: PageSize = PageSize.LETTER,
+    csv: CsvForm | None = None,
+    errand: Errand | None = None,
+) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """Write a paper to files in a folder; return them, and formats, rows and hashes as the audit log notes them.
+
+    Raises:
+        CancelledError: whoever waits has given up; nothing is written.
+        DeskError: a format is not known, or a file cannot be written.
+    """
+    unknown = next((form for form in formats if form not in WRITERS), None)
+    if unknown is not None:
+        raise DeskError(f"{unknown!r} is not a format of papers; known are {', '.join(sorted(WRITERS))}")
+    stem, errand, made = _stem(paper), errand or Errand(), []
+    try:
+        for form in dict.fromkeys(formats):
+            errand.step(f"Making {form.upper()} ...")
+            made.append(written(paper, form, csv or CsvForm(), size))
+        errand.commit()
+        folder.mkdir(parents=True, exist_ok=True)
+        paths = tuple(folder / f"{stem}.{ending}" for ending, _ in made)
+        for path, (_, data) in zip(paths, made, strict=True):
+            replace_file(path, data)
+    except UnwritableError as error:
+        raise DeskError(str(error)) from error
+    except OSError as error:
+        raise DeskError(f"{folder}: {error.strerror or error}") from error
+    rows = sum(len(table.rows) for table in paper.tables)
+    told = (*(f"format:{form}" for form in dict.fromkeys(formats)), f"rows:{rows}")
+    return paths, (*told, *(f"sha256:{hash_of(data)}" for _, data in made))
 
 
 def _meals(problem: Problem, roster: Roster, on: date | None) -> dict[date, MealPlan]:

@@ -13,6 +13,7 @@ from scheduler.api.calls import CallDesk
 from scheduler.api.deciding import DecidingDesk
 from scheduler.api.dispositions import DispositionDesk
 from scheduler.api.draws import DrawDesk
+from scheduler.api.equity import EquityDesk
 from scheduler.api.exports import ExportDesk
 from scheduler.api.feed import FeedDesk
 from scheduler.api.happenings import HappeningDesk
@@ -171,6 +172,14 @@ class SubDesks(SessionDesk, ABC):
     def reports(self) -> ReportsDesk:
         """What is reported over dates: coverage, overtime, fairness and others."""
         return ReportsDesk(self._store, self._past_site, self._problem, self.audit_log, self._now, self._session)
+
+    @property
+    def equity(self) -> EquityDesk:
+        """Equity audits: how work was shared."""
+        return EquityDesk(
+            *(self._store, self._past_site, self._closed_days, self.draws.sealed),
+            *(self.audit_log, self._now, self._session),
+        )
 
     @property
     def packs(self) -> PacksDesk:

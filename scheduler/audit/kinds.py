@@ -84,6 +84,7 @@ ACTIONS = MappingProxyType(
         "print paper": (_LEFT, "Paper printed"),
         "print briefing": (_LEFT, "Briefing sheet printed"),
         "export evidence": (_LEFT, "Evidence pack made"),
+        "export equity": (_LEFT, "Equity audit exported"),
         "export audit": (_LEFT, "Audit log exported"),
         "save export profile": (_LEFT, "Export profile saved"),
         "remove export profile": (_LEFT, "Export profile removed"),

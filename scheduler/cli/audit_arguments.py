@@ -1,4 +1,4 @@
-"""The options of `fairwatch audit`."""
+"""The options of `fairwatch audit`, `evidence` and `equity`."""
 
 import argparse
 from pathlib import Path
@@ -6,6 +6,9 @@ from pathlib import Path
 from scheduler.audit import KINDS
 from scheduler.audit.verifier import Anchor, anchor_of
 from scheduler.cli.arguments import Commands, add_database, command, day, positive
+
+PAPER_FORMATS = ("pdf", "csv", "html", "json", "xlsx")
+"""As in `scheduler.exchange.writers.WRITERS`, which takes longer to load than most commands."""
 
 
 def add_audit(commands: Commands) -> None:
@@ -43,6 +46,26 @@ def add_evidence(commands: Commands) -> None:
     )
     pack.add_argument("--case", default="", metavar="NUMBER", help="of the case, for the profile case")
     pack.add_argument("--out", type=Path, required=True, metavar="FILE.zip")
+
+
+def add_equity(commands: Commands) -> None:
+    """Add `equity`."""
+    audit = command(commands, "equity", "equity", "write how nights, weekends, hard posts and mandates are shared")
+    add_database(audit)
+    audit.add_argument("--from", dest="first", type=day, required=True, metavar="DATE")
+    audit.add_argument("--to", dest="last", type=day, required=True, metavar="DATE", help="the last date, inclusive")
+    audit.add_argument(
+        "--by",
+        choices=("groups", "badges", "keys"),
+        default="groups",
+        help="figures of groups, small ones withheld (the usual); counts of each badge; or of random keys, and in a "
+        "file of its own whose they are",
+    )
+    audit.add_argument("--out", type=Path, required=True, metavar="DIR")
+    audit.add_argument("--format", action="append", choices=PAPER_FORMATS, help="may be given again (pdf)")
+    audit.add_argument("--size", choices=("letter", "legal", "a4"), default="letter", help="of the pages (letter)")
+    audit.add_argument("--delimiter", choices=("comma", "semicolon", "tab"), default="comma", help="csv (comma)")
+    audit.add_argument("--bom", action="store_true", help="csv: begin with a byte order mark, for Excel")
 
 
 def add_proofs(parser: argparse.ArgumentParser) -> None:

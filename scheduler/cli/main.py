@@ -31,6 +31,7 @@ _ADDED = (
     ("attention_arguments", "add_attention", ("attention",)),
     ("audit_arguments", "add_audit", ("audit",)),
     ("audit_arguments", "add_evidence", ("evidence",)),
+    ("audit_arguments", "add_equity", ("equity",)),
     ("accounts_arguments", "add_accounts", ("accounts",)),
     ("keys_arguments", "add_keys", ("keys",)),
     ("backup_arguments", "add_backup", ("backup", "restore")),

@@ -57,6 +57,8 @@ class Action(StrEnum):
     EXPORT_AUDIT = "export the audit log"
     READ_EVIDENCE = "see what an evidence pack would hold"
     EXPORT_EVIDENCE = "make an evidence pack"
+    READ_EQUITY = "see how work is shared among officers"
+    EXPORT_EQUITY = "write an equity audit to a file"
     DECIDE_REQUESTS = "decide about requests"
     UNSEAL = "open what is sealed"
     FILE_FOR_OTHERS = "file a request for somebody else"
@@ -91,6 +93,7 @@ CONFIRMED = frozenset(
         Action.EXPORT_ANONYMOUS,
         Action.EXPORT_AUDIT,
         Action.EXPORT_EVIDENCE,
+        Action.EXPORT_EQUITY,
         Action.EXPORT_PAYROLL,
         Action.RECOVER_KEYS,
         Action.BACK_UP,
@@ -153,6 +156,8 @@ MATRIX: Mapping[Role, frozenset[Action]] = MappingProxyType(
             Action.READ_SHIFT_AUDIT,
             Action.READ_EVIDENCE,
             Action.EXPORT_EVIDENCE,
+            Action.READ_EQUITY,
+            Action.EXPORT_EQUITY,
         },
         Role.PREA_MANAGER: _DECIDING
         | {
@@ -179,6 +184,8 @@ MATRIX: Mapping[Role, frozenset[Action]] = MappingProxyType(
             Action.READ_ROSTER,
             Action.READ_PAY,
             Action.EXPORT_PAYROLL,
+            Action.READ_EQUITY,
+            Action.EXPORT_EQUITY,
             Action.KEEP_PROFILES,
             Action.APPROVE_BACK,
             Action.FILE_FOR_OTHERS,

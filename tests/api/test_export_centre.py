@@ -54,7 +54,7 @@ def desk(url: str) -> Any:
 def order_of(what: str) -> tuple[ExportOrder, About]:
     kind = KINDS[what]
     badge = Badge("B1") if kind.needs_officer else None
-    last = PERIOD.last if what == "payroll" else None
+    last = PERIOD.last if what == "payroll" or kind.is_of_dates else None
     order = ExportOrder(what=what, formats=kind.formats[:1], badge=badge)
     roster = 1 if kind.is_of_roster else None
     return order, About(roster=roster, on=FIRST, first=FIRST if last else None, last=last)
@@ -221,13 +221,14 @@ def test_a_facility_imported_again_keeps_what_payroll_was_told_and_the_profiles(
 # ---------------------------------------------------------------- roles
 
 PACKS = {"evidence-public", "evidence-labour", "evidence-court"}
+EQUITY = {"equity", "equity-by-badge", "equity-by-key"}
 OFFERED = {
     Role.OFFICER: set[str](),
     Role.SERGEANT: set[str](),
-    Role.SCHEDULER: set(KINDS) - {"anonymous", "audit", *PACKS},
+    Role.SCHEDULER: set(KINDS) - {"anonymous", "audit", *PACKS, *EQUITY},
     Role.COMMANDER: set(KINDS) - {"anonymous", "audit"},
     Role.PREA_MANAGER: {"audit", *PACKS},
-    Role.AUTHORITY: {"payroll"},
+    Role.AUTHORITY: {"payroll", *EQUITY},
     Role.AUDITOR: {"anonymous", "audit"},
     Role.ADMIN: {"audit"},
 }

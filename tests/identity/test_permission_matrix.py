@@ -50,6 +50,9 @@ PERMITTED = {
         setup.open_watch
         worked.close_day
     """,
+    "CH": """
+        equity.make equity.write
+    """,
     "PH": """
         keys.expunge keys.expunge_due keys.expunge_log keys.lift_hold keys.make_recovery keys.place_hold
         keys.recover keys.set_period look_backs.approve
