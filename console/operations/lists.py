@@ -57,7 +57,7 @@ def last(document: RosterDocument) -> str:
     every = document.desk.imports.every() if document.desk is not None else ()
     undone = {made.undoes for made in every}
     for made in reversed(every):
-        if made.undoes is None and made.number not in undone:
+        if made.undoes is None and made.number not in undone and made.patches:
             return f"{WANTED[ImportKind(made.kind)].title} from {made.source}"
     return ""
 

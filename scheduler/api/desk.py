@@ -40,6 +40,7 @@ from scheduler.policies import PolicyChange, PolicyError, with_change
 from scheduler.rule import InvalidSettingError
 from scheduler.rules import RULES, UnknownRuleError, rule_of
 from scheduler.storage import AuditRow, DeskError, EditKind, JournalStep, RosterHead, Store, StoredRoster
+from scheduler.storage.address import Server
 from scheduler.wire import sha256
 
 _T = TypeVar("_T")
@@ -86,6 +87,9 @@ class Desk(SubDesks):
     ) -> "Desk":
         """Return the desk of a session that was let in, with its opened key; see `scheduler.api.signin`."""
         store.settle(now(), session.actor)
+        # On a server not everybody reads for how long things are kept.
+        if not isinstance(store.path, Server) or session.may(Action.RECOVER_KEYS):
+            store.imports.forget_due(now())
         return cls(store, url, session, now, opened)
 
     # ------------------------------------------------------------ facility

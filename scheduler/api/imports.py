@@ -178,6 +178,8 @@ class ImportDesk:
         made = next((made for made in reversed(open_) if number in (None, made.number)), None)
         if made is None:
             raise DeskError(f"There is no import {number}")
+        if not made.patches:
+            raise DeskError(f"What import {made.number} changed is no longer kept; change it by hand")
         revision, before = self._state()
         lists: dict[str, object] = {}
         for patch in made.patches:

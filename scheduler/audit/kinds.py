@@ -53,6 +53,7 @@ ACTIONS = MappingProxyType(
         "change policy": (_POLICY, "Policy changed"),
         "import": (_FACILITY, "Facility imported"),
         "import list": (_FACILITY, "List imported"),
+        "forget imports": (_FACILITY, "Rows of old imports forgotten"),
         "undo import of list": (_FACILITY, "Import of a list undone"),
         "change facility": (_FACILITY, "Facility changed"),
         "note readings": (_FACILITY, "Readings noted"),

@@ -7,9 +7,11 @@ from types import MappingProxyType
 
 REQUEST, ORDER = "request", "order"
 """Kinds of sealed rows; those of the audit log are `scheduler.audit.KINDS`."""
+IMPORT = "import"
+"""What imported lists changed, row by row: needed only to undo them."""
 EVERYTHING, ALL_SEALED, LOG = "everything", "sealed", "log"
 """What a hold can cover beside a single sealed row."""
-USUAL_DAYS: Mapping[str, int | None] = MappingProxyType({REQUEST: 365, ORDER: 3650})
+USUAL_DAYS: Mapping[str, int | None] = MappingProxyType({REQUEST: 365, ORDER: 3650, IMPORT: 365})
 """Days after closing. An order is kept as its case is: 28 CFR 115.89(d) asks for ten years. None: kept for ever, as all
 kinds are that are not named here or set by the site."""
 
@@ -64,6 +66,11 @@ def due(kept: Iterable[Kept], days: Mapping[str, int | None], holds: Iterable[Ho
         if since <= today:
             found.append(Due(row=one.row, kind=one.kind, since=since, is_held=is_held(standing, one.row)))
     return tuple(sorted(found, key=lambda one: (one.since, one.row)))
+
+
+def is_all_held(holds: Iterable[Hold]) -> bool:
+    """Whether a hold that stands covers everything."""
+    return any(hold.lifted_at is None and hold.scope == EVERYTHING for hold in holds)
 
 
 def is_held(holds: Iterable[Hold], row: str) -> bool:

@@ -3,16 +3,17 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, get_type_hints
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, Select, insert, select, update
 
 from scheduler.domain.list_patch import ListPatch
 from scheduler.domain.site import Site
 from scheduler.domain.site_edit import SiteEdit
-from scheduler.storage import apart, trail
+from scheduler.identity.retention import IMPORT, USUAL_DAYS, is_all_held
+from scheduler.storage import apart, retention, sealing, trail
 from scheduler.storage.address import Where
 from scheduler.storage.connect import reading, writing
 from scheduler.storage.errors import DeskError
@@ -20,6 +21,9 @@ from scheduler.storage.site_changes import change_site
 from scheduler.storage.state import needed
 from scheduler.storage.tables.imports import ImportedListRow
 from scheduler.wire import decode, encode
+
+NOTHING = "[]"
+"""Patches that say nothing, or no longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +36,7 @@ class ImportedList:
         source: Name of the file.
         headings: Names of its columns.
         mapping: How they were read; names of fields, and `dates`.
-        patches: What changed of the facility's lists.
+        patches: What changed of the facility's lists; forgotten at the end of its retention.
         undoes: Number of the import that it takes back, None for none.
         at: When (aware, UTC).
         by: Who.
@@ -105,6 +109,38 @@ class ImportStore:
         if not apart.FOLLOWED.isdisjoint(names):
             apart.catch_up(self._engine, self._path, made.at)
         return number
+
+    def forget_due(self, at: datetime) -> int:
+        """Forget, row by row, what old imports changed, as the site's retention has it; return of how many.
+
+        That they were made, by whom, from which file and how its columns were read is kept. A litigation hold on
+        everything stops it.
+
+        Args:
+            at: Now, with UTC offset.
+        """
+        t = ImportedListRow
+        with reading(self._engine, self._path) as connection:
+            if (query := _due(connection, at)) is None or connection.execute(query.limit(1)).first() is None:
+                return 0
+        with writing(self._engine, self._path) as connection:
+            query = _due(connection, at)
+            numbers = list(connection.scalars(query)) if query is not None else []
+            if numbers:
+                sealing.forget(connection)
+                connection.execute(update(t).where(t.id.in_(numbers)).values(patches=NOTHING))
+                subjects = (f"import:{number}" for number in numbers)
+                trail.record(connection, needed(connection).id, at, trail.SYSTEM, "forget imports", *subjects)
+        return len(numbers)
+
+
+def _due(connection: Connection, at: datetime) -> Select[int] | None:
+    """Return what finds the imports whose rows are to be forgotten, None where all are kept."""
+    t = ImportedListRow
+    days = retention.periods(connection).get(IMPORT, USUAL_DAYS[IMPORT])
+    if days is None or is_all_held(retention.holds(connection)):
+        return None
+    return select(t.id).where(t.patches != NOTHING, t.at < at - timedelta(days=days)).order_by(t.id)
 
 
 def _add(connection: Connection, of: str, made: ImportedList) -> int:

@@ -61,7 +61,7 @@ _READS: tuple[tuple[tuple[Action, ...], tuple[str, ...]], ...] = (
     ((Action.READ_GUARDING, Action.CHANGE_FACILITY), ("static_factor", "static_review")),
     ((Action.READ_LOG,), ("log_entry",)),
     ((Action.EXPORT_PAYROLL,), ("payroll_export", "payroll_entry")),
-    ((Action.CHANGE_FACILITY,), ("imported_list",)),
+    ((Action.CHANGE_FACILITY, Action.RECOVER_KEYS), ("imported_list",)),
     ((Action.EXPORT, Action.EXPORT_ANONYMOUS, Action.EXPORT_PAYROLL, Action.EXPORT_AUDIT), ("export_profile",)),
     ((Action.READ_BACK, Action.ASK_BACK, Action.APPROVE_BACK), ("look_back",)),
     ((Action.READ_AUDIT, Action.READ_SHIFT_AUDIT), _LOG),
@@ -106,6 +106,7 @@ _WRITES: tuple[tuple[Action, str, tuple[str, ...]], ...] = (
     (Action.DECIDE_REQUESTS, "UPDATE (revision)", ("facility",)),
     (Action.RECOVER_KEYS, "INSERT, DELETE", ("recovery_key", "retention")),
     (Action.RECOVER_KEYS, "INSERT", ("stream_head",)),
+    (Action.RECOVER_KEYS, "UPDATE (patches)", ("imported_list",)),
     (Action.RECOVER_KEYS, "INSERT, UPDATE", ("litigation_hold",)),
 )
 _ACT = tuple(role for role in Role if role not in (Role.OFFICER, Role.AUDITOR))
@@ -276,6 +277,10 @@ def _give_rows(connection: Connection) -> None:
         run(f"CREATE POLICY fairwatch_own ON {table} FOR ALL USING (account = session_user AND {held})")
         run(f"CREATE POLICY fairwatch_recovered ON {table} FOR INSERT WITH CHECK ({recovering})")
         run(f"CREATE POLICY fairwatch_replaced ON {table} FOR DELETE USING ({recovering})")
+    run(
+        "CREATE POLICY fairwatch_recovered ON imported_list FOR UPDATE"
+        f" USING ({recovering}) WITH CHECK ({recovering} AND patches = '[]')"
+    )
     run("CREATE POLICY fairwatch_own ON sign_in_failure FOR ALL USING (account = session_user)")
 
 

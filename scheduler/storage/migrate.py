@@ -10,7 +10,7 @@ from scheduler.storage.address import Server, Where
 from scheduler.storage.connect import engine_of, reading, writing
 from scheduler.storage.errors import DeskError
 
-NEWEST = "0017"
+NEWEST = "0018"
 """The last of the migrations: a database at it needs none of them, and Alembic is not even loaded."""
 APPLICATION_ID = 0x46575443
 """Written into the file's header: "FWTC", so that a database of another program is known as such."""

@@ -1,6 +1,8 @@
 """Lists of other systems: looked at, taken over as one, remembered, taken back."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -153,6 +155,70 @@ def test_what_changed_since_is_not_undone(desk: Desk, tmp_path: Path) -> None:
     desk.imports.take(looked_at(desk, tmp_path, ImportKind.STAFF, STAFF.replace("Supervisor", "Civilian")))
     with pytest.raises(DeskError, match="has changed since"):
         desk.imports.undo(1)
+
+
+def opened_after(folder: Path, days: int) -> Desk:
+    return Desk.open(str(folder / "f.db"), actor="clerk", now=lambda: NOW + timedelta(days=days))
+
+
+def test_what_an_old_import_changed_is_forgotten_and_that_it_was_made_is_kept(desk: Desk, tmp_path: Path) -> None:
+    desk.imports.take(looked_at(desk, tmp_path, ImportKind.STAFF, STAFF))
+    with opened_after(tmp_path, 364) as later:
+        assert later.imports.every()[0].patches
+    after = desk.site()
+    with opened_after(tmp_path, 366) as later:
+        (made,) = later.imports.every()
+        assert (made.patches, made.source, made.by, made.kind) == ((), "list.csv", "clerk", "staff")
+        assert made.mapping["badge"] == "Emp ID"
+        (row,) = later.audit(1)
+        assert (row.action, row.actor, row.subjects) == ("forget imports", "fairwatch", ("import:1",))
+        with pytest.raises(DeskError, match="What import 1 changed is no longer kept; change it by hand"):
+            later.imports.undo()
+        assert later.site() == after
+    with opened_after(tmp_path, 367) as again:
+        assert again.audit(1)[0].id == row.id
+
+
+@pytest.mark.parametrize(
+    ("statement", "days", "is_forgotten"),
+    [
+        ("INSERT INTO retention VALUES ('import', 60)", 61, True),
+        ("INSERT INTO retention VALUES ('import', NULL)", 4000, False),
+        (
+            "INSERT INTO litigation_hold (scope, case_name, placed_at, placed_by)"
+            " VALUES ('everything', 'C-1', '2026-11-01 00:00:00.000000', 'x')",
+            *(400, False),
+        ),
+        (
+            "INSERT INTO litigation_hold (scope, case_name, placed_at, placed_by)"
+            " VALUES ('log', 'C-1', '2026-11-01 00:00:00.000000', 'x')",
+            *(400, True),
+        ),
+    ],
+)
+def test_how_long_is_the_sites_to_say_and_a_hold_stops_it(
+    desk: Desk, tmp_path: Path, statement: str, days: int, is_forgotten: bool
+) -> None:
+    desk.imports.take(looked_at(desk, tmp_path, ImportKind.STAFF, STAFF))
+    with closing(sqlite3.connect(tmp_path / "f.db")) as connection, connection:
+        connection.execute(statement)
+    with opened_after(tmp_path, days) as later:
+        assert (later.imports.every()[0].patches == ()) is is_forgotten
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE imported_list SET patches = '[1]'",
+        "UPDATE imported_list SET patches = '[]', source = 'other.csv'",
+        "UPDATE imported_list SET by = 'other'",
+        "DELETE FROM imported_list",
+    ],
+)
+def test_nothing_else_of_an_import_ever_changes(desk: Desk, tmp_path: Path, statement: str) -> None:
+    desk.imports.take(looked_at(desk, tmp_path, ImportKind.STAFF, STAFF))
+    with closing(sqlite3.connect(tmp_path / "f.db")) as connection, pytest.raises(sqlite3.IntegrityError):
+        connection.execute(statement)
 
 
 def test_a_preview_that_is_old_is_refused_and_nothing_is_half_written(desk: Desk, tmp_path: Path) -> None:

@@ -245,6 +245,27 @@ def test_what_payroll_was_told_is_for_those_who_tell_it(cluster: Cluster, url: s
         rows(connection, table)
 
 
+def test_who_says_how_long_all_is_kept_can_only_forget_what_was_imported(cluster: Cluster, url: str) -> None:
+    added = (
+        "INSERT INTO imported_list (facility_id, kind, source, headings, mapping, patches, at, by)"
+        " VALUES ('F', 'staff', 'x.csv', '[]', '{}', '[1]', now(), 'somebody')"
+    )
+    with cluster.connect(server_of(url).database) as owner:
+        owner.execute(added)
+    with cluster.connect(server_of(url).database, NAMES[Role.PREA_MANAGER], SECRET) as connection:
+        assert connection.execute("UPDATE imported_list SET patches = '[]'").rowcount == 1
+        connection.rollback()
+        for wrong in ("patches = '[2]'", "source = 'y'"):
+            with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.RaiseException)):
+                connection.execute(f"UPDATE imported_list SET {wrong}")
+            connection.rollback()
+    with (
+        cluster.connect(server_of(url).database, NAMES[Role.SCHEDULER], SECRET) as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        connection.execute("UPDATE imported_list SET patches = '[]'")
+
+
 @pytest.mark.parametrize(
     ("role", "reads", "keeps"),
     [
