@@ -277,10 +277,6 @@ def _give_rows(connection: Connection) -> None:
         run(f"CREATE POLICY fairwatch_own ON {table} FOR ALL USING (account = session_user AND {held})")
         run(f"CREATE POLICY fairwatch_recovered ON {table} FOR INSERT WITH CHECK ({recovering})")
         run(f"CREATE POLICY fairwatch_replaced ON {table} FOR DELETE USING ({recovering})")
-    run(
-        "CREATE POLICY fairwatch_recovered ON imported_list FOR UPDATE"
-        f" USING ({recovering}) WITH CHECK ({recovering} AND patches = '[]')"
-    )
     run("CREATE POLICY fairwatch_own ON sign_in_failure FOR ALL USING (account = session_user)")
 
 
@@ -296,6 +292,11 @@ def _give_own_records(connection: Connection) -> None:
     for table, test in checks.items():
         check = f"CREATE POLICY fairwatch_appended ON {table} FOR INSERT WITH CHECK ({test})"
         connection.exec_driver_sql(check)
+    keeps = _holds(_who((Action.RECOVER_KEYS,)))
+    connection.exec_driver_sql(
+        "CREATE POLICY fairwatch_recovered ON imported_list FOR UPDATE"
+        f" USING ({keeps}) WITH CHECK ({keeps} AND patches = '[]')"
+    )
 
 
 def _policy(name: str, table: str, action: str, test: str) -> str:
