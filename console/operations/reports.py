@@ -237,7 +237,7 @@ def over_dates(name: str) -> Maker:
 def as_shown(paper: Paper) -> Report:
     """Return a paper as the screen shows it: its first words, its first plot and its first table."""
     table = paper.tables[0]
-    plot = next((block for block in paper.blocks if isinstance(block, Plot) and block.table.rows), None)
+    plot = next((block for block in paper.blocks if isinstance(block, Plot)), None)
     words = [block for block in paper.blocks if isinstance(block, str)][:1] + ([table.note] if table.note else [])
     figures = (CellKind.COUNT, CellKind.NUMBER, CellKind.MINUTES, CellKind.SHARE)
     return Report(

@@ -8,8 +8,10 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from scheduler.api.audit import AuditDesk
+from scheduler.api.exposure import cadences_on
 from scheduler.api.guard import needs
 from scheduler.api.leave import LEAVE_RULES
+from scheduler.api.plan import PlanDesk
 from scheduler.domain.overtime import court_overtime
 from scheduler.domain.papers import Paper
 from scheduler.domain.problem import Problem
@@ -20,12 +22,15 @@ from scheduler.exchange.writers.cells import cell_text
 from scheduler.exchange.writers.plots import Drawing, draw
 from scheduler.identity.permissions import Action
 from scheduler.identity.session import Session
+from scheduler.ledger import rotation_lines
 from scheduler.reports.certificates import certificates
 from scheduler.reports.coverage import coverage
+from scheduler.reports.deviation_reasons import deviation_reasons
 from scheduler.reports.fairness import fairness
 from scheduler.reports.leave_use import LeaveDay, leave_use
 from scheduler.reports.over_dates import OverDates
 from scheduler.reports.overtime import overtime
+from scheduler.reports.rotation_state import rotation_state
 from scheduler.reports.waivers import WaiverLine, waivers
 from scheduler.requests import LeaveBook
 from scheduler.rules import rule_of
@@ -54,6 +59,8 @@ KINDS: Mapping[str, ReportKind] = MappingProxyType(
         "leave": ReportKind(title="Leave"),
         "certificates": ReportKind(title="Certificates"),
         "waivers": ReportKind(title="Waivers"),
+        "deviations": ReportKind(title="Deviations"),
+        "rotation": ReportKind(title="Rotation"),
     }
 )
 """By name, as the command line has them."""
@@ -67,12 +74,13 @@ class ReportsDesk:
         store: Store,
         past_site: Callable[[date], Site],
         problem: Callable[[Period], Problem],
+        plan: PlanDesk,
         audit_log: AuditDesk,
         now: Callable[[], datetime],
         session: Session,
     ) -> None:
         self._store, self._past_site, self._problem = store, past_site, problem
-        self._audit_log, self._now, self._session = audit_log, now, session
+        self._plan, self._audit_log, self._now, self._session = plan, audit_log, now, session
 
     @needs(Action.READ_ROSTER)
     def make(self, name: str, first: date, last: date) -> Paper:
@@ -94,6 +102,8 @@ class ReportsDesk:
             "leave": self._leave,
             "certificates": self._certificates,
             "waivers": self._waivers,
+            "deviations": self._deviations,
+            "rotation": self._rotation,
         }
         return makers[name](first, last)
 
@@ -190,6 +200,16 @@ class ReportsDesk:
             if waiver.first <= last and first <= waiver.expires
         ]
         return waivers(self._over(site, first, last), lines)
+
+    def _deviations(self, first: date, last: date) -> Paper:
+        below = ((found.post, found.record) for found in self._plan.below(first, last))
+        return deviation_reasons(self._over(self._past_site(first), first, last), below)
+
+    def _rotation(self, first: date, last: date) -> Paper:
+        problem = self._problem(_period(last, last))
+        lines = rotation_lines(problem, cadences_on(problem))
+        states = ((line.area, line.rotation, line.state_on(last)) for line in lines)
+        return rotation_state(self._over(self._past_site(first), first, last), states)
 
 
 def _period(first: date, last: date) -> Period:

@@ -171,7 +171,8 @@ class SubDesks(SessionDesk, ABC):
     @property
     def reports(self) -> ReportsDesk:
         """What is reported over dates: coverage, overtime, fairness and others."""
-        return ReportsDesk(self._store, self._past_site, self._problem, self.audit_log, self._now, self._session)
+        of = (self._past_site, self._problem, self.plan, self.audit_log)
+        return ReportsDesk(self._store, *of, self._now, self._session)
 
     @property
     def equity(self) -> EquityDesk:

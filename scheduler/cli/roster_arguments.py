@@ -16,7 +16,7 @@ PAPERS = (
     "overtime-standings",
 )
 """As in `scheduler.api.papers.KINDS`, which takes longer to load than most commands."""
-REPORTS = ("coverage", "overtime", "fairness", "leave", "certificates", "waivers")
+REPORTS = ("coverage", "overtime", "fairness", "leave", "certificates", "waivers", "deviations", "rotation")
 """As in `scheduler.api.reports.KINDS`."""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from scheduler.domain.papers import Block, Paper, Standing
+from scheduler.domain.papers import Block, Paper, Plot, Standing
 from scheduler.domain.words import Badge
 from scheduler.reports.given import span_in_words
 
@@ -49,7 +49,7 @@ class OverDates:
         return sorted(badges, key=lambda badge: (self.names.get(badge, badge).casefold(), badge))
 
     def paper(self, kind: str, title: str, blocks: Sequence[Block], is_wide: bool = False) -> Paper:
-        """Return the report as a paper."""
+        """Return the report as a paper; a plot of a table without rows is left out."""
         return Paper(
             kind=kind,
             title=title,
@@ -61,7 +61,7 @@ class OverDates:
             made_at=self.at,
             marking=SUPERVISORS,
             is_wide=is_wide,
-            blocks=tuple(blocks),
+            blocks=tuple(b for b in blocks if not isinstance(b, Plot) or b.table.rows),
         )
 
 

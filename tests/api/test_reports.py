@@ -10,7 +10,7 @@ from pathlib import Path
 import pypdf
 import pytest
 from support.papers import HOSTILE
-from support.sites import FIRST, NOW, PERIOD, ZONE, edit, small_site, tour
+from support.sites import FIRST, NOW, PERIOD, ZONE, edit, planned_site, small_site, tour
 
 from scheduler.api import Desk, DeskError
 from scheduler.api.papers import PageSize
@@ -18,12 +18,14 @@ from scheduler.api.reports import KINDS
 from scheduler.cli import main
 from scheduler.cli.roster_arguments import REPORTS
 from scheduler.domain.clock import Clock
+from scheduler.domain.deviations import DeviationNote, PostStatus, ReasonCode
 from scheduler.domain.leave import LeaveRequest, LeaveSlots
 from scheduler.domain.papers import Paper, Plot, Table
-from scheduler.domain.people import Held, Leave, Officer, Qualification, RotationWaiver
+from scheduler.domain.people import Held, Leave, Officer, Qualification, RotationWaiver, Tenure
+from scheduler.domain.policy import PolicyEntry, Setting
 from scheduler.domain.roster import Waiver
 from scheduler.domain.site import OfficerName
-from scheduler.domain.words import LeaveState, TourKind
+from scheduler.domain.words import LeaveState, Severity, TourKind
 from scheduler.rules import rule_of
 
 LAST = PERIOD.last
@@ -67,9 +69,11 @@ def test_the_command_line_knows_the_reports_that_there_are() -> None:
 @pytest.mark.parametrize("name", KINDS)
 def test_each_report_has_a_plot_of_its_own_table_in_words_too(desk: Desk, name: str) -> None:
     paper = desk.reports.make(name, FIRST, LAST)
-    (plot,) = [block for block in paper.blocks if isinstance(block, Plot)]
-    assert plot.table in paper.tables
-    assert plot.said
+    plots = [block for block in paper.blocks if isinstance(block, Plot)]
+    assert len(plots) == (0 if name in ("deviations", "certificates") else 1)
+    for plot in plots:
+        assert plot.table in paper.tables
+        assert plot.said
     assert paper.kind == name
     assert paper.span == "23 Nov 2026 to 29 Nov 2026"
 
@@ -208,6 +212,57 @@ def test_waivers_have_rule_authority_and_reason_and_are_counted(desk: Desk) -> N
     assert sum(int(str(row[1])) for row in table(paper, "by_rule").rows) == 2
     later = desk.reports.make("waivers", NEXT + timedelta(days=1), LAST)
     assert later.blocks[0] == "Nothing was waived in these dates."
+
+
+def test_deviations_are_counted_by_reason_and_by_post(tmp_path: Path) -> None:
+    with Desk.open(str(tmp_path / "d.db"), actor="commander", now=lambda: NOW) as desk:
+        desk.import_site(planned_site(), "small.xlsx")
+        desk.create_roster(PERIOD)
+        desk.apply_edit(1, edit("plan", tour("B1", FIRST)))
+        for act in (desk.propose, desk.approve):
+            act(1)
+        desk.publish(1, reason="test")
+        below = desk.plan.below(FIRST, LAST)
+        start, end = tour("B1", NEXT).start, tour("B1", NEXT).end
+        note = DeviationNote(
+            post="P1",
+            on=NEXT,
+            shift="D",
+            start=start,
+            end=end,
+            status=PostStatus.CLOSED,
+            reason=ReasonCode.CALL_OFF,
+            mitigation="rounds doubled",
+            overtime_tried=True,
+        )
+        desk.plan.write_deviation(note)
+        paper = desk.reports.make("deviations", FIRST, LAST)
+    assert len(below) == 6
+    assert table(paper, "by_reason").rows == (("call-off", 1, 0, 1), ("no reason written", 0, 5, 5))
+    assert table(paper, "by_reason").alerts == {1}
+    assert table(paper, "by_post").rows == (("P1", 1, 5, 6),)
+
+
+def test_rotation_is_counted_by_area_on_the_last_date(tmp_path: Path) -> None:
+    entry = PolicyEntry(
+        id="rotate", rule="area_tenure", severity=Severity.ASK, effective=date(2020, 1, 1),
+        settings=(Setting(name="rotation", value="housing"), Setting(name="limit_days", value=10)),
+    )  # fmt: skip
+    site = small_site()
+    tenures = tuple(
+        Tenure(badge=f"B{n}", area="H1", since=FIRST - timedelta(days=days)) for n, days in ((1, 2), (2, 12), (3, 30))
+    )
+    waiver = RotationWaiver(badge="B3", area="H1", first=FIRST, expires=LAST, approver="Captain", reason="course")
+    site = replace(
+        site, tenures=tenures, rotation_waivers=(waiver,), policy=replace(site.policy, entries=(entry,)), worked=()
+    )
+    with Desk.open(str(tmp_path / "r.db"), actor="commander") as desk:
+        desk.import_site(site, "small.xlsx")
+        paper = desk.reports.make("rotation", FIRST, FIRST)
+        later = desk.reports.make("rotation", FIRST, LAST + timedelta(days=9))
+    assert table(paper, "by_area").rows == (("H1", "housing", 1, 1, 1, 0, pytest.approx(2 / 3)),)
+    assert table(later, "by_area").rows == (("H1", "housing", 0, 0, 3, 0, 0.0),)
+    assert "B1" not in str(paper.blocks)
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -166,8 +166,8 @@ class ReportsPage(QWidget):
         self._sentence.setText(report.sentence)
         self.model.set_table(report.columns, report.rows, report.figures, report.keys)
         self._sheet.setVisible(bool(report.rows))
-        self.plot.set_plot(report.plot if report.rows else None)
-        self._drawn.setVisible(report.plot is not None and bool(report.rows))
+        self.plot.set_plot(report.plot)
+        self._drawn.setVisible(report.plot is not None)
         self._shown = report
         offer(self.copy, "" if report.rows else "There are no rows to copy.")
         offer(self.paper, "" if report.columns else "There is nothing to print.")

@@ -20,7 +20,7 @@ WIDTH = 720
 TALLEST = 540
 """Units that rows below each other take at most, so that a page that lies on its side has room; the table has all."""
 _SIZE, _LINE = 11, 16
-_LETTER, _WIDE_LETTER = 0.64, 1.05
+_LETTER, _CAPITAL, _WIDE_LETTER = 0.64, 0.8, 1.05
 """Width of a letter in units of its height, generously: nothing knows here which font it is shown in."""
 _HEIGHT, _BAR, _GAP = 200, 14, 8
 _TICKS = 4
@@ -74,7 +74,13 @@ def most_rows(plot: Plot) -> int:
 
 def room(words: str) -> float:
     """Return how wide a text is at most, in units."""
-    return sum(_WIDE_LETTER if ord(letter) > 0x2000 or letter in "MWm@%" else _LETTER for letter in words) * _SIZE
+    return sum(map(_wide, words)) * _SIZE
+
+
+def _wide(letter: str) -> float:
+    if ord(letter) > 0x2000 or letter in "MWm@%":
+        return _WIDE_LETTER
+    return _CAPITAL if letter.isupper() else _LETTER
 
 
 def cut(words: str, width: float) -> str:
