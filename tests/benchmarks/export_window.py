@@ -7,6 +7,7 @@ time beside time on the clock; then once more, given up after a third of that ti
 """
 
 import argparse
+import gc
 import os
 import sys
 import tempfile
@@ -66,6 +67,7 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=28)
     given = parser.parse_args()
     application = QApplication([])
+    gc.disable()  # as the program does: see console.garbage
     site = generate_site(officers=given.officers, seed=1, days=given.days)
     period = Period(first=DEMO_FIRST, days=given.days)
     tours = filled(site.problem(period)).tours
