@@ -17,6 +17,7 @@ from scheduler.api.papers import KINDS as PAPERS
 from scheduler.api.papers import PageSize, Print
 from scheduler.api.payroll import FORMATS as PAYROLL_FORMATS
 from scheduler.api.payroll import PayrollDraft, template_of
+from scheduler.api.reports import KINDS as REPORTS
 from scheduler.audit import ACTIONS
 from scheduler.domain.exports import ExportOrder, ExportProfile
 from scheduler.domain.papers import Paper
@@ -375,6 +376,30 @@ def _equity_made(
     return desk.equity.write(audit, folder, order.formats, PageSize(order.size), _csv(order), errand)
 
 
+# ------------------------------------------------------------ reports
+
+
+def _report(desk: "Desk", order: ExportOrder, about: About) -> Paper:
+    if about.first is None or about.last is None:
+        raise DeskError("A report is about dates: say which is the first and which the last")
+    return desk.reports.make(order.what, about.first, about.last)
+
+
+def _report_shown(desk: "Desk", order: ExportOrder, about: About) -> ExportPreview:
+    paper = _report(desk, order, about)
+    rows = sum(len(table.rows) for table in paper.tables)
+    return ExportPreview(rows=rows, left_out=("Inmates, requests, restrictions and why anybody is away.",), paper=paper)
+
+
+def _report_made(
+    desk: "Desk", order: ExportOrder, about: About, folder: Path, errand: Errand, _: ExportPreview | None
+) -> tuple[Path, ...]:
+    errand.step("Counting what the report tells ...")
+    return desk.papers.write(
+        _report(desk, order, about), folder, order.formats, PageSize(order.size), _csv(order), errand
+    )
+
+
 # ------------------------------------------------------------ the audit log
 
 
@@ -502,6 +527,20 @@ KINDS: Mapping[str, ExportKind] = MappingProxyType(
                 needs_officer=paper.needs_officer,
             )
             for name, paper in PAPERS.items()
+        },
+        **{
+            name: ExportKind(
+                title=report.title,
+                group="Reports",
+                about=report.about,
+                formats=PAPER_FORMATS,
+                actions=(Action.READ_ROSTER, Action.EXPORT),
+                shown=_report_shown,
+                made=_report_made,
+                is_of_roster=False,
+                is_of_dates=True,
+            )
+            for name, report in REPORTS.items()
         },
         **{
             f"{EVIDENCE}{profile.name}": ExportKind(

@@ -46,21 +46,30 @@ class ReportKind:
 
     Attributes:
         title: What it is called.
+        about: What it tells, in a sentence.
     """
 
     title: str
+    about: str
 
 
 KINDS: Mapping[str, ReportKind] = MappingProxyType(
     {
-        "coverage": ReportKind(title="Coverage"),
-        "overtime": ReportKind(title="Overtime"),
-        "fairness": ReportKind(title="Fairness"),
-        "leave": ReportKind(title="Leave"),
-        "certificates": ReportKind(title="Certificates"),
-        "waivers": ReportKind(title="Waivers"),
-        "deviations": ReportKind(title="Deviations"),
-        "rotation": ReportKind(title="Rotation"),
+        "coverage": ReportKind(
+            title="Coverage", about="Officers on posts against the minimum and what is wanted, watch by watch."
+        ),
+        "overtime": ReportKind(title="Overtime", about="Hours of each officer by reason, by name, and by week."),
+        "fairness": ReportKind(
+            title="Fairness",
+            about="Nights, weekends, special housing and mandates by years of service, small bands withheld.",
+        ),
+        "leave": ReportKind(title="Leave", about="Officer-days taken, asked for and left, by week; never who."),
+        "certificates": ReportKind(
+            title="Certificates", about="Whose certificate runs out when, and which posts ask for it."
+        ),
+        "waivers": ReportKind(title="Waivers", about="Each waiver with its rule, who approved it and why."),
+        "deviations": ReportKind(title="Deviations", about="Posts below the staffing plan by reason and by post."),
+        "rotation": ReportKind(title="Rotation", about="Tenures of each area that are on time, waived, due and late."),
     }
 )
 """By name, as the command line has them."""

@@ -69,19 +69,19 @@ def _about(arguments: argparse.Namespace) -> About:
 
 
 def _formats(arguments: argparse.Namespace) -> tuple[str, ...]:
-    return tuple(arguments.format or (("pdf",) if arguments.paper else ("csv", "json")))
+    return tuple(arguments.format or (("pdf",) if arguments.paper or arguments.report else ("csv", "json")))
 
 
 def _order(arguments: argparse.Namespace) -> ExportOrder:
     """Return what the options ask for, as a profile keeps it."""
     formats = _formats(arguments)
-    what = arguments.paper or ("anonymous" if arguments.anonymous else "roster")
+    what = arguments.report or arguments.paper or ("anonymous" if arguments.anonymous else "roster")
     if AUDIT in formats:
         what = AUDIT
     elif PAYROLL in formats:
         what, formats = PAYROLL, tuple(form for form in formats if form != PAYROLL) or ("csv",)
-    if (arguments.paper or arguments.anonymous) and what in (AUDIT, PAYROLL):
-        raise CommandError(f"{what} is neither of a paper nor without people; leave --paper and --anonymous out")
+    if (arguments.paper or arguments.anonymous or arguments.report) and what in (AUDIT, PAYROLL):
+        raise CommandError(f"{what} is of neither a paper nor a report, nor without people; leave those options out")
     badges = arguments.badge or []
     if len(badges) > 1:
         raise CommandError("A profile is about one officer or about all; give one --badge at most")
@@ -119,12 +119,7 @@ def _report(desk: Desk, arguments: argparse.Namespace) -> tuple[Path, ...]:
         raise CommandError("A report is about dates; leave --paper, --anonymous and --roster out")
     if arguments.first is None or arguments.last is None:
         raise CommandError("A report needs its dates: --from and --to")
-    formats = tuple(arguments.format or ("pdf",))
-    if "ics" in formats:
-        raise CommandError("Calendars are of rosters; leave --report out")
-    form = CsvForm(delimiter=arguments.delimiter, with_mark=arguments.bom)
-    paper = desk.reports.make(arguments.report, arguments.first, arguments.last)
-    return desk.papers.write(paper, arguments.out, formats, PageSize(arguments.size), form)
+    return carry_out(desk, _order(arguments), _about(arguments), arguments.out)
 
 
 def _choice(arguments: argparse.Namespace) -> ExportChoice:
