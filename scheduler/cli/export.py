@@ -80,8 +80,10 @@ def _order(arguments: argparse.Namespace) -> ExportOrder:
         what = AUDIT
     elif PAYROLL in formats:
         what, formats = PAYROLL, tuple(form for form in formats if form != PAYROLL) or ("csv",)
-    if (arguments.paper or arguments.anonymous or arguments.report) and what in (AUDIT, PAYROLL):
-        raise CommandError(f"{what} is of neither a paper nor a report, nor without people; leave those options out")
+    if (arguments.paper or arguments.anonymous) and what in (AUDIT, PAYROLL):
+        raise CommandError(f"{what} is neither of a paper nor without people; leave --paper and --anonymous out")
+    if arguments.report and what in (AUDIT, PAYROLL):
+        raise CommandError(f"{what} is no format of a report; leave --report out")
     badges = arguments.badge or []
     if len(badges) > 1:
         raise CommandError("A profile is about one officer or about all; give one --badge at most")

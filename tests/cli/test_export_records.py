@@ -99,6 +99,7 @@ def test_the_audit_log_and_payroll_leave_by_the_same_command(
         (["profiles", "save", "x", "--format", "pdf"], "Roster: 'pdf' is not a format of it"),
         (["profiles", "save", "x", "--badge", "B1", "--badge", "B2"], "give one --badge at most"),
         (["--out", "x", "--format", "audit", "--anonymous"], "audit is neither of a paper nor without people"),
+        (["--out", "x", "--format", "audit", "--report", "leave"], "audit is no format of a report"),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(
