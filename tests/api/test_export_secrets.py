@@ -14,6 +14,8 @@ from support.accounts import NOW, Clock, add_accounts, as_role, password_of, wit
 from support.sites import FIRST, PERIOD, edit, small_site, tour
 
 from scheduler.api import Desk, DeskError, NotPermittedError, Role
+from scheduler.api.equity import SUMMARY
+from scheduler.api.equity import TITLES as EQUITY_AUDITS
 from scheduler.api.export import FORMATS, ExportChoice
 from scheduler.api.papers import KINDS, Print
 from scheduler.api.payroll import FORMATS as PAYROLL_FORMATS
@@ -194,3 +196,25 @@ def test_payroll_of_any_role_holds_hours_and_nothing_that_was_planted(
     assert [secret for secret in SECRETS if secret in text] == []
     if text:
         assert "B1" in text
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_no_equity_audit_of_any_role_holds_what_was_planted(
+    url: str, role: Role, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_quick_passwords(monkeypatch)
+    may = role in (Role.COMMANDER, Role.AUTHORITY)
+    with as_role(url, role) as desk:
+        for kind in EQUITY_AUDITS:
+            desk.confirm(password_of(desk.actor))
+            try:
+                audit = desk.equity.make(kind, PERIOD.first, PERIOD.last)
+                desk.equity.write(audit, tmp_path / kind, ("pdf", "csv", "xlsx", "html", "json"))
+            except NotPermittedError:
+                assert not may
+    assert {folder.name for folder in tmp_path.iterdir()} == (set(EQUITY_AUDITS) if may else set())
+    for folder in tmp_path.iterdir():
+        text = everything_in(folder)
+        # Counts are of all officers, whoever holds no tour too.
+        planted = SECRETS if folder.name == SUMMARY else SECRETS[:-1]
+        assert not [(folder.name, secret) for secret in (*planted, *NAMES) if secret in text]

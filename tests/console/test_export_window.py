@@ -82,6 +82,24 @@ def test_all_that_may_leave_is_listed_and_looked_at(dialog: ExportDialog, qtbot:
     assert not dialog.take.isEnabled()
 
 
+def test_an_equity_audit_is_of_dates_and_its_keys_are_a_file_of_their_own(
+    dialog: ExportDialog, qtbot: Any, tmp_path: Path
+) -> None:
+    dialog.choose("equity-by-key")
+    assert dialog.fields.first.isVisible()
+    assert dialog.fields.last.isVisible()
+    looked(dialog, qtbot)
+    assert not dialog.preview.page.pixmap().isNull()
+    assert "which key is whose stands in a file of its own" in dialog.preview.left_out.text()
+    dialog.form.setCurrentIndex(dialog.form.findData("csv"))
+    looked(dialog, qtbot)
+    dialog.take.click()
+    qtbot.waitUntil(lambda: not dialog.is_running, timeout=20_000)
+    counts, keys = sorted((tmp_path / "out").glob("*.csv"), key=lambda path: "keys" in path.name)
+    assert badge(0) in keys.read_text("utf-8")
+    assert badge(0) not in counts.read_text("utf-8")
+
+
 def test_it_is_written_while_the_window_is_free(
     dialog: ExportDialog, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
