@@ -123,6 +123,10 @@ def _of_versions(manifest: Manifest, files: Mapping[str, bytes], said: list[str]
 
 
 def _roster(one: PackedVersion, files: Mapping[str, bytes]) -> Roster:
+    if one.last < one.first:
+        raise UnreadableError(f"manifest.json: roster {one.roster}, version {one.version} ends before it begins")
+    if one.certified and not one.certificate:
+        raise UnreadableError(f"manifest.json: {one.certified} has no certificate")
     tours = _exactly(files, one.tours, tuple[Tour, ...])
     period = Period(first=one.first, days=(one.last - one.first).days + 1)
     made = Roster(facility=FacilityId(""), period=period, version=one.version, waivers=one.waivers)
@@ -163,6 +167,8 @@ def _of_certificate(one: PackedVersion, files: Mapping[str, bytes], roster: Rost
     if one.certified not in files:
         raise UnreadableError(f"{one.certified}: it is not in the pack")
     file = decode(files[one.certified], RosterFile, one.certified)
+    if PurePosixPath(file.problem_path).name != file.problem_path or file.problem_path in ("", "..", "."):
+        raise UnreadableError(f"{one.certified}: the problem that it names is no file of a pack")
     name = str(PurePosixPath(one.certified).with_name(file.problem_path))
     problem = _exactly(files, name, Problem)
     if file.seal != file.seal_that_fits() or file.text() + b"\n" != files[one.certified]:
@@ -201,7 +207,13 @@ def _of_log(
     if LOG not in files:
         raise UnreadableError(f"{LOG}: it is not in the pack")
     lines = lines_of(files[LOG])
-    withheld = {number for first, last in manifest.withheld for number in range(first, min(last, len(lines)) + 1)}
+    withheld: set[int] = set()
+    before = 0
+    for first, last in manifest.withheld:
+        if not before < first <= last <= len(lines):
+            raise UnreadableError(f"manifest.json: it says of records {first} to {last} what it cannot say")
+        withheld.update(range(first, last + 1))
+        before = last
     verdict = examine(lines, keys, anchors, None, withheld)
     if not verdict.is_whole:
         return verdict, tuple(f"{LOG}: {fault.sentence}" for fault in verdict.faults)

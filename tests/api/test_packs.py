@@ -184,6 +184,27 @@ def faults(data: bytes) -> tuple[str, ...]:
     return check_pack(data, {}).faults
 
 
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"withheld": [[-(10**15), 5]]}, f"manifest.json: it says of records {-(10**15)} to 5 what it cannot say"),
+        ({"withheld": [[1, 10**15]]}, f"manifest.json: it says of records 1 to {10**15} what it cannot say"),
+        ({"withheld": [[1, 3], [1, 3]]}, "manifest.json: it says of records 1 to 3 what it cannot say"),
+        ({"first": "2027-01-01"}, "manifest.json: roster 1, version 2 ends before it begins"),
+        ({"certified": "more.json"}, "manifest.json: more.json has no certificate"),
+        ({"tours": "manifest.json"}, "manifest.json: Expected `array`, got `object`"),
+    ],
+)
+def test_a_manifest_that_says_what_cannot_be_is_refused_in_a_sentence(
+    desk: Desk, tmp_path: Path, said: dict[str, object], words: str
+) -> None:
+    files = dict(files_of(made(desk, tmp_path / "pack.zip", "court")))
+    manifest = json.loads(files["manifest.json"])
+    (manifest if "withheld" in said else manifest["versions"][1]).update(said)
+    files["manifest.json"] = json.dumps(manifest).encode()
+    assert words in faults(again(files))
+
+
 def test_a_byte_that_is_changed_anywhere_is_found(desk: Desk, tmp_path: Path) -> None:
     data, random = made(desk, tmp_path / "pack.zip", "court"), Random(5)
     for _ in range(300):
@@ -239,6 +260,12 @@ def test_a_case_gives_the_problem_and_certificates_are_proved_again(tmp_path: Pa
     name = "rosters/1/version-1-certificate.json"
     files[name] = files[name].replace(b'"seed":1', b'"seed":2')
     assert faults(again(files)) == (f"{name}: it was changed after it was made: its seal does not fit",)
+    files = dict(files_of(data))
+    name = "rosters/1/version-1-certified.json"
+    for path in (b"", b"../../x.json", b"/etc/x.json", b"."):
+        changed = files[name].replace(b'"problem_path":"version-1-problem.json"', b'"problem_path":"%s"' % path)
+        assert changed != files[name]
+        assert faults(again({**files, name: changed})) == (f"{name}: the problem that it names is no file of a pack",)
 
 
 def test_who_may_make_a_pack_and_what_it_needs(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
