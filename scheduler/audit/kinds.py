@@ -18,6 +18,8 @@ KINDS = (
 )
 """Kinds of records in the order in which they are offered."""
 _DECISIONS, _EDITS, _EXCEPTIONS, _LEAVE, _POLICY, _FACILITY, _OBSERVED, _LOGGED, _BACK, _LEFT, _KEYS, _WHO = KINDS
+LEFT = _LEFT
+"""The kind of records about what left the database."""
 
 ACTIONS = MappingProxyType(
     {

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from psycopg import sql
 from sqlalchemy import Connection
 
+from scheduler.audit import RESTORED, actions_of
+from scheduler.audit.kinds import LEFT
 from scheduler.identity.permissions import MATRIX, Action
 from scheduler.identity.roles import Role
 from scheduler.storage import definers, kiosks
@@ -213,7 +215,7 @@ def _give_tables(connection: Connection) -> None:
     )
     run(f"GRANT INSERT, DELETE ON sign_in_failure TO {acting}")
     run(f"GRANT UPDATE (seen_at, code_step, code, password, is_temporary, state) ON account TO {acting}")
-    run(f"GRANT INSERT ON audit, audit_seal TO {acting}")
+    run(f"GRANT SELECT, INSERT ON audit, audit_seal TO {acting}")
     run(f"GRANT SELECT, UPDATE ON audit_head TO {acting}")
     run(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {acting}, {KIOSK}")
 
@@ -297,6 +299,16 @@ def _give_own_records(connection: Connection) -> None:
         "CREATE POLICY fairwatch_recovered ON imported_list FOR UPDATE"
         f" USING ({keeps}) WITH CHECK ({keeps} AND patches = '[]')"
     )
+    _give_own_log(connection)
+
+
+def _give_own_log(connection: Connection) -> None:
+    """Whoever acts finds his own exports again, and what stands on papers and beside exports: the log's anchors."""
+    held, left = _holds(_ACT), ", ".join(f"'{action}'" for action in actions_of(LEFT))
+    told = f"({held} AND (action IN ('publish', '{RESTORED}') OR (actor = session_user AND action IN ({left}))))"
+    connection.exec_driver_sql(_policy("own", "audit", "SELECT", told))
+    anchored = "EXISTS (SELECT FROM audit a WHERE a.id = audit_seal.id AND a.action IN ('publish', '{}'))"
+    connection.exec_driver_sql(_policy("own", "audit_seal", "SELECT", f"{held} AND {anchored.format(RESTORED)}"))
 
 
 def _policy(name: str, table: str, action: str, test: str) -> str:

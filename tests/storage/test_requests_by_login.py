@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -30,6 +31,8 @@ from scheduler.api import (
     sign_in,
 )
 from scheduler.api.audit import verify_log
+from scheduler.api.export_centre import About, ExportOrder, ExportProfile, carry_out
+from scheduler.api.papers import Print
 from scheduler.domain.words import AreaCode, Badge, InmateRef, ShiftCode
 from scheduler.identity.passwords import proof
 from scheduler.identity.permissions import Action, may
@@ -432,3 +435,20 @@ def test_names_and_offices_are_told_to_those_who_decide_and_nothing_of_how_anybo
             else:
                 with pytest.raises(psycopg.errors.InsufficientPrivilege):
                     raw.execute("SELECT * FROM fairwatch_holders()")
+
+
+@pytest.mark.parametrize("role", [Role.SCHEDULER, Role.COMMANDER])
+def test_who_exports_over_his_own_login_keeps_profiles_and_finds_his_exports_again(
+    cluster: Cluster, scene: Scene, role: Role, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    order = ExportOrder(what="roster", formats=("csv",))
+    with by_login(cluster, scene, role, monkeypatch) as desk:
+        desk.exports.save(ExportProfile(name=f"Table of {role.value}", order=order))
+        desk.confirm(password_of(desk.actor))
+        (path,) = carry_out(desk, order, About(roster=1), tmp_path)
+        assert [one.actor for one in desk.exports.which(path)] == [desk.actor]
+        assert {one.actor for one in desk.exports.history()[0]} == {desk.actor}
+        assert f"Table of {role.value}" in {profile.name for profile in desk.exports.profiles()}
+        desk.exports.remove(f"Table of {role.value}")
+        paper = desk.papers.make(Print(roster=1, kind="roster-by-post"))
+        assert paper.anchor.count(":") == 1  # of the record of its publication
