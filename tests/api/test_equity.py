@@ -12,8 +12,9 @@ from support.sites import FIRST, PERIOD, edit, small_site, tour
 
 from scheduler.api import Desk, DeskError, NotPermittedError, Role
 from scheduler.api.equity import BY_BADGE, BY_KEY, SUMMARY
+from scheduler.api.worked import WorkedNote
 from scheduler.domain.leave import LeaveRequest
-from scheduler.domain.papers import Paper
+from scheduler.domain.papers import Facts, Paper
 from scheduler.domain.words import Badge, LeaveState, TourKind
 
 LAST = FIRST + timedelta(days=6)
@@ -86,6 +87,53 @@ def test_only_the_dates_that_are_asked_for_count(desk: Desk) -> None:
     counts = rows_of(desk.equity.make(BY_BADGE, FIRST, FIRST).paper, "counts")
     assert [badge for badge, row in counts.items() if row["tours"]] == ["B1", "N1"]
     assert counts["B1"]["tours"] == 1
+
+
+def test_of_a_closed_day_what_was_worked_counts(url: str) -> None:
+    with Desk.open(url, actor="sergeant", now=Clock(NOW + timedelta(days=9))) as desk:
+        planned = tour("N1", FIRST, "N")
+        note = WorkedNote(badge=planned.badge, on=FIRST, start=planned.start, end=planned.end - 90, planned=planned)
+        desk.worked.close_day(FIRST, [note])
+        paper = desk.equity.make(BY_BADGE, FIRST, LAST).paper
+    assert rows_of(paper, "counts")["N1"]["worked_minutes"] == planned.minutes - 90
+    assert any("7, of which 1 closed" in words for block in paper.blocks if isinstance(block, Facts)
+               for _, words in block.pairs)  # fmt: skip
+
+
+def test_posts_that_are_still_to_be_drawn_tell_nothing(tmp_path: Path) -> None:
+    clock = Clock(NOW)
+    with Desk.open(str(tmp_path / "drawn.db"), actor="sergeant", now=clock) as desk:
+        desk.import_site(small_site(), "small.xlsx")
+        desk.create_roster(PERIOD)
+        desk.apply_edit(1, edit("plan", tour("B1", FIRST), tour("B2", FIRST, post="P2"), tour("B3", FIRST, "N")))
+        desk.publish(1, is_sealed=True)
+        assert not any(
+            row["tours"] for row in rows_of(desk.equity.make(BY_BADGE, FIRST, LAST).paper, "counts").values()
+        )
+
+
+def test_a_bias_that_was_planted_is_found_by_whoever_joins_the_counts(tmp_path: Path) -> None:
+    site = small_site()
+    people = tuple(replace(site.officers[0], badge=Badge(f"Z{number:02}")) for number in range(12))
+    outside = {officer.badge: "XY"[number % 2] for number, officer in enumerate(people)}
+    with Desk.open(str(tmp_path / "bias.db"), actor="commander", now=lambda: NOW) as desk:
+        desk.import_site(replace(site, officers=people), "small.xlsx")
+        desk.create_roster(PERIOD)
+        # Whoever is X outside of Fairwatch gets a night of mandated overtime, whoever is Y a day.
+        tours = [
+            replace(tour(badge, FIRST + timedelta(days=at // 2), "N"), kind=TourKind.MANDATED_OVERTIME, index=0)
+            if of == "X" else tour(badge, FIRST + timedelta(days=at // 2))
+            for at, (badge, of) in enumerate(outside.items())
+        ]  # fmt: skip
+        desk.apply_edit(1, edit("plan", *tours))
+        desk.publish(1)
+        audit = desk.equity.make(BY_KEY, FIRST, LAST)
+    assert audit.keys is not None
+    whose = {key: row["badge"] for key, row in rows_of(audit.keys, "keys").items()}
+    shares = dict.fromkeys("XY", 0)
+    for key, row in rows_of(audit.paper, "counts").items():
+        shares[outside[Badge(whose[key])]] += row["mandates"]
+    assert shares == {"X": 6, "Y": 0}
 
 
 def test_few_people_are_withheld_and_with_them_whoever_would_tell_of_them(desk: Desk) -> None:
