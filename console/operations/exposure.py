@@ -14,6 +14,7 @@ from console.document.words import age, count, day, full, weekday
 from console.operations.cases import look_backs
 from console.operations.reports import Later, Maker, Report
 from scheduler.api import RotationState, area_exposures, compliance, due_lines, subjects_of, table_of
+from scheduler.api.reports import rotation_months
 from scheduler.domain.clock import Clock
 from scheduler.domain.dispositions import Disposition, Subject
 from scheduler.domain.observations import FEWEST_SHOWN
@@ -137,6 +138,7 @@ def kept(document: RosterDocument, period: Period) -> Later | Report:
                 for m in found
             ),
             figures=frozenset(range(2, 7)),
+            plot=rotation_months((m.month, m.rotation, m.running, m.due + m.overdue) for m in found),
         )
 
     return Later(title="Compliance", sentence="Counting two years of rotation ...", work=work)

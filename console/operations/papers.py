@@ -84,8 +84,12 @@ def paper_of(document: RosterDocument, report: Report, first: date, last: date) 
     rows = tuple(tuple(int(cell) if n in whole else cell for n, cell in enumerate(row)) for row in report.rows)
     anchor = desk.audit_log.anchor()
     blocks: list[Block] = [report.sentence] if report.sentence else []
+    if report.plot is not None:
+        blocks.append(report.plot)
     if columns:
         blocks.append(Table(name="report", title="", columns=tuple(columns), rows=rows))
+    if report.plot is not None:
+        blocks.append(report.plot.table)  # formats without pictures have its figures too
     dates = f"{day(first)} {first.year} to {day(last)} {last.year}" if first <= last else full(document.today())
     return Paper(
         kind="report",

@@ -60,7 +60,7 @@ ROSTER, ANONYMOUS, PAYROLL, AUDIT = "roster", "anonymous", "payroll", "audit"
 EVIDENCE = "evidence-"
 """Before the name of a pack's profile."""
 _FIRST, _LAST = date(1970, 1, 1), date(9000, 1, 1)
-_NEVER = "Inmates, requests, restrictions, waivers and reasons: no export holds them."
+_NEVER = "Inmates, requests, restrictions, waivers and reasons: it never holds them."
 _NO_NAMES = "Officers' names: badges stand for them."
 
 

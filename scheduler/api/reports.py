@@ -30,13 +30,13 @@ from scheduler.reports.fairness import fairness
 from scheduler.reports.leave_use import LeaveDay, leave_use
 from scheduler.reports.over_dates import OverDates
 from scheduler.reports.overtime import overtime
-from scheduler.reports.rotation_state import rotation_state
+from scheduler.reports.rotation_state import rotation_months, rotation_state
 from scheduler.reports.waivers import WaiverLine, waivers
 from scheduler.requests import LeaveBook
 from scheduler.rules import rule_of
 from scheduler.storage import DeskError, Store
 
-__all__ = ["KINDS", "Drawing", "ReportKind", "ReportsDesk", "cell_text", "draw"]
+__all__ = ["KINDS", "Drawing", "ReportKind", "ReportsDesk", "cell_text", "draw", "rotation_months"]
 MOST_DAYS = 400
 
 

@@ -5,6 +5,7 @@ Counts of an area, never who: rotation is not a list of officers.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from datetime import date
 
 from scheduler.domain.papers import Cell, CellKind, Column, Paper, Plot, PlotKind, Table
 from scheduler.domain.words import AreaCode, RotationClass
@@ -68,3 +69,34 @@ def rotation_state(over: OverDates, tenures: Iterable[TenureState]) -> Paper:
         table=table, labels="area", series=tuple(_STATES), kind=PlotKind.STACKED, title="Tenures by area", said=words
     )
     return over.paper(KIND, "Rotation by area", (words, plot, table))
+
+
+MonthState = tuple[date, RotationClass, int, int]
+"""The first of a month, a class, how many tenures ran on that date, and how many of them were late."""
+
+
+def rotation_months(lines: Iterable[MonthState]) -> Plot | None:
+    """Return how much of each class was on time or waived on the first of each month; None where nothing is known."""
+    known = {(month, rotation): (running - late) / running for month, rotation, running, late in lines if running}
+    if not known:
+        return None
+    classes = sorted({rotation for _, rotation in known})
+    table = Table(
+        name="by_month",
+        title="By month",
+        columns=(
+            Column(name="month", heading="On", kind=CellKind.DATE),
+            *(Column(name=one.value, heading=one.value.capitalize(), kind=CellKind.SHARE) for one in classes),
+        ),
+        rows=tuple(
+            (month, *(known.get((month, one)) for one in classes)) for month in sorted({month for month, _ in known})
+        ),
+    )
+    latest = table.rows[-1]
+    parts = (
+        f"{one.value} {cell:.0%}" for one, cell in zip(classes, latest[1:], strict=True) if isinstance(cell, float)
+    )
+    return Plot(
+        table=table, labels="month", series=tuple(one.value for one in classes), kind=PlotKind.BARS,
+        title="Tenures on time or waived, on the first of each month", said=f"On the latest: {', '.join(parts)}.",
+    )  # fmt: skip

@@ -14,7 +14,7 @@ from support.sites import FIRST, NOW, PERIOD, ZONE, edit, planned_site, small_si
 
 from scheduler.api import Desk, DeskError
 from scheduler.api.papers import PageSize
-from scheduler.api.reports import KINDS
+from scheduler.api.reports import KINDS, rotation_months
 from scheduler.cli import main
 from scheduler.cli.roster_arguments import REPORTS
 from scheduler.domain.clock import Clock
@@ -25,7 +25,7 @@ from scheduler.domain.people import Held, Leave, Officer, Qualification, Rotatio
 from scheduler.domain.policy import PolicyEntry, Setting
 from scheduler.domain.roster import Waiver
 from scheduler.domain.site import OfficerName
-from scheduler.domain.words import LeaveState, Severity, TourKind
+from scheduler.domain.words import LeaveState, RotationClass, Severity, TourKind
 from scheduler.rules import rule_of
 
 LAST = PERIOD.last
@@ -263,6 +263,23 @@ def test_rotation_is_counted_by_area_on_the_last_date(tmp_path: Path) -> None:
     assert table(paper, "by_area").rows == (("H1", "housing", 1, 1, 1, 0, pytest.approx(2 / 3)),)
     assert table(later, "by_area").rows == (("H1", "housing", 0, 0, 3, 0, 0.0),)
     assert "B1" not in str(paper.blocks)
+
+
+def test_rotation_by_month_has_a_line_a_class_and_leaves_open_what_is_not_known() -> None:
+    october, november = date(2026, 10, 1), date(2026, 11, 1)
+    plot = rotation_months(
+        [
+            (november, RotationClass.HOUSING, 4, 1),
+            (november, RotationClass.SPECIAL, 2, 0),
+            (october, RotationClass.HOUSING, 5, 0),
+            (october, RotationClass.SPECIAL, 0, 0),
+        ]
+    )
+    assert plot is not None
+    assert [column.name for column in plot.table.columns] == ["month", "housing", "special"]
+    assert plot.table.rows == ((october, 1.0, None), (november, 0.75, 1.0))
+    assert plot.said == "On the latest: housing 75%, special 100%."
+    assert rotation_months([]) is None
 
 
 @pytest.mark.parametrize("name", KINDS)
