@@ -26,7 +26,16 @@ from console.theme import Look
 from console.widgets.basics import button, date_field, date_of, label, let_search, paragraph
 from console.widgets.flow import FlowRow
 from scheduler.api.export import DELIMITERS
-from scheduler.api.export_centre import ANONYMOUS, PAYROLL, ROSTER, About, ExportKind, ExportOrder, ExportProfile
+from scheduler.api.export_centre import (
+    ANONYMOUS,
+    PAYROLL,
+    ROSTER,
+    USUAL_DAYS,
+    About,
+    ExportKind,
+    ExportOrder,
+    ExportProfile,
+)
 from scheduler.domain.words import Badge
 
 FORMS = {
@@ -197,6 +206,9 @@ class ExportFields(QWidget):
     def show_kind(self, what: str, kind: ExportKind, profile: ExportProfile | None) -> None:
         """Show the fields of a kind, as a profile has them; None: as they are."""
         self.blockSignals(True)
+        if self._kind is None or self._kind.is_of_dates != kind.is_of_dates:
+            begin = self._document.today() - timedelta(days=USUAL_DAYS if kind.is_of_dates else DAYS + 1)
+            self.first.setDate(QDate(begin.year, begin.month, begin.day))
         self._what, self._kind = what, kind
         self.form.blockSignals(True)
         self.form.clear()

@@ -36,6 +36,7 @@ __all__ = [
     "AUDIT",
     "PAYROLL",
     "ROSTER",
+    "USUAL_DAYS",
     "KINDS",
     "About",
     "CancelledError",

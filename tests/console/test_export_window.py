@@ -88,6 +88,11 @@ def test_an_equity_audit_is_of_dates_and_its_keys_are_a_file_of_their_own(
     dialog.choose("equity-by-key")
     assert dialog.fields.first.isVisible()
     assert dialog.fields.last.isVisible()
+    assert dialog.fields.first.date().daysTo(dialog.fields.last.date()) == 89
+    dialog.fields.first.setDate(dialog.fields.last.date().addDays(-30))
+    dialog.choose("equity-by-badge")
+    dialog.choose("equity-by-key")
+    assert dialog.fields.first.date().daysTo(dialog.fields.last.date()) == 30
     looked(dialog, qtbot)
     assert not dialog.preview.page.pixmap().isNull()
     assert "which key is whose stands in a file of its own" in dialog.preview.left_out.text()
