@@ -7,9 +7,9 @@ from typing import Any
 
 from console.document import RosterDocument
 from console.document.words import count, day, full
-from scheduler.api import Desk, DeskError, dates_in_words, recheck, rounded
+from scheduler.api import Desk, DeskError, ReliefReport, dates_in_words, recheck, rounded
 from scheduler.api.reports import KINDS, cell_text
-from scheduler.domain.papers import Cell, CellKind, Paper, Plot, Table
+from scheduler.domain.papers import Cell, CellKind, Column, Paper, Plot, PlotKind, Table
 from scheduler.domain.roster import Period
 from scheduler.rule import hours
 from scheduler.rules import rule_of
@@ -145,7 +145,30 @@ def relief_factor(desk: Desk, period: Period) -> Report:
                  "Officers for all"),
         rows=rows,
         figures=frozenset({2, 3, 4, 5}),
+        plot=_needed_and_there(report),
     )  # fmt: skip
+
+
+def _needed_and_there(report: ReliefReport) -> Plot:
+    """Return officers that posts take beside those that there are."""
+    figures = (
+        ("For the minimum", round(float(report.minimum), 1)),
+        ("For the whole plan", round(float(report.wanted), 1)),
+        ("There", report.filled),
+        ("Deployable", report.deployable),
+    )
+    columns = (
+        Column(name="what", heading="Officers"),
+        Column(name="officers", heading="Number", kind=CellKind.NUMBER),
+    )
+    return Plot(
+        table=Table(name="officers", title="Officers", columns=columns, rows=figures),
+        labels="what",
+        series=("officers",),
+        kind=PlotKind.BARS,
+        title="Officers that the posts take, and that there are",
+        said=f"{'; '.join(f'{what}: {number}' for what, number in figures)}.",
+    )
 
 
 def work_year(desk: Desk, period: Period) -> Report:

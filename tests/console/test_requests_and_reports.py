@@ -127,6 +127,10 @@ def test_reports_speak_of_the_open_roster_and_can_be_copied(leaving: MainWindow)
     assert page._sentence.text().startswith("No staffing plan holds on Sunday 6 December 2026.")
     page.list.setCurrentRow(3)
     assert page._title.text() == "Relief factor"
+    minimum = float(leaving.document.desk.plan.relief(page.dates()[0].year).minimum)
+    assert page.plot.accessibleName().startswith(
+        f"Officers that the posts take, and that there are. For the minimum: {minimum:.1f}; "
+    )
     assert page.model.index(0, 0).data() == "CTL-A"
     page.copy.click()
     lines = QApplication.clipboard().text().splitlines()
@@ -134,6 +138,7 @@ def test_reports_speak_of_the_open_roster_and_can_be_copied(leaving: MainWindow)
     assert len(lines) == 1 + page.model.rowCount()
     page.list.setCurrentRow(4)
     assert page._title.text() == "Net work hours"
+    assert not page.plot.isVisible()
     for _, _, make in reports.REPORTS:
         assert reports.make(leaving.document, make, *page.dates()) is not None
 
@@ -141,7 +146,6 @@ def test_reports_speak_of_the_open_roster_and_can_be_copied(leaving: MainWindow)
 def test_a_report_has_its_plot_above_the_table_and_leaves_as_it_was_made(leaving: MainWindow) -> None:
     leaving.go_to("reports")
     page = leaving.places.reports
-    assert not page.plot.isVisible()
     for name, kind in KINDS.items():
         page.show_report(name)
         made = leaving.document.desk.reports.make(name, *page.dates())
