@@ -364,7 +364,7 @@ def _equity(desk: "Desk", order: ExportOrder, about: About) -> EquityAudit:
 
 def _equity_shown(desk: "Desk", order: ExportOrder, about: About) -> ExportPreview:
     paper = _equity(desk, order, about).paper
-    left_out = [_EQUITY_LEFT_OUT[order.what], "Names, reasons, posts and dates of anybody's tours; traits of persons."]
+    left_out = [_EQUITY_LEFT_OUT[order.what], "Names, reasons, and posts and dates of tours."]
     rows = sum(len(table.rows) for table in paper.tables)
     return ExportPreview(rows=rows, left_out=tuple(left_out), paper=paper)
 
@@ -491,7 +491,7 @@ _EQUITY_WORDS = MappingProxyType(
     {
         SUMMARY: "How nights, weekends, hard posts, mandates and refusals are shared, by unit, watch and seniority.",
         BY_BADGE: "What each officer carried, for human resources to compare groups of staff outside.",
-        BY_KEY: "The same by keys that say nothing, and in a file of its own which key is whose.",
+        BY_KEY: "What each officer carried, by keys that say nothing; which key is whose is a file of its own.",
     }
 )
 
