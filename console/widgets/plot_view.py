@@ -28,7 +28,6 @@ class PlotView(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def set_look(self, look: Look) -> None:
         """Draw in other colours or sizes."""
@@ -41,6 +40,8 @@ class PlotView(QWidget):
         self._plot, self._drawing = plot, None
         self.setVisible(plot is not None)
         self.setAccessibleName(f"{plot.title}. {plot.said}" if plot is not None else "")
+        # Nobody stops on a plot that shows nothing.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if plot is not None else Qt.FocusPolicy.NoFocus)
         self.updateGeometry()
         self.update()
 

@@ -52,7 +52,9 @@ def test_a_sealed_roster_is_known_by_its_commitment(desk: Desk) -> None:
     assert desk.draws.sealed(1) == {DAY, NIGHT}
     commitment = desk.draws.commitment(1)
     assert commitment is not None
-    assert desk.audit(1)[0].subjects == ("roster:1", "version:1", f"commitment:{commitment}")
+    roster, version, tours, committed = desk.audit(1)[0].subjects
+    assert (roster, version, committed) == ("roster:1", "version:1", f"commitment:{commitment}")
+    assert tours.startswith("tours:")
 
 
 def test_posts_are_drawn_once_and_stand_for_all_that_asks(desk: Desk, clock: Clock) -> None:
