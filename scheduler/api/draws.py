@@ -15,7 +15,7 @@ from scheduler.draw import commitment_of, draw, faults_of, new_secret, sealed, s
 from scheduler.exchange.files import replace_file
 from scheduler.identity.permissions import Action
 from scheduler.identity.session import Session
-from scheduler.storage import DeskError, Store, StoredSeal
+from scheduler.storage import DeskError, NewSeal, Store, StoredSeal
 from scheduler.wire import encode, sha256
 
 EARLIEST_MINUTES = 120
@@ -74,7 +74,7 @@ class DrawDesk:
         raise DeskError(f"No posts of {muster} were drawn in roster number {id}")
 
     @needs(Action.PUBLISH)
-    def seal_for(self, id: int, roster: Roster, is_sealed: bool | None) -> StoredSeal | None:
+    def seal_for(self, id: int, roster: Roster, is_sealed: bool | None) -> NewSeal | None:
         """Return what the next version of a roster is to commit to; None where posts are not drawn.
 
         Args:
@@ -89,7 +89,7 @@ class DrawDesk:
         musters = {Muster(on=t.on, shift=t.shift) for t in roster.tours if t.start > now} - drawn
         secret = new_secret()
         seal = sealed(roster.facility, roster.period, roster.version + 1, secret, musters)
-        return StoredSeal(seal=seal, commitment=commitment_of(seal), secret=secret)
+        return NewSeal(seal=seal, commitment=commitment_of(seal), secret=secret)
 
     @needs(Action.DRAW)
     def draw(self, id: int, on: date, shift: ShiftCode, words: str = "") -> Draw:
@@ -113,7 +113,7 @@ class DrawDesk:
             roster,
             stored.seal,
             muster,
-            secret_of(stored.secret, muster),
+            secret_of(self._store.seal_secret(id, stored.seal.version), muster),
             secrets.token_hex(32),
             words,
             actor=self._session.actor,

@@ -12,6 +12,7 @@ from scheduler.storage.values import (
     AuditRow,
     FacilityState,
     JournalStep,
+    NewSeal,
     NoticeRead,
     RosterHead,
     StoredRoster,
@@ -38,6 +39,7 @@ __all__ = [
     "Store",
     "StoredEnvelope",
     "StoredRoster",
+    "NewSeal",
     "StoredSeal",
     "Watcher",
 ]

@@ -8,11 +8,11 @@ from scheduler.domain.draws import Draw, Muster, Seal
 from scheduler.domain.roster import Roster, RosterEdit
 from scheduler.storage.errors import DeskError
 from scheduler.storage.tables.rosters import RosterDrawRow, RosterSealRow
-from scheduler.storage.values import StoredSeal
+from scheduler.storage.values import NewSeal, StoredSeal
 from scheduler.wire import decode, encode
 
 
-def add_seal(connection: Connection, roster_id: int, stored: StoredSeal) -> None:
+def add_seal(connection: Connection, roster_id: int, stored: NewSeal) -> None:
     """Add what a version commits to, in the transaction that publishes it."""
     connection.execute(
         insert(RosterSealRow).values(
@@ -29,12 +29,25 @@ def add_seal(connection: Connection, roster_id: int, stored: StoredSeal) -> None
 def seal(connection: Connection, roster_id: int, version: int) -> StoredSeal | None:
     """Return what a version commits to, None where its posts are not drawn."""
     t = RosterSealRow
-    query = select(t.body, t.commitment, t.secret).where(t.roster_id == roster_id, t.version == version)
+    query = select(t.body, t.commitment).where(t.roster_id == roster_id, t.version == version)
     row = connection.execute(query).one_or_none()
     if row is None:
         return None
     found = decode(row.body.encode(), Seal, f"seal of version {version} of roster {roster_id}")
-    return StoredSeal(seal=found, commitment=row.commitment, secret=row.secret)
+    return StoredSeal(seal=found, commitment=row.commitment)
+
+
+def secret(connection: Connection, roster_id: int, version: int) -> str:
+    """Return the secret behind what a version commits to.
+
+    Raises:
+        DeskError: it commits to nothing.
+    """
+    t = RosterSealRow
+    found = connection.scalar(select(t.secret).where(t.roster_id == roster_id, t.version == version))
+    if found is None:
+        raise DeskError(f"Posts of version {version} of roster {roster_id} are not drawn")
+    return found
 
 
 def add_record(connection: Connection, facility_id: str, roster_id: int, record: Draw) -> None:

@@ -40,6 +40,8 @@ _WRITTEN = (
     *("swap", "swap_step"),
 )
 _SEALED = ("sealed", "sealed_head", "stream_head", "stream_event", "stream_day", "account_key", "recovery_key")
+_MADE_KNOWN = "facility_id, roster_id, version, commitment, body"
+"""Columns of a seal that everybody who reads rosters sees: which posts are still to be drawn. The secret is not."""
 _WITHHELD = ("static_factor",)
 """Of a facility, which everybody who acts loads as a whole."""
 _APART = {
@@ -59,7 +61,7 @@ _READS: tuple[tuple[tuple[Action, ...], tuple[str, ...]], ...] = (
     ((Action.READ_ROSTER,), _WRITTEN),
     ((Action.READ_WEIGHTS, Action.CHANGE_POLICY), ("tier", "policy_entry", "policy_setting", "contact_weight")),
     ((Action.READ_WEIGHTS, Action.CHANGE_POLICY), ("attention_weight", "pay_period")),
-    ((Action.DRAW, Action.PUBLISH), ("roster_seal",)),
+    ((Action.READ_ROSTER, Action.DRAW, Action.PUBLISH), ("roster_seal",)),
     ((Action.READ_GUARDING, Action.CHANGE_FACILITY), ("static_factor", "static_review")),
     ((Action.READ_LOG,), ("log_entry",)),
     ((Action.EXPORT_PAYROLL,), ("payroll_export", "payroll_entry")),
@@ -200,7 +202,9 @@ def _give_tables(connection: Connection) -> None:
         for table in tables:
             # Everybody who acts may ask for these, and is shown no row of them: the program then does without.
             is_asked = table in _SEALED or table in _WITHHELD
-            run(f'GRANT SELECT ON "{table}" TO {acting if is_asked else _groups(_who(actions))}')
+            what = f"SELECT ({_MADE_KNOWN})" if table == "roster_seal" else "SELECT"
+            run(f'GRANT {what} ON "{table}" TO {acting if is_asked else _groups(_who(actions))}')
+    run(f"GRANT SELECT ON roster_seal TO {_groups(_who((Action.DRAW, Action.PUBLISH)))}")
     for action, what, tables in _WRITES:
         for table in tables:
             run(f'GRANT {what} ON "{table}" TO {_groups(_who((action,)))}')

@@ -43,6 +43,7 @@ from scheduler.storage.values import (
     AuditRow,
     FacilityState,
     JournalStep,
+    NewSeal,
     NoticeRead,
     RosterHead,
     StoredRoster,
@@ -410,7 +411,7 @@ class Store:
         certificate: Certificate | None,
         at: datetime,
         actor: str,
-        seal: StoredSeal | None = None,
+        seal: NewSeal | None = None,
     ) -> RosterHead:
         """Make the roster as it stands its next, immutable version; a barrier in the journal.
 
@@ -451,6 +452,11 @@ class Store:
         """Return what the latest version of a roster commits to, None where its posts are not drawn at muster."""
         with reading(self._engine, self.path) as connection:
             return draws.seal(connection, roster_id, rosters.head(connection, roster_id).version)
+
+    def seal_secret(self, roster_id: int, version: int) -> str:
+        """Return the secret behind what a version of a roster commits to; `DeskError` where it commits to nothing."""
+        with reading(self._engine, self.path) as connection:
+            return draws.secret(connection, roster_id, version)
 
     def draws(self, roster_id: int) -> tuple[Draw, ...]:
         """Return the records of what was drawn of a roster, in the order in which it was."""

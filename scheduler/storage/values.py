@@ -70,10 +70,16 @@ class NoticeRead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredSeal:
-    """What a version commits to, its hash as it was made known, and the secret behind it (64 hex digits each)."""
+    """What a version commits to, and its hash as it was made known (64 hex digits)."""
 
     seal: Seal
     commitment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSeal(StoredSeal):
+    """What a version is to commit to, with the secret behind it (64 hex digits), which only whoever draws reads."""
+
     secret: str
 
 

@@ -31,9 +31,13 @@ from scheduler.api import (
     sign_in,
 )
 from scheduler.api.audit import verify_log
+from scheduler.api.equity import TITLES
 from scheduler.api.export_centre import About, ExportOrder, ExportProfile, carry_out
+from scheduler.api.packs import WantedPack
 from scheduler.api.papers import Print
+from scheduler.api.reports import KINDS
 from scheduler.domain.words import AreaCode, Badge, InmateRef, ShiftCode
+from scheduler.exchange.evidence_check import check_pack
 from scheduler.identity.passwords import proof
 from scheduler.identity.permissions import Action, may
 from scheduler.storage import kiosks, logins
@@ -452,3 +456,36 @@ def test_who_exports_over_his_own_login_keeps_profiles_and_finds_his_exports_aga
         desk.exports.remove(f"Table of {role.value}")
         paper = desk.papers.make(Print(roster=1, kind="roster-by-post"))
         assert paper.anchor.count(":") == 1  # of the record of its publication
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.OFFICER and may({role}, Action.READ_EVIDENCE)])
+def test_who_may_make_packs_makes_them_over_his_own_login(
+    cluster: Cluster, scene: Scene, role: Role, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with signed_in(scene, role) as desk:  # the same rows, read as the database's owner
+        expected = desk.packs.gather(WantedPack(rosters=(1,), profile="court")).publications
+    with by_login(cluster, scene, role, monkeypatch) as desk:
+        gathered = desk.packs.gather(WantedPack(rosters=(1,), profile="court"))
+        assert gathered.publications == expected
+        if may({role}, Action.EXPORT_EVIDENCE):
+            desk.confirm(password_of(desk.actor))
+            desk.packs.write(gathered, tmp_path / "pack.zip")
+            assert check_pack((tmp_path / "pack.zip").read_bytes(), {}).faults == ()
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.OFFICER and may({role}, Action.READ_EQUITY)])
+def test_who_may_audit_equity_does_so_over_his_own_login(
+    cluster: Cluster, scene: Scene, role: Role, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with by_login(cluster, scene, role, monkeypatch) as desk:
+        for kind in TITLES:
+            assert desk.equity.make(kind, FIRST, FIRST).paper.title
+
+
+@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.OFFICER and may({role}, Action.READ_ROSTER)])
+def test_who_may_read_reports_reads_them_over_his_own_login(
+    cluster: Cluster, scene: Scene, role: Role, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with by_login(cluster, scene, role, monkeypatch) as desk:
+        assert desk.reports.make(name, FIRST, FIRST).title
