@@ -495,7 +495,7 @@ class Desk(SubDesks):
             at=at,
             names=self.names() if with_names else {},
             sealed=self.draws.sealed(id),
-            seal=self._store.seal(id),
+            seal=self._store.draws.seal(id),
             number=id,
             published=published,
         )

@@ -48,27 +48,27 @@ class DrawDesk:
     @needs(Action.READ_ROSTER)
     def commitment(self, id: int) -> str | None:
         """Return what the latest version of a roster commits to, None where its posts are not drawn at muster."""
-        stored = self._store.seal(id)
+        stored = self._store.draws.seal(id)
         return None if stored is None else stored.commitment
 
     @needs(Action.READ_ROSTER)
     def sealed(self, id: int) -> frozenset[Muster]:
         """Return the musters of a roster whose posts are still to be drawn."""
-        stored = self._store.seal(id)
+        stored = self._store.draws.seal(id)
         if stored is None:
             return frozenset()
-        drawn = {record.muster for record in self._store.draws(id)}
+        drawn = {record.muster for record in self._store.draws.records(id)}
         return frozenset(m.muster for m in stored.seal.musters) - drawn
 
     @needs(Action.READ_ROSTER)
     def records(self, id: int) -> tuple[Draw, ...]:
         """Return the records of a roster's draws, in the order in which they were made."""
-        return self._store.draws(id)
+        return self._store.draws.records(id)
 
     @needs(Action.READ_ROSTER)
     def record(self, id: int, muster: Muster) -> Draw:
         """Return the record of one draw."""
-        for record in self._store.draws(id):
+        for record in self._store.draws.records(id):
             if record.muster == muster:
                 return record
         raise DeskError(f"No posts of {muster} were drawn in roster number {id}")
@@ -85,7 +85,7 @@ class DrawDesk:
         if not (self.commitment(id) is not None if is_sealed is None else is_sealed):
             return None
         now = _minute(self._now())
-        drawn = {record.muster for record in self._store.draws(id)}
+        drawn = {record.muster for record in self._store.draws.records(id)}
         musters = {Muster(on=t.on, shift=t.shift) for t in roster.tours if t.start > now} - drawn
         secret = new_secret()
         seal = sealed(roster.facility, roster.period, roster.version + 1, secret, musters)
@@ -105,7 +105,7 @@ class DrawDesk:
             raise DeskError(f"At most {MOST_WORDS} letters and numbers on one line can be added to a draw")
         muster = Muster(on=on, shift=shift)
         expected = self._store.revisions(id)
-        stored, roster = self._store.seal(id), self._store.roster(id).roster
+        stored, roster = self._store.draws.seal(id), self._store.roster(id).roster
         self._refuse(id, roster, stored, muster)
         assert stored is not None  # refused otherwise
         _, record = draw(
@@ -113,7 +113,7 @@ class DrawDesk:
             roster,
             stored.seal,
             muster,
-            secret_of(self._store.seal_secret(id, stored.seal.version), muster),
+            secret_of(self._store.draws.secret(id, stored.seal.version), muster),
             secrets.token_hex(32),
             words,
             actor=self._session.actor,
@@ -131,7 +131,7 @@ class DrawDesk:
         """
         record = self.record(id, muster)
         roster = self._store.version(id, record.seal.version).roster
-        for earlier in self._store.draws(id):
+        for earlier in self._store.draws.records(id):
             if earlier.muster == muster:
                 break
             if earlier.seal.version == record.seal.version:
@@ -177,7 +177,7 @@ class DrawDesk:
             raise DeskError(f"Roster number {id} was not published with posts drawn at muster")
         if roster.state != RosterState.PUBLISHED:
             raise DeskError(f"Roster number {id} is {roster.state}: publish it, then draw")
-        for record in self._store.draws(id):
+        for record in self._store.draws.records(id):
             if record.muster == muster:
                 raise DeskError(f"The posts of {muster} are drawn already, by {record.actor}")
         if stored.seal.secret_sha256(muster) is None:

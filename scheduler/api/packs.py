@@ -147,7 +147,7 @@ class PacksDesk:
         if not heads:
             raise DeskError(f"Roster number {number} does not exist, or was never published")
         sealed = self._sealed(number)
-        if self._store.seal(number) is not None:
+        if self._store.draws.seal(number) is not None:
             why = "each draw has a record of its own, which fairwatch draw writes and proves"
             left_out.append(LeftOut(what=f"posts of roster {number} that were drawn at muster", why=why))
         made: list[Publication] = []

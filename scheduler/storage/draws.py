@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 
 from scheduler.domain.draws import Draw, Muster, Seal
 from scheduler.domain.roster import Roster, RosterEdit
+from scheduler.storage import rosters
+from scheduler.storage.address import Where
+from scheduler.storage.connect import reading
 from scheduler.storage.errors import DeskError
 from scheduler.storage.tables.rosters import RosterDrawRow, RosterSealRow
 from scheduler.storage.values import NewSeal, StoredSeal
@@ -101,3 +104,29 @@ def with_drawn(connection: Connection, roster_id: int, roster: Roster) -> Roster
         if record.seal.version == roster.version:
             roster = edit_of(record).apply(roster)
     return roster
+
+
+class DrawStore:
+    """The part of an open database that tells what is drawn at muster. Every method is one short transaction."""
+
+    def __init__(self, path: Where, engine: Engine) -> None:
+        self._path, self._engine = path, engine
+
+    def seal(self, roster_id: int) -> StoredSeal | None:
+        """Return what the latest version of a roster commits to, None where its posts are not drawn at muster."""
+        with reading(self._engine, self._path) as connection:
+            return seal(connection, roster_id, rosters.head(connection, roster_id).version)
+
+    def secret(self, roster_id: int, version: int) -> str:
+        """Return the secret behind what a version of a roster commits to.
+
+        Raises:
+            DeskError: it commits to nothing, or the secret is not for whoever asks.
+        """
+        with reading(self._engine, self._path) as connection:
+            return secret(connection, roster_id, version)
+
+    def records(self, roster_id: int) -> tuple[Draw, ...]:
+        """Return the records of what was drawn of a roster, in the order in which it was."""
+        with reading(self._engine, self._path) as connection:
+            return records(connection, roster_id)

@@ -24,6 +24,7 @@ from scheduler.storage.calls import CallStore
 from scheduler.storage.connect import engine_of, reading, writing
 from scheduler.storage.deviations import DeviationStore
 from scheduler.storage.dispositions import DispositionStore
+from scheduler.storage.draws import DrawStore
 from scheduler.storage.errors import DeskError
 from scheduler.storage.exports import ExportStore
 from scheduler.storage.happenings import HappeningStore
@@ -47,7 +48,6 @@ from scheduler.storage.values import (
     NoticeRead,
     RosterHead,
     StoredRoster,
-    StoredSeal,
 )
 from scheduler.storage.watch import Seen, Watcher
 from scheduler.storage.worked import WorkedStore
@@ -71,6 +71,7 @@ class Store:
         self.look_backs = LookBackStore(path, engine)
         self.dispositions, self.deviations = DispositionStore(path, engine), DeviationStore(path, engine)
         self.calls, self.swaps = CallStore(path, engine), SwapStore(path, engine, self._apply)
+        self.draws = DrawStore(path, engine)
         self.happenings, self.worked = HappeningStore(path, engine), WorkedStore(path, engine)
         self.audit_log, self.shift_log = trail.AuditStore(path, engine), LogStore(path, engine)
         self.accounts = AccountStore(path, engine)
@@ -447,21 +448,6 @@ class Store:
                 subjects.append(f"commitment:{seal.commitment}")
             trail.record(connection, state.id, at, actor, "publish", *subjects)
             return rosters.head(connection, roster_id)
-
-    def seal(self, roster_id: int) -> StoredSeal | None:
-        """Return what the latest version of a roster commits to, None where its posts are not drawn at muster."""
-        with reading(self._engine, self.path) as connection:
-            return draws.seal(connection, roster_id, rosters.head(connection, roster_id).version)
-
-    def seal_secret(self, roster_id: int, version: int) -> str:
-        """Return the secret behind what a version of a roster commits to; `DeskError` where it commits to nothing."""
-        with reading(self._engine, self.path) as connection:
-            return draws.secret(connection, roster_id, version)
-
-    def draws(self, roster_id: int) -> tuple[Draw, ...]:
-        """Return the records of what was drawn of a roster, in the order in which it was."""
-        with reading(self._engine, self.path) as connection:
-            return draws.records(connection, roster_id)
 
     def draw(self, roster_id: int, expected: tuple[int, int], record: Draw) -> Roster:
         """Put drawn posts into a published roster, once for each muster; a barrier in the journal.
