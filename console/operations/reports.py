@@ -7,25 +7,11 @@ from typing import Any
 
 from console.document import RosterDocument
 from console.document.words import count, day, full
-from scheduler.api import Desk, DeskError, ReliefReport, dates_in_words, recheck, rounded
-from scheduler.api.reports import KINDS, cell_text
-from scheduler.domain.papers import Cell, CellKind, Column, Paper, Plot, PlotKind, Table
+from scheduler.api import Desk, DeskError, recheck
+from scheduler.api.reports import KINDS, YEAR, cell_text
+from scheduler.domain.papers import Cell, CellKind, Paper, Plot, Table
 from scheduler.domain.roster import Period
-from scheduler.rule import hours
 from scheduler.rules import rule_of
-
-EIGHT_HOURS, TWELVE_HOURS, ROUND_THE_CLOCK = 2920 * 60, 4380 * 60, 8760 * 60
-"""Minutes a year of a seat of 8 h and of 12 h on every day, and of one that is never empty."""
-KIND_WORDS = {
-    "no_plan": "no plan",
-    "factor": "factor",
-    "review": "review",
-    "coverage": "coverage plan",
-    "roster": "roster",
-    "population": "population",
-    "team_need": "team need",
-    "document": "document",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,161 +51,6 @@ class Later:
 Maker = Callable[[RosterDocument, Period], Report | Later]
 
 
-def staffing_plan(desk: Desk, period: Period) -> Report:
-    """Return the staffing plan in force and every deviation from it in the period (28 CFR 115.13)."""
-    plan = desk.plan.plan(period.first)
-    found = desk.plan.deviations(period.first, period.last)
-    if plan is None:
-        words = f"No staffing plan holds on {full(period.first)}. Write one down: Facility, Staffing plan."
-    else:
-        words = (
-            f"Plan in force from {full(plan.effective)}, approved by {plan.approver}, for {plan.population:,} inmates. "
-            f"Reviewed on {full(plan.reviewed)}, to be reviewed again by {full(plan.review_by)}. "
-            + (f"{count(len(found), 'deviation')} in these dates." if found else "No deviation in these dates.")
-        )
-    rows = tuple(
-        (
-            KIND_WORDS[d.kind.value],
-            d.subject,
-            d.shift or "",
-            str(d.message),
-            str(d.measured) if d.planned or d.measured else "",
-            str(d.planned) if d.planned else "",
-            dates_in_words(d.dates),
-        )
-        for d in found
-    )
-    columns = ("What", "Post", "Shift", "Deviation", "Found", "Planned", "Dates")
-    keys = {6: [d.dates for d in found]}
-    return Report(
-        title="Staffing plan", sentence=words, columns=columns, rows=rows, figures=frozenset({4, 5}), keys=keys
-    )
-
-
-def plan_factors(desk: Desk, period: Period) -> Report:
-    """Return what the staffing plan says of each factor that 28 CFR 115.13(a) names, and its minimums."""
-    plan = desk.plan.plan(period.first)
-    factors = tuple((f.factor, f.text) for f in plan.factors) if plan is not None else ()
-    minimums = tuple((f"{m.post}, {m.shift}", f"at least {m.minimum}") for m in plan.minimums) if plan else ()
-    words = (
-        "What the plan weighs, by the factors of 28 CFR 115.13(a), and the officers that it asks for at least. None of "
-        "the factors is a trait of an officer."
-        if plan is not None
-        else f"No staffing plan holds on {full(period.first)}."
-    )
-    return Report(title="Plan in words", sentence=words, columns=("Factor or post", "Plan"), rows=factors + minimums)
-
-
-def relief_factor(desk: Desk, period: Period) -> Report:
-    """Return how many officers the posts take in a year, from the site's own absences."""
-    report = desk.plan.relief(period.first.year)
-    year = report.work_year
-    since = (
-        f" Absences are those of {report.absence_year}."
-        if report.absence_year is not None
-        else (" No absences are known: import them, or the factor is too low.")
-    )
-    words = (
-        f"An average officer is contracted for {rounded(year.contracted / 60, 0)} h a year, away for "
-        f"{rounded(year.absent / 60, 0)} h and there for {rounded(year.net / 60, 0)} h.{since} "
-        f"Relief factor: {rounded(year.relief_factor(EIGHT_HOURS))} for an 8 h seat, "
-        f"{rounded(year.relief_factor(TWELVE_HOURS))} for a 12 h seat, {rounded(year.relief_factor(ROUND_THE_CLOCK))} "
-        f"for a seat that is never empty. The minimum takes {rounded(report.minimum, 1)} officers, the whole coverage "
-        f"plan {rounded(report.wanted, 1)}; {report.filled} are there, {report.deployable} of them deployable."
-    )
-    rows = tuple(
-        (
-            need.post,
-            "relieved" if need.is_relieved else "not relieved",
-            f"{need.minimum_minutes // 60:,}",
-            f"{need.wanted_minutes // 60:,}",
-            rounded(need.minimum),
-            rounded(need.wanted),
-        )
-        for need in report.posts
-    )
-    return Report(
-        title="Relief factor",
-        sentence=words,
-        columns=("Post", "While the holder is off", "Minimum, h a year", "Wanted, h a year", "Officers for the minimum",
-                 "Officers for all"),
-        rows=rows,
-        figures=frozenset({2, 3, 4, 5}),
-        plot=_needed_and_there(report),
-    )  # fmt: skip
-
-
-def _needed_and_there(report: ReliefReport) -> Plot:
-    """Return officers that posts take beside those that there are."""
-    figures = (
-        ("For the minimum", round(float(report.minimum), 1)),
-        ("For the whole plan", round(float(report.wanted), 1)),
-        ("There", report.filled),
-        ("Deployable", report.deployable),
-    )
-    columns = (
-        Column(name="what", heading="Officers"),
-        Column(name="officers", heading="Number", kind=CellKind.NUMBER),
-    )
-    return Plot(
-        table=Table(name="officers", title="Officers", columns=columns, rows=figures),
-        labels="what",
-        series=("officers",),
-        kind=PlotKind.BARS,
-        title="Officers that the posts take, and that there are",
-        said=f"{'; '.join(f'{what}: {number}' for what, number in figures)}.",
-    )
-
-
-def work_year(desk: Desk, period: Period) -> Report:
-    """Return an average officer's year: contracted hours, absences by category, and what is left."""
-    year = desk.plan.relief(period.first.year).work_year
-    rows = (
-        ("Contracted", rounded(year.contracted / 60, 1)),
-        *((absence.category, rounded(-absence.minutes / 60, 1)) for absence in year.absences),
-        ("There", rounded(year.net / 60, 1)),
-    )
-    words = (
-        "Hours a year of an average officer, from totals of the facility: no absence of a person is kept here. Vacant "
-        "positions are no absences."
-    )
-    return Report(
-        title="Net work hours", sentence=words, columns=("Category", "Hours"), rows=rows, figures=frozenset({1})
-    )
-
-
-def pay_periods(desk: Desk, period: Period) -> Report:
-    """Return hours, contract overtime and FLSA overtime of each officer in each pay period that the dates touch."""
-    found, names = desk.pay(period.first, period.last), desk.names()
-    rows = tuple(
-        (
-            names.get(line.badge, line.badge),
-            f"{day(line.first)} to {day(line.last)}",
-            hours(line.counted_minutes),
-            hours(line.contract_minutes),
-            hours(line.flsa_minutes),
-            hours(line.threshold_minutes),
-        )
-        for line in found.lines
-    )
-    over = sum(line.flsa_minutes for line in found.lines)
-    by_contract = sum(line.contract_minutes for line in found.lines)
-    words = (
-        f"{hours(over)} of FLSA overtime in these pay periods, {hours(by_contract)} of contract overtime. The two are "
-        "counted apart: one by law on hours worked, one by the agreement."
-    )
-    if found.not_chosen:
-        words += f" Not chosen how overtime is priced, so not listed: {', '.join(found.not_chosen)}."
-    return Report(
-        title="Pay periods",
-        sentence=words,
-        columns=("Officer", "Pay period", "Hours", "Contract overtime", "FLSA overtime", "Threshold"),
-        rows=rows,
-        figures=frozenset({2, 3, 4, 5}),
-        keys={1: [line.first for line in found.lines]},
-    )
-
-
 def as_worked(desk: Desk, period: Period) -> Report:
     """Return what the policy of each date says of what was worked, or published where nothing worked is known."""
     judged, names = recheck(desk, period.first, period.last), desk.names()
@@ -247,24 +78,30 @@ def as_worked(desk: Desk, period: Period) -> Report:
     )
 
 
-def over_dates(name: str) -> Maker:
-    """Return the maker of one of the reports that the desk makes as papers."""
+def over_dates(name: str, table: str = "") -> Maker:
+    """Return the maker of one of the reports that the desk makes as papers, which shows one of its tables."""
 
     def made(document: RosterDocument, period: Period) -> Report:
         assert document.desk is not None, "asked for with a database open"
-        return as_shown(document.desk.reports.make(name, period.first, period.last))
+        return as_shown(document.desk.reports.make(name, period.first, period.last), table)
 
     return made
 
 
-def as_shown(paper: Paper) -> Report:
-    """Return a paper as the screen shows it: its first words, its first plot and its first table."""
-    table = paper.tables[0]
-    plot = next((block for block in paper.blocks if isinstance(block, Plot)), None)
-    words = [block for block in paper.blocks if isinstance(block, str)][:1] + ([table.note] if table.note else [])
+def as_shown(paper: Paper, name: str = "") -> Report:
+    """Return a paper as the screen shows it: a table, what is said before it, and the first plot.
+
+    Args:
+        paper: The paper.
+        name: Of the table; "" for the first one.
+    """
+    table = next(found for found in paper.tables if name in ("", found.name))
+    plot = next((block for block in paper.blocks if isinstance(block, Plot)), None) if not name else None
+    before = [block for block in paper.blocks[: paper.blocks.index(table)] if isinstance(block, str)]
+    words = [*(before[-1:] if name else before[:1]), *([table.note] if table.note else [])]
     figures = (CellKind.COUNT, CellKind.NUMBER, CellKind.MINUTES, CellKind.SHARE)
     return Report(
-        title=paper.title,
+        title=table.title if name else paper.title,
         sentence=" ".join(words),
         columns=tuple(column.heading for column in table.columns),
         rows=tuple(_row(table, number) for number in range(len(table.rows))),
@@ -302,14 +139,15 @@ def of_desk(make: Callable[[Desk, Period], Report]) -> Maker:
     return made
 
 
+_APART = {"staffing-plan", "relief-factor", "pay-periods"}
 REPORTS: tuple[tuple[str, str, Maker], ...] = (
-    ("plan", "Staffing plan", of_desk(staffing_plan)),
-    ("factors", "Plan in words", of_desk(plan_factors)),
-    ("relief", "Relief factor", of_desk(relief_factor)),
-    ("year", "Net work hours", of_desk(work_year)),
-    ("pay", "Pay periods", of_desk(pay_periods)),
+    ("staffing-plan", "Staffing plan", over_dates("staffing-plan")),
+    ("plan-in-words", "Plan in words", over_dates("staffing-plan", "plan")),
+    ("relief-factor", "Relief factor", over_dates("relief-factor")),
+    ("work-year", "Net work hours", over_dates("relief-factor", YEAR)),
+    ("pay-periods", "Pay periods", over_dates("pay-periods")),
     ("worked", "As worked", of_desk(as_worked)),
-    *((name, kind.title, over_dates(name)) for name, kind in KINDS.items()),
+    *((name, kind.title, over_dates(name)) for name, kind in KINDS.items() if name not in _APART),
 )
 """Key, name and maker of each report, in the order of the list."""
 

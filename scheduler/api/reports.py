@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from scheduler.api.audit import AuditDesk
 from scheduler.api.exposure import cadences_on
-from scheduler.api.guard import needs
+from scheduler.api.guard import NotPermittedError, needs, refusal
 from scheduler.api.leave import LEAVE_RULES
 from scheduler.api.plan import PlanDesk
 from scheduler.domain.overtime import court_overtime
@@ -22,7 +22,7 @@ from scheduler.exchange.writers.cells import cell_text
 from scheduler.exchange.writers.plots import Drawing, draw
 from scheduler.identity.permissions import Action
 from scheduler.identity.session import Session
-from scheduler.ledger import rotation_lines
+from scheduler.ledger import PayTable, rotation_lines
 from scheduler.reports.certificates import certificates
 from scheduler.reports.coverage import coverage
 from scheduler.reports.deviation_reasons import deviation_reasons
@@ -30,13 +30,16 @@ from scheduler.reports.fairness import fairness
 from scheduler.reports.leave_use import LeaveDay, leave_use
 from scheduler.reports.over_dates import OverDates
 from scheduler.reports.overtime import overtime
+from scheduler.reports.pay_periods import pay_periods
+from scheduler.reports.relief import YEAR, relief
 from scheduler.reports.rotation_state import rotation_months, rotation_state
+from scheduler.reports.staffing_plan import staffing_plan
 from scheduler.reports.waivers import WaiverLine, waivers
 from scheduler.requests import LeaveBook
 from scheduler.rules import rule_of
 from scheduler.storage import DeskError, Store
 
-__all__ = ["KINDS", "Drawing", "ReportKind", "ReportsDesk", "cell_text", "draw", "rotation_months"]
+__all__ = ["KINDS", "YEAR", "Drawing", "ReportKind", "ReportsDesk", "cell_text", "draw", "rotation_months"]
 MOST_DAYS = 400
 
 
@@ -47,14 +50,27 @@ class ReportKind:
     Attributes:
         title: What it is called.
         about: What it tells, in a sentence.
+        actions: All that one must be permitted to read it.
     """
 
     title: str
     about: str
+    actions: tuple[Action, ...] = (Action.READ_ROSTER,)
 
 
 KINDS: Mapping[str, ReportKind] = MappingProxyType(
     {
+        "staffing-plan": ReportKind(
+            title="Staffing plan", about="The plan in force in words, and every deviation from it (28 CFR 115.13)."
+        ),
+        "relief-factor": ReportKind(
+            title="Relief factor", about="Officers that the posts take in a year, from the facility's own absences."
+        ),
+        "pay-periods": ReportKind(
+            title="Pay periods",
+            about="Hours, contract overtime and FLSA overtime of each officer in each pay period.",
+            actions=(Action.READ_ROSTER, Action.READ_PAY),
+        ),
         "coverage": ReportKind(
             title="Coverage", about="Officers on posts against the minimum and what is wanted, watch by watch."
         ),
@@ -84,12 +100,14 @@ class ReportsDesk:
         past_site: Callable[[date], Site],
         problem: Callable[[Period], Problem],
         plan: PlanDesk,
+        pay: Callable[[date, date], PayTable],
         audit_log: AuditDesk,
         now: Callable[[], datetime],
         session: Session,
     ) -> None:
         self._store, self._past_site, self._problem = store, past_site, problem
-        self._plan, self._audit_log, self._now, self._session = plan, audit_log, now, session
+        self._plan, self._pay, self._audit_log = plan, pay, audit_log
+        self._now, self._session = now, session
 
     @needs(Action.READ_ROSTER)
     def make(self, name: str, first: date, last: date) -> Paper:
@@ -98,13 +116,21 @@ class ReportsDesk:
         What was worked counts, and what is published where nothing worked is known.
 
         Raises:
-            DeskError: there is no such report, or the dates are the wrong way round or too many.
+            DeskError: there is no such report, the dates are the wrong way round or too many, or the facility has not
+                said what the report counts by.
+            NotPermittedError: it tells what whoever asks may not read.
         """
         if name not in KINDS:
             raise DeskError(f"{name!r} is no report; known are {', '.join(KINDS)}")
+        for action in KINDS[name].actions:
+            if not self._session.may(action):
+                raise NotPermittedError(refusal((action,), self._session.is_open))
         if not 0 <= (last - first).days < MOST_DAYS:
             raise DeskError(f"A report is about a date to a later one, {MOST_DAYS} days at most, not {first} to {last}")
         makers = {
+            "staffing-plan": self._staffing_plan,
+            "relief-factor": self._relief,
+            "pay-periods": self._pay_periods,
             "coverage": self._coverage,
             "overtime": self._overtime,
             "fairness": self._fairness,
@@ -130,6 +156,16 @@ class ReportsDesk:
     def _site(self, last: date) -> Site:
         """Return the facility with all tours up to a date: as worked, else as published."""
         return self._past_site(date.fromordinal(last.toordinal() + 1))
+
+    def _staffing_plan(self, first: date, last: date) -> Paper:
+        plan, found = self._plan.plan(first), self._plan.deviations(first, last)
+        return staffing_plan(self._over(self._past_site(first), first, last), plan, found)
+
+    def _relief(self, first: date, last: date) -> Paper:
+        return relief(self._over(self._past_site(first), first, last), self._plan.relief(first.year))
+
+    def _pay_periods(self, first: date, last: date) -> Paper:
+        return pay_periods(self._over(self._past_site(first), first, last), self._pay(first, last))
 
     def _coverage(self, first: date, last: date) -> Paper:
         site = self._site(last)

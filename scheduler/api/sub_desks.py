@@ -41,6 +41,7 @@ from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Lock, Period, ShiftLock, Tour
 from scheduler.domain.site import Site
 from scheduler.domain.worked import ClosedDays
+from scheduler.ledger import PayTable
 
 
 class SubDesks(SessionDesk, ABC):
@@ -81,6 +82,10 @@ class SubDesks(SessionDesk, ABC):
         shift_locks: Iterable[ShiftLock] = (),
     ) -> Problem:
         """Return the problem of a period as whoever works here may read it."""
+
+    @abstractmethod
+    def pay(self, first: date, last: date) -> PayTable:
+        """Return hours and both kinds of overtime of the pay periods that reach into dates `first` to `last`."""
 
     @abstractmethod
     def today(self) -> date:
@@ -171,7 +176,7 @@ class SubDesks(SessionDesk, ABC):
     @property
     def reports(self) -> ReportsDesk:
         """What is reported over dates: coverage, overtime, fairness and others."""
-        of = (self._past_site, self._problem, self.plan, self.audit_log)
+        of = (self._past_site, self._problem, self.plan, self.pay, self.audit_log)
         return ReportsDesk(self._store, *of, self._now, self._session)
 
     @property

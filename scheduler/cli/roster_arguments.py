@@ -16,7 +16,10 @@ PAPERS = (
     "overtime-standings",
 )
 """As in `scheduler.api.papers.KINDS`, which takes longer to load than most commands."""
-REPORTS = ("coverage", "overtime", "fairness", "leave", "certificates", "waivers", "deviations", "rotation")
+REPORTS = (
+    *("staffing-plan", "relief-factor", "pay-periods"),
+    *("coverage", "overtime", "fairness", "leave", "certificates", "waivers", "deviations", "rotation"),
+)
 """As in `scheduler.api.reports.KINDS`."""
 
 

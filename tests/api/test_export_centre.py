@@ -1,13 +1,13 @@
 """Everything that leaves in one list: what each role is offered, looks at, keeps as profiles, gives up, finds again."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from support.accounts import NAMES, NOW, Clock, add_accounts, as_role, password_of, with_quick_passwords
-from support.sites import FIRST, PERIOD, edit, small_site, tour
+from support.sites import FIRST, PERIOD, edit, paid_site, tour
 
 from scheduler.api import Desk, DeskError, NotPermittedError, Role
 from scheduler.api import export as roster_files
@@ -23,8 +23,7 @@ from scheduler.api.export_centre import (
     offered,
     preview,
 )
-from scheduler.domain.policy import PayPeriod
-from scheduler.domain.words import Badge, PayBasis
+from scheduler.domain.words import Badge
 
 TABLE = ExportOrder(what="roster", formats=("csv", "json"))
 CARD = ExportOrder(what="officer-card", formats=("pdf",), badge=Badge("B1"))
@@ -34,10 +33,8 @@ CARD = ExportOrder(what="officer-card", formats=("pdf",), badge=Badge("B1"))
 def url(tmp_path: Path) -> str:
     """A database with a published roster of which the first date is closed."""
     path = str(tmp_path / "f.db")
-    site = small_site()
-    period = PayPeriod(effective=date(2020, 1, 1), basis=PayBasis.WORK_PERIOD, days=14, anchor=FIRST)
     with Desk.open(path, actor="setup", now=Clock(NOW + timedelta(days=60))) as desk:
-        desk.import_site(replace(site, policy=replace(site.policy, pay_periods=(period,))), "test")
+        desk.import_site(paid_site(), "test")
         desk.create_roster(PERIOD)
         desk.apply_edit(1, edit("e", tour("B1", FIRST), tour("B2", FIRST, "N")))
         desk.publish(1)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pypdf
 import pytest
 from support.accounts import NOW, Clock, add_accounts, as_role, password_of, with_quick_passwords
-from support.sites import FIRST, PERIOD, edit, small_site, tour
+from support.sites import FIRST, PERIOD, edit, paid_site, tour
 
 from scheduler.api import Desk, DeskError, NotPermittedError, Role
 from scheduler.api.equity import SUMMARY
@@ -22,9 +22,8 @@ from scheduler.api.payroll import FORMATS as PAYROLL_FORMATS
 from scheduler.api.payroll import template_of
 from scheduler.domain.inmates import Stay
 from scheduler.domain.people import Restriction
-from scheduler.domain.policy import PayPeriod
 from scheduler.domain.roster import Waiver
-from scheduler.domain.words import Badge, PayBasis
+from scheduler.domain.words import Badge
 
 SECRETS = ("SECRETINMATE", "SECRETAREA", "SECRETREASON", "SECRETAPPROVER", "SECRETHOLDER")
 """Of an inmate, a restriction, a waiver, an edit, and an officer who holds nothing."""
@@ -35,7 +34,7 @@ NAMES = ("Officer 1", "Officer 2")
 def url(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A database with a published roster, an account of each role, and secrets in what no export may hold."""
     path = str(tmp_path_factory.mktemp("secrets") / "f.db")
-    site = small_site()
+    site = paid_site()
     always = date(2026, 1, 1)
     site = replace(
         site,
@@ -44,8 +43,6 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
         stays=(Stay(inmate="SECRETINMATE", area="SECRETAREA", start=29_000_000),),
         restrictions=(Restriction(badge="SECRETHOLDER", first=always, area="SECRETAREA"),),
     )
-    period = PayPeriod(effective=date(2020, 1, 1), basis=PayBasis.WORK_PERIOD, days=14, anchor=FIRST)
-    site = replace(site, policy=replace(site.policy, pay_periods=(period,)))
     with pytest.MonkeyPatch.context() as patch, Desk.open(path, actor="setup", now=Clock()) as desk:
         with_quick_passwords(patch)
         desk.import_site(site, "test")

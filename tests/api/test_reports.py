@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from support.accounts import add_accounts, as_role, with_quick_passwords
 from support.papers import HOSTILE
-from support.sites import FIRST, NOW, PERIOD, ZONE, edit, planned_site, small_site, tour
+from support.sites import FIRST, NOW, PERIOD, ZONE, edit, paid_site, planned_site, small_site, tour
 
-from scheduler.api import Desk, DeskError
+from scheduler.api import Desk, DeskError, NotPermittedError, Role
 from scheduler.api.papers import PageSize
 from scheduler.api.reports import KINDS, rotation_months
 from scheduler.cli import main
@@ -26,6 +27,7 @@ from scheduler.domain.policy import PolicyEntry, Setting
 from scheduler.domain.roster import Waiver
 from scheduler.domain.site import OfficerName
 from scheduler.domain.words import LeaveState, RotationClass, Severity, TourKind
+from scheduler.identity.permissions import Action, may
 from scheduler.rules import rule_of
 
 LAST = PERIOD.last
@@ -48,7 +50,7 @@ def many(count: int = 1) -> tuple[Officer, ...]:
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     with Desk.open(str(tmp_path / "f.db"), actor="commander") as opened:
-        site = small_site()
+        site = paid_site()
         opened.import_site(replace(site, officers=(*site.officers, *many(5))), "small.xlsx")
         opened.create_roster(PERIOD)
         opened.apply_edit(1, edit("plan", *TOURS))
@@ -70,7 +72,7 @@ def test_the_command_line_knows_the_reports_that_there_are() -> None:
 def test_each_report_has_a_plot_of_its_own_table_in_words_too(desk: Desk, name: str) -> None:
     paper = desk.reports.make(name, FIRST, LAST)
     plots = [block for block in paper.blocks if isinstance(block, Plot)]
-    assert len(plots) == (0 if name in ("deviations", "certificates") else 1)
+    assert len(plots) == (0 if name in ("deviations", "certificates", "staffing-plan") else 1)
     for plot in plots:
         assert plot.table in paper.tables
         assert plot.said
@@ -284,7 +286,7 @@ def test_rotation_by_month_has_a_line_a_class_and_leaves_open_what_is_not_known(
 
 @pytest.mark.parametrize("name", KINDS)
 def test_names_that_would_be_markup_are_words_in_every_format(tmp_path: Path, name: str) -> None:
-    site = small_site()
+    site = paid_site()
     names = tuple(
         OfficerName(badge=officer.badge, name=hostile) for officer, hostile in zip(site.officers, HOSTILE, strict=False)
     )
@@ -314,7 +316,7 @@ def test_a_report_of_a_thousand_officers_has_each_on_a_page(tmp_path: Path) -> N
 def test_wrong_dates_and_unknown_reports_are_one_sentence(desk: Desk) -> None:
     with pytest.raises(DeskError, match="A report is about a date to a later one"):
         desk.reports.make("coverage", LAST, FIRST)
-    with pytest.raises(DeskError, match="'heights' is no report; known are coverage"):
+    with pytest.raises(DeskError, match="'heights' is no report; known are staffing-plan, "):
         desk.reports.make("heights", FIRST, LAST)
 
 
@@ -329,3 +331,59 @@ def test_the_command_line_writes_a_report(desk: Desk, tmp_path: Path, capsys: py
     said = capsys.readouterr().err
     assert "A report needs its dates: --from and --to" in said
     assert "leave --paper, --anonymous and --roster out" in said
+
+
+def test_the_relief_factor_tells_the_figures_of_the_ledger(desk: Desk) -> None:
+    paper, report = desk.reports.make("relief-factor", FIRST, LAST), desk.plan.relief(FIRST.year)
+    # Two posts, two seats each of 12 h on 365 days; 52 weeks of 42 h, as nobody is ever absent.
+    needed = 2 * 2 * 365 * 12 / (52 * 42)
+    figures = {str(row[0]): row[1] for row in table(paper, "officers").rows}
+    assert figures["For the minimum"] == pytest.approx(needed, abs=0.051)
+    assert (figures["There"], figures["Deployable"]) == (report.filled, report.deployable) == (9, 9)
+    assert [row[0] for row in table(paper, "posts").rows] == ["P1", "P2"]
+    assert all(row[4] == pytest.approx(needed / 2, abs=0.0051) for row in table(paper, "posts").rows)
+    assert table(paper, "year").rows == (("Contracted", 2184.0), ("There", 2184.0))
+    assert "No absences are known" in str(paper.blocks[0])
+
+
+def test_pay_periods_count_hours_and_both_kinds_of_overtime_apart(desk: Desk) -> None:
+    paper, pay = desk.reports.make("pay-periods", FIRST, LAST), desk.pay(FIRST, LAST)
+    rows = table(paper, "by_officer").rows
+    assert len(rows) == len(pay.lines)
+    mine = next(row for row in rows if row[0] == "Officer 3 (B3)")
+    line = next(line for line in pay.lines if line.badge == "B3")
+    assert mine == ("Officer 3 (B3)", FIRST, FIRST + timedelta(days=13), 720, 720, 0, line.threshold_minutes)
+    assert [row[0] for row in rows] == sorted(str(row[0]) for row in rows)
+    sums = table(paper, "by_period").rows
+    assert [row[0] for row in sums] == [FIRST]
+    assert sums[0][2] == sum(line.flsa_minutes for line in pay.lines)
+
+
+def test_the_staffing_plan_is_told_in_words_with_every_deviation(tmp_path: Path) -> None:
+    with Desk.open(str(tmp_path / "s.db"), actor="commander", now=lambda: NOW) as desk:
+        desk.import_site(planned_site(), "small.xlsx")
+        paper, found = desk.reports.make("staffing-plan", FIRST, LAST), desk.plan.deviations(FIRST, LAST)
+        plan = desk.plan.plan(FIRST)
+    assert plan is not None
+    assert str(paper.blocks[0]).startswith("Plan in force from ")
+    assert [row[3] for row in table(paper, "deviations").rows] == [str(one.message) for one in found]
+    said = {row[0]: row[1] for row in table(paper, "plan").rows}
+    assert said == {
+        **{factor.factor: factor.text for factor in plan.factors},
+        **{f"{line.post}, {line.shift}": f"at least {line.minimum}" for line in plan.minimums},
+    }
+
+
+def test_hours_for_pay_are_told_to_those_who_may_read_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = str(tmp_path / "p.db")
+    with_quick_passwords(monkeypatch)
+    with Desk.open(path, actor="setup") as desk:
+        desk.import_site(paid_site(), "small.xlsx")
+        add_accounts(desk)
+    for role in (Role.SERGEANT, Role.SCHEDULER, Role.PREA_MANAGER, Role.AUTHORITY):
+        with as_role(path, role) as desk:
+            if may({role}, Action.READ_PAY):
+                assert desk.reports.make("pay-periods", FIRST, LAST).title == "Pay periods"
+            else:
+                with pytest.raises(NotPermittedError):
+                    desk.reports.make("pay-periods", FIRST, LAST)

@@ -148,6 +148,10 @@ def test_a_report_has_its_plot_above_the_table_and_leaves_as_it_was_made(leaving
     page = leaving.places.reports
     for name, kind in KINDS.items():
         page.show_report(name)
+        if name == "pay-periods":  # this facility has not said how overtime is priced
+            assert page._sentence.text().startswith("The site has not chosen how overtime is priced")
+            assert not page.paper.isEnabled()
+            continue
         made = leaving.document.desk.reports.make(name, *page.dates())
         assert page.model.rowCount() == len(made.tables[0].rows)
         assert page.plot.isVisible() == any(isinstance(block, Plot) for block in made.blocks)
@@ -160,7 +164,7 @@ def test_a_report_has_its_plot_above_the_table_and_leaves_as_it_was_made(leaving
     blank = page.plot.grab().toImage().pixelColor(2, 2)
     drawn = page.plot.grab().toImage()
     assert any(drawn.pixelColor(x, y) != blank for x in range(drawn.width()) for y in range(0, drawn.height(), 9))
-    page.show_report("plan")
+    page.show_report("staffing-plan")
     assert not page.plot.isVisible()
 
 

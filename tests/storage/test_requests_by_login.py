@@ -487,5 +487,13 @@ def test_who_may_audit_equity_does_so_over_his_own_login(
 def test_who_may_read_reports_reads_them_over_his_own_login(
     cluster: Cluster, scene: Scene, role: Role, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def told(desk: Desk) -> object:
+        try:
+            return desk.reports.make(name, FIRST, FIRST).blocks
+        except DeskError as error:  # what this facility cannot count, and what the role may not read
+            return str(error)
+
+    with signed_in(scene, role) as desk:  # the same rows, read as the database's owner
+        expected = told(desk)
     with by_login(cluster, scene, role, monkeypatch) as desk:
-        assert desk.reports.make(name, FIRST, FIRST).title
+        assert told(desk) == expected

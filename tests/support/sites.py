@@ -110,6 +110,20 @@ def small_site() -> Site:
     )
 
 
+def paid_site() -> Site:
+    """Return the small site with a pay period of 14 days, and a squad (of B4) by whose pattern years of work count."""
+    site = small_site()
+    period = PayPeriod(effective=date(2020, 1, 1), basis=PayBasis.WORK_PERIOD, days=14, anchor=FIRST)
+    *others, last = site.officers
+    return replace(
+        site,
+        patterns=(Pattern(code="PP", name="Two on, two off", cycle=("D", "D", None, None)),),
+        squads=(Squad(code="S1", name="Squad 1", facility="F", pattern="PP", anchor=FIRST),),
+        officers=(*others, replace(last, squad="S1")),
+        policy=replace(site.policy, pay_periods=(period,)),
+    )
+
+
 def planned_site() -> Site:
     """Return the small site with one of each noun that speaks of orders, leave and the staffing plan."""
     until = date(2026, 12, 31)

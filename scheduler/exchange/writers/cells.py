@@ -18,6 +18,8 @@ def cell_text(cell: Cell, column: Column) -> str:
         return f"{cell:%a %Y-%m-%d}"
     if column.kind is CellKind.MINUTES and isinstance(cell, int):
         return f"{'-' if cell < 0 else ''}{abs(cell) // 60}:{abs(cell) % 60:02}"
+    if column.kind is CellKind.COUNT and isinstance(cell, int):
+        return f"{cell:,}"
     if column.kind is CellKind.SHARE and isinstance(cell, int | float):
         return f"{cell:.1%}"
     return str(cell)
