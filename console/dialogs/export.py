@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QListWidgetItem, QMessageBox, QWidget
 
 from console.background import Soon, run_in_background
@@ -64,6 +65,11 @@ class ExportDialog(QDialog):
         self._soon = Soon(self._look_at, self)
         self._connect()
         self._fill()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give fields and preview the room that there is now."""
+        super().resizeEvent(event)
+        self.fields.fit(self.width())
 
     def _connect(self) -> None:
         fields = self.fields

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
     QComboBox,
     QDialog,
@@ -25,6 +26,7 @@ from console.operations.papers import SIZES
 from console.theme import Look
 from console.widgets.basics import button, date_field, date_of, label, let_search, paragraph
 from console.widgets.flow import FlowRow
+from console.widgets.tall_area import TallArea
 from scheduler.api.export import DELIMITERS
 from scheduler.api.export_centre import (
     ANONYMOUS,
@@ -62,6 +64,8 @@ DELIMITER_WORDS = {"comma": "Commas", "semicolon": "Semicolons", "tab": "Tabs"}
 EVERYBODY = "All officers"
 NOT_PUBLISHED = "Calendars are of what is published: publish the roster first."
 SIDE_WIDTH, LIST_HEIGHT, BAR_HEIGHT = 380, 130, 4
+PREVIEW_WIDTH, PREVIEW_HEIGHT = 260, 240
+"""At least; so much is shown of an export before it is scrolled to."""
 DAYS = 13
 
 
@@ -79,6 +83,7 @@ class ExportFields(QWidget):
         self.list = QListWidget()
         self.list.setProperty("role", "nav")
         self.list.setAccessibleName("What to export")
+        self.list.setSpacing(look.px(2))
         self.title, self.about = label("", "strong"), paragraph("", "second")
         self.form, self.delimiter, self.officer = QComboBox(), QComboBox(), QComboBox()
         self.size_box, self.roster = QComboBox(), QComboBox()
@@ -119,17 +124,29 @@ class ExportFields(QWidget):
         self.bar.setFixedHeight(self._look.px(BAR_HEIGHT))
         self.bar.setAccessibleName("Files are being made")
         self.bar.setVisible(False)
-        across = QHBoxLayout()
-        across.setSpacing(14)
-        across.addWidget(self._side())
-        across.addWidget(self.preview, 1)
+        inside = QWidget()
+        self._across = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
+        self._across.setContentsMargins(0, 0, 0, 0)
+        self._across.setSpacing(14)
+        self._across.addWidget(self._side())
+        self._across.addWidget(self.preview, 1)
+        self.preview.setMinimumHeight(self._look.px(PREVIEW_HEIGHT))
         column = QVBoxLayout(self._owner)
         column.setSpacing(8)
-        column.addLayout(across, 1)
+        column.addWidget(TallArea(inside), 1)
         column.addWidget(self.bar)
         column.addWidget(self.said)
         column.addLayout(self._bottom())
         self._connect()
+
+    def fit(self, width: int) -> None:
+        """Stand beside the preview, or above it where a window of so many pixels has no room for both."""
+        is_wide = width >= self._look.px(SIDE_WIDTH + PREVIEW_WIDTH)
+        way = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        self._across.setDirection(way)
+        side = self._look.px(SIDE_WIDTH)
+        self._side_part.setMinimumWidth(side if is_wide else 0)
+        self._side_part.setMaximumWidth(side if is_wide else width)
 
     def _side(self) -> QWidget:
         self.rows = QFormLayout()
@@ -165,7 +182,6 @@ class ExportFields(QWidget):
         column.addLayout(self.rows)
         made = QWidget()
         made.setLayout(column)
-        made.setFixedWidth(self._look.px(SIDE_WIDTH))
         self._side_part = made
         return made
 
