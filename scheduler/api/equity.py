@@ -15,7 +15,6 @@ from scheduler.api.guard import needs
 from scheduler.api.papers import PAGES, PageSize, write_paper
 from scheduler.domain.draws import Muster
 from scheduler.domain.papers import Paper
-from scheduler.domain.policy import PolicyEntry
 from scheduler.domain.roster import Tour
 from scheduler.domain.site import Site
 from scheduler.domain.swaps import Swap, SwapState
@@ -25,7 +24,7 @@ from scheduler.exchange.writers import CsvForm
 from scheduler.identity.permissions import Action
 from scheduler.identity.session import Session
 from scheduler.ledger.equity import Counting, Outcome, carried_by
-from scheduler.ledger.spread import HARD, attention
+from scheduler.ledger.spread import hard_points, hard_posts
 from scheduler.reports.equity import (
     BY_BADGE,
     BY_KEY,
@@ -41,8 +40,6 @@ from scheduler.storage import DeskError, Store
 __all__ = ["BY_BADGE", "BY_KEY", "SUMMARY", "TITLES", "EquityAudit", "EquityDesk"]
 MOST_DAYS = 1100
 """Dates that an audit may be about: three years."""
-USUALLY_HARD = 25
-"""Points of static attention from which on a post is hard, where the policy does not say."""
 KEY_LETTERS, KEY_LENGTH = "BCDFGHJKLMNPQRSTVWXZ", 8
 """Keys are of consonants: no word comes of them, and no spreadsheet takes one for a number."""
 
@@ -130,10 +127,10 @@ class EquityDesk:
 
     def _facts(self, first: date, last: date) -> EquityFacts:
         site = self._past_site(last + timedelta(days=1))
-        points = _hard_points(site.policy.entries, last)
+        points = hard_points(site.policy.entries, last)
         counting = Counting(
             nights=frozenset(shift.code for shift in site.shifts if shift.is_night),
-            hard=frozenset(post.code for post in site.posts if attention(post) >= points),
+            hard=hard_posts(site.posts, points),
             first=first,
             last=last,
         )
@@ -166,17 +163,6 @@ class EquityDesk:
                 hidden |= self._sealed(head.id)
         tours = (tour for tour in site.worked if first <= tour.on <= last)
         return tuple(tour for tour in tours if Muster(on=tour.on, shift=tour.shift) not in hidden)
-
-
-def _hard_points(entries: Iterable[PolicyEntry], on: date) -> int:
-    """Return from how many points on a post is hard where the policy spreads hard posts on a date."""
-    held = {
-        entry.id: {setting.name: setting.value for setting in entry.settings}
-        for entry in sorted(entries, key=lambda entry: entry.effective)
-        if entry.rule == "fair_spread" and entry.effective <= on
-    }
-    found = (said.get("hard_points") for said in held.values() if said.get("of") == HARD)
-    return next((int(points) for points in found if points is not None), USUALLY_HARD)
 
 
 def _decided(swaps: Iterable[Swap], first: date, last: date) -> Iterable[tuple[Badge, bool]]:

@@ -17,12 +17,13 @@ from scheduler.domain.papers import Paper
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Period, Tour
 from scheduler.domain.site import Site
-from scheduler.domain.words import LeaveState, RotationClass
+from scheduler.domain.words import LeaveState
 from scheduler.exchange.writers.cells import cell_text
 from scheduler.exchange.writers.plots import Drawing, draw
 from scheduler.identity.permissions import Action
 from scheduler.identity.session import Session
 from scheduler.ledger import PayTable, rotation_lines
+from scheduler.ledger.spread import hard_points, hard_posts
 from scheduler.reports.certificates import certificates
 from scheduler.reports.coverage import coverage
 from scheduler.reports.deviation_reasons import deviation_reasons
@@ -77,7 +78,7 @@ KINDS: Mapping[str, ReportKind] = MappingProxyType(
         "overtime": ReportKind(title="Overtime", about="Hours of each officer by reason, by name, and by week."),
         "fairness": ReportKind(
             title="Fairness",
-            about="Nights, weekends, special housing and mandates by years of service, small bands withheld.",
+            about="Nights, weekends, hard posts and mandates by years of service, small bands withheld.",
         ),
         "leave": ReportKind(title="Leave", about="Officer-days taken, asked for and left, by week; never who."),
         "certificates": ReportKind(
@@ -184,11 +185,12 @@ class ReportsDesk:
 
     def _fairness(self, first: date, last: date) -> Paper:
         site = self._site(last)
-        areas = {area.code for area in site.areas if area.rotation is RotationClass.SPECIAL}
-        special = frozenset(post.code for post in site.posts if post.area in areas)
+        # Which posts are hard follows from what guards them: not everybody who reads rosters is told that.
+        is_told = any(self._session.may(action) for action in (Action.READ_GUARDING, Action.READ_EQUITY))
+        hard = hard_posts(site.posts, hard_points(site.policy.entries, last)) if is_told else None
         nights = frozenset(shift.code for shift in site.shifts if shift.is_night)
         over, tours = self._over(site, first, last), _within(site, first, last)
-        return fairness(over, site.officers, tours, nights, special)
+        return fairness(over, site.officers, tours, nights, hard)
 
     def _leave(self, first: date, last: date) -> Paper:
         site = self._past_site(first)

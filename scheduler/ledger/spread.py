@@ -20,6 +20,7 @@ from datetime import date, timedelta
 from scheduler.domain.demand import Slot
 from scheduler.domain.facility import Post
 from scheduler.domain.people import Officer
+from scheduler.domain.policy import PolicyEntry
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge, PostCode, ShiftCode
@@ -27,6 +28,8 @@ from scheduler.domain.words import Badge, PostCode, ShiftCode
 OVERTIME, NIGHTS, WEEKENDS, HARD = "overtime", "nights", "weekends", "hard"
 KINDS = (OVERTIME, NIGHTS, WEEKENDS, HARD)
 """What can be spread."""
+USUALLY_HARD = 25
+"""Points of static attention from which on a post is hard where the policy does not say: house rule."""
 SATURDAY = 5
 
 
@@ -79,6 +82,25 @@ class Counted:
 def attention(post: Post) -> int:
     """Return the sum of a post's static attention points."""
     return sum(factor.points for factor in post.attention)
+
+
+def hard_points(entries: Iterable[PolicyEntry], on: date) -> int:
+    """Return from how many points of static attention on a post is hard on a local date.
+
+    Where the policy spreads hard posts, it says so there; elsewhere it is `USUALLY_HARD`.
+    """
+    held = {
+        entry.id: {setting.name: setting.value for setting in entry.settings}
+        for entry in sorted(entries, key=lambda entry: entry.effective)
+        if entry.rule == "fair_spread" and entry.effective <= on
+    }
+    found = (said.get("hard_points") for said in held.values() if said.get("of") == HARD)
+    return next((int(points) for points in found if points is not None), USUALLY_HARD)
+
+
+def hard_posts(posts: Iterable[Post], points: int) -> frozenset[PostCode]:
+    """Return the posts with so many points of static attention or more."""
+    return frozenset(post.code for post in posts if attention(post) >= points)
 
 
 def fair_shares(problem: Problem, slots: Iterable[Slot], of: str, days: int, hard_points: int) -> Mapping[Badge, Share]:

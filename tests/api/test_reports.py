@@ -20,6 +20,7 @@ from scheduler.cli import main
 from scheduler.cli.roster_arguments import REPORTS
 from scheduler.domain.clock import Clock
 from scheduler.domain.deviations import DeviationNote, PostStatus, ReasonCode
+from scheduler.domain.facility import StaticFactor
 from scheduler.domain.leave import LeaveRequest, LeaveSlots
 from scheduler.domain.papers import Paper, Plot, Table
 from scheduler.domain.people import Held, Leave, Officer, Qualification, RotationWaiver, Tenure
@@ -387,3 +388,30 @@ def test_hours_for_pay_are_told_to_those_who_may_read_them(tmp_path: Path, monke
             else:
                 with pytest.raises(NotPermittedError):
                     desk.reports.make("pay-periods", FIRST, LAST)
+
+
+def test_fairness_counts_the_hard_posts_of_the_policy_for_who_may_know_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, site = str(tmp_path / "h.db"), small_site()
+    with_quick_passwords(monkeypatch)
+    guarded, plain = site.posts
+    factors = (StaticFactor(factor="ST1", points=30),)
+    officers = (*site.officers, *many(5))
+    with Desk.open(path, actor="setup") as desk:
+        desk.import_site(
+            replace(site, posts=(replace(guarded, attention=factors), plain), officers=officers), "small.xlsx"
+        )
+        desk.create_roster(PERIOD)
+        desk.apply_edit(1, edit("plan", *TOURS))
+        desk.publish(1)
+        add_accounts(desk)
+    hard = sum(t.post == guarded.code for t in TOURS) / 9
+    with as_role(path, Role.COMMANDER) as desk:
+        told = table(desk.reports.make("fairness", FIRST, LAST), "by_band")
+        column = [one.name for one in told.columns].index("hard_posts")
+        assert told.rows[0][column] == round(hard, 1) > 0
+    with as_role(path, Role.SERGEANT) as desk:
+        told = table(desk.reports.make("fairness", FIRST, LAST), "by_band")
+        assert "hard_posts" not in {one.name for one in told.columns}
+        assert told.note.endswith("Hard posts are told to those who may read what guards posts.")
