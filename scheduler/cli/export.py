@@ -5,7 +5,8 @@ from pathlib import Path
 
 from scheduler.api import Desk
 from scheduler.api.export import ExportChoice
-from scheduler.api.export_centre import AUDIT, PAYROLL, About, ExportOrder, about_of, carry_out
+from scheduler.api.export_centre import AUDIT, PAYROLL, About, ExportOrder, ExportProfile, about_of, carry_out
+from scheduler.api.export_centre import KINDS as KINDS_OF_EXPORT
 from scheduler.api.papers import KINDS, PageSize, Print
 from scheduler.cli import export_records
 from scheduler.cli.desks import open_desk
@@ -32,6 +33,10 @@ def _written(desk: Desk, arguments: argparse.Namespace) -> tuple[Path, ...]:
         return _by_profile(desk, arguments)
     if arguments.out is None:
         raise CommandError("--out is needed: the folder to write to")
+    if arguments.what is not None:
+        order = _order(arguments)
+        about = about_of(desk, ExportProfile(name=order.what, order=order), _about(arguments))
+        return carry_out(desk, order, about, arguments.out)
     if {PAYROLL, AUDIT} & set(arguments.format or ()):
         return carry_out(desk, _order(arguments), _about(arguments), arguments.out)
     if arguments.report is not None:
@@ -69,13 +74,16 @@ def _about(arguments: argparse.Namespace) -> About:
 
 
 def _formats(arguments: argparse.Namespace) -> tuple[str, ...]:
+    if arguments.what is not None:
+        return tuple(arguments.format or KINDS_OF_EXPORT[arguments.what].formats[:1])
     return tuple(arguments.format or (("pdf",) if arguments.paper or arguments.report else ("csv", "json")))
 
 
 def _order(arguments: argparse.Namespace) -> ExportOrder:
     """Return what the options ask for, as a profile keeps it."""
+    _refuse_two(arguments)
     formats = _formats(arguments)
-    what = arguments.report or arguments.paper or ("anonymous" if arguments.anonymous else "roster")
+    what = arguments.what or arguments.report or arguments.paper or ("anonymous" if arguments.anonymous else "roster")
     if AUDIT in formats:
         what = AUDIT
     elif PAYROLL in formats:
@@ -101,6 +109,16 @@ def _order(arguments: argparse.Namespace) -> ExportOrder:
         as_it_stands=arguments.draft,
         template=str(arguments.template or ""),
     )
+
+
+def _refuse_two(arguments: argparse.Namespace) -> None:
+    """Refuse a kind of export beside another one, and one that there is not."""
+    if arguments.what is None:
+        return
+    if arguments.report or arguments.paper or arguments.anonymous:
+        raise CommandError("--what says what is exported; leave --report, --paper and --anonymous out")
+    if arguments.what not in KINDS_OF_EXPORT:
+        raise CommandError(f"{arguments.what!r} is no export; known are {', '.join(KINDS_OF_EXPORT)}")
 
 
 def _print(desk: Desk, roster: int, arguments: argparse.Namespace, formats: tuple[str, ...]) -> tuple[Path, ...]:

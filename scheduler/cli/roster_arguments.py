@@ -120,6 +120,7 @@ def _add_export(commands: Commands) -> None:
 def _add_paper(out: argparse.ArgumentParser) -> None:
     """Add what says which paper is written in place of the roster as a table."""
     out.add_argument("--paper", choices=PAPERS, help="a paper in place of the roster as a table")
+    out.add_argument("--what", metavar="KIND", help="any export of the console's window by its name, such as equity")
     out.add_argument("--report", choices=REPORTS, help="a report in place of a roster; needs --from and --to")
     out.add_argument("--on", type=day, metavar="DATE", help="the date of a paper about one date")
     out.add_argument("--officer", metavar="BADGE", help="whose card")

@@ -46,6 +46,21 @@ def test_a_profile_is_saved_listed_used_and_removed(
     assert "There is no export profile 'Monthly table' yet" in capsys.readouterr().err
 
 
+def test_any_export_of_the_window_is_written_and_kept_by_its_name(
+    url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kind = ["--what", "equity", "--format", "csv", "--out", str(tmp_path / "out")]
+    assert main(["export", "profiles", "save", "Equity", "--db", url, *kind]) == 0
+    capsys.readouterr()
+    assert main(["export", "--db", url, "--profile", "Equity"]) == 0
+    by_profile = {Path(line).name for line in said(capsys).splitlines()}
+    assert main(["export", "--db", url, *kind]) == 0  # of the same usual dates
+    assert {Path(line).name for line in said(capsys).splitlines()} == by_profile
+    assert all(name.startswith("equity") for name in by_profile)
+    assert main(["export", "--db", url, "--what", "evidence-public", "--out", str(tmp_path)]) == 0
+    assert said(capsys).strip().endswith(".zip")
+
+
 def test_a_paper_by_profile_is_of_a_date_from_today_on(
     url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -98,6 +113,9 @@ def test_the_audit_log_and_payroll_leave_by_the_same_command(
         (["profiles", "save", "x", "--role", "janitor"], "'janitor' is not a role"),
         (["profiles", "save", "x", "--format", "pdf"], "Roster: 'pdf' is not a format of it"),
         (["profiles", "save", "x", "--badge", "B1", "--badge", "B2"], "give one --badge at most"),
+        (["--out", "x", "--what", "gossip"], "'gossip' is no export; known are roster, "),
+        (["--out", "x", "--what", "equity", "--report", "leave"], "leave --report, --paper and --anonymous out"),
+        (["--out", "x", "--what", "equity", "--format", "ics"], "'ics' is not a format of it"),
         (["--out", "x", "--format", "audit", "--anonymous"], "audit is neither of a paper nor without people"),
         (["--out", "x", "--format", "audit", "--report", "leave"], "audit is no format of a report"),
     ],
