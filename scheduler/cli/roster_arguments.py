@@ -86,7 +86,7 @@ def _add_export(commands: Commands) -> None:
     out.add_argument(
         "--format",
         action="append",
-        choices=("csv", "json", "xlsx", "html", "ics", "pdf", "txt", "payroll", "audit"),
+        choices=("csv", "json", "xlsx", "html", "ics", "pdf", "txt", "zip", "payroll", "audit"),
         help="may be given again (csv and json; of a paper pdf); ics writes each officer's calendar, pdf papers only,"
         " payroll what `fairwatch payroll export` does, audit the audit log",
     )

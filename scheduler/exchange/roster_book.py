@@ -188,6 +188,7 @@ def _write_tours(
     for at, column in enumerate(TOUR_COLUMNS):
         page.set_column(at, at, 17 if column in ("start", "end", "seat", "post_name", "name") else 11)
         page.write_string(0, at, column, book.head)
+    kinds = [_KINDS.get(column, CellKind.TEXT) for column in TOUR_COLUMNS]
     shifts = {shift.code: shift for shift in problem.shifts}
     for row, (tour, given) in enumerate(zip(roster.tours, content.tours, strict=True), start=1):
         is_sealed = Muster(on=tour.on, shift=tour.shift) in sealed
@@ -197,8 +198,7 @@ def _write_tours(
             given.seat, None if is_sealed else given.index + 1, given.badge, given.name, given.start, given.end,
             given.minutes, given.kind.value, text,
         )  # fmt: skip
-        for at, (column, cell) in enumerate(zip(TOUR_COLUMNS, cells, strict=True)):
-            book.put(page, row, at, cell, _KINDS.get(column, CellKind.TEXT))
+        book.put_row(page, row, cells, kinds)
     page.autofilter(0, 0, max(len(roster.tours), 1), len(TOUR_COLUMNS) - 1)
 
 
