@@ -480,6 +480,8 @@ def warm_start(url: str, folder: Path) -> tuple[float, float]:
 
 def _line(officers: int, days: int, name: str, gaps: Gaps) -> str:
     goal = STALL_GOALS[260] if officers <= 260 else STALL_GOALS[1000]
+    if not gaps.actions:  # what was waited for had come already
+        return f"| {officers} x {days} | {name} | 0 | | | | {goal} | |"
     return (
         f"| {officers} x {days} | {name} | {len(gaps.actions)} | {median(gaps.actions):.0f} "
         f"| {gaps.worst_wall:.0f} | {gaps.worst_cpu:.0f} | {goal} | {gaps.worst_action} |"
