@@ -25,6 +25,7 @@ from console.main_window.answering import Answering
 from console.main_window.asks import Asks
 from console.main_window.going import Going
 from console.main_window.hand import ON_THE_SPOT, HandCommands
+from console.main_window.helping import Helping
 from console.main_window.panes import Panes
 from console.main_window.places import Places
 from console.main_window.sharing import Shared
@@ -100,7 +101,7 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self.no_facility, self.not_whole, self.no_roster = self._empty_pages()
         self.look = Look()
-        self.status = StatusLine(self.statusBar(), document)
+        self.status, self.helping = StatusLine(self.statusBar(), document), Helping(self)
         self.asks = Asks(
             document, build, preferences, self, self.may_leave, lambda text: self.status.say(text, TOLD_FOR)
         )
@@ -202,8 +203,7 @@ class MainWindow(QMainWindow):
             "palette": self.find_anything,
             "next_pane": lambda: self.panes.step(1),
             "previous_pane": lambda: self.panes.step(-1),
-            "shortcuts": self.asks.show_shortcuts,
-            "about": self.asks.show_about,
+            **self.helping.handlers(),
         }
 
     def _lay_out(self) -> None:

@@ -10,15 +10,12 @@ from console.dialogs.import_workbook import ImportDialog
 from console.dialogs.notices import NoticesDialog
 from console.dialogs.publish import PublishDialog
 from console.dialogs.secrets import is_confirmed
-from console.dialogs.shortcuts import ShortcutsDialog
 from console.dialogs.start_empty import StartEmptyDialog
-from console.dialogs.texts import ListDialog
 from console.dialogs.versions import VersionsDialog
 from console.dialogs.waiver import WaiverDialog
 from console.document import RosterDocument
 from console.main_window.entrance import Entrance
 from console.main_window.filing import Filing
-from console.main_window.menus import shortcut_groups
 from console.operations import build as building
 from console.operations import comparing, exchange, publish, waivers
 from console.operations.comparing import Pair
@@ -171,18 +168,3 @@ class Asks:
             approver, reason = dialog.approver.text().strip(), dialog.reason.toPlainText().strip()
             record = waivers.put_off if is_rotation else waivers.waive
             record(self._document, finding, approver, reason, dialog.until())
-
-    # ------------------------------------------------------------ help
-
-    def show_shortcuts(self) -> None:
-        """Show every key, grouped as the menus are."""
-        ShortcutsDialog(shortcut_groups(), self._window).exec()
-
-    def show_about(self) -> None:
-        """Say what this is."""
-        lines = [
-            "Fairwatch builds, checks and explains jail rosters that keep officer-inmate contact within fair limits.",
-            "It models access and guardianship of posts. It never scores a person.",
-            "Licence: Apache 2.0. Typeface: Inter, SIL Open Font License 1.1. Qt for Python: LGPL 3.",
-        ]
-        ListDialog("About Fairwatch", "Version 0.1.0", lines, self._window).exec()

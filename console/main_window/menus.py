@@ -197,6 +197,9 @@ MENUS: tuple[tuple[str, tuple[Command | str, ...]], ...] = (
     (
         "&Help",
         (
+            Command("help", "&Help on this page", "F1"),
+            Command("manual", "&Manual"),
+            SEPARATOR,
             Command("shortcuts", "&Keyboard shortcuts", "Ctrl+?"),
             Command("about", "&About Fairwatch"),
         ),

@@ -34,8 +34,8 @@ LOCAL = frozenset(
         *("exchange", "split", "keep", "ask_again", "lock", "lock_row", "lock_column", "lock_until", "find_officer"),
         *("grid", "board", "posts", "person", "next_day", "previous_day", "attention", "panel", "panel_wider"),
         *("panel_narrower", "zoom_in", "zoom_out", "zoom_normal", "next_finding", "previous_finding", "next_pane"),
-        *("previous_pane", "shortcuts", "about", "quit", "lock_now", "sign_out", "waiting", "go_roster", "stop"),
-        *("open", "open_server"),
+        *("previous_pane", "shortcuts", "help", "manual", "about", "quit", "lock_now", "sign_out", "waiting"),
+        *("go_roster", "stop", "open", "open_server"),
     )
 )
 """Commands that need nothing of a server that is lost."""

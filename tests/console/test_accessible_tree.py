@@ -27,6 +27,7 @@ from console.dialogs.export import ExportDialog
 from console.dialogs.export_history import ExportHistoryDialog
 from console.dialogs.export_profile import ExportProfileDialog
 from console.dialogs.feed import FeedDialog
+from console.dialogs.help import HelpDialog
 from console.dialogs.import_list import ImportListDialog
 from console.dialogs.import_roster import ImportRosterDialog
 from console.dialogs.import_workbook import ImportDialog
@@ -199,6 +200,7 @@ def dialogs(window: MainWindow) -> Iterator[QDialog]:
         lambda: EntryDialog(site, EntryWords(at=datetime(2026, 12, 6, 12), text="Count"), lambda _: "", False, window),
         lambda: ShiftLogDialog(document, look, "", FIRST, window),
         lambda: ShortcutsDialog(shortcut_groups(), window),
+        lambda: HelpDialog(Look(), window),
         lambda: SplitDialog(document, facts, tour, window),
         lambda: StartEmptyDialog(window),
         lambda: SuggestDialog(document, window),

@@ -1,0 +1,115 @@
+"""The help window: what is looked at has a part of the manual, all pages are searched, links stay inside."""
+
+import re
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
+
+from console.dialogs.help import SECTION, HelpDialog
+from console.main_window import MainWindow
+from console.models import help_pages
+from console.models.help_pages import PLACES, find, linked, of_window, search, sections
+from console.theme import Look
+from scheduler.locate import resource
+from scheduler.rules import RULES
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+def test_every_place_of_the_window_has_a_part_of_the_manual(window: MainWindow) -> None:
+    for place, _ in window.places.names():
+        assert find("manual", PLACES[place]).heading == PLACES[place]
+
+
+def test_windows_lead_to_parts_that_there_are_and_others_to_the_place_behind_them() -> None:
+    for heading, _ in help_pages._WINDOWS:
+        assert find("manual", heading).heading == heading
+    assert of_window("BuildDialog", "today").heading == "Building"
+    assert of_window("ImportListDialog", "today").heading == "Lists of other systems"
+    assert of_window("ListDialog", "audit").heading == "Audit"
+
+
+def test_pages_lose_nothing_when_they_are_taken_apart() -> None:
+    for page in ("manual", "glossary", "rules/contact"):
+        whole = resource("docs", *f"{page}.md".split("/")).read_text("utf-8")
+        parts = [one.text for one in sections() if one.page == page]
+        kept = [line for text in parts for line in text.splitlines() if line.strip()]
+        assert kept == [line for line in whole.splitlines() if line.strip()]
+
+
+def test_every_rule_has_a_page() -> None:
+    titles = {one.page.removeprefix("rules/") for one in sections() if one.page.startswith("rules/")}
+    assert {rule.key for rule in RULES} <= titles
+
+
+def test_words_in_a_heading_come_first_and_all_words_are_needed() -> None:
+    found = search("backups")
+    assert found[0].heading == "Backups"
+    assert all("backups" in one.text.casefold() for one in found)
+    assert search("backups zebra") == ()
+    assert search("  ") == ()
+
+
+def test_links_between_pages_stay_inside_and_others_are_told(qtbot) -> None:
+    manual = find("manual")
+    assert linked(manual, "draw.md").page == "draw"
+    assert linked(find("rules/contact"), "../glossary.md").page == "glossary"
+    assert linked(manual, "https://example.org/x.md") is None
+    dialog = HelpDialog(Look())
+    qtbot.addWidget(dialog)
+    dialog._on_link(QUrl("https://example.org/"))
+    assert dialog._said.text() == "This leads out of the help: https://example.org/"
+    assert dialog.section is manual
+
+
+def test_links_in_the_pages_lead_somewhere() -> None:
+    for section in sections():
+        for address in re.findall(r"(?<!!)\]\(([^)\s]+\.md[^)\s]*)\)", section.text):
+            if "decisions/" not in address and "screens/" not in address:
+                assert linked(section, address) is not None, (section.page, address)
+
+
+def test_a_search_lists_marks_and_is_walked_by_keys(qtbot) -> None:
+    dialog = HelpDialog(Look())
+    qtbot.addWidget(dialog)
+    dialog.show()
+    before = dialog.section
+    QTest.keyClicks(dialog.search, "sealed draw")
+    assert dialog.contents.topLevelItemCount() == len(search("sealed draw"))
+    QTest.keyClick(dialog.search, Qt.Key.Key_Return)
+    assert dialog.section == dialog.contents.topLevelItem(0).data(0, SECTION)
+    marked = {one.cursor.selectedText().casefold() for one in dialog.page.extraSelections()}
+    assert marked == {"sealed", "draw"}
+    QTest.keyClick(dialog.contents, Qt.Key.Key_Down)
+    assert dialog.section == dialog.contents.topLevelItem(1).data(0, SECTION)
+    dialog.back.click()
+    dialog.back.click()
+    assert dialog.section == before
+    assert not dialog.back.isEnabled()
+    dialog.search.setText("zebra crossing")
+    assert dialog._said.text() == "No page has all of these words."
+    dialog.search.clear()
+    assert dialog.contents.topLevelItemCount() > 5
+
+
+def test_f1_shows_what_helps_with_the_place_and_uses_one_window(window: MainWindow) -> None:
+    window.go_to("reports")
+    first = window.helping.show_help()
+    assert first.section.heading == "Reports"
+    window.go_to("today")
+    second = window.helping.show_help()
+    assert second is first
+    assert second.section.heading == "Today"
+    second.close()
+
+
+def test_f1_in_a_window_that_asks_shows_its_own_part(window: MainWindow, qtbot) -> None:
+    from console.dialogs.texts import ListDialog
+
+    dialog = ListDialog("Versions", "", ["one"], window)
+    shown = window.helping.show_help(dialog)
+    assert isinstance(shown.parent(), QDialog)
+    assert shown.section.heading == PLACES[window.places.current]
+    shown.close()
