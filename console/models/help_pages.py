@@ -8,7 +8,10 @@ from types import MappingProxyType
 
 from scheduler.locate import resource
 
-READ = ("manual", "glossary", "policy", "patterns", "leave", "staffing_plan", "draw", "look_ahead", "workbook")
+READ = (
+    *("manual", "glossary", "policy", "patterns", "leave", "staffing_plan", "draw", "look_ahead"),
+    *("proof", "attention", "bargaining", "workbook"),
+)
 """Pages by their files, in the order of the contents; the rules come after them."""
 LAST = "changelog"
 BUILT = ("adding_a_rule", "architecture", "benchmarks", LAST)
