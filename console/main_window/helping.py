@@ -11,7 +11,7 @@ from console.dialogs.help import HelpDialog
 from console.dialogs.shortcuts import ShortcutsDialog
 from console.dialogs.texts import ListDialog
 from console.main_window.menus import shortcut_groups
-from console.models.help_pages import Section, find, of_window
+from console.models.help_pages import RULES, Section, find, of_window
 
 if TYPE_CHECKING:
     from console.main_window import MainWindow
@@ -48,8 +48,16 @@ class Helping(QObject):
 
     def show_help(self, over: QWidget | None = None) -> HelpDialog:
         """Show what helps in the place that is shown, or in a window over it."""
+        if over is None and (rule := self._rule()):
+            return self.open(find(f"{RULES}/{rule}"))
         name = type(over).__name__ if over is not None else ""
         return self.open(of_window(name, self._window.places.current), over)
+
+    def _rule(self) -> str:
+        """Return the rule of the finding that the keys are on, "" while they are elsewhere."""
+        findings = self._window.panel.findings
+        finding = findings.chosen if findings.hasFocus() else None
+        return finding.rule if finding is not None else ""
 
     def open(self, section: Section, over: QWidget | None = None) -> HelpDialog:
         """Show a section; the window below stays usable beside it."""

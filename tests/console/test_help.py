@@ -1,16 +1,20 @@
 """The help window: what is looked at has a part of the manual, all pages are searched, links stay inside."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
+from support.desk_site import FIRST, badge
 
+from console import app
 from console.dialogs.help import SECTION, HelpDialog
 from console.main_window import MainWindow
 from console.models import help_pages
 from console.models.help_pages import PLACES, find, linked, of_window, search, sections
+from console.operations import roster as edits
 from console.theme import Look
 from scheduler.locate import resource
 from scheduler.rules import RULES
@@ -112,4 +116,19 @@ def test_f1_in_a_window_that_asks_shows_its_own_part(window: MainWindow, qtbot) 
     shown = window.helping.show_help(dialog)
     assert isinstance(shown.parent(), QDialog)
     assert shown.section.heading == PLACES[window.places.current]
+    shown.close()
+
+
+def test_f1_on_a_finding_shows_its_rule(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    edits.assign(window.document, badge(5), FIRST, "HB-F N")
+    edits.assign(window.document, badge(5), FIRST + timedelta(days=1), "HB-F D")
+    app.settle(window)
+    findings = window.panel.findings
+    finding = findings.step(1)
+    assert finding is not None
+    monkeypatch.setattr(findings, "hasFocus", lambda: True)
+    shown = window.helping.show_help()
+    assert shown.section.page == f"rules/{finding.rule}"
+    monkeypatch.undo()
+    assert window.helping.show_help().section.heading == PLACES["roster"]
     shown.close()

@@ -38,6 +38,11 @@ class FindingsList(QListView):
         self._delegate.set_look(look)
         self.scheduleDelayedItemsLayout()
 
+    @property
+    def chosen(self) -> Finding | None:
+        """The finding that the keys are on, None for none."""
+        return self._model.finding(self.currentIndex())
+
     def step(self, direction: int) -> Finding | None:
         """Go to the next (1) or previous (-1) finding, round the end; None when there is none."""
         current = self.currentIndex()
