@@ -40,6 +40,8 @@ class UsageError(Exception):
 def main(argv: list[str] | None = None) -> int:
     """Run the command; return the exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments and Path(arguments[0]).is_absolute():  # so desktops name the file that was double-clicked
+        arguments.insert(0, "--db")
     # Our matrices are small: threads for them take cores from the solver. To be said before numpy is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if arguments[:1] == ["--solve-worker"]:

@@ -12,3 +12,4 @@ compile() {
 
 compile --all-extras --group build -o packaging/requirements.lock
 compile --all-extras --group build --group dev -c packaging/requirements.lock -o packaging/requirements-dev.lock
+compile --all-extras --group build --group package -c packaging/requirements.lock -o packaging/requirements-package.lock

@@ -35,6 +35,13 @@ def test_options_may_be_joined() -> None:
     assert command.read_size(options["--size"]) == (800, 600)
 
 
+def test_a_file_named_in_full_opens_in_the_console(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(command, "open_console", lambda options: opened.append(options["--db"]) or 0)
+    assert command.main([str(tmp_path / "jail.db")]) == 0
+    assert opened == [str(tmp_path / "jail.db")]
+
+
 def test_without_a_display_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
     assert command.why_no_window({}).startswith("There is no display here")
