@@ -8,3 +8,6 @@ if "LD_LIBRARY_PATH" in os.environ:  # set by the bundle's own starter, which ea
         del os.environ["LD_LIBRARY_PATH"]
     else:
         os.environ["LD_LIBRARY_PATH"] = before
+
+# A process of the bundle that another one starts prepares itself anew, instead of taking itself for its restart.
+os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
