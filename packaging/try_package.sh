@@ -27,7 +27,7 @@ unshare --mount --propagation private bash -c '
     exec chroot "$root" env -i "$@"
 ' _ "${settings[@]}" bash -euc '
     apt-get update -qq
-    apt-get install -y -qq --no-install-recommends xvfb > /tmp/log 2>&1 || { tail -20 /tmp/log; exit 1; }
+    apt-get install -y -qq --no-install-recommends xvfb xauth > /tmp/log 2>&1 || { tail -20 /tmp/log; exit 1; }
     apt-get install -y -qq --no-install-recommends /tmp/fairwatch.deb > /tmp/log 2>&1 || { tail -20 /tmp/log; exit 1; }
     echo "installed: $(dpkg-query -W -f "\${Version}, \${Installed-Size} kB" fairwatch)"
     rm -rf "$HOME"; mkdir "$HOME"; cd "$HOME"
