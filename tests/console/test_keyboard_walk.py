@@ -211,6 +211,7 @@ def test_a_seat_is_found_and_filled_and_publishing_asked_for_without_a_mouse(win
     seen: list[str] = []
 
     def read(dialog: PublishDialog) -> None:
+        qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
         for _ in range(12):
             press(Qt.Key.Key_Tab)
             seen.append(named({QApplication.focusWidget()})[0])
