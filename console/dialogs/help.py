@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from console.dialogs.secrets import say
 from console.document.words import count
-from console.models.help_pages import RULES, Section, find, linked, search, sections
+from console.models.help_pages import RULES, Section, is_rule, linked, search, sections
 from console.theme import Look
 from console.widgets.basics import button, offer, paragraph
 
@@ -116,16 +116,13 @@ class HelpDialog(QDialog):
     def _list_all(self) -> None:
         tops: dict[str, QTreeWidgetItem] = {}
         for section in sections():
-            is_rule = section.page.startswith(f"{RULES}/")
-            key = RULES if is_rule else section.page
+            is_of_rule = is_rule(section.page)
+            key = RULES if is_of_rule else section.page
             top = tops.get(key)
             if top is None:
-                top = tops[key] = QTreeWidgetItem(self.contents, [RULES_TITLE if is_rule else section.title])
+                top = tops[key] = QTreeWidgetItem(self.contents, [RULES_TITLE if is_of_rule else section.title])
                 top.setData(0, SECTION, section)
-            is_first = section is find(section.page)
-            if is_rule and is_first:
-                QTreeWidgetItem(top, [section.title]).setData(0, SECTION, section)
-            elif not is_rule and section.heading != section.title:
+            if is_of_rule or section.heading != section.title:
                 QTreeWidgetItem(top, [section.heading]).setData(0, SECTION, section)
         say(self._said, "")
         if self._at >= 0:
@@ -197,9 +194,10 @@ class HelpDialog(QDialog):
         while block.isValid():
             form = block.blockFormat()
             is_cell = QTextCursor(block).currentTable() is not None
+            is_code = form.nonBreakableLines() and block.next().blockFormat().nonBreakableLines()
             form.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
             form.setTopMargin(self._look.px(14) if form.headingLevel() else 0)
-            form.setBottomMargin(self._look.px(2 if is_cell else 8))
+            form.setBottomMargin(self._look.px(0 if is_code else 2 if is_cell else 8))
             cursor.setPosition(block.position())
             cursor.setBlockFormat(form)
             block = block.next()

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from console.dialogs.help import HelpDialog
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 KEY = "F1"
 _MARK = "helped"
+_NO_RULE = "Choose a finding of the roster (F8), or a line of the policy (Alt+7), first."
 
 
 class Helping(QObject):
@@ -30,11 +31,17 @@ class Helping(QObject):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusWindowChanged.connect(self._on_window)
+        findings = window.panel.findings
+        about = QAction("About this rule", findings)
+        about.triggered.connect(self.show_rule)
+        findings.addAction(about)
+        findings.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Return what the commands of the menu do."""
         return {
             "help": self.show_help,
+            "about_rule": self.show_rule,
             "manual": lambda: self.open(find("manual")),
             "shortcuts": lambda: ShortcutsDialog(shortcut_groups(), self._window).exec(),
             "about": self.show_about,
@@ -48,15 +55,30 @@ class Helping(QObject):
 
     def show_help(self, over: QWidget | None = None) -> HelpDialog:
         """Show what helps in the place that is shown, or in a window over it."""
-        if over is None and (rule := self._rule()):
+        if over is None and self._is_on_rule() and (rule := self._rule()):
             return self.open(find(f"{RULES}/{rule}"))
         name = type(over).__name__ if over is not None else ""
         return self.open(of_window(name, self._window.places.current), over)
 
+    def show_rule(self) -> None:
+        """Show the page of the rule of the chosen finding, or of the chosen line of the policy."""
+        if rule := self._rule():
+            self.open(find(f"{RULES}/{rule}"))
+        else:
+            self._window.say(_NO_RULE)
+
+    def _is_on_rule(self) -> bool:
+        """Whether the keys are on a finding or a line of the policy."""
+        window = self._window
+        return window.panel.findings.hasFocus() or window.places.policy.table.hasFocus()
+
     def _rule(self) -> str:
-        """Return the rule of the finding that the keys are on, "" while they are elsewhere."""
-        findings = self._window.panel.findings
-        finding = findings.chosen if findings.hasFocus() else None
+        """Return the rule of what is chosen in the place that is shown, "" for none."""
+        places = self._window.places
+        if places.current == "policy":
+            row = places.policy.current()
+            return row.rule.key if row is not None else ""
+        finding = self._window.panel.findings.chosen if places.is_roster else None
         return finding.rule if finding is not None else ""
 
     def open(self, section: Section, over: QWidget | None = None) -> HelpDialog:

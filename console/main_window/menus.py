@@ -198,6 +198,7 @@ MENUS: tuple[tuple[str, tuple[Command | str, ...]], ...] = (
         "&Help",
         (
             Command("help", "&Help on this page", "F1"),
+            Command("about_rule", "About this &rule"),
             Command("manual", "&Manual"),
             SEPARATOR,
             Command("shortcuts", "&Keyboard shortcuts", "Ctrl+?"),

@@ -46,7 +46,7 @@ class Section:
 
 @cache
 def sections() -> tuple[Section, ...]:
-    """Return all parts of all pages, in the order of the contents.
+    """Return all parts of all pages, in the order of the contents; the page of a rule is one part.
 
     Raises:
         OSError: a page cannot be read.
@@ -54,6 +54,11 @@ def sections() -> tuple[Section, ...]:
     rules = sorted(path.stem for path in resource("docs", RULES).glob("*.md"))
     names = (*READ, *(f"{RULES}/{name}" for name in rules), *BUILT)
     return tuple(part for name in names for part in _parts(name))
+
+
+def is_rule(page: str) -> bool:
+    """Whether a page is that of a rule."""
+    return page.startswith(f"{RULES}/")
 
 
 def _parts(page: str) -> Iterator[Section]:
@@ -64,7 +69,7 @@ def _parts(page: str) -> Iterator[Section]:
     for line in lines:
         is_code ^= bool(_FENCE.match(line))
         found = _HEAD.match(line) if not is_code else None
-        if found is None:
+        if found is None or (found[1] == "##" and is_rule(page)):
             held.append(line)
             continue
         if found[1] == "#":
@@ -90,7 +95,11 @@ def find(page: str, heading: str = "") -> Section:
 
 
 def search(words: str) -> tuple[Section, ...]:
-    """Return the parts that hold every word in whatever case: with them in the heading first, then by how often."""
+    """Return the parts that hold every word in whatever case, best first.
+
+    First those with the words in the heading; rules after other pages, as their examples repeat their words; then by
+    how often the words are there. What changed comes last.
+    """
     wanted = words.casefold().split()
     if not wanted:
         return ()
@@ -99,8 +108,8 @@ def search(words: str) -> tuple[Section, ...]:
         said, head = section.words.casefold(), section.heading.casefold()
         if all(word in said for word in wanted):
             in_head, often = sum(word in head for word in wanted), sum(said.count(word) for word in wanted)
-            ranked.append((section.page == LAST, -in_head, -often, at, section))
-    return tuple(section for *_, section in sorted(ranked, key=lambda one: one[:4]))
+            ranked.append((section.page == LAST, -in_head, is_rule(section.page), -often, at, section))
+    return tuple(section for *_, section in sorted(ranked, key=lambda one: one[:5]))
 
 
 def linked(section: Section, address: str) -> Section | None:

@@ -132,3 +132,35 @@ def test_f1_on_a_finding_shows_its_rule(window: MainWindow, monkeypatch: pytest.
     monkeypatch.undo()
     assert window.helping.show_help().section.heading == PLACES["roster"]
     shown.close()
+
+
+def test_the_rule_of_a_finding_or_of_a_line_of_the_policy_is_a_command(window: MainWindow) -> None:
+    about = window.actions_by_key["about_rule"]
+    about.trigger()
+    assert window.findChildren(HelpDialog) == []
+    assert "Choose a finding" in window.work.notice.text
+    edits.assign(window.document, badge(5), FIRST, "HB-F N")
+    edits.assign(window.document, badge(5), FIRST + timedelta(days=1), "HB-F D")
+    app.settle(window)
+    finding = window.panel.findings.step(1)
+    assert finding is not None
+    for command in (about, *window.panel.findings.actions()):
+        command.trigger()
+        shown = window.findChild(HelpDialog)
+        assert shown.section.page == f"rules/{finding.rule}"
+        shown.show_section(find("manual"))
+    window.go_to("policy")
+    about.trigger()
+    row = window.places.policy.current()
+    assert row is not None
+    assert shown.section.page == f"rules/{row.rule.key}"
+    shown.close()
+
+
+def test_the_page_of_a_rule_is_shown_whole(qtbot) -> None:
+    dialog = HelpDialog(Look(), None, find("rules/minimum_rest"))
+    qtbot.addWidget(dialog)
+    text = dialog.page.toPlainText()
+    assert "Source: collective agreements" in text
+    assert "At least 11 h between two tours." in text
+    assert "7 h of rest between two pieces of work; 8 h are asked for." in text

@@ -18,8 +18,11 @@ STEP = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 WHOLE = ("tests/policies/test_presets.py", "tests/architecture/test_rules_complete.py")
-OF_THE_RULE = ("-k", "tours_a_day or contract", "tests/rules/test_examples.py", "tests/rules/test_rule_contract.py")
-"""Its examples, and what holds for every rule. `test_skeleton.py` takes it alone through random problems."""
+OF_THE_RULE = (
+    *("-k", "tours_a_day or contract"),
+    *("tests/rules/test_examples.py", "tests/rules/test_rule_pages.py", "tests/rules/test_rule_contract.py"),
+)
+"""Its examples, its page, and what holds for every rule. `test_skeleton.py` takes it alone through random problems."""
 
 
 POLICY = """title = "Mine"
@@ -65,7 +68,7 @@ def _steps() -> list[Step]:
 
 def _copy(target: Path) -> Path:
     leave = shutil.ignore_patterns("__pycache__", ".hypothesis", "benchmarks", "campaigns", "screens")
-    for folder in ("scheduler", "console", "resources", "tests"):
+    for folder in ("scheduler", "console", "resources", "tests", "packaging"):
         shutil.copytree(ROOT / folder, target / folder, ignore=leave)
     shutil.copy(ROOT / "pyproject.toml", target)
     return target
@@ -80,6 +83,12 @@ def _python(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=root, env=without, capture_output=True, text=True)
 
 
+def _make_pages(root: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "packaging/update_resources.py"]
+    without = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    return subprocess.run(command, cwd=root, env=without, capture_output=True, text=True)
+
+
 def test_every_listing_of_the_page_is_a_step() -> None:
     assert len(_steps()) == PAGE.read_text(encoding="utf-8").count("\n```") // 2
 
@@ -89,6 +98,8 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = _copy(tmp_path_factory.mktemp("copy"))
     for step in _steps():
         step.do(root)
+    made = _make_pages(root)
+    assert made.returncode == 0, made.stderr
     return root
 
 
@@ -97,6 +108,7 @@ def test_after_all_steps_the_suites_that_the_page_names_pass(followed: Path) -> 
         ran = _python(followed, "pytest", "-x", "-v", "-p", "no:cacheprovider", *suite)
         assert ran.returncode == 0, ran.stdout[-3000:] + ran.stderr[-1000:]
     assert "test_example[tours_a_day-broken_two] PASSED" in ran.stdout
+    assert "test_the_page_is_what_rule_presets_and_examples_say[tours_a_day] PASSED" in ran.stdout
 
 
 def test_the_program_then_knows_the_rule(followed: Path, tmp_path: Path) -> None:
@@ -119,5 +131,6 @@ def test_a_step_that_is_left_out_is_missed(left_out: Step, tmp_path: Path) -> No
     for step in _steps():
         if step != left_out:
             step.do(root)
+    _make_pages(root)
     ran = _python(root, "pytest", "-q", "-x", "-p", "no:cacheprovider", *WHOLE)
     assert ran.returncode == 1, "nothing failed"
