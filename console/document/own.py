@@ -1,7 +1,9 @@
 """One's own, as values in words: tours, requests, what can be asked for, and a form as it was filled in."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
+
+from scheduler.domain.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
 """The table of commands: every line of every menu with its words and keys. What a command does is not said here."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from scheduler.domain.dataclass import dataclass
 
 SEPARATOR = ""
 THEME_LINES, TIME_LINES = "theme", "time"

@@ -5,13 +5,14 @@ only which roster was open, so that it can be found again; an orderly end takes 
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile
 
 from console.document import RosterDocument
 from console.operations.exchange import open_roster
+from scheduler.domain.dataclass import dataclass
 
 LOCK, NOTE = "console.lock", "open.json"
 

@@ -1,10 +1,11 @@
 """Accounts: `Desk.accounts`. Who may sign in, as what, and how."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from scheduler.api.guard import needs
+from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import Badge
 from scheduler.identity.accounts import (
     Account,

@@ -4,11 +4,12 @@ A notice holds the changes of one officer and of nobody else. Of posts that are 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from scheduler.api.guard import needs
 from scheduler.domain.compared import CellChange, compare
+from scheduler.domain.dataclass import dataclass
 from scheduler.domain.draws import Muster
 from scheduler.domain.roster import Period, Roster
 from scheduler.domain.words import Badge, PostCode

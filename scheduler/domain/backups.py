@@ -1,6 +1,6 @@
 """When a site makes backups, where to, and how many it keeps."""
 
-from dataclasses import dataclass
+from scheduler.domain.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

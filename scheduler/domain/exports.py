@@ -1,7 +1,6 @@
 """What is exported, and how; and profiles of that, for what is exported again and again."""
 
-from dataclasses import dataclass
-
+from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import Badge
 
 

@@ -1,8 +1,9 @@
 """What is said about a roster: messages, findings, tier values, reports and certificates."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
+from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import Badge, SeatId, Severity
 
 

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Generic, TypeVar
 
+from scheduler.domain.dataclass import dataclass
 from scheduler.domain.inmates import Activity
 from scheduler.domain.words import InmateRef, Minute
 

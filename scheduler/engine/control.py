@@ -3,8 +3,10 @@
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
+
+from scheduler.domain.dataclass import dataclass
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model

@@ -1,8 +1,9 @@
 """A workbook as it was found in a file, before anybody asks whether it makes sense."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 
+from scheduler.domain.dataclass import dataclass
 from scheduler.exchange.faults import WorkbookFault
 from scheduler.exchange.kinds import Cell
 from scheduler.exchange.layout import Sheet

@@ -2,9 +2,10 @@
 
 import random
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
+from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import TeamNeed
 from scheduler.domain.people import Duty, Exemption, Preference, RotationWaiver
 from scheduler.domain.site import Site

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from scheduler.check import check_roster
+from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Finding, Report
 from scheduler.domain.policy import Policy
 from scheduler.domain.problem import Problem

@@ -1,7 +1,6 @@
 """What a running build says: one JSON line an event."""
 
-from dataclasses import dataclass
-
+from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Certificate, TierValue
 from scheduler.domain.roster import Roster
 

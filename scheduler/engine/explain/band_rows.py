@@ -6,11 +6,12 @@ is left at nothing and learned: where a solution's cover proves to be tired, a c
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from scheduler.attention.holders import FEW
 from scheduler.attention.scene import BACK
 from scheduler.domain.attention import Factor
+from scheduler.domain.dataclass import dataclass
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge
 from scheduler.engine.explain.band_aim import DATES, Aim, Tenured

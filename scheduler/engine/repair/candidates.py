@@ -1,10 +1,11 @@
 """Everybody for one seat, best first: what each would change in every tier, and the words for those who cannot."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from scheduler.domain.answers import Candidate
+from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Tour, parse_seat_id

@@ -3,11 +3,12 @@
 import threading
 import time
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from scheduler.check import Checker
+from scheduler.domain.dataclass import dataclass
 from scheduler.domain.events import Event, changed_tours
 from scheduler.domain.findings import Report, TierValue
 from scheduler.domain.problem import Problem

@@ -3,11 +3,12 @@
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from scheduler.domain.answers import RepairPlan, steps
+from scheduler.domain.dataclass import dataclass
 from scheduler.domain.events import Event, changed_tours
 from scheduler.domain.findings import Report
 from scheduler.domain.roster import Tour, difference

@@ -13,8 +13,7 @@ An entry that speaks `only_at_end` looks ahead: the contact of the last fortnigh
 roster too, so half of what four weeks allow is what it should take of them.
 """
 
-from dataclasses import dataclass
-
+from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Finding, Message
 from scheduler.rule import Breach, Frame, Rule, Scope, Term, View, hours, setting
 from scheduler.rules.contact.breaches import breaches
