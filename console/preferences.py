@@ -1,12 +1,10 @@
 """What one user last chose, in a small file of their own. Never holds anything of a facility."""
 
 import json
-from dataclasses import asdict, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 
 import platformdirs
-
-from scheduler.domain.dataclass import dataclass
 
 THEMES = ("system", "light", "dark", "contrast")
 ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200)

@@ -3,14 +3,13 @@
 Every colour that carries meaning has a second carrier where it is used: an outline's style, a letter, a shape, a hatch.
 """
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from functools import lru_cache
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 
 from console.assets import FAMILY, icon_path, load_fonts
-from scheduler.domain.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

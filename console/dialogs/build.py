@@ -1,5 +1,6 @@
 """Build with choices: which dates, what may change, how long. What stands is said before the build starts."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from PySide6.QtWidgets import (
@@ -20,7 +21,6 @@ from console.document.words import count, day, span
 from console.preferences import TIME_LIMITS
 from console.widgets.basics import date_field, date_of, label, offer, paragraph
 from scheduler.api import BuildScope
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import ShiftCode
 
 WHOLE, WATCH, EMPTY = range(3)

@@ -1,6 +1,7 @@
 """What happened, as fields: who does not come or comes late, what opens, what closes, who is housed elsewhere."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QDateTime, QLocale, QSignalBlocker, QTimeZone, Signal
@@ -22,7 +23,6 @@ from console.document.words import weekday
 from console.operations import repairing
 from console.widgets.basics import date_field, date_of, let_search, number_field, paragraph
 from scheduler.api import Action, Happened, ReasonCode, Rung
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.deviations import LONGEST
 from scheduler.domain.events import Event, EventError
 from scheduler.domain.roster import Tour

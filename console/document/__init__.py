@@ -4,7 +4,7 @@ Takes no decisions: operations decide and push commands, the document keeps and 
 """
 
 from collections.abc import Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
@@ -19,7 +19,6 @@ from console.document.found import Found
 from console.document.index import Cell, TourIndex
 from console.now import local_now, utc_now
 from scheduler.api import Action, Checker, Desk, DeskError, StoredRoster, ToursLeft
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.draws import Muster
 from scheduler.domain.findings import Certificate, Finding, Report, TierValue
 from scheduler.domain.problem import Problem

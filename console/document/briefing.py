@@ -1,8 +1,7 @@
 """The briefing sheet in words, and as a page: the same text on the screen, on paper and in a file."""
 
+from dataclasses import dataclass
 from html import escape
-
-from scheduler.domain.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
 from scheduler.api import MealPlan
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.demand import Slot
 from scheduler.domain.facility import Post, Shift
 from scheduler.domain.people import Duty, Officer

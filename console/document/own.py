@@ -1,9 +1,7 @@
 """One's own, as values in words: tours, requests, what can be asked for, and a form as it was filled in."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
-
-from scheduler.domain.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,8 @@
 """The shift log in words, as its window shows it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import Minute
 
 

@@ -1,6 +1,6 @@
 """Swaps that wait for approval, as values in words."""
 
-from scheduler.domain.dataclass import dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

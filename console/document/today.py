@@ -1,8 +1,8 @@
 """The running day in words, as the place Today and the wall show it."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import Minute
 
 

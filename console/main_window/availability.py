@@ -1,7 +1,8 @@
 """Why a command cannot be given now: one sentence that names the state and, where there is one, the way out."""
 
+from dataclasses import dataclass
+
 from console.operations.publish import why_not_archive, why_not_become
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.roster import Roster
 from scheduler.domain.words import RosterState
 

@@ -1,6 +1,7 @@
 """What can be found by name: every command, officer, post, date and roster, as entries of the palette."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -10,7 +11,6 @@ from console.main_window.actions import THEME_WORDS, Actions, limit_words
 from console.main_window.menus import commands
 from console.widgets.palette import Entry
 from scheduler.api import Action
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import Badge, PostCode
 
 HINT = "Type part of a command, an officer, a post, a date or a roster"

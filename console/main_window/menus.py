@@ -1,8 +1,7 @@
 """The table of commands: every line of every menu with its words and keys. What a command does is not said here."""
 
 from collections.abc import Iterator
-
-from scheduler.domain.dataclass import dataclass
+from dataclasses import dataclass
 
 SEPARATOR = ""
 THEME_LINES, TIME_LINES = "theme", "time"

@@ -1,6 +1,6 @@
 """The forms with which an officer asks for something: what each says, what it asks for, and what happens next."""
 
-from scheduler.domain.dataclass import dataclass
+from dataclasses import dataclass
 
 PROMISE = "You do not have to explain. Asking is never a negative mark."
 QUESTIONS_HEAD = "Some questions to yourself. Nobody sees the answers; one yes is reason enough to tell."

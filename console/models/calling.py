@@ -1,6 +1,7 @@
 """Who is called for a seat, as a table: on duty, volunteers, mandates, and who is passed over and why."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,6 @@ from console.document.facts import Facts
 from console.widgets.quiet_table import BOLD_ROLE, PILL_ROLE, QUIET_ROLE, TextTable
 from scheduler.api import CallLine, CallList, CallLists
 from scheduler.domain.answers import Candidate
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import SeatId
 from scheduler.rule import hours
 

@@ -1,6 +1,7 @@
 """What the checker found, by severity, each in the words of its rule; long runs of one rule fold up."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -10,7 +11,6 @@ from console.document.facts import Facts
 from console.document.sayings import sentence_of, title_of
 from console.document.words import count, day
 from console.models.roles import KIND_ROLE, MARK_ROLE, SECOND_ROLE
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Finding
 from scheduler.domain.roster import Waiver
 from scheduler.domain.words import Severity

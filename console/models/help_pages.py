@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.locate import resource
 
 READ = (

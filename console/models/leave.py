@@ -1,5 +1,6 @@
 """Requests for leave: who, when, what it costs, what stands against it."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
@@ -9,7 +10,6 @@ from console.document.words import count, day
 from console.widgets.quiet_table import BOLD_ROLE, PILL_ROLE, QUIET_ROLE
 from console.widgets.sorted_rows import SortedRows
 from scheduler.api import LeaveDecision, span_in_words
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.leave import LeaveRequest
 from scheduler.domain.words import Badge, LeaveState
 

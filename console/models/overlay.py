@@ -1,7 +1,7 @@
 """The risk overlay: attention per post at a moment. Every view of it asks here, so any two say the same."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from itertools import product
@@ -13,7 +13,6 @@ from console.document.facts import Facts
 from console.document.words import full, weekday
 from scheduler.attention import CellChange, change_of
 from scheduler.domain.attention import Band, Factor, Reading, band_of
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import Minute, PostCode, ShiftCode
 
 Side = Literal["now", "before", "difference"]

@@ -1,12 +1,13 @@
 """What "lower this" asks and says: bands that a post can be brought under, and the answer in a supervisor's words."""
 
+from dataclasses import dataclass
+
 from console.document.effects import effects
 from console.document.facts import Facts
 from console.models.overlay import Overlay
 from console.models.repairs import change_words
 from scheduler.domain.answers import Lowering
 from scheduler.domain.attention import Band, band_of
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.roster import TourChange
 from scheduler.domain.words import PostCode, ShiftCode
 

@@ -1,10 +1,10 @@
 """Where each post lies on the floor plan: by its own outline, by a share of its area's, or as a card beside it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, sqrt
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import Area, Post
 from scheduler.domain.floor_plan import FloorPlan, FloorPlanError, Outline, read_floor_plan
 from scheduler.domain.floor_plan_shapes import Point

@@ -1,10 +1,10 @@
 """What the drawer of the risk overlay tells of one post: its points, their parts, what would lower them, the trend."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from console.models.overlay import Kind, Mark, Overlay, change_words, range_words
 from scheduler.domain.attention import CellState, Factor, FactorReading, Reading
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import PostCode
 
 FACTOR_WORDS = {

@@ -1,5 +1,6 @@
 """One officer's own roster: each date with tour, hours and rest, and the sums. Nothing of anybody else."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +12,6 @@ from console.document.sayings import sentence_of
 from console.document.words import KIND_WORDS, count, weekday
 from console.widgets.headed import HeadedModel, Index
 from console.widgets.quiet_table import BOLD_ROLE, PILL_ROLE, QUIET_ROLE
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Finding
 from scheduler.domain.people import Duty
 from scheduler.domain.roster import Tour

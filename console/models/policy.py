@@ -1,6 +1,6 @@
 """The policy as it holds on a date: one row for each use of a rule, and one for each rule not in use."""
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -10,7 +10,6 @@ from console.document.words import WEEKDAYS, day, full
 from console.widgets.quiet_table import BOLD_ROLE, PILL_ROLE, QUIET_ROLE
 from console.widgets.sorted_rows import SortedRows
 from scheduler.api import value_text
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.policy import Policy, PolicyEntry
 from scheduler.domain.words import Severity
 from scheduler.rule import InvalidSettingError, Rule, SettingInfo, read_config, settings_of

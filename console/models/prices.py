@@ -1,7 +1,7 @@
 """What can be priced, and the price list itself as rows: a number, what it costs, and how sure that is."""
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt
@@ -12,7 +12,6 @@ from console.models.tiers import named
 from console.widgets.headed import HeadedModel, Index
 from console.widgets.quiet_table import QUIET_ROLE
 from scheduler.domain.answers import PriceList, PricePoint
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.problem import Problem
 from scheduler.domain.words import PostCode, Severity
 from scheduler.rule import settings_of

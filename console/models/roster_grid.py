@@ -1,7 +1,7 @@
 """Officers x dates of the roster on screen, with totals at the right and the filled seats above."""
 
 from collections.abc import Iterable, Set
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,6 @@ from console.document.words import KIND_WORDS, full
 from console.models.date_heads import date_head
 from console.models.roles import CELL_ROLE, FACE_ROLE, MARK_ROLE, SECOND_ROLE, Face
 from console.models.rotation import rotation_words
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.roster import RosterEdit
 from scheduler.domain.words import AreaCode, Badge, PostCode, QualificationCode
 

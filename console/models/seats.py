@@ -1,13 +1,13 @@
 """Seats as they are seen: who holds each, how it looks, and what is said of it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from console.document import RosterDocument
 from console.document.found import Found
 from console.document.index import Cell
 from console.document.words import KIND_WORDS, full
 from console.models.roles import Face
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.demand import Slot
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Priority

@@ -1,7 +1,7 @@
 """Rows of one sheet of the facility's data, with the changes that are typed and not saved yet."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -9,7 +9,6 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from console.widgets.quiet_table import BOLD_ROLE, MEASURED_ROWS, PILL_ROLE, QUIET_ROLE
 from console.widgets.sorted_rows import SortedRows
 from scheduler.api import RowChange, Sheet, WorkbookFault
-from scheduler.domain.dataclass import dataclass
 
 Index = QModelIndex | QPersistentModelIndex
 Cells = tuple[str, ...]

@@ -1,10 +1,10 @@
 """How old what is known is: housing data by its last delivery, worked time by the last day that is closed."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from console.document.words import age, count, day
 from scheduler.api import Desk, WorkedAge
-from scheduler.domain.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

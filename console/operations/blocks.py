@@ -5,6 +5,7 @@ out, cell by cell, and said; the rest is one undoable step.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from console.document import RosterDocument
@@ -15,7 +16,6 @@ from console.operations.plans import UNKNOWN, Plan, Verdict, added_by, changes_b
 from console.operations.roster import CLEARING_WORDS
 from console.operations.seating import Seating, Want, read_wants, text_of, wants_of
 from scheduler.api import Checker
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Finding
 from scheduler.domain.roster import Lock, LockChange, Period, Tour
 from scheduler.domain.words import Badge, Severity

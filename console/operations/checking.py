@@ -5,6 +5,7 @@ as a whole, and tours left before rotation are counted, away from the window and
 """
 
 from collections.abc import Callable, Set
+from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -12,7 +13,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from console.background import run_in_background
 from console.document import RosterDocument
 from scheduler.api import Checker, ToursCount, ToursLeft, rotation_count
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, RosterEdit
 from scheduler.domain.words import Badge

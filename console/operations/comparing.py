@@ -1,7 +1,7 @@
 """Two rosters to look at side by side: the proposal and what stands, or two versions; and what each of them reaches."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from console.background import run_in_background
@@ -10,7 +10,6 @@ from console.document.facts import Facts, by_cell
 from console.document.words import STATES, amount, count
 from scheduler.api import DeskError, check_roster
 from scheduler.domain.compared import CellChange, ChangeKind, compare
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import TierValue
 from scheduler.domain.roster import Roster, Tour
 from scheduler.domain.words import Badge, PostCode, ShiftCode, TourKind

@@ -4,6 +4,7 @@ A call-off takes nobody over a limit by itself; whoever is held over or called i
 amended since it was published is looked at too: what it breaks now, the published version did not.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from console.document import RosterDocument
@@ -11,7 +12,6 @@ from console.document.sayings import sentence_of
 from console.document.words import count, weekday
 from console.operations.publish import open_obstacles
 from scheduler.api import Action, AuditRow, DeskError, Happened
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Finding
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import RosterState

@@ -1,7 +1,7 @@
 """Exports: what is offered, looked at, carried out away from the window, kept as profiles, and found again."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from console.background import attend
@@ -22,7 +22,6 @@ from scheduler.api.export_centre import (
 )
 from scheduler.api.exports import PastExport
 from scheduler.api.papers import PageSize
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.papers import Block, Paper, Table
 
 SEEN_ROWS, SEEN_BLOCKS = 40, 4

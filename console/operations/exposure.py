@@ -4,6 +4,7 @@ No report names an inmate, and none puts officers in an order of contact.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from console.background import attend
@@ -15,7 +16,6 @@ from console.operations.reports import Later, Maker, Report
 from scheduler.api import RotationState, area_exposures, compliance, due_lines, subjects_of, table_of
 from scheduler.api.reports import rotation_months
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.dispositions import Disposition, Subject
 from scheduler.domain.observations import FEWEST_SHOWN
 from scheduler.domain.problem import Problem

@@ -1,8 +1,8 @@
 """What a facility that is set up by hand still needs before a roster can be built, in the order of doing it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.site import Site
 
 

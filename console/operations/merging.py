@@ -1,7 +1,7 @@
 """Edits that met changes by others: place by place what was there, what they made of it, and what was meant."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from console.document import RosterDocument
@@ -9,7 +9,6 @@ from console.document.sayings import sentence_of
 from console.document.words import count
 from console.operations.roster import make_edit, push
 from scheduler.api import Checker, Conflict
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Report
 from scheduler.domain.roster import Lock, LockChange, Roster, RosterEdit, Tour, TourChange
 from scheduler.domain.words import Badge, Severity

@@ -1,6 +1,7 @@
 """Evidence packs: what one would hold, written, and one that somebody gave proved again."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from console.background import attend
@@ -9,7 +10,6 @@ from console.document.words import count, day
 from scheduler.api import Desk, DeskError
 from scheduler.api.audit import sentences
 from scheduler.api.packs import PROFILES, Evidence, WantedPack, examine_pack
-from scheduler.domain.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from console.now import utc_now
 from console.operations.reports import Report
 from scheduler.api import Desk, DeskError
 from scheduler.api.papers import KINDS, PageSize, Print
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.papers import Block, CellKind, Column, Paper, Standing, Table
 from scheduler.domain.words import Badge
 

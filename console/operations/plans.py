@@ -1,6 +1,7 @@
 """Edits before they are made: what would change, what the checker would add, and whether it may be done at all."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -9,7 +10,6 @@ from console.document.sayings import sentence_of
 from console.document.words import day
 from console.operations.roster import make_edit, may_edit, push
 from scheduler.api import Checker
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Finding
 from scheduler.domain.roster import Lock, LockChange, Roster, StaleEditError, Tour, TourChange
 from scheduler.domain.words import Badge, Severity

@@ -5,14 +5,13 @@ only which roster was open, so that it can be found again; an orderly end takes 
 """
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile
 
 from console.document import RosterDocument
 from console.operations.exchange import open_roster
-from scheduler.domain.dataclass import dataclass
 
 LOCK, NOTE = "console.lock", "open.json"
 

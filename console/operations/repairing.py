@@ -1,6 +1,7 @@
 """Somebody does not come, or an inmate is housed elsewhere: what happened, and its repair as one undoable edit."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from PySide6.QtGui import QUndoStack
@@ -14,7 +15,6 @@ from console.solving.questions import Questions
 from scheduler.api import Action, RowChange, Rung
 from scheduler.domain.answers import RepairPlan
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.events import (
     CallOff,
     Event,

@@ -1,7 +1,7 @@
 """Reports: a title, a sentence with the figures that matter, and a table. Each is made when it is looked at."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,6 @@ from console.document import RosterDocument
 from console.document.words import count, day, full
 from scheduler.api import Desk, DeskError, recheck
 from scheduler.api.reports import KINDS, YEAR, cell_text
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.papers import Cell, CellKind, Paper, Plot, Table
 from scheduler.domain.roster import Period
 from scheduler.rules import rule_of

@@ -1,6 +1,7 @@
 """Edits of the roster by hand: put on a post, take off, lock. Each is one edit with a name."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
 
@@ -11,7 +12,6 @@ from console.document.facts import Facts
 from console.document.words import count, day
 from console.now import local_now
 from scheduler.api import Action, refusal
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.demand import Slot
 from scheduler.domain.roster import Lock, LockChange, Roster, RosterEdit, StaleEditError, Tour, TourChange
 from scheduler.domain.words import Badge, TourKind

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from console.document.facts import Facts
 from console.document.index import SlotKey, TourIndex
 from console.document.words import day
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge, Minute, PostCode, ShiftCode, TourKind
 

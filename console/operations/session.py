@@ -1,6 +1,7 @@
 """Who works here: sign in, unlock, confirm, sign out, and leave nothing behind."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QGuiApplication
@@ -18,7 +19,6 @@ from scheduler.api import (
     sign_in_as_system_user,
 )
 from scheduler.api import sign_in as open_as
-from scheduler.domain.dataclass import dataclass
 
 LEFT_BY_QT = ("history", "lastVisited")
 """What Qt's windows for files remember from one user to the next."""

@@ -1,5 +1,6 @@
 """Stints on the watches of a shift: what is asked, what a plan says in words, and its taking over as one edit."""
 
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
@@ -11,7 +12,6 @@ from console.operations.repairing import now_in, prove
 from console.operations.roster import make_edit, may_edit, push
 from console.solving.questions import Questions
 from scheduler.api import meal_plan, stint_times
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.roster import Roster, RosterEdit, parse_seat_id
 from scheduler.domain.stints import StintPlan
 from scheduler.domain.words import Minute, SeatId, ShiftCode

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from itertools import pairwise
 from uuid import uuid4
@@ -12,7 +12,6 @@ from console.document.words import count
 from console.now import utc_now
 from console.operations.ages import DataAges, ages_of
 from scheduler.api import Desk, DeskError, JournalStep, LostServerError, Outbox, StaleEditError
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Certificate
 from scheduler.domain.roster import LockChange, Roster, RosterEdit, difference
 

@@ -3,10 +3,9 @@
 import os
 import signal
 import sys
+from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QObject, QProcess, QProcessEnvironment, QTimer, Signal
-
-from scheduler.domain.dataclass import dataclass
 
 MOST_WORDS = 4000
 """So many characters of the error stream are kept."""

@@ -5,13 +5,12 @@ as the window, follows the roster from edit to edit, and is started again when i
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from console.solving.child import ChildProcess, Ending, program
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.wire import UnreadableError, decode, encode

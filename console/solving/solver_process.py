@@ -2,13 +2,13 @@
 
 import json
 from collections import deque
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
 from console.background import run_in_background
 from console.solving.child import ChildProcess, Ending, program
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Certificate
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster

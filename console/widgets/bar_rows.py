@@ -1,6 +1,7 @@
 """Rows of words, a bar and a figure: a list that can be walked through and is read out row by row."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QResizeEvent
@@ -16,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from console.theme import Look
-from scheduler.domain.dataclass import dataclass
 
 Index = QModelIndex | QPersistentModelIndex
 ROW, BAR_HIGH, BAR_WIDE, LEAST_BAR, FIGURE_WIDE = 21, 9, 66, 40, 60

@@ -1,11 +1,12 @@
 """A field that offers choices below it while one types: codes first, remarks beside them."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QBrush, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from console.widgets.basics import PopupList
-from scheduler.domain.dataclass import dataclass
 
 _CHOICE_ROLE = Qt.ItemDataRole.UserRole + 2
 _TYPED_ROLE = Qt.ItemDataRole.UserRole + 1

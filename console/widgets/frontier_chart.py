@@ -1,13 +1,13 @@
 """A small chart of a price list: what each number costs; the table beside it says the same in words."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from console.theme import Look
-from scheduler.domain.dataclass import dataclass
 
 HEIGHT = 150
 

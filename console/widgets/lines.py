@@ -1,6 +1,7 @@
 """A list of lines that explains: headings, sentences, choices; arrows walk through it, Enter opens a line."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import (
@@ -20,7 +21,6 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 
 from console.theme import Look
 from console.widgets.pill import draw_pill, pill_width
-from scheduler.domain.dataclass import dataclass
 
 Index = QModelIndex | QPersistentModelIndex
 SECOND_ROLE = Qt.ItemDataRole.UserRole + 3

@@ -1,6 +1,7 @@
 """One field that finds anything by a part of its name, and the list of what it finds. Knows no roster words."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -27,7 +28,6 @@ from PySide6.QtWidgets import (
 
 from console.theme import Look
 from console.widgets.basics import paragraph
-from scheduler.domain.dataclass import dataclass
 
 Index = QModelIndex | QPersistentModelIndex
 WIDTH, LINE_HEIGHT, MOST_SHOWN = 620, 30, 60

@@ -1,11 +1,10 @@
 """Accounts: `Desk.accounts`. Who may sign in, as what, and how."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scheduler.api.guard import needs
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import Badge
 from scheduler.identity.accounts import (
     Account,

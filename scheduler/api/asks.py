@@ -1,12 +1,12 @@
 """What officers ask for: `Desk.asks`. In force from the moment of filing; only its readers can open why."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
 
 from scheduler.api.guard import needs
 from scheduler.api.letters import Letters, State, change, in_sentences, put_in_force, without_bars
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.leave import LeaveRequest
 from scheduler.domain.people import Preference
 from scheduler.domain.requests import Request, RequestKind, Scope, Support

@@ -1,7 +1,7 @@
 """The attention index of posts, as the console and the command line see it: `Desk.attention`."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -10,7 +10,6 @@ from scheduler.attention import AttentionTable, CellChange, TrendPoint, attentio
 from scheduler.day import Rung, ladder
 from scheduler.domain.attention import Factor, Reading, Weights, weights_on
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import Post
 from scheduler.domain.observations import Observations
 from scheduler.domain.problem import Problem

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -39,7 +40,6 @@ from scheduler.backup import (
     read_public,
 )
 from scheduler.domain.backups import BackupPlan
-from scheduler.domain.dataclass import dataclass
 from scheduler.exchange.files import replace_file
 from scheduler.identity.permissions import Action
 from scheduler.identity.session import Session

@@ -1,11 +1,10 @@
 """Published tours as entries of calendars: what was taken back stays in them as cancelled, and changes are counted."""
 
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from scheduler.api.notices import without_posts
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.draws import Muster
 from scheduler.domain.roster import Roster, Tour
 from scheduler.domain.words import Badge, FacilityId, Minute, PostCode, ShiftCode

@@ -1,6 +1,7 @@
 """Calling officers in: `Desk.calls`. Who is next for a seat, what came of each call, and what is charged to whom."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from scheduler.api.guard import needs
@@ -8,7 +9,6 @@ from scheduler.api.history import with_published
 from scheduler.day import CallLists, Standing, call_lists, standings, volunteers_first
 from scheduler.domain.answers import Candidate
 from scheduler.domain.calls import OUTCOMES, Call, CallOutcome, CallRules, rules_on
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.roster import parse_seat_id
 from scheduler.domain.site import Site
 from scheduler.domain.words import Badge, PostCode, SeatId, ShiftCode

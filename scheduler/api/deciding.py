@@ -1,13 +1,12 @@
 """The deciding side of requests and orders: `Desk.deciding`. Nobody decides about himself or what he filed."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
 from scheduler.api.guard import needs
 from scheduler.api.letters import Letters, State, change, in_sentences, put_in_force, with_bars, without_bars
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.requests import Denial, MonthTotal, Rank, Request, RequestKind, RequestState, Scope, Via
 from scheduler.domain.words import AreaCode, Badge, InmateRef
 from scheduler.identity.envelope import Place

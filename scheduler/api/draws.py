@@ -2,12 +2,11 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from scheduler.api.guard import needs
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.draws import Draw, Muster
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Period, Roster

@@ -3,7 +3,7 @@
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -13,7 +13,6 @@ from scheduler.api.audit import AuditDesk
 from scheduler.api.errand import Errand
 from scheduler.api.guard import needs
 from scheduler.api.papers import PAGES, PageSize, write_paper
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.draws import Muster
 from scheduler.domain.papers import Paper
 from scheduler.domain.roster import Tour

@@ -5,14 +5,13 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from scheduler.api.calendar import Published
 from scheduler.api.errand import Errand
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.draws import Muster, Seal
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster

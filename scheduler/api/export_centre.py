@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -18,7 +19,6 @@ from scheduler.api.payroll import FORMATS as PAYROLL_FORMATS
 from scheduler.api.payroll import PayrollDraft, template_of
 from scheduler.api.reports import KINDS as REPORTS
 from scheduler.audit import ACTIONS
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.exports import ExportOrder, ExportProfile
 from scheduler.domain.papers import Paper
 from scheduler.exchange.roster_files import COLUMNS, roster_content, roster_rows

@@ -3,13 +3,13 @@
 import hashlib
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from scheduler.api.export_centre import KINDS, refuse_unknown
 from scheduler.api.guard import needs
 from scheduler.audit import ACTIONS
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.exports import ExportProfile
 from scheduler.exchange.writers import DELIMITERS, PageSize
 from scheduler.identity.permissions import Action

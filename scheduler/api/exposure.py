@@ -5,11 +5,10 @@ Nothing here joins the attention index to an officer, names an inmate, or puts o
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from scheduler.api.rotation import rotation_count
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.people import Cadence
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Period, Roster

@@ -1,14 +1,13 @@
 """What other systems deliver of inmates' whereabouts and counts by area: `Desk.feed`. Seen first, then taken over."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from scheduler.api.guard import needs
 from scheduler.api.validity import validate
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.inmates import Stay, Watch
 from scheduler.domain.moves import LaidOver, PlaceSpan, SpanRepair, lay_over, replaced
 from scheduler.domain.observations import FeedKind, FeedMark, Incidents, UnitEntries

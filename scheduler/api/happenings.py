@@ -1,10 +1,10 @@
 """What happened on running days: `Desk.happenings`. Each event is written down once, with the repair chosen."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from scheduler.api.guard import needs
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.happenings import LONGEST, DayEvent, Happened
 from scheduler.domain.site import Site
 from scheduler.domain.words import Badge, Minute, PostCode, ShiftCode

@@ -1,10 +1,10 @@
 """A workbook before it is imported: what it holds, what would be new and what would be gone. Nothing is written."""
 
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 from scheduler.api.validity import validate
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.site import Site
 from scheduler.exchange import WorkbookErrors, WorkbookFault, read_workbook, sheet_names, sheet_rows
 from scheduler.storage import DeskError

@@ -5,7 +5,7 @@ can be undone as long as nothing else touched the rows that it changed.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +13,6 @@ from scheduler.api.feed import laid_moves
 from scheduler.api.guard import needs
 from scheduler.api.validity import validate
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.list_patch import ListPatch
 from scheduler.domain.people import Held, Leave, Officer
 from scheduler.domain.roster import Tour

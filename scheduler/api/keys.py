@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from scheduler.api.guard import anybody, needs
 from scheduler.api.letters import RECEIPTS_KEPT
 from scheduler.api.own_key import cost_of_keys
 from scheduler.audit import KINDS
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.requests import Request, RequestKind, RequestState
 from scheduler.identity import keyring
 from scheduler.identity.envelope import PrivateKey, UnsealError, unseal

@@ -1,12 +1,12 @@
 """Leave, the vacation bid and the wellness hour, as the console and the command line see them: `Desk.leave`."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from scheduler.api.guard import anybody, needs
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.leave import LeaveRequest
 from scheduler.domain.people import Duty
 from scheduler.domain.roster import Roster, Tour

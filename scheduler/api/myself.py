@@ -1,12 +1,12 @@
 """The own account: `Desk.myself`. Password and authenticator."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from scheduler.api.admission import Admission, SignInError, settled
 from scheduler.api.guard import anybody
 from scheduler.api.own_key import enter, locked_anew
-from scheduler.domain.dataclass import dataclass
 from scheduler.identity import codes
 from scheduler.identity.accounts import Source
 from scheduler.identity.keyring import OpenKey

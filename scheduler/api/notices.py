@@ -4,12 +4,11 @@ A notice holds the changes of one officer and of nobody else. Of posts that are 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scheduler.api.guard import needs
 from scheduler.domain.compared import CellChange, compare
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.draws import Muster
 from scheduler.domain.roster import Period, Roster
 from scheduler.domain.words import Badge, PostCode

@@ -1,14 +1,13 @@
 """Rounds, counts by area and yearly reviews of posts: `Desk.observations`."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from scheduler.api.attention import Reader, as_read, read_as
 from scheduler.api.guard import needs
 from scheduler.domain.attention import Factor
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import StaticFactor
 from scheduler.domain.observations import (
     STATIC_SCALES,

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +10,6 @@ from scheduler.api.errand import Errand
 from scheduler.api.export import ExportChoice, Source, subjects_of, write_files
 from scheduler.api.guard import needs
 from scheduler.api.notices import without_posts
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.draws import Muster
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Period, Roster

@@ -1,6 +1,7 @@
 """One's own: `Desk.own`. Tours, hours, tours left, changes, calendar file, and who opened what about oneself."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from scheduler.api.calendar import published_between
@@ -9,7 +10,6 @@ from scheduler.api.letters import Letters, State
 from scheduler.api.notices import TO_BE_DRAWN, Notice, NoticeDesk
 from scheduler.api.pay import pay_of
 from scheduler.api.rotation import rotation_count
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.draws import Muster
 from scheduler.domain.facility import Facility
 from scheduler.domain.problem import Problem

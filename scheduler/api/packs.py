@@ -1,7 +1,7 @@
 """Evidence packs: `Desk.packs`. What was published, by whom and why, for others to prove without the database."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version as version_of
 from pathlib import Path
@@ -10,7 +10,6 @@ from scheduler.api.audit import secrets_at_hand
 from scheduler.api.guard import NotPermittedError, needs, refusal
 from scheduler.api.plan import PlanDesk
 from scheduler.audit.verifier import Anchor
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.deviations import latest
 from scheduler.domain.draws import Muster
 from scheduler.domain.evidence import PROFILES, Certified, Evidence, LeftOut, PackedDeviation, Publication

@@ -1,6 +1,7 @@
 """Papers about a roster: `Desk.papers`. What can be printed, and given away in every format of a paper."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -13,7 +14,6 @@ from scheduler.api.errand import Errand
 from scheduler.api.guard import NotPermittedError, needs, refusal
 from scheduler.api.meals import meal_plan
 from scheduler.api.plan import PlanDesk
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.deviations import latest
 from scheduler.domain.draws import Muster
 from scheduler.domain.papers import Paper, Standing

@@ -6,6 +6,7 @@ that nobody recorded would be paid twice.
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,7 +15,6 @@ from scheduler.api.guard import needs
 from scheduler.api.history import with_published
 from scheduler.api.pay import owners_of
 from scheduler.api.worked import WorkedAge
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.payroll import (
     CodeTotal,
     PayrollEntry,

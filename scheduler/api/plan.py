@@ -2,13 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 from scheduler.api.guard import anybody, needs
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.deviations import LONGEST, DeviationNote, DeviationRecord, PostStatus, ReasonCode, latest
 from scheduler.domain.plan import StaffingPlan
 from scheduler.domain.site import Site

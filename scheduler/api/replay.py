@@ -1,11 +1,10 @@
 """The replay at the desk. Apart from `scheduler.api` itself, since it brings the engine along."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from scheduler.api.desk import Desk
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.problem import InvalidProblemError
 from scheduler.policies import Preset, as_if_always, proposed
 from scheduler.replay import PeriodReplay, Replay, ReplayError, ReplayOptions, periods_before, replay

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -11,7 +12,6 @@ from scheduler.api.exposure import cadences_on
 from scheduler.api.guard import NotPermittedError, needs, refusal
 from scheduler.api.leave import LEAVE_RULES
 from scheduler.api.plan import PlanDesk
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.overtime import court_overtime
 from scheduler.domain.papers import Paper
 from scheduler.domain.problem import Problem

@@ -1,11 +1,11 @@
 """A roster that was changed in a spreadsheet: what is different, what each change would break, and the edit."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from scheduler.check import Checker
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.draws import Muster
 from scheduler.domain.findings import Cell, Finding
 from scheduler.domain.problem import Problem

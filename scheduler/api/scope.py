@@ -1,9 +1,9 @@
 """What a build may change: dates, one watch, only empty seats. Everything else becomes locks and tours that stand."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.roster import Lock, Period, Roster, ShiftLock, Tour
 from scheduler.domain.words import Badge, ShiftCode
 

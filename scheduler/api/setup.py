@@ -1,14 +1,13 @@
 """The facility's own data, sheet by sheet: what setup screens show and change."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from scheduler.api.attention import Reader, posts_as_read, read_as
 from scheduler.api.feed import as_watch, of_watch
 from scheduler.api.guard import needs
 from scheduler.api.validity import validate
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.inmates import Watch
 from scheduler.domain.moves import lay_over
 from scheduler.domain.people import Held

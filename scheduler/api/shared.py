@@ -3,12 +3,11 @@
 import os
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from scheduler.api.guard import NotPermittedError, needs, refusal
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.roster import Roster, RosterEdit, StaleEditError
 from scheduler.identity.permissions import Action
 from scheduler.identity.session import Session

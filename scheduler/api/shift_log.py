@@ -4,12 +4,12 @@ Nothing of restrictions, requests or orders is read here, so nothing of them can
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from scheduler.api.guard import needs
 from scheduler.day import LogLine, LogRecords, Watch, log_lines
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.shift_log import LONGEST_TEXT, EntryKind, LogEntry, LogThread, threads
 from scheduler.domain.site import Site
 from scheduler.domain.words import AreaCode, Minute, PostCode, ShiftCode

@@ -5,6 +5,7 @@ it is accepted, and again when it is approved; what is said then never tells of 
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
 
@@ -13,7 +14,6 @@ from scheduler.api.notices import TO_BE_DRAWN
 from scheduler.api.own import OwnTour
 from scheduler.check import Checker
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.draws import Muster
 from scheduler.domain.findings import Finding
 from scheduler.domain.problem import Problem

@@ -1,6 +1,7 @@
 """The running day: `Desk.day`. What is published for a moment, as a board, with the attention of its posts."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from scheduler.api.attention import AttentionDesk, table_of
@@ -11,7 +12,6 @@ from scheduler.api.meals import meal_plan
 from scheduler.day import Board, board_of
 from scheduler.domain.attention import Reading
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.draws import Muster
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Period, Roster, Tour

@@ -1,14 +1,13 @@
 """What was really worked: `Desk.worked`. Entries, corrections that keep the original, closed days, how far back."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from scheduler.api.guard import NotPermittedError, needs, refusal
 from scheduler.api.history import tours_held
 from scheduler.day import Compared, SheetLine, compared, kind_of, of_tour, sheet_lines
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.draws import Muster
 from scheduler.domain.roster import Period, Tour
 from scheduler.domain.site import Site

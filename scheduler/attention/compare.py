@@ -1,12 +1,12 @@
 """What a change of the roster does to the index, cell by cell, and which factors did it."""
 
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from scheduler.attention.table import STATES, AttentionTable
 from scheduler.domain.attention import CellState, Factor, Reading
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import PostCode, ShiftCode
 
 

@@ -5,11 +5,12 @@ and the cap on their sum are house policy. Duties count as work. Spans with less
 stretch of work; a meal counts as missed where no relief can be planned for it.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from scheduler.attention.scene import BACK, Bools, Ints, Scene, Work
 from scheduler.domain.attention import Factor, Weights
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge
 from scheduler.ledger import plan_meals

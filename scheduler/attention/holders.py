@@ -10,13 +10,13 @@ one steady holder, or as its highest step where rotation is due, and says no mor
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from scheduler.attention.scene import BACK, Bools, Ints, Scene
 from scheduler.domain.attention import Factor, Weights
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.people import Squad
 from scheduler.domain.problem import Problem
 from scheduler.domain.words import ShiftCode, SquadCode

@@ -1,6 +1,7 @@
 """The points of all factors as arrays: what no tour can change, worked out once, and what tours decide."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -8,7 +9,6 @@ import numpy as np
 from scheduler.attention import cover, entries, fatigue, holders, rounds, static, tenure
 from scheduler.attention.scene import Bools, Ints, Scene
 from scheduler.domain.attention import FACTORS, GATED, AttentionWeight, Factor, Weights, weights_on
-from scheduler.domain.dataclass import dataclass
 
 NUMBER = {factor: n for n, factor in enumerate(FACTORS)}
 """Where each factor stands in arrays of all of them."""

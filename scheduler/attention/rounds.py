@@ -8,11 +8,12 @@ that, or, while there is none yet, one in the 24 hours before. None: nothing in 
 gone by without one. What has not begun cannot be known, nor what lies before rounds were first written down.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from scheduler.attention.scene import BACK, Bools, Ints, Scene
 from scheduler.domain.attention import Factor, Weights
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import Minute
 from scheduler.ledger.places import lines_of_descent
 

@@ -5,14 +5,13 @@ several factors look back 28 dates.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import Area, Post
 from scheduler.domain.observations import Observations
 from scheduler.domain.people import Cadence

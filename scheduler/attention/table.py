@@ -1,6 +1,7 @@
 """The index of all posts, shifts and dates at once, and one cell of it in words."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -21,7 +22,6 @@ from scheduler.domain.attention import (
     Reading,
     Weights,
 )
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.observations import Observations
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Tour

@@ -6,6 +6,7 @@ of an officer's tours of the trailing 28 dates are on the unit. A holder is whoe
 28 dates that end on the date shown. A unit without a rotation class adds nothing.
 """
 
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -13,7 +14,6 @@ import numpy as np
 from scheduler.attention.holders import Row, is_few
 from scheduler.attention.scene import BACK, Bools, Ints, Scene
 from scheduler.domain.attention import Factor, Weights
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import WHOLE, Post
 from scheduler.domain.words import AreaCode
 from scheduler.ledger.places import lines_of_descent

@@ -3,14 +3,13 @@
 from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import chain, groupby
 from typing import TypeVar
 
 from scheduler.check.whole import SEVERITIES, judge, place
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Cell, Finding, Report, TierValue
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Tour

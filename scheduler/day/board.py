@@ -6,12 +6,11 @@ exposure. Whoever stands in front of it may be anyone who walks through the brie
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.demand import Slot, unfold
 from scheduler.domain.draws import Muster
 from scheduler.domain.facility import Post

@@ -1,12 +1,11 @@
 """The briefing sheet of one watch: what whoever takes over has to know, and what of it may hang on a wall."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 
 from scheduler.day.board import Board, Due, Line, Watch
 from scheduler.day.shift_log import LogLine
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.deviations import DeviationRecord
 from scheduler.domain.roster import Tour
 from scheduler.domain.shift_log import LogEntry, LogThread

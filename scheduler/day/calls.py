@@ -7,13 +7,12 @@ every place follows from hours, dates of seniority and dates of calls.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from scheduler.domain.answers import Candidate
 from scheduler.domain.calls import Call, CallList, CallOrder, CallOutcome, CallRules
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Message
 from scheduler.domain.people import Exemption, Officer, Willingness
 from scheduler.domain.roster import Tour

@@ -5,12 +5,12 @@ the plan's own ranking. Leaving one may cost the officers of others their relief
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from scheduler.attention import AttentionTable
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import Post
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge, PostCode, Priority, ShiftCode

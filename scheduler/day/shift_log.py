@@ -5,11 +5,11 @@ Only entries are kept as lines. All other lines are drawn from records that stan
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from scheduler.domain.calls import Call, CallOutcome
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.deviations import DeviationRecord
 from scheduler.domain.happenings import DayEvent
 from scheduler.domain.rounds import Round

@@ -2,12 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge, Minute, PostCode, ShiftCode
 from scheduler.domain.worked import Worked, WorkedKind, standing

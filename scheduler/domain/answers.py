@@ -1,10 +1,10 @@
 """What questions about a roster are answered with: plain values, ready to be shown or written as JSON."""
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from scheduler.domain.attention import Band, Factor
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Finding, Message, TierValue
 from scheduler.domain.observations import Observations
 from scheduler.domain.roster import Tour, TourChange

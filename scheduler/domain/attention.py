@@ -5,11 +5,11 @@ probabilities.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import PostCode, ShiftCode
 
 

@@ -1,6 +1,6 @@
 """When a site makes backups, where to, and how many it keeps."""
 
-from scheduler.domain.dataclass import dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,10 @@ seniority; a large sheriff's order hires whoever has the fewest overtime hours f
 answered from what is written down here: who was called, when, from which list and place, and what was said.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import Badge, Minute, PostCode, ShiftCode
 
 

@@ -1,11 +1,11 @@
 """Local wall time at the edges, elapsed minutes inside: the only place where one becomes the other."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import Minute
 
 MINUTES_A_DAY = 1440

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.roster import Roster, Tour
 from scheduler.domain.words import Badge, SeatId, ShiftCode
 

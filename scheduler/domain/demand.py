@@ -1,11 +1,11 @@
 """Which seats a period has: coverage by date, unfolded."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import Post, Shift
 from scheduler.domain.roster import seat_id
 from scheduler.domain.words import Minute, PostCode, Priority, SeatId, ShiftCode

@@ -3,10 +3,10 @@
 What is written down is about the post. Who was away, and why, is in no field.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import Minute, PostCode, ShiftCode
 
 LONGEST = 500

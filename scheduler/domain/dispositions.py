@@ -1,9 +1,8 @@
 """What was decided about a breach of exposure, or about a post whose band is high: of places only, with a date."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-
-from scheduler.domain.dataclass import dataclass
 
 
 class DispositionKind(StrEnum):

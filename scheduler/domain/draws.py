@@ -1,8 +1,8 @@
 """The sealed post draw: what is promised when a roster is published, and what was drawn at muster."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.roster import Period, Tour, TourChange
 from scheduler.domain.words import Badge, FacilityId, ShiftCode
 

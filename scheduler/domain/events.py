@@ -2,10 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import Coverage, Post
 from scheduler.domain.inmates import Stay, Watch
 from scheduler.domain.people import Leave, Restriction

@@ -1,10 +1,10 @@
 """Evidence packs: what was published, by whom and why, given away so that others can prove it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Certificate
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster

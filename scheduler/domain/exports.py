@@ -1,6 +1,7 @@
 """What is exported, and how; and profiles of that, for what is exported again and again."""
 
-from scheduler.domain.dataclass import dataclass
+from dataclasses import dataclass
+
 from scheduler.domain.words import Badge
 
 

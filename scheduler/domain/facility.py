@@ -1,9 +1,9 @@
 """A jail as a place: facility, areas, shifts, posts and the coverage that each post asks for."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import (
     AreaCode,
     ContactMode,

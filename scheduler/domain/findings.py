@@ -1,9 +1,8 @@
 """What is said about a roster: messages, findings, tier values, reports and certificates."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import Badge, SeatId, Severity
 
 

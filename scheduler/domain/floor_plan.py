@@ -9,12 +9,11 @@ import binascii
 import re
 import struct
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from html import escape
 from math import isfinite
 from xml.parsers import expat
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.floor_plan_shapes import Point, Transform, points_of, transform_of
 
 MOST_CHARACTERS = 8_000_000

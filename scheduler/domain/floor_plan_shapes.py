@@ -3,9 +3,8 @@
 import itertools
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from math import cos, isfinite, pi, radians, sin, tan
-
-from scheduler.domain.dataclass import dataclass
 
 Point = tuple[float, float]
 ROUND_STEPS, CURVE_STEPS = 24, 8

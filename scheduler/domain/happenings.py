@@ -4,10 +4,10 @@ Why an officer is away is not asked and not kept: "call-off" is all that anybody
 they stand among the facility's data as plain availability, whatever lies behind them.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import Badge, Minute, PostCode, ShiftCode
 
 LONGEST = 400

@@ -1,8 +1,8 @@
 """Where inmates are: reference numbers, stays, watches and recurring activities, nothing else."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import AreaCode, InmateRef, Minute, PostCode, WatchKind
 
 

@@ -3,9 +3,9 @@
 None of it reaches a problem: what is granted becomes `Leave`, which says neither kind nor reason.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import Badge, LeaveState, SquadCode
 
 

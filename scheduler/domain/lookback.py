@@ -1,9 +1,9 @@
 """Looking back for a case: who was rostered where one inmate was. Approved by another than who asks, and it expires."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.site import HISTORY_DAYS
 from scheduler.domain.words import Badge, InmateRef
 

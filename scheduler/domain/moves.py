@@ -2,10 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.inmates import Activity
 from scheduler.domain.words import InmateRef, Minute
 

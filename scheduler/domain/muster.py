@@ -1,11 +1,10 @@
 """When a tour's paid time begins: at the muster before it, if it begins its shift."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import Shift
 from scheduler.domain.people import Duty
 from scheduler.domain.problem import Problem

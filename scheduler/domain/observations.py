@@ -5,10 +5,10 @@ Counts belong to areas, reviews to posts. Nothing here names an inmate, or an of
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.rounds import Round
 from scheduler.domain.words import AreaCode, Minute, PostCode
 

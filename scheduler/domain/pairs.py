@@ -1,8 +1,8 @@
 """Shared time of pairs, opened for a case: from a place, for a purpose; counted when asked for and kept nowhere."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import Badge, InmateRef
 
 LEAST_PERCENT = 75

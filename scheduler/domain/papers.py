@@ -5,10 +5,9 @@ A paper is put together once (`scheduler.reports`, one file for each paper) and 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-
-from scheduler.domain.dataclass import dataclass
 
 Cell = str | int | float | date | datetime | None
 """What stands in a cell: text, a count, minutes, a share, a local date, a moment with its UTC offset, or nothing."""

@@ -1,10 +1,10 @@
 """What the squads' patterns give on each local date: shifts, and tours in elapsed minutes."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import Shift
 from scheduler.domain.people import Pattern, Squad
 from scheduler.domain.words import Minute, ShiftCode, SquadCode

@@ -5,11 +5,11 @@ patterns stay data: the library only saves typing them.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
 from scheduler.domain.clock import MINUTES_A_DAY
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.people import Pattern, Squad
 from scheduler.domain.words import FacilityId, PatternCode, ShiftCode, SquadCode
 

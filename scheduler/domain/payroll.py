@@ -6,10 +6,10 @@ then told anew. So all exports to one receiver, added up, are what is known toda
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import Badge, DutyKind, TourKind
 
 BEYOND_PATTERN = "beyond_pattern"

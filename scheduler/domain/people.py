@@ -1,9 +1,9 @@
 """Officers and what a roster needs to know of them: nothing here describes a person beyond that."""
 
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import (
     AreaCode,
     Badge,

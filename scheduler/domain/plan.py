@@ -1,8 +1,8 @@
 """The staffing plan as a dated object, and the absences that its relief factor is reckoned from."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import PostCode, ShiftCode
 
 PLAN_FACTORS = (

@@ -1,10 +1,10 @@
 """Every number of every rule, as dated data: value, unit, source, agreement, severity, tier."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scheduler.domain.attention import AttentionWeight
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import ContactMode, PayBasis, Severity, StaffClass
 
 

@@ -1,9 +1,9 @@
 """Protected requests and orders: what is sealed. None of it reaches a problem, which knows restrictions only."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.people import Restriction
 from scheduler.domain.words import AreaCode, Badge, InmateRef
 

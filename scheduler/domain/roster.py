@@ -3,11 +3,10 @@
 from bisect import bisect_left, insort
 from collections.abc import Iterable
 from copy import copy
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Finding
 from scheduler.domain.words import (
     Badge,

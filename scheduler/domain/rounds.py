@@ -2,8 +2,8 @@
 
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import AreaCode, Badge, Minute, PostCode
 
 LATE_MINUTES = 60

@@ -7,10 +7,10 @@ alone: so it becomes nobody's file. What else happened on the watch stands in re
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.rounds import LATE_MINUTES
 from scheduler.domain.words import AreaCode, Minute, PostCode, ShiftCode
 

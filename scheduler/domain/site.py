@@ -2,11 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from scheduler.domain.clock import MINUTES_A_DAY
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import Area, Document, Facility, Post, Shift, TeamNeed
 from scheduler.domain.inmates import Activity, Stay, Watch
 from scheduler.domain.leave import LeaveBalance, LeaveRequest, LeaveSlots, VacationChoice

@@ -1,9 +1,8 @@
 """A change of a facility's lists that can be done, undone and redone."""
 
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.site import Site
 
 

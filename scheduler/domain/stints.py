@@ -1,6 +1,7 @@
 """Who stands a watch over an inmate when: the tours of one shift in stints, as a plan that can be taken over."""
 
-from scheduler.domain.dataclass import dataclass
+from dataclasses import dataclass
+
 from scheduler.domain.findings import Finding
 from scheduler.domain.roster import Tour, TourChange
 from scheduler.domain.words import Badge, Minute, SeatId

@@ -5,11 +5,10 @@ why not: there is no field for it. Hours of a swap are credited to whom they wer
 rotation count for whoever stands there. What an editor or the engine exchanges is no swap.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.roster import Tour, TourChange
 from scheduler.domain.words import Badge, TourKind
 

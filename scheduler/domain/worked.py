@@ -7,11 +7,11 @@ all that was worked on it, and whatever is counted of the past counts that and n
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.people import Duty
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge, DutyKind, Minute, PostCode, ShiftCode, TourKind

@@ -1,12 +1,11 @@
 """Post plans of one muster: who may stand where, and whether a plan is worth what the published one is."""
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from scheduler.check import Checker
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.draws import Muster
 from scheduler.domain.findings import Report
 from scheduler.domain.problem import Problem

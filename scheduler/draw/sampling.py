@@ -8,8 +8,8 @@ proved; plans that only a larger exchange reaches are left out.
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.draws import DrawCount
 from scheduler.domain.roster import Roster
 from scheduler.draw.plans import Plan, Plans

@@ -1,6 +1,7 @@
 """What a build ends with: a roster and its certificate, or an error. Apart from the searches: those load solvers."""
 
-from scheduler.domain.dataclass import dataclass
+from dataclasses import dataclass
+
 from scheduler.domain.findings import Certificate, Report
 from scheduler.domain.roster import Roster
 

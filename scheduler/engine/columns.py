@@ -6,13 +6,12 @@ best roster. Patterns are made as they are needed: at given prices of the slots 
 shortest path of a graph (`scheduler.engine.patterns`). Any prices give a bound; it is worked out in whole numbers.
 """
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import highspy
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.engine.compiled import Bools, Compiled
 from scheduler.engine.lone_crews import LoneCrews
 from scheduler.engine.patterns import Floats, PatternGraph

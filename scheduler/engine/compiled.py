@@ -6,13 +6,12 @@ the value of a roster is a sum over officers plus a sum over slots, plus what cr
 """
 
 from collections.abc import Callable
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.policy import Tier
 from scheduler.domain.problem import Problem
 from scheduler.engine.beside import Beside

@@ -3,10 +3,8 @@
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-
-from scheduler.domain.dataclass import dataclass
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model

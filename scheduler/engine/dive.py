@@ -6,12 +6,11 @@ the others as they are in the best roster, improves it.
 """
 
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from math import ceil
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.engine.bounds import open_cells
 from scheduler.engine.cell_dive import CellDive
 from scheduler.engine.columns import Master, Pool, Priced, Pricing, SlotCosts, on_scale

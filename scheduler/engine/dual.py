@@ -6,14 +6,13 @@ undercut. The prices are rounded to whole multiples of a small unit, and that we
 """
 
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.engine.forks import apart
 from scheduler.rule import NO_LIMIT, Ints
 

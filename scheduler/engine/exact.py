@@ -1,12 +1,11 @@
 """The exact model, tier after tier: for problems small enough to hold every cell at once."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import partial
 from math import ceil, gcd
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.engine.bounds import open_cells
 from scheduler.engine.built import ImpossibleError, NoRosterError
 from scheduler.engine.control import Control

@@ -7,12 +7,12 @@ one alone gains nothing. Call lists are left to the comparison of true values.
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from ortools.sat.python import cp_model
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.engine.compiled import Bools
 from scheduler.engine.control import Control
 from scheduler.engine.forks import SolverLostError

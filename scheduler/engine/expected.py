@@ -9,13 +9,12 @@ chances, and each goes on from the better roster of both.
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
 from scheduler.check import check_roster
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Period, Roster
 from scheduler.engine import forks

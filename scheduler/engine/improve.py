@@ -8,13 +8,12 @@ interpreter lock; with one worker nothing is concurrent and the course depends o
 import threading
 from collections import Counter
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import field
+from dataclasses import dataclass, field
 from math import gcd
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.engine.bounds import open_cells
 from scheduler.engine.compiled import Bools
 from scheduler.engine.control import Control

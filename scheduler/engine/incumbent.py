@@ -2,9 +2,8 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Certificate, TierValue
 from scheduler.domain.roster import Roster
 from scheduler.engine.control import Control

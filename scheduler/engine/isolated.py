@@ -10,10 +10,10 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.engine import forks
 from scheduler.engine.forks import SolverLostError
 from scheduler.engine.line import Line

@@ -1,8 +1,9 @@
 """Rows over crews that hold one officer's cells alone: they are that officer's own, whatever the others do."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.engine.compiled import Bools, Compiled
 from scheduler.rule import Ints
 

@@ -5,12 +5,11 @@ through expressions. Slacks are one-sided, and each variable carries the incumbe
 CP-SAT prefers complete hints.
 """
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 import numpy as np
 from ortools.sat.python import cp_model
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.engine.compiled import HARD, Bools, Compiled, GroupLimit, RunLimit
 from scheduler.engine.model_rows import write_rows
 from scheduler.engine.model_teams import write_teams

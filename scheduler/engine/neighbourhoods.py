@@ -1,8 +1,9 @@
 """Which cells to free next: windows of days, officers, the worst charges, the emptiest seats and broken crews."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.engine.compiled import Bools, Compiled
 from scheduler.engine.score import Assignment
 from scheduler.rule import Ints

@@ -8,12 +8,11 @@ What a graph cannot hold is left out of it: patterns may then be illegal or dear
 so what is concluded from the cheapest ones stays a bound.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.engine.compiled import Bools, Compiled
 from scheduler.engine.tallies import SumTally, Tally
 from scheduler.rule import Ints

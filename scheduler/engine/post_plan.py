@@ -7,13 +7,12 @@ the shift's outcome is kept only if it is the better one.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import gcd
 
 import numpy as np
 from ortools.graph.python import min_cost_flow
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.engine.rows import places
 from scheduler.engine.score import Assignment
 from scheduler.engine.work import Offers, Swap

@@ -6,11 +6,10 @@ What is in it holds for every roster, so its optimum is a bound; `scheduler.engi
 """
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import dataclass, fields
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.engine.bounds import is_never_negative
 from scheduler.engine.compiled import Bools, Compiled, CoverLine
 from scheduler.engine.dual import Floats, LinearProgram

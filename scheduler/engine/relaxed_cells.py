@@ -8,11 +8,11 @@ count as open to all who may take one: that a few are barred from some of them i
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.engine.compiled import Bools, Compiled, CoverLine, WantedWork
 from scheduler.engine.dual import Floats, LinearProgram
 from scheduler.engine.rows import places

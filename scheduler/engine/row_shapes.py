@@ -5,13 +5,13 @@ could fill. Both are found by arithmetic on whole parts, a part being all rows o
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.engine.rows import Bools, Cells, OfficersRows, ShapeTable, starts_of
 from scheduler.rule import NO_LIMIT, Frame, InstanceRows, Ints, Rows
 

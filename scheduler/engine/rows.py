@@ -5,7 +5,7 @@ coefficients stand in one table of shapes, and a row is an officer, a shape and 
 """
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import Any, TypeVar
@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.rule import NO_LIMIT, Ints
 
 Bools = NDArray[np.bool_]

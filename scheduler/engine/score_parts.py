@@ -1,8 +1,9 @@
 """What pairs of instances, wishes, runs and groups cost many officers at once."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.engine.compiled import HARD, Bools, Compiled, Pairs
 from scheduler.engine.rows import places, starts_of
 from scheduler.engine.work import Charges, Offers, Work

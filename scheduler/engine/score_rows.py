@@ -4,10 +4,11 @@ The table of shapes is shared by all officers, so their rows stand in matrices `
 worked out only for rows that it can bring to their limit, a small part of all.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.engine.compiled import HARD, Bools, Compiled
 from scheduler.engine.rows import at, places, starts_of
 from scheduler.engine.work import Charges, Offers, Work

@@ -1,9 +1,9 @@
 """What follows the first roster: exact search where it fits, improvement, proofs. This loads the solvers."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from scheduler.check import check_roster
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Report, TierValue
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster

@@ -8,10 +8,10 @@ not lie across the parts, the count is that of the plan of meals.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import Post
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge, PostCode, SeatId

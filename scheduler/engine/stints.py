@@ -9,13 +9,12 @@ each officer, and as few reliefs.
 
 import threading
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from math import gcd
 from typing import TYPE_CHECKING
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import Post
 from scheduler.domain.roster import Roster, Tour, difference
 from scheduler.domain.stints import StintError, StintPlan, StintTimes

@@ -8,12 +8,12 @@ differ by what history carried in share a tally; it begins for each with another
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.engine.compiled import HARD, Bools, Compiled, GroupLimit, RunLimit
 from scheduler.engine.lone_crews import LoneCrews
 from scheduler.rule import NO_LIMIT, Ints

@@ -3,13 +3,12 @@
 Both are always priced and never charge less than nothing, so what ignores them is still a true lower bound.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.engine.row_shapes import alike
 from scheduler.engine.rows import places, starts_of
 from scheduler.ledger.numbers import distinct

@@ -1,12 +1,11 @@
 """The work of some officers, looked at in several ways, and what it costs or would cost."""
 
 from abc import ABC, abstractmethod
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.engine.compiled import Bools
 from scheduler.engine.rows import ShapeTable, at, places, starts_of
 from scheduler.rule import Frame, Ints

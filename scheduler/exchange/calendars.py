@@ -1,12 +1,12 @@
 """Tours as calendar files (RFC 5545 and 7986): private, and without a word of anything but the tour."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import Minute
 
 if TYPE_CHECKING:

@@ -5,13 +5,12 @@ What is found is said in sentences about files, so that somebody who did not mak
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import TypeVar
 
 from scheduler.audit.verifier import Anchor, Verdict, examine, lines_of
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.evidence import PROFILES
 from scheduler.domain.findings import Certificate
 from scheduler.domain.problem import Problem

@@ -9,12 +9,11 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.evidence import PROFILES, Evidence, Publication
 from scheduler.domain.papers import Block, CellKind, Column, Facts, Paper, Standing, Table
 from scheduler.domain.roster import difference

@@ -1,6 +1,6 @@
 """What can be wrong with a workbook, told by sheet, row and column; and what cannot be written."""
 
-from scheduler.domain.dataclass import dataclass
+from dataclasses import dataclass
 
 MOST_LINES = 200
 

@@ -4,12 +4,11 @@ The files are those of `FeedKind`; each may be missing, and other columns than t
 """
 
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.inmates import Activity
 from scheduler.domain.moves import PlaceSpan
 from scheduler.domain.observations import FeedKind, Incidents, UnitEntries

@@ -8,11 +8,11 @@ import csv
 import io
 import zipfile
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 import python_calamine
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.exchange.csv_text import unguarded
 from scheduler.exchange.faults import WorkbookErrors, WorkbookFault
 from scheduler.exchange.kinds import Cell

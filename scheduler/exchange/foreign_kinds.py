@@ -1,11 +1,10 @@
 """What lists of other systems are imported as, and by which headings their columns are known."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.observations import FeedKind
 from scheduler.domain.words import TourKind
 from scheduler.exchange.feed import FEED_SHEETS

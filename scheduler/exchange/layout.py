@@ -1,9 +1,9 @@
 """What a sheet and a column of the facility workbook are."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.site import Site
 from scheduler.exchange.kinds import Kind
 

@@ -1,11 +1,10 @@
 """From a table as found to rows of values: every cell is read, every fault is kept."""
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.exchange.faults import UnfitError, WorkbookFault
 from scheduler.exchange.kinds import Cell
 from scheduler.exchange.layout import Column, Sheet

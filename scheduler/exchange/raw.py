@@ -1,9 +1,8 @@
 """A workbook as it was found in a file, before anybody asks whether it makes sense."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.exchange.faults import WorkbookFault
 from scheduler.exchange.kinds import Cell
 from scheduler.exchange.layout import Sheet

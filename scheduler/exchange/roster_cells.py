@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Container, Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import Shift
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge, Minute, PostCode, ShiftCode, TourKind

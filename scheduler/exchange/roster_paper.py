@@ -1,9 +1,9 @@
 """A roster as a paper: a table of seats by date for each watch."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.draws import Muster
 from scheduler.domain.facility import Post, Shift
 from scheduler.domain.papers import Block, Column, NewPage, Paper, Standing, Table

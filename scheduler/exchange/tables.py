@@ -6,11 +6,10 @@ on a screen goes through the same reading and the same checks as a workbook does
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.site import OfficerName, Site
 from scheduler.exchange.assemble import site_of
 from scheduler.exchange.checks import Parsed, check_all

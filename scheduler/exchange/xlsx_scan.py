@@ -7,12 +7,12 @@ small file may unpack to an endless one. Both are refused here.
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from typing import IO
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.exchange.faults import WorkbookFault
 from scheduler.exchange.raw import MOST_CELLS, MOST_ROWS, MOST_UNPACKED_BYTES
 

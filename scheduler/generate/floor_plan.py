@@ -1,10 +1,9 @@
 """A plain floor plan: a room for each area, a part of it for each post, with the ids by which screens find them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from math import ceil, sqrt
-
-from scheduler.domain.dataclass import dataclass
 
 LEAST_COLUMNS, SHAPE = 4, 1.6
 """Rooms in a row, and how much wider than high many rooms lie: as the screens are on which they are looked at."""

@@ -2,10 +2,9 @@
 
 import random
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import TeamNeed
 from scheduler.domain.people import Duty, Exemption, Preference, RotationWaiver
 from scheduler.domain.site import Site

@@ -1,11 +1,10 @@
 """Made-up inmates: surrogate references with stays, transfers and recurring work. No name, no register number."""
 
 import random
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.inmates import Activity, Stay
 from scheduler.domain.words import AreaCode, InmateRef
 

@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import Badge
 from scheduler.identity.roles import Role
 

@@ -11,11 +11,10 @@ place of the system's. A directory that cannot prove who it is gets no password.
 
 import contextlib
 import ssl
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-
-from scheduler.domain.dataclass import dataclass
 
 SECONDS = 10
 """So long an answer is waited for."""

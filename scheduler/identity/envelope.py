@@ -32,15 +32,13 @@ wrapping key is drawn from both public keys, and is used once.
 import hashlib
 import secrets
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-from scheduler.domain.dataclass import dataclass
 
 SLOTS = (16, 32, 64)
 """How many wraps a head can hold."""

@@ -16,13 +16,13 @@ data being all before the nonce and the account's name: a locked key opens for i
 import hashlib
 import secrets
 import unicodedata
+from dataclasses import dataclass
 from enum import IntEnum
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.identity.envelope import PrivateKey, PublicKey
 
 _FIRST = b"FWK\x01"

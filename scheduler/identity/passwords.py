@@ -14,9 +14,9 @@ what only the right password may open (the secret of an authenticator).
 import hmac
 import secrets
 import unicodedata
+from dataclasses import dataclass
 from functools import cache
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.identity.keyring import ARGON2ID, PBKDF2, Cost, Way, stretched
 from scheduler.locate import resource
 

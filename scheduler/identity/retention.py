@@ -1,10 +1,9 @@
 """How long records are kept, and what stands in the way of expunging them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
-
-from scheduler.domain.dataclass import dataclass
 
 REQUEST, ORDER = "request", "order"
 """Kinds of sealed rows; those of the audit log are `scheduler.audit.KINDS`."""

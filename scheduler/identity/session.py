@@ -1,9 +1,8 @@
 """A session: who works here now, and what he may do."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import Badge
 from scheduler.identity.permissions import SEALED, Action, may
 from scheduler.identity.roles import Role

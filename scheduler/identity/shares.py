@@ -13,11 +13,10 @@ one wrong letter, two neighbours exchanged and a line in another's place are alw
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import xor
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.identity.envelope import PrivateKey, PublicKey
 
 SHARES = 3

@@ -17,10 +17,10 @@ stream had come when that day was closed, and tells it only to who is given the 
 import hashlib
 import hmac
 import secrets
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scheduler.audit import GENESIS, AuditKey, Head, new_log, text_of
-from scheduler.domain.dataclass import dataclass
 from scheduler.identity.envelope import Place
 
 COMMIT = "commit stream"

@@ -8,12 +8,12 @@ asked for and kept nowhere.
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.demand import Slot
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Tour

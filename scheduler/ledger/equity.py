@@ -6,10 +6,10 @@ joins these counts with records of its own, outside.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.people import Officer
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge, PostCode, ShiftCode, TourKind

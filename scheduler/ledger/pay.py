@@ -7,12 +7,11 @@ before) are worked once. Prices are no caps: nothing here forbids anything.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.muster import Musters
 from scheduler.domain.payroll import BEYOND_PATTERN, CREDITED
 from scheduler.domain.people import Duty, Officer

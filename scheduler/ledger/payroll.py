@@ -7,12 +7,11 @@ many dates it has, and a date that is closed later changes nothing that was told
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.payroll import CREDITED, FLSA_OVERTIME, Overtime, PayrollLine, PayrollTemplate, Split
 from scheduler.domain.people import Duty, Officer
 from scheduler.domain.roster import Tour

@@ -6,12 +6,12 @@ on that post). Being nowhere has no index.
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import WHOLE, Area, Post
 from scheduler.domain.policy import DEFAULT_CONTACT_WEIGHTS, ContactWeight, Policy
 from scheduler.domain.problem import Problem

@@ -8,9 +8,9 @@ another in the middle of that time. Whoever gives reliefs takes his own meal bet
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import Post
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Tour

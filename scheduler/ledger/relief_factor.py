@@ -14,13 +14,13 @@ Vacancies are no absences: who is not there yet is counted once, as missing from
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil
 
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import Post, Shift
 from scheduler.domain.plan import AbsenceYear
 from scheduler.domain.site import Site

@@ -1,10 +1,10 @@
 """When rotation is due, tenure by tenure: notice, due and last date by the cadences in force, with waivers."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.people import Cadence, RotationWaiver
 from scheduler.domain.problem import Problem
 from scheduler.domain.words import AreaCode, Badge, RotationClass, Severity

@@ -14,9 +14,9 @@ share is then the mean of what was carried, and whoever has the fewest comes fir
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.demand import Slot
 from scheduler.domain.facility import Post
 from scheduler.domain.people import Officer

@@ -6,11 +6,11 @@ it is reviewed at least once a year. What is documented here are facts; why they
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import Coverage, Document, Post
 from scheduler.domain.findings import Message
 from scheduler.domain.plan import PLAN_FACTORS, StaffingPlan

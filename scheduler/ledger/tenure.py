@@ -7,12 +7,12 @@ begin anew. Tours count on the date on which they start.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import WHOLE, Post
 from scheduler.domain.people import Tenure
 from scheduler.domain.problem import Problem

@@ -5,11 +5,11 @@ by day, form a class: of their histories only the largest in each window can bin
 """
 
 from collections import defaultdict
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.ledger.contact import Contacts, Ledger
 from scheduler.ledger.places import Ints
 

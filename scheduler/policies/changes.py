@@ -1,11 +1,10 @@
 """Changing a policy from a date on: new lines beside the old ones, which nobody rewrites."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from scheduler.domain.attention import AttentionWeight, Factor, weights_on
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.policy import ContactWeight, PayPeriod, Policy, PolicyEntry, Setting, Tier
 from scheduler.domain.words import Severity
 from scheduler.policies.faults import policy_faults

@@ -2,10 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from scheduler.check import check_roster
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Finding, Report
 from scheduler.domain.policy import Policy
 from scheduler.domain.problem import Problem

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from scheduler.domain.attention import FACTORS, STEPS, AttentionWeight, weights_on
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.policy import Policy, PolicyEntry
 from scheduler.domain.words import PayBasis, Severity
 from scheduler.rule import InvalidSettingError, Rule, read_config

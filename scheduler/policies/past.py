@@ -1,10 +1,9 @@
 """What was worked in a past period, judged under any policy: "March under the new rule"."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from scheduler.check import check_roster
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Report
 from scheduler.domain.policy import Policy
 from scheduler.domain.problem import Problem

@@ -4,13 +4,12 @@ A file is whole, or builds on another preset (`base`) by replacing and leaving o
 for policies with the tiers of its base, without the base's own entries. No number of a preset stands in code.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.policy import ContactWeight, PayPeriod, Policy, PolicyEntry, Setting, Tier
 from scheduler.domain.words import ContactMode, PayBasis, Severity, StaffClass
 from scheduler.locate import resource

@@ -5,12 +5,11 @@ Every error is one sentence: file, entry, field, what was expected.
 
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-
-from scheduler.domain.dataclass import dataclass
 
 MOST_BYTES = 1_000_000
 MOST_WEIGHT = 1_000_000_000

@@ -1,9 +1,9 @@
 """Bands of seniority, each wide enough that nobody can be told apart in it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.people import Officer
 from scheduler.domain.words import Badge
 

@@ -2,8 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Finding, Report
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Tour

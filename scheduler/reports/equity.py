@@ -5,11 +5,11 @@ same counts by a random key, so that whoever reckons with them does not know who
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from itertools import pairwise
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.papers import Block, Cell, CellKind, Column, Facts, Paper, Standing, Table
 from scheduler.domain.words import Badge
 from scheduler.ledger.equity import Carried

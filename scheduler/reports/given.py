@@ -1,11 +1,10 @@
 """What papers about a roster are made of, and what all of them say in the same words."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.deviations import DeviationRecord
 from scheduler.domain.draws import Muster
 from scheduler.domain.facility import Post, Shift

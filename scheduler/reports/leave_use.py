@@ -4,9 +4,9 @@ Counts of the facility only: who is away, why, and of which kind the leave is st
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.papers import Cell, CellKind, Column, Paper, Plot, PlotKind, Table
 from scheduler.reports.over_dates import OverDates, counted, week_of
 

@@ -1,9 +1,9 @@
 """What reports over dates have in common: whose they are, which dates, when they were made."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.papers import Block, Paper, Plot, Standing
 from scheduler.domain.words import Badge
 from scheduler.reports.given import span_in_words

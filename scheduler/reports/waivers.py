@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.papers import CellKind, Column, Paper, Plot, PlotKind, Table
 from scheduler.domain.words import Badge
 from scheduler.reports.over_dates import OverDates, counted, months

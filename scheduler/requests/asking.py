@@ -1,9 +1,9 @@
 """Filing a request: who may ask for what, and what nobody is asked to tell. Pure functions."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.requests import Rank, Request, RequestKind, RequestState, Scope, Via
 from scheduler.domain.site import Site
 from scheduler.domain.words import Badge

@@ -11,11 +11,11 @@ refused only for slots taken by leave that stood before the bid or by a choice t
 officer's own balance or other leave, or because the officer has all that may be given.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Message
 from scheduler.domain.leave import LeaveRequest, VacationChoice
 from scheduler.domain.people import Leave

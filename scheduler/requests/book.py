@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Message
 from scheduler.domain.leave import LeaveBalance
 from scheduler.domain.pattern_calendar import PatternCalendar

@@ -1,9 +1,8 @@
 """Asking for leave and deciding on it: in order of filing, by slots and balance, with other dates to offer."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Message
 from scheduler.domain.leave import LeaveRequest
 from scheduler.domain.people import Leave

@@ -5,9 +5,9 @@ told when that member is no longer posted in his unit. A post counts for every a
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.requests import RequestKind, Scope
 from scheduler.domain.roster import Tour
 from scheduler.domain.site import Site

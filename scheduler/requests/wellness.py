@@ -7,11 +7,11 @@ duties tell. Dates come from the pattern and from a fixed shuffle of badges; not
 import hashlib
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median_low
 
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Message
 from scheduler.domain.pattern_calendar import PatternCalendar, PatternTour
 from scheduler.domain.people import Duty, Officer

@@ -1,10 +1,9 @@
 """What every rule is: a key, a config, and five methods. The rules themselves live in `scheduler.rules`, one a file."""
 
 from abc import ABC, abstractmethod
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Cell, Finding, Message
 from scheduler.domain.words import Severity
 from scheduler.rule.frame import Frame

@@ -2,11 +2,11 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.muster import LONGEST_MUSTER, Musters
 from scheduler.domain.people import Duty
 from scheduler.domain.roster import Tour

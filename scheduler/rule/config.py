@@ -1,9 +1,8 @@
 """A rule's numbers: declared once as dataclass fields, read from policy, shown on the settings page."""
 
-from dataclasses import MISSING, Field, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, TypeVar
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.policy import PolicyEntry, Setting
 
 C = TypeVar("C")

@@ -1,5 +1,6 @@
 """The problem as arrays: which officer, which slot, which day. Terms speak in these indices; checks never use them."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
@@ -9,7 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.demand import Slot
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Tour

@@ -1,9 +1,9 @@
 """Sums of tours in sliding windows of local dates. For `Rule.check` alone: no terms use it."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.roster import Tour
 
 

@@ -1,10 +1,10 @@
 """Tours counted in sliding windows of local dates, as rows. For `Rule.terms` alone: no check uses it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.ledger.numbers import among
 from scheduler.rule.arrays import members
 from scheduler.rule.frame import Bools, Frame, Ints

@@ -5,9 +5,10 @@ the policy entry does. Used as a hard limit, a term must hold; used as a price, 
 times the entry's weight. All index arrays are int64 and refer to `Frame`.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.rule.frame import Frame, Ints
 
 

@@ -1,10 +1,10 @@
 """All work of officers as arrays: who may have rested too little or worked too long. For checks; terms never use it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.people import Duty
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge

@@ -1,9 +1,9 @@
 """Every rule of the house, one file each. Adding one: resources/docs/adding_a_rule.md."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.policy import PolicyEntry
 from scheduler.domain.problem import Problem
 from scheduler.rule import Rule, Scope, read_config

@@ -13,11 +13,11 @@ last one.
 """
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import WHOLE, Area, Post
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.problem import Problem

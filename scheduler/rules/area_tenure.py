@@ -12,11 +12,11 @@ when the areas that it covers there have 300 thousandths or more of it: a rover 
 area without a class of its own has that of the nearest area around it. It counts on the date on which the tour starts.
 """
 
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import Area, Post
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.people import Cadence, RotationWaiver, Tenure

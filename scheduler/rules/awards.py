@@ -11,11 +11,11 @@ rule's business; the order of tiers decides between the two.
 """
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.people import Award
 from scheduler.domain.words import Badge, PostCode, Severity, ShiftCode, TourKind

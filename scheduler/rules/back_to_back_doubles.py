@@ -11,9 +11,9 @@ last rostered tour of the two.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.people import Duty
 from scheduler.domain.roster import Tour

@@ -8,11 +8,11 @@ A breach needs a day of the roster among the last days up to the limit and one: 
 the roster's.
 """
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Cell, Finding, Message
 from scheduler.domain.words import Badge
 from scheduler.rule import Breach, Frame, Groups, Ints, Rule, Runs, Scope, Term, View, setting, spans_of

@@ -11,9 +11,10 @@ no part of which the same is true, is one breach: in a stretch of 32 h, with 16 
 do alone is not the roster's.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.muster import Musters
 from scheduler.domain.people import Duty

@@ -13,13 +13,13 @@ nobody could ever begin.
 """
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from datetime import date, timedelta
 from math import gcd
 from operator import attrgetter, itemgetter
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import Area, Post
 from scheduler.domain.findings import Cell, Finding, Message
 from scheduler.domain.roster import Tour

@@ -15,11 +15,11 @@ on a post are one tour. The finding lies on each rostered tour from the first on
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import WHOLE
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.roster import Tour

@@ -9,12 +9,12 @@ no history at all, the first run may be part of a longer one and satisfies any l
 last day: only too long a run is judged there. Limits that stand in each officer's contract are another rule.
 """
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Cell, Finding, Message
 from scheduler.domain.words import Badge, QualificationCode, ShiftCode
 from scheduler.rule import NO_LIMIT, Breach, Frame, InvalidSettingError, Rule, Runs, Scope, Term, View, setting

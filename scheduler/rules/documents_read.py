@@ -11,13 +11,13 @@ asked.
 """
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import Document, Post
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.problem import Problem

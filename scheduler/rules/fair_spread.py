@@ -14,11 +14,11 @@ has above the share costs nothing, but raises the price of the next one. A tour 
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Cell, Finding, Message
 from scheduler.domain.words import Badge, Severity
 from scheduler.ledger.spread import HARD, KINDS, NIGHTS, OVERTIME, SATURDAY, WEEKENDS, Counted, Share, fair_shares

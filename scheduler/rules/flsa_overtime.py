@@ -13,12 +13,12 @@ not charged again. The finding is at the latest tour in the period.
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import attrgetter
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.muster import Musters
 from scheduler.domain.people import Duty

@@ -7,9 +7,10 @@ Minutes are true minutes: a night on which the clocks go back counts an hour mor
 to the period in which they start; duties are not tours and do not count here.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Cell, Finding, Message
 from scheduler.rule import NO_LIMIT, Breach, Frame, InstanceRows, Rule, Scope, Term, View, hours, setting
 

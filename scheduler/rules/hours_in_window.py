@@ -13,11 +13,11 @@ counts with each tour, also when the tour before still runs. Such minutes leave 
 begin with a briefing are looked at too.
 """
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.muster import LONGEST_MUSTER, Musters
 from scheduler.domain.people import Duty

@@ -14,11 +14,11 @@ are there. Each shift of the date that has any seat is judged by itself and pric
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import Area, Post
 from scheduler.domain.findings import Cell, Finding, Message
 from scheduler.domain.inmates import Stay

@@ -8,9 +8,10 @@ A tour here is an officer on a post, date and shift: which seat of the post, of 
 matter. Where nothing is published, nothing is charged.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Cell, Finding, Message
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge, Severity

@@ -6,9 +6,10 @@ Kept: leave from 14 December 00:00, a tour that ends on 13 December at 22:00. Br
 which runs to 06:00 on the 14th.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.words import Severity
 from scheduler.rule import Breach, Forbid, Frame, Rule, Scope, Term, View, cell_mask, cell_of, hours

@@ -10,11 +10,11 @@ the parts in which it is held do not matter. On a locked date, minutes beyond th
 """
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Cell, Finding, Message
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Tour

@@ -7,9 +7,10 @@ Kept: an exempt officer who volunteers. Broken: an exempt officer on a mandated 
 An exemption binds by the local date on which the tour starts; a standing one, by code, on every date.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.words import TourKind
 from scheduler.rule import KINDS, Breach, Forbid, Frame, Rule, Scope, Term, View, cell_mask, cell_of

@@ -17,12 +17,12 @@ breach. Hold-overs and early call-ins are no calls from a list.
 
 from bisect import bisect_left
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Cell, Finding, Message
 from scheduler.domain.people import Duty, Officer
 from scheduler.domain.roster import Tour

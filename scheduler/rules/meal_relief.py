@@ -12,10 +12,10 @@ is planned from the same numbers.
 """
 
 from collections import defaultdict
+from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Cell, Finding, Message
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge, PostCode, Severity, ShiftCode

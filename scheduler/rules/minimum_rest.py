@@ -11,11 +11,11 @@ counts the briefing before a shift, rest ends when it begins. The finding is at 
 pieces of history or duty that lie too close are not the roster's.
 """
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.muster import Musters
 from scheduler.domain.people import Duty

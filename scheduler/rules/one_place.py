@@ -10,11 +10,11 @@ pieces of work that overlap, the finding is at the rostered tour that starts lat
 """
 
 from collections import defaultdict
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Cell, Finding, Message
 from scheduler.domain.people import Duty
 from scheduler.domain.roster import Tour

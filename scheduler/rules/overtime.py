@@ -6,9 +6,10 @@ Kept: a seat filled by an officer on pattern. Charged: each minute of a tour out
 `kind` "mandated" charges mandated overtime, hold-overs and early call-ins; "voluntary" charges voluntary overtime.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.words import Severity, TourKind
 from scheduler.rule import (

@@ -11,11 +11,11 @@ tour of the month. What was already too much before the roster is not charged ag
 """
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.muster import Musters
 from scheduler.domain.overtime import court_overtime

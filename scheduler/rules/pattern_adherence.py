@@ -9,11 +9,11 @@ A pattern day is not charged when leave overlaps the shift, when a duty overlaps
 post asks for anyone on that shift that day. A wellness hour beside the tour does not stand for it.
 """
 
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Cell, Finding, Message
 from scheduler.domain.words import Badge, DutyKind, Severity, ShiftCode, TourKind
 from scheduler.rule import Breach, Frame, Rule, Scope, Term, View, Wanted, cell_of, setting

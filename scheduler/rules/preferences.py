@@ -8,11 +8,11 @@ count their own weight. Every tour counts, overtime too; a tour in several parts
 for a single date is a wish, another rule.
 """
 
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.people import Preference
 from scheduler.domain.roster import Tour

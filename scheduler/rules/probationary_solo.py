@@ -8,9 +8,10 @@ A solo post is one marked as such: who holds it is alone, however many seats its
 of every solo post, whatever its priority.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import Post
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.words import Priority

@@ -8,11 +8,11 @@ which runs into the 15th. A renewed qualification may be held as two lines; each
 """
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge, Minute, PostCode, QualificationCode, Severity

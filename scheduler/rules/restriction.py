@@ -8,10 +8,11 @@ An area restriction reaches a post when the post's own area, or one that it cove
 below it, and when the post has inmate contact in an area that contains it. It binds on every local date of a tour.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from scheduler.domain import people
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import Post
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.words import AreaCode, ContactMode, Minute, Severity

@@ -15,11 +15,11 @@ speaks. Priced beside it, it keeps officers from using up early what the coming 
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Cell, Finding, Message
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import QualificationCode

@@ -9,11 +9,11 @@ seat of a critical post: 4 seat-hours.
 `priority` says: pull posts whole, and the seats between minimum and wanted of the others. Minimum seats fill first.
 """
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.demand import Slot
 from scheduler.domain.findings import Cell, Finding, Message
 from scheduler.domain.roster import Tour

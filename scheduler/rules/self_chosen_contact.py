@@ -11,10 +11,10 @@ the roster itself adds above the limit. The finding lies on the self-chosen tour
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import WHOLE
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.words import Badge, TourKind

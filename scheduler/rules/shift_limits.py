@@ -6,10 +6,10 @@ Kept: at most three nights, three worked. Broken: a fourth night; any late tour 
 """
 
 from collections import defaultdict
+from dataclasses import dataclass
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Cell, Finding, Message
 from scheduler.rule import Breach, Forbid, Frame, InstanceRows, Ints, Rule, Scope, Term, View
 

@@ -12,11 +12,11 @@ A window needs a rostered tour, and the finding lies on the date of its last one
 """
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge, ContactMode, PostCode, ShiftCode

@@ -14,11 +14,11 @@ everybody.
 """
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import Area
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.problem import Problem

@@ -9,11 +9,10 @@ held by the same officer, are one stint; another shift begins another. As long a
 that is longer than the limit is a breach in itself: a reminder that relief must be organised on the day.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import ContactMode

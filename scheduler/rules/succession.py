@@ -7,11 +7,11 @@ Kept: early today, late tomorrow. Broken: late today, early tomorrow, where the 
 Dates are the local dates on which tours start. The day before the period counts as worked history shows it.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Cell, Finding, Message
 from scheduler.rule import Breach, Forbid, Frame, Rule, Scope, Successions, Term, View, members
 

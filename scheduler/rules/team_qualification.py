@@ -11,11 +11,11 @@ same local date, on whatever shift, for the time they are there; a tour in parts
 officer-minutes short. Coverage comes first: an empty post lacks the qualification too.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.demand import Slot
 from scheduler.domain.facility import TeamNeed
 from scheduler.domain.findings import Cell, Finding, Message

@@ -7,11 +7,11 @@ A weekend is worked when a tour starts on its Saturday or on its Sunday, local d
 weekend that the period's first or last day cuts in two is one weekend for each of the two periods.
 """
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Cell, Finding, Message
 from scheduler.ledger.numbers import distinct
 from scheduler.rule import Breach, Frame, Groups, Rule, Scope, Term, View

@@ -7,9 +7,10 @@ Kept: four wanted, four there. Broken: three there, at 100 a missing head; five 
 A head is an officer with a tour on the slot, however short.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Cell, Finding, Message
 from scheduler.domain.words import Severity
 from scheduler.rule import Breach, Cover, Frame, Rule, Scope, Term, View, setting

@@ -8,11 +8,11 @@ Tours count by the local date on which they start. A weekend that the period's f
 worked history, as far as an officer has any; one that its last day cuts is left to the next period.
 """
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Cell, Finding, Message
 from scheduler.domain.words import Badge, QualificationCode, Severity
 from scheduler.rule import Breach, Crew, Frame, Ints, Rule, Scope, Term, View, setting

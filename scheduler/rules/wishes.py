@@ -6,9 +6,10 @@ Kept: Monday late wished and worked. Broken: Friday wished off, and a tour that 
 A wish without a shift speaks of any tour that starts on the date; overruled by two tours it costs twice.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Cell, Finding, Message
 from scheduler.domain.words import Severity
 from scheduler.rule import Breach, Frame, Price, Rule, Scope, Term, View, Wanted

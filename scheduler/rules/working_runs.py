@@ -8,12 +8,12 @@ an officer has no history at all, the first run may be part of a longer one and 
 that reaches the last day: only too long a run is judged there.
 """
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Cell, Finding, Message
 from scheduler.domain.people import Contract
 from scheduler.domain.words import Badge

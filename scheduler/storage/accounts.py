@@ -1,13 +1,12 @@
 """Accounts, in and out of the database. Every method is one short transaction, its audit record included."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import Badge
 from scheduler.identity.accounts import (
     FAILURES_WITHIN,

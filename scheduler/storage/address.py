@@ -3,10 +3,10 @@
 import os
 import re
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.storage.errors import DeskError
 
 HEADER = b"SQLite format 3\x00"

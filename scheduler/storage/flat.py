@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
 from sqlalchemy import Connection, insert, select
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.storage.tables.base import Base
 
 T = TypeVar("T")

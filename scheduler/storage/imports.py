@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, get_type_hints
 
 from sqlalchemy import Connection, Engine, Select, insert, select, update
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.list_patch import ListPatch
 from scheduler.domain.site import Site
 from scheduler.domain.site_edit import SiteEdit

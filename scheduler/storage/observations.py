@@ -1,12 +1,11 @@
 """What supervisors observe, in and out of the database: rounds, counts, reviews, and what other systems deliver."""
 
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.observations import FeedKind, FeedMark, Incidents, Observations, StaticReview, UnitEntries
 from scheduler.domain.rounds import Round
 from scheduler.domain.site import Site

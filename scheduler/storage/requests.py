@@ -1,13 +1,12 @@
 """Requests in the database: what is sealed and what follows for an officer's availability, in one transaction."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, Engine, Text, delete, func, insert, select
 
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.people import Preference, Restriction
 from scheduler.domain.requests import MonthTotal, RequestKind
 from scheduler.domain.site import Site

@@ -1,13 +1,12 @@
 """Rosters: the working state as rows, published versions as documents that never change."""
 
 from collections.abc import Iterable
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, insert, select, tuple_, update
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Certificate
 from scheduler.domain.roster import Lock, Period, Roster, RosterEdit, Tour, Waiver
 from scheduler.domain.words import Badge, FacilityId, RosterState, TourKind

@@ -3,13 +3,13 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from scheduler.domain.attention import AttentionWeight
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import (
     Area,
     AreaShare,

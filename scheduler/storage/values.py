@@ -1,8 +1,8 @@
 """What the store hands out of rosters, journal and audit: frozen values, never rows."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.draws import Seal
 from scheduler.domain.findings import Certificate
 from scheduler.domain.roster import Period, Roster, RosterEdit

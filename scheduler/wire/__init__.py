@@ -1,12 +1,11 @@
 """JSON forms of problems, rosters and progress: strict reading, canonical writing, hashes, published schemas."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Certificate
 from scheduler.domain.roster import Roster
 from scheduler.wire.strict import check_of

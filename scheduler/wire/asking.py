@@ -1,5 +1,6 @@
 """What is asked of the process that answers questions about a roster, and what it answers: one JSON line each."""
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -16,7 +17,6 @@ from scheduler.domain.answers import (
     RuleSet,
     SeatArithmetic,
 )
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.events import Event
 from scheduler.domain.findings import Certificate, TierValue
 from scheduler.domain.problem import Problem

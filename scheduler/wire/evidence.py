@@ -1,8 +1,8 @@
 """The forms of the files in an evidence pack."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.evidence import LeftOut
 from scheduler.domain.roster import TourChange, Waiver
 

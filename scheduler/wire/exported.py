@@ -1,8 +1,8 @@
 """The form of a roster that is given away: who is where and when, and nothing of inmates, restrictions or reasons."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import Badge, PostCode, RosterState, SeatId, ShiftCode, TourKind
 
 EXPORT_SCHEMA = "fairwatch/roster-export/1"

@@ -1,8 +1,8 @@
 """The form of a paper for machines: its tables, facts and paragraphs, with the hash of them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.papers import CellKind, Standing
 
 PAPER_SCHEMA = "fairwatch/paper/1"

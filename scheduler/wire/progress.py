@@ -1,6 +1,7 @@
 """What a running build says: one JSON line an event."""
 
-from scheduler.domain.dataclass import dataclass
+from dataclasses import dataclass
+
 from scheduler.domain.findings import Certificate, TierValue
 from scheduler.domain.roster import Roster
 

@@ -10,9 +10,9 @@ import contextlib
 import os
 import sys
 import threading
+from dataclasses import dataclass
 from typing import BinaryIO
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster
 from scheduler.engine import BuildOptions

@@ -1,12 +1,12 @@
 """Lines of words with a figure at the right and, where there is more to say, a second line below."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from console.widgets.basics import hairline, label, paragraph
-from scheduler.domain.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,9 @@
 """Solving a problem once more, from a roster that is at hand: with cells closed, with another number in its policy."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from scheduler.check import check_roster
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import TierValue
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster

@@ -6,6 +6,7 @@ case, as a rule on rotation would.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -17,7 +18,6 @@ from scheduler.attention.tenure import Tenures
 from scheduler.attention.tenure import points as tenure_points
 from scheduler.domain.answers import LoweringAsked
 from scheduler.domain.attention import FACTORS, Factor, Weights
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import WHOLE
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster

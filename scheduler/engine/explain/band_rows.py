@@ -6,12 +6,11 @@ is left at nothing and learned: where a solution's cover proves to be tired, a c
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from scheduler.attention.holders import FEW
 from scheduler.attention.scene import BACK
 from scheduler.domain.attention import Factor
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge
 from scheduler.engine.explain.band_aim import DATES, Aim, Tenured

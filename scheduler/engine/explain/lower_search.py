@@ -11,7 +11,7 @@ every change. Then a roster is looked for among the cells around those seats, wi
 bound are proven the fewest.
 """
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
 
@@ -20,7 +20,6 @@ import numpy as np
 from scheduler.attention import AttentionTable, attention_table
 from scheduler.domain.answers import Lowering, steps
 from scheduler.domain.attention import FACTORS, Factor
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.events import changed_tours
 from scheduler.domain.roster import Roster, Tour
 from scheduler.domain.words import Minute

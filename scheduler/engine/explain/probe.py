@@ -2,14 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 
 from scheduler.check import Checker
 from scheduler.check.whole import judge
 from scheduler.domain.answers import ExplainError
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.demand import Slot
 from scheduler.domain.findings import Finding
 from scheduler.domain.problem import Problem

@@ -1,11 +1,10 @@
 """Everybody for one seat, best first: what each would change in every tier, and the words for those who cannot."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from scheduler.domain.answers import Candidate
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.findings import Finding, Message
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Tour, parse_seat_id

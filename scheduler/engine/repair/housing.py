@@ -8,12 +8,11 @@ reach what was found. Pairs are counted here and never named.
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
 from scheduler.domain.answers import HousingMove
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.events import Event, InmateMove, apply_event, moved_stays
 from scheduler.domain.inmates import Activity, Stay, Watch
 from scheduler.domain.problem import Problem

@@ -3,12 +3,11 @@
 import threading
 import time
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from scheduler.check import Checker
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.events import Event, changed_tours
 from scheduler.domain.findings import Report, TierValue
 from scheduler.domain.problem import Problem

@@ -1,10 +1,10 @@
 """A hole that nobody can take whole, taken in parts: hold-over, call-in, early call-in, as the checker judges them."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise, product
 
 from scheduler.check import Checker
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.demand import Slot
 from scheduler.domain.roster import Tour, parse_seat_id
 from scheduler.domain.words import Badge, Minute, TourKind

@@ -1,12 +1,11 @@
 """A problem with its roster, compiled and judged once, so that questions about it are answered at once."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from scheduler.check import Checker
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.problem import Problem
 from scheduler.domain.roster import Roster, Tour
 from scheduler.engine.compiled import Bools, Compiled, compile_terms

@@ -3,12 +3,11 @@
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from scheduler.domain.answers import RepairPlan, steps
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.events import Event, changed_tours
 from scheduler.domain.findings import Report
 from scheduler.domain.roster import Tour, difference

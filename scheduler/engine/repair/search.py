@@ -1,11 +1,10 @@
 """The repair proper: tiers 1-2, then the number of changed tours, then the other tiers, each proven in turn."""
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from math import gcd
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.engine.bounds import flow_bounds
 from scheduler.engine.compiled import Bools
 from scheduler.engine.control import Control

@@ -1,12 +1,11 @@
 """A roster just after an event: what the event took, what may not be touched, and where something is missing."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from scheduler.check import Checker
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.events import CallOff, Event, LateLeave, apply_event, cut
 from scheduler.domain.findings import Report
 from scheduler.domain.people import Leave

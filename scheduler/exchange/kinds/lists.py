@@ -1,10 +1,10 @@
 """Kinds of cells with several values: weekdays, codes, cycles, limits, settings."""
 
 import re
+from dataclasses import dataclass
 from typing import ClassVar
 
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.people import ShiftLimit
 from scheduler.domain.policy import Setting
 from scheduler.domain.words import ShiftCode

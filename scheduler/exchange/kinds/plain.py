@@ -1,11 +1,11 @@
 """Kinds of cells with one plain value: text, codes, numbers, words."""
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.exchange.faults import UnfitError
 from scheduler.exchange.kinds.base import CONTROL, MOST_CHARACTERS, WHOLE_NUMBER, Cell, Kind, unfit, whole_of
 

@@ -1,11 +1,11 @@
 """Kinds of cells with dates, times and lengths of time."""
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import ClassVar
 
 from scheduler.domain.clock import MINUTES_A_DAY, Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.words import Minute
 from scheduler.exchange.faults import UnfitError
 from scheduler.exchange.kinds.base import Cell, Kind, text_of, unfit

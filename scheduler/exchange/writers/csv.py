@@ -8,9 +8,9 @@ apostrophe before it.
 import io
 import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.papers import Cell, Paper, Table
 from scheduler.exchange.csv_text import guarded, rows_text
 from scheduler.exchange.faults import UnwritableError

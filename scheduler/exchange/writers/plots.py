@@ -7,11 +7,11 @@ words too (`Plot.said`).
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from html import escape
 from math import ceil, floor, log10
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.papers import Cell, CellKind, Plot, PlotKind
 from scheduler.exchange.writers.cells import readable
 

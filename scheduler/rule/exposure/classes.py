@@ -1,8 +1,9 @@
 """Who will be met in the period, for `Rule.terms` alone: classes of inmates who are met alike, and sums in windows."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.ledger import Future, Ledger, carried, futures
 from scheduler.rule.frame import Frame, Ints
 

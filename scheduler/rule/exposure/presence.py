@@ -5,6 +5,7 @@ Shares no code with `scheduler.ledger`.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
 
@@ -12,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.domain.clock import Clock
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.inmates import Activity
 from scheduler.domain.problem import Problem
 from scheduler.domain.words import InmateRef

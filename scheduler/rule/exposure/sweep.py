@@ -7,13 +7,13 @@ bound what they can share with any one inmate. `Sweep.most` tells this at once f
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import chain
 
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.domain.facility import WHOLE, Post
 from scheduler.domain.policy import DEFAULT_CONTACT_WEIGHTS
 from scheduler.domain.problem import Problem

@@ -13,7 +13,8 @@ An entry that speaks `only_at_end` looks ahead: the contact of the last fortnigh
 roster too, so half of what four weeks allow is what it should take of them.
 """
 
-from scheduler.domain.dataclass import dataclass
+from dataclasses import dataclass
+
 from scheduler.domain.findings import Finding, Message
 from scheduler.rule import Breach, Frame, Rule, Scope, Term, View, hours, setting
 from scheduler.rules.contact.breaches import breaches

@@ -7,9 +7,10 @@ tours can add to them, and the second leaves at least `slack` more room, keeping
 means at most `most_tours_a_day` of one officer on a start date; that setting is what keeps the rows few.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from scheduler.domain.dataclass import dataclass
 from scheduler.ledger import Future
 from scheduler.rule.exposure import Outlook, Windows, classes_of, coefficients, outlooks_of, room_of
 from scheduler.rule.frame import Bools, Frame, Ints
