@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from console.background import attend
 from console.document import RosterDocument
 from console.document.words import count, day, full
 from scheduler.api import Desk, DeskError, recheck
@@ -79,11 +80,15 @@ def as_worked(desk: Desk, period: Period) -> Report:
 
 
 def over_dates(name: str, table: str = "") -> Maker:
-    """Return the maker of one of the reports that the desk makes as papers, which shows one of its tables."""
+    """Return the maker of one of the reports that the desk makes as papers, which shows one of its tables.
+
+    Keys and clicks wait until it is made.
+    """
 
     def made(document: RosterDocument, period: Period) -> Report:
-        assert document.desk is not None, "asked for with a database open"
-        return as_shown(document.desk.reports.make(name, period.first, period.last), table)
+        desk = document.desk
+        assert desk is not None, "asked for with a database open"
+        return attend(lambda: as_shown(desk.reports.make(name, period.first, period.last), table))
 
     return made
 
@@ -130,11 +135,12 @@ def _key(cell: Cell) -> float:
 
 
 def of_desk(make: Callable[[Desk, Period], Report]) -> Maker:
-    """Return the maker of a report that needs the database alone."""
+    """Return the maker of a report that needs the database alone; keys and clicks wait until it is made."""
 
     def made(document: RosterDocument, period: Period) -> Report:
-        assert document.desk is not None, "asked for with a database open"
-        return make(document.desk, period)
+        desk = document.desk
+        assert desk is not None, "asked for with a database open"
+        return attend(lambda: make(desk, period))
 
     return made
 

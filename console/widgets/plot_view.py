@@ -13,6 +13,7 @@ UNIT = 1.15
 """Pixels for a unit of a drawing, so that its letters are as tall as the window's small ones."""
 AIR = 12
 WIDEST = 1500
+MOST_KEPT = 8
 
 
 class PlotView(QWidget):
@@ -22,8 +23,9 @@ class PlotView(QWidget):
         """Make the view; it shows nothing yet."""
         super().__init__(parent)
         self._plot: Plot | None = None
-        self._look, self._drawn_for = Look(), (0, Look())
-        self._drawing: Drawing | None = None
+        self._look = Look()
+        self._drawings: dict[int, Drawing] = {}  # by width in units: layouts ask for the height at several
+        self._loaded: Drawing | None = None
         self._renderer = QSvgRenderer(self)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
@@ -32,12 +34,14 @@ class PlotView(QWidget):
     def set_look(self, look: Look) -> None:
         """Draw in other colours or sizes."""
         self._look = look
+        self._drawings.clear()
         self.updateGeometry()
         self.update()
 
     def set_plot(self, plot: Plot | None) -> None:
         """Show another plot, None for none: the view is hidden then."""
-        self._plot, self._drawing = plot, None
+        self._plot = plot
+        self._drawings.clear()
         self.setVisible(plot is not None)
         self.setAccessibleName(f"{plot.title}. {plot.said}" if plot is not None else "")
         # Nobody stops on a plot that shows nothing.
@@ -64,21 +68,24 @@ class PlotView(QWidget):
         return UNIT * self._look.zoom / 100
 
     def _drawn(self, width: int) -> Drawing | None:
-        """Return the drawing for a width; the same one until width, plot or look are others."""
+        """Return the drawing for a width; the same one until plot or look are others."""
         if self._plot is None:
             return None
         units = int(min(width - 2 * self._look.px(AIR), self._look.px(WIDEST)) / self._unit)
-        if self._drawing is None or self._drawn_for != (units, self._look):
-            self._drawing = draw(self._plot, units, self._look.colour("text").name())
-            self._drawn_for = (units, self._look)
-            self._renderer.load(QByteArray(self._drawing.svg.encode()))
-        return self._drawing
+        if units not in self._drawings:
+            if len(self._drawings) >= MOST_KEPT:  # the window is drawn larger or smaller
+                self._drawings.clear()
+            self._drawings[units] = draw(self._plot, units, self._look.colour("text").name())
+        return self._drawings[units]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the plot."""
         drawing = self._drawn(self.width())
         if drawing is None:
             return
+        if drawing is not self._loaded:
+            self._renderer.load(QByteArray(drawing.svg.encode()))
+            self._loaded = drawing
         painter, air = QPainter(self), self._look.px(AIR)
         painter.fillRect(self.rect(), self._look.colour("sheet"))
         size = (drawing.width * self._unit, drawing.height * self._unit)

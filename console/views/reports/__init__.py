@@ -135,8 +135,11 @@ class ReportsPage(QWidget):
         """Make the report anew, if anybody is looking."""
         if not self.isVisible():
             return
-        report = reports.make(self._document, self._makers[self.current], *self.dates())
         self._asked += 1
+        asked = self._asked
+        report = self._made()
+        if asked != self._asked:  # another one was asked for while this one was made
+            return
         for field in (self.first, self._to):
             field.setVisible(self._dated is None or self.current in self._dated)
         self.paper.setVisible(self.current in self._printed and self._document.may(Action.READ_ROSTER))
@@ -145,12 +148,19 @@ class ReportsPage(QWidget):
                 one.setVisible(key == self.current)
         if isinstance(report, reports.Later):
             self._show(reports.Report(title=report.title, sentence=report.sentence, columns=(), rows=()))
-            asked = self._asked
             run_in_background(
                 report.work, lambda made: self._on_made(asked, made), lambda error: self._on_failed(asked, error), self
             )
         elif report is not None:
             self._show(report)
+
+    def _made(self) -> reports.Report | reports.Later | None:
+        """Return the report that is chosen; what was there before is not drawn while it is made."""
+        self.setUpdatesEnabled(False)
+        try:
+            return reports.make(self._document, self._makers[self.current], *self.dates())
+        finally:
+            self.setUpdatesEnabled(True)
 
     def _on_made(self, asked: int, report: reports.Report) -> None:
         if asked == self._asked:
