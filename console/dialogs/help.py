@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from console.dialogs.secrets import say
 from console.document.words import count
-from console.models.help_pages import RULES, Section, is_rule, linked, search, sections
+from console.models.help_pages import RULES, Section, is_rule, linked, search, sections, ways_on
 from console.theme import Look
 from console.widgets.basics import button, offer, paragraph
 
@@ -158,6 +158,7 @@ class HelpDialog(QDialog):
         if best is not None:
             self.contents.blockSignals(True)
             self.contents.setCurrentItem(best)
+            best.setExpanded(True)
             self.contents.blockSignals(False)
 
     # ------------------------------------------------------------ pages
@@ -178,7 +179,7 @@ class HelpDialog(QDialog):
 
     def _show(self) -> None:
         section = self.section
-        self.page.setMarkdown(section.text)
+        self.page.setMarkdown(section.text + ways_on(section))
         self._air()
         self.page.setAccessibleDescription(f"{section.title}: {section.heading}")
         self.setWindowTitle(f"Help: {section.heading}")

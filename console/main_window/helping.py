@@ -42,6 +42,7 @@ class Helping(QObject):
         return {
             "help": self.show_help,
             "about_rule": self.show_rule,
+            "first_hour": lambda: self.open(find("first_hour")),
             "manual": lambda: self.open(find("manual")),
             "shortcuts": lambda: ShortcutsDialog(shortcut_groups(), self._window).exec(),
             "about": self.show_about,

@@ -199,6 +199,7 @@ MENUS: tuple[tuple[str, tuple[Command | str, ...]], ...] = (
         (
             Command("help", "&Help on this page", "F1"),
             Command("about_rule", "About this &rule"),
+            Command("first_hour", "Your &first hour"),
             Command("manual", "&Manual"),
             SEPARATOR,
             Command("shortcuts", "&Keyboard shortcuts", "Ctrl+?"),

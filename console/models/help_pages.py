@@ -9,8 +9,8 @@ from types import MappingProxyType
 from scheduler.locate import resource
 
 READ = (
-    *("manual", "glossary", "policy", "patterns", "leave", "staffing_plan", "draw", "look_ahead"),
-    *("proof", "attention", "bargaining", "workbook"),
+    *("first_hour", "manual", "glossary", "policy", "patterns", "leave", "staffing_plan", "draw", "look_ahead"),
+    *("proof", "attention", "bargaining", "administrator", "threat_model", "workbook"),
 )
 """Pages by their files, in the order of the contents; the rules come after them."""
 LAST = "changelog"
@@ -92,6 +92,16 @@ def find(page: str, heading: str = "") -> Section:
         if section.page == page and heading in ("", section.heading):
             return section
     raise KeyError(f"{page}: {heading}")
+
+
+def ways_on(section: Section) -> str:
+    """Return Markdown links from a part of a page: from the first one to all others, from those to the next one."""
+    parts = [one for one in sections() if one.page == section.page]
+    at = parts.index(section)
+    links = [f"[{one.heading}](#{_mark(one.heading)})" for one in parts[at + 1 :]]
+    if not links:
+        return ""
+    return "\n\n" + ("\n".join(f"- {link}" for link in links) if at == 0 else f"Next: {links[0]}") + "\n"
 
 
 def search(words: str) -> tuple[Section, ...]:

@@ -61,7 +61,7 @@ def test_links_between_pages_stay_inside_and_others_are_told(qtbot) -> None:
     assert linked(manual, "draw.md").page == "draw"
     assert linked(find("rules/contact"), "../glossary.md").page == "glossary"
     assert linked(manual, "https://example.org/x.md") is None
-    dialog = HelpDialog(Look())
+    dialog = HelpDialog(Look(), None, manual)
     qtbot.addWidget(dialog)
     dialog._on_link(QUrl("https://example.org/"))
     assert dialog._said.text() == "This leads out of the help: https://example.org/"
@@ -164,3 +164,23 @@ def test_the_page_of_a_rule_is_shown_whole(qtbot) -> None:
     assert "Source: collective agreements" in text
     assert "At least 11 h between two tours." in text
     assert "7 h of rest between two pieces of work; 8 h are asked for." in text
+
+
+def test_a_page_leads_from_its_beginning_to_each_part_and_from_there_to_the_next(qtbot) -> None:
+    dialog = HelpDialog(Look(), None, find("first_hour"))
+    qtbot.addWidget(dialog)
+    assert "Build four weeks\nRead it\n" in dialog.page.toPlainText()
+    assert dialog.contents.currentItem().isExpanded()
+    assert linked(dialog.section, "#read-it") is find("first_hour", "Read it")
+    dialog._on_link(QUrl("#read-it"))
+    assert dialog.page.toPlainText().rstrip().endswith("Next: Change it by hand")
+    dialog.show_section(find("first_hour", "And then"))
+    assert "Next:" not in dialog.page.toPlainText()
+
+
+def test_every_part_is_reached_by_its_link() -> None:
+    for section in sections():
+        for address in re.findall(r"\]\((#[^)]+)\)", help_pages.ways_on(section)):
+            target = linked(section, address)
+            assert target is not None
+            assert help_pages._mark(target.heading) == address[1:]

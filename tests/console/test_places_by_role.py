@@ -154,6 +154,6 @@ def test_every_place_and_each_command_that_changes_something_is_someones() -> No
         "password",
         "authenticator",
     }
-    free |= {"palette", "shortcuts", "help", "about_rule", "manual", "about"}
+    free |= {"palette", "shortcuts", "help", "about_rule", "first_hour", "manual", "about"}
     free |= {"zoom_in", "zoom_out", "zoom_normal", "next_pane", "previous_pane"}
     assert known - set(COMMANDS) == free
