@@ -420,7 +420,7 @@ class MainWindow(QMainWindow):
             elif page is self.work:
                 self.work.active.table.setFocus()
             else:
-                page.setFocus()
+                self.panes.enter(page)
         is_open = page is self.work
         for widget in (self.nav, self._line):
             widget.setVisible(has_facility)

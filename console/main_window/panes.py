@@ -37,6 +37,15 @@ class Panes:
             reason = Qt.FocusReason.TabFocusReason if by > 0 else Qt.FocusReason.BacktabFocusReason
             part.setFocus(reason)
 
+    def enter(self, page: QWidget) -> None:
+        """Give the focus to the part of a page that had it last, or to its first one.
+
+        A page that holds the focus itself would be told by nothing: no edge on the screen, no word to a screen reader.
+        """
+        last = page.focusWidget()
+        part = last if last is not None and last is not page and _takes_focus(last) else self._part(page)
+        (part or page).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _part(self, pane: QWidget) -> QWidget | None:
         last = self._last.get(pane)
         if last is not None and isValid(last) and _takes_focus(last) and _holds(pane, last):

@@ -223,3 +223,26 @@ def test_a_seat_is_found_and_filled_and_publishing_asked_for_without_a_mouse(win
     assert "QPlainTextEdit Reason for publishing" in seen
     assert "QPushButton Cancel" in seen
     assert window.focusWidget() is table, "whoever leaves a window is back where he was"
+
+
+def test_whoever_goes_to_a_place_is_in_a_part_of_it_with_a_name(window: MainWindow, qtbot) -> None:
+    """Not on the bare page, of which neither the eye nor a screen reader is told anything."""
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    nowhere = {}
+    for place, _ in window.places.open_names():
+        window.go_to(place)
+        app.settle(window)
+        overlay = window.places.overlay
+        qtbot.waitUntil(lambda: place != "overlay" or overlay.overlay.facts is not None)  # noqa: B023
+        part = QApplication.focusWidget()
+        page = window._pages.currentWidget()
+        if part is None or part is page or not page.isAncestorOf(part) or part not in focusable(page):
+            nowhere[place] = type(part).__name__
+    assert nowhere == {}
+    window.go_to("policy")
+    press(Qt.Key.Key_Tab)
+    there = QApplication.focusWidget()
+    window.go_to("reports")
+    window.go_to("policy")
+    assert QApplication.focusWidget() is there, "and again in the one where he was"

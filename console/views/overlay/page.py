@@ -102,6 +102,7 @@ class OverlayPage(QWidget):
         self._views, self._sheet, self._ground = QStackedWidget(), Ground("sheet", "line"), Ground("window")
         self._head, self._chips, self._line, self._scroll = QWidget(), QWidget(), QFrame(), QScrollArea()
         self._age = label("", "small")
+        self.setAccessibleName("Risk overlay")
         self._lay_out()
         self._connect()
         self._mark_sides()
@@ -201,6 +202,8 @@ class OverlayPage(QWidget):
         self.edit.setVisible(is_plan)
         self.export.setVisible(name == "table")
         self._show_moment()
+        if is_there and self.hasFocus():  # somebody came before there was anything to go to
+            self.view_chips[name].setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def view(self) -> str:
