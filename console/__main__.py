@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-USAGE = """fairwatch [--db URL]                 open the console on a database (default: the last one used)
+USAGE = """fairwatch [--db URL]                 open the console on a database (default: the site's, or the last one)
 fairwatch --screenshot OUT.png --db URL [--theme light|dark|contrast] [--size 1600x960] [--view grid|day_board]
 fairwatch COMMAND ...                work without a window: fairwatch --help lists the commands"""
 OPTIONS = {"--db": "", "--screenshot": "", "--theme": "light", "--size": "1600x960", "--view": "grid"}

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop, QRect
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
+from console import site
 from console.assets import icon, load_fonts
 from console.background import wait_for_background
 from console.document import RosterDocument
@@ -84,7 +85,7 @@ def _take_colours(look: Look) -> None:
 
 
 def run(url: str = "") -> int:
-    """Open the console on a database, or on the last one used; return the exit status."""
+    """Open the console on a database, else on the site's, else on the last one used; return the exit status."""
     make_application()
     preferences = Preferences(default_path())
     status, is_over = _sit(url, preferences, is_again=False)
@@ -103,10 +104,8 @@ def _sit(url: str, preferences: Preferences, is_again: bool) -> tuple[int, bool]
     recovery = Recovery(window.document, default_path().parent)
     left = recovery.begin()
     window.build_state.changed.connect(lambda: recovery.note(window.build_state.is_running))
-    wanted = url or exchange.still_there(preferences.choices.database)
-    if wanted:
-        window.open_database(wanted)
-    words = recover(window.document, left) if left is not None else ""
+    words = _open_wanted(window, url)
+    words = (recover(window.document, left) if left is not None else "") or words
     if words:
         window.say(words)
     window.answering.keep_warm()
@@ -117,6 +116,20 @@ def _sit(url: str, preferences: Preferences, is_again: bool) -> tuple[int, bool]
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     return status, is_over
+
+
+def _open_wanted(window: MainWindow, url: str) -> str:
+    """Open the database that was named, else the site's, else the last one used; return what is to be told of it."""
+    words = ""
+    if not url:
+        try:
+            url = site.database()
+        except site.SiteError as error:
+            words = str(error)
+    url = url or exchange.still_there(window.preferences.choices.database)
+    if url:
+        window.open_database(url)
+    return words
 
 
 def show_until_closed(window: MainWindow) -> int:

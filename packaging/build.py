@@ -31,6 +31,7 @@ PACKAGING = ROOT / "packaging"
 LOCK = PACKAGING / "requirements-package.lock"
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 SMALL_ICONS, ICONS = (16,), (24, 32, 48, 64, 128, 256, 512)
+OWN_ICON = {"win32": "fairwatch.ico", "darwin": "fairwatch.icns"}.get(sys.platform)
 
 # What the bundle takes from the system: console/__main__.py names the same libraries when one is missing.
 DEPENDS = (
@@ -61,6 +62,9 @@ class Building:
     def freeze(self) -> None:
         """Make the folder with the program, its Python and its libraries."""
         self._prepare_environment()
+        if OWN_ICON:  # part of the program's file there
+            self.variables["FAIRWATCH_ICON"] = str(self.folder / OWN_ICON)
+            self._draw(ROOT / "resources/icons/fairwatch.svg", 256, self.folder / OWN_ICON)
         command = [str(self.python), "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "ERROR"]
         folders = ["--distpath", str(self.bundle.parent), "--workpath", str(self.folder / "work")]
         self._run("Freezing", [*command, *folders, str(PACKAGING / "fairwatch.spec")])
@@ -152,8 +156,11 @@ class Building:
         for source, size in drawn:
             target = share / f"icons/hicolor/{size}x{size}/apps/fairwatch.png"
             target.parent.mkdir(parents=True)
-            draw = [str(self.python), str(PACKAGING / "draw_icon.py"), str(source), str(size), str(target)]
-            subprocess.run(draw, check=True, env=self.variables)
+            self._draw(source, size, target)
+
+    def _draw(self, source: Path, size: int, target: Path) -> None:
+        draw = [str(self.python), str(PACKAGING / "draw_icon.py"), str(source), str(size), str(target)]
+        subprocess.run(draw, check=True, env=self.variables)
 
     def _control(self, stage: Path) -> None:
         files = sorted(path for path in stage.rglob("*") if path.is_file() and not path.is_symlink())

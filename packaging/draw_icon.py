@@ -1,4 +1,4 @@
-"""Draws an SVG as a square PNG: `draw_icon.py FILE.svg PIXELS FILE.png`. Needs Qt, but no display."""
+"""Draws an SVG as a square picture: `draw_icon.py FILE.svg PIXELS FILE.png|.ico|.icns`. Needs Qt, but no display."""
 
 import sys
 
@@ -12,5 +12,5 @@ image.fill(Qt.GlobalColor.transparent)
 painter = QPainter(image)
 QSvgRenderer(source).render(painter)
 painter.end()
-if not image.save(target, "PNG"):
+if not image.save(target):
     sys.exit(f"{target} could not be written")

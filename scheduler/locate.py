@@ -1,6 +1,7 @@
-"""Where the data that ships with the program lies: in the source tree, in a wheel, or in a bundle. Nothing else."""
+"""What was installed: its version, and where its data lies (source tree, wheel or bundle)."""
 
 import sys
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 _HERE = Path(__file__).resolve().parent
@@ -25,3 +26,11 @@ def resources() -> Path:
 def resource(*parts: str) -> Path:
     """Return the path of one resource, such as `resource("demo", "facility.xlsx")`; it need not exist."""
     return resources().joinpath(*parts)
+
+
+def program_version() -> str:
+    """Return the version as pyproject.toml named it at the installation, "" where nothing was installed."""
+    try:
+        return version("fairwatch")
+    except PackageNotFoundError:
+        return ""

@@ -12,6 +12,7 @@ from console.dialogs.shortcuts import ShortcutsDialog
 from console.dialogs.texts import ListDialog
 from console.main_window.menus import shortcut_groups
 from console.models.help_pages import RULES, Section, find, of_window
+from scheduler.locate import program_version
 
 if TYPE_CHECKING:
     from console.main_window import MainWindow
@@ -103,4 +104,4 @@ class Helping(QObject):
             "It models access and guardianship of posts. It never scores a person.",
             "Licence: Apache 2.0. Typeface: Inter, SIL Open Font License 1.1. Qt for Python: LGPL 3.",
         ]
-        ListDialog("About Fairwatch", "Version 0.1.0", lines, self._window).exec()
+        ListDialog("About Fairwatch", f"Version {program_version()}".rstrip(), lines, self._window).exec()

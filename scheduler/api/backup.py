@@ -4,7 +4,6 @@ import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from scheduler.api.evidence import LogRows
@@ -43,6 +42,7 @@ from scheduler.domain.backups import BackupPlan
 from scheduler.exchange.files import replace_file
 from scheduler.identity.permissions import Action
 from scheduler.identity.session import Session
+from scheduler.locate import program_version
 from scheduler.storage import DeskError, Store
 from scheduler.storage.restore import refuse_used, restore
 
@@ -326,7 +326,7 @@ def _written(store: Store, path: Path, lock: Lock, at: datetime, watch: Watch) -
     with store.backups.moment() as moment:
         anchor = "" if moment.head is None else words_of(_anchor_of(moment.head))
         told_at = at.astimezone(UTC).isoformat(timespec="seconds")
-        header = Header(at=told_at, anchor=anchor, revision=moment.revision, program=_program())
+        header = Header(at=told_at, anchor=anchor, revision=moment.revision, program=program_version())
         with BackupWriter(path, header, lock) as file:
             tally = moment.write(file.write, _told(watch))
             return file.finish(), anchor, tally
@@ -405,13 +405,6 @@ def _age(last: datetime | None, now: datetime) -> str:
     if hours < 48:
         return f"Backed up {hours} {'hour' if hours == 1 else 'hours'} ago"
     return f"Backed up {hours // 24} days ago"
-
-
-def _program() -> str:
-    try:
-        return version("fairwatch")
-    except PackageNotFoundError:  # run from its source, never installed
-        return ""
 
 
 @contextlib.contextmanager

@@ -80,11 +80,22 @@ def main(argv: Sequence[str]) -> int:
             gc.enable()
 
 
+class _Version(argparse.Action):
+    """Looks the version up when it is asked for: that takes longer than reading a command line."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from scheduler.locate import program_version
+
+        print(f"fairwatch {program_version()}".rstrip())
+        parser.exit()
+
+
 def _parser(wanted: str = "") -> argparse.ArgumentParser:
     """Return the parser of all commands, or of the wanted one and those described with it if there is one."""
     parser = argparse.ArgumentParser(
         prog="fairwatch", description="Duty rosters for jails and prisons. Without arguments the console opens."
     )
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for module, adder, names in _ADDED:
         if wanted not in COMMANDS or wanted in names:

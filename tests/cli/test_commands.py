@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -154,3 +155,9 @@ def test_bad_input_gets_a_sentence_and_status_2(
     assert sentence in said
     assert "Traceback" not in said
     assert not (tmp_path / "x.json").exists()
+
+
+def test_the_version_is_that_of_the_project(capsys: pytest.CaptureFixture[str]) -> None:
+    declared = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"fairwatch {declared}\n"
