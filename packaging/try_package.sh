@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Proves a built Debian package in a bare Debian root: installs it, builds, checks, publishes and exports the
-# demonstration facility, draws the console, opens it under Xvfb, and removes it. Run as root where debootstrap is installed:
+# demonstration facility and draws the console with no network there, opens it under Xvfb, and removes it. Run as root where
+# debootstrap is installed:
 #
 #     packaging/try_package.sh FOLDER FILE.deb
 #
@@ -31,7 +32,7 @@ unshare --mount --propagation private bash -c '
     apt-get install -y -qq --no-install-recommends /tmp/fairwatch.deb > /tmp/log 2>&1 || { tail -20 /tmp/log; exit 1; }
     echo "installed: $(dpkg-query -W -f "\${Version}, \${Installed-Size} kB" fairwatch)"
     rm -rf "$HOME"; mkdir "$HOME"; cd "$HOME"
-    fairwatch demo --out "$HOME/demo" --time 10
+    unshare --net fairwatch demo --out "$HOME/demo" --time 10
     ls "$HOME/demo"
     xvfb-run -a timeout 15 fairwatch && status=0 || status=$?
     [ "$status" = 124 ] && echo "the console stayed open under Xvfb" || { echo "the console ended with $status"; exit 1; }
