@@ -7,10 +7,14 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+from scheduler.language import TONGUES, choose, inherit, of_system
+from scheduler.locate import resource
+
 USAGE = """fairwatch [--db URL]                 open the console on a database (default: the site's, or the last one)
 fairwatch --screenshot OUT.png --db URL [--theme light|dark|contrast] [--size 1600x960] [--view grid|day_board]
+fairwatch --language CODE            the console once in another language: en, es, fr; pseudo and mirrored try screens
 fairwatch COMMAND ...                work without a window: fairwatch --help lists the commands"""
-OPTIONS = {"--db": "", "--screenshot": "", "--theme": "light", "--size": "1600x960", "--view": "grid"}
+OPTIONS = {"--db": "", "--screenshot": "", "--theme": "light", "--size": "1600x960", "--view": "grid", "--language": ""}
 VIEWS = {"grid": "grid", "roster": "grid", "roster_grid": "grid", "board": "board", "day_board": "board"}
 
 # What Qt loads from the system, with the Debian packages that hold it.
@@ -45,14 +49,17 @@ def main(argv: list[str] | None = None) -> int:
     # Our matrices are small: threads for them take cores from the solver. To be said before numpy is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if arguments[:1] == ["--solve-worker"]:
+        _inherit_language()
         from scheduler.worker.build import main as build
 
         return build()
     if arguments[:1] == ["--answer-worker"]:
+        _inherit_language()
         from scheduler.worker.answers import main as answer
 
         return answer()
     if arguments and (not arguments[0].startswith("--") or arguments[0] in ("--help", "--version")):
+        _inherit_language()
         from scheduler.cli import main as run_command
 
         return run_command(arguments)
@@ -82,6 +89,8 @@ def read_options(arguments: list[str]) -> dict[str, str]:
         raise UsageError(f"--theme is light, dark or contrast, not {options['--theme']}.")
     if options["--view"] not in VIEWS:
         raise UsageError(f"--view is grid or day_board, not {options['--view']}.")
+    if options["--language"] not in ("", *TONGUES):
+        raise UsageError(f"--language is {', '.join(TONGUES)}, not {options['--language']}.")
     if options["--screenshot"] and not options["--db"]:
         raise UsageError("--screenshot needs --db, the database to draw.")
     read_size(options["--size"])
@@ -120,6 +129,7 @@ def _open_console(options: dict[str, str]) -> int:
     sentence = why_no_window()
     if sentence:
         return _fail(sentence)
+    _choose_language(options["--language"], is_picture)  # before the rooms that keep words in tables
     # What is imported after Qt is looked through by it line by line, for uses of its own; what is there already is not.
     import_module("scheduler.api")
     try:
@@ -139,6 +149,20 @@ def _open_console(options: dict[str, str]) -> int:
         options["--db"], target, read_size(options["--size"]), options["--theme"], VIEWS[options["--view"]]
     )
     return 0 if is_drawn else _fail(f"{target} was not written: the database has no roster to draw or cannot be read.")
+
+
+def _choose_language(code: str, is_picture: bool) -> None:
+    """Take the user's language, or another one for once; a picture for records is English unless told otherwise."""
+    from console.preferences import Preferences, default_path
+
+    choices = Preferences(None if is_picture else default_path()).choices
+    chosen = choices.language if not is_picture else "en"
+    spoken = code or (of_system().code if chosen == "system" else chosen)
+    choose(spoken, resource("languages"), choices.hours, choices.first_day)
+
+
+def _inherit_language() -> None:
+    inherit(resource("languages"))
 
 
 def why_no_window(environment: dict[str, str] | None = None) -> str:

@@ -18,6 +18,7 @@ from console.preferences import Choices, Preferences, default_path
 from console.solving.build_state import BuildState
 from console.solving.questions import Questions
 from console.theme import Look
+from console.widgets.local import speak
 
 CHECK_MILLISECONDS = 120_000
 TURN_SECONDS = 0.0005
@@ -31,6 +32,7 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
     application.setApplicationDisplayName("Fairwatch")
     application.setDesktopFileName("fairwatch")
     load_fonts()
+    speak(application)
     application.setWindowIcon(icon("fairwatch"))
     application.setStyle(QStyleFactory.create("Fusion"))
     return application

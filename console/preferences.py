@@ -6,11 +6,14 @@ from pathlib import Path
 
 import platformdirs
 
+from scheduler.language import FIRST_DAYS, HOURS, TONGUES
+
 THEMES = ("system", "light", "dark", "contrast")
 ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200)
 OCCUPIED = ("ask", "exchange", "replace")
 TIME_LIMITS = (10, 30, 60, 120, 300, 900)
 PANEL_WIDTH = 344
+LANGUAGES = ("system", *(code for code, tongue in TONGUES.items() if not tongue.is_trial))
 
 
 def default_path() -> Path:
@@ -34,6 +37,9 @@ class Choices:
         panel_width: Their width in pixels at 100 per cent.
         occupied: What a drop on a taken cell does: one of `OCCUPIED`.
         attention: Whether the attention of posts lies on the roster's views of posts.
+        language: One of `LANGUAGES`.
+        hours: Of the clock: one of `HOURS`.
+        first_day: Day with which weeks begin: one of `FIRST_DAYS`.
         columns: By table and head of a column, the width that the user gave it in pixels at 100 per cent.
     """
 
@@ -48,6 +54,9 @@ class Choices:
     panel_width: int = PANEL_WIDTH
     occupied: str = "ask"
     attention: bool = False
+    language: str = "system"
+    hours: str = "24"
+    first_day: str = "language"
     columns: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def cleaned(self) -> "Choices":
@@ -67,6 +76,9 @@ class Choices:
             panel_width=min(max(self.panel_width, 240), 900) if isinstance(self.panel_width, int) else PANEL_WIDTH,
             occupied=self.occupied if self.occupied in OCCUPIED else plain.occupied,
             attention=self.attention is True,
+            language=self.language if self.language in LANGUAGES else plain.language,
+            hours=self.hours if self.hours in HOURS else plain.hours,
+            first_day=self.first_day if self.first_day in tuple(FIRST_DAYS) else plain.first_day,
             columns=_widths(self.columns),
         )
 

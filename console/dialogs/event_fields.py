@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import QDateTime, QLocale, QSignalBlocker, QTimeZone, Signal
+from PySide6.QtCore import QDateTime, QSignalBlocker, QTimeZone, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -22,6 +22,7 @@ from console.document import RosterDocument
 from console.document.words import weekday
 from console.operations import repairing
 from console.widgets.basics import date_field, date_of, let_search, number_field, paragraph
+from console.widgets.local import in_words
 from scheduler.api import Action, Happened, ReasonCode, Rung
 from scheduler.domain.deviations import LONGEST
 from scheduler.domain.events import Event, EventError
@@ -479,8 +480,7 @@ def _time_field(at: QDateTime) -> QDateTimeEdit:
     made.setCalendarPopup(True)
     made.setTimeZone(at.timeZone())
     made.setDateTime(at)
-    made.setLocale(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
-    made.setDisplayFormat("ddd d MMM yyyy HH:mm")
+    in_words(made, "ddd d MMM yyyy HH:mm")
     return made
 
 

@@ -54,6 +54,7 @@ from console.widgets.panel_split import PanelSplit
 from console.widgets.quiet_table import QuietTable
 from scheduler.api import Action
 from scheduler.domain.words import RosterState
+from scheduler.language import tr
 
 PANEL_FROM_WIDTH = 1180
 LEAST_PANEL = 280
@@ -154,15 +155,11 @@ class MainWindow(QMainWindow):
     def _handlers(self) -> dict[str, Callable[[], object]]:
         document, places = self.document, self.places
         return {
-            "open": self.asks.ask_open,
-            "demo": self.asks.open_demo,
-            "import": lambda: self.asks.ask_import(self.look),
+            **self.asks.handlers(lambda: self.look),
             "start": self.start_empty,
-            **self.asks.filing.handlers(lambda: self.look),
             "sign_out": lambda: self.sitting.sign_out(),
             "lock_now": lambda: self.sitting.lock.lock(),
             **places.handlers(),
-            **self.asks.entrance.handlers(lambda: self.look),
             "quit": self.close,
             "undo": lambda: places.stack.undo(),
             "redo": lambda: places.stack.redo(),
@@ -399,7 +396,7 @@ class MainWindow(QMainWindow):
     def may_leave(self) -> bool:
         """Whether another roster may be opened now: not while a build is running for this one."""
         if self.build_state.is_running:
-            self.say("A build is running: stop it first, its best roster is kept.")
+            self.say(tr("A build is running: stop it first, its best roster is kept."))
             self._refresh_nav()
             return False
         return True
@@ -428,8 +425,8 @@ class MainWindow(QMainWindow):
         wanted = self.preferences.choices.panel
         self.panel.setVisible(is_open and (has_room if not wanted else wanted == "yes"))
         self.split.apply()
-        known = self._facility.text()
-        name = self.shared.read(lambda: desk.facility().name, known) if desk is not None and has_facility else ""
+        name = self._facility.text()
+        name = self.shared.read(lambda: desk.facility().name, name) if desk is not None and has_facility else ""
         self._facility.setText(name)
         self._fit_top()
         if not self.sitting.lock.is_locked:
@@ -461,7 +458,7 @@ class MainWindow(QMainWindow):
         if document.roster is not None:
             return self.work
         words = self._next_words()
-        self.not_whole.say(f"No roster can be built before it is. {words}")
+        self.not_whole.say(tr("No roster can be built before it is. {words}", words=words))
         return self.not_whole if words else self.no_roster
 
     def _next_words(self) -> str:
@@ -503,8 +500,8 @@ class MainWindow(QMainWindow):
         self._soon_actions.stop()
         document, stack, actions = self.document, self.places.stack, self.actions_by_key
         desk = document.desk
-        actions["undo"].setText(f"&Undo {stack.undoText()}".strip())
-        actions["redo"].setText(f"&Redo {stack.redoText()}".strip())
+        actions["undo"].setText(tr("&Undo {what}", what=stack.undoText()).strip())
+        actions["redo"].setText(tr("&Redo {what}", what=stack.redoText()).strip())
         now = availability.Situation(
             has_database=desk is not None,
             has_facility=self._has_facility,
@@ -536,7 +533,7 @@ class MainWindow(QMainWindow):
         for view in (*CELL_VIEWS, "side", "course"):
             actions[view].setChecked(self.work.view == view)
         limit = limit_words(self.preferences.choices.build_seconds)
-        self.work.build.setToolTip(actions.reason("build") or f"Build for {limit} (Ctrl+B)")
+        self.work.build.setToolTip(actions.reason("build") or tr("Build for {limit} (Ctrl+B)", limit=limit))
         self.work.publish.setToolTip(actions.reason("publish") or publish.why_not(document))
 
     def _on_pair_closed(self) -> None:

@@ -7,9 +7,15 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from console.main_window.menus import MENUS, SEPARATOR, THEME_LINES, TIME_LINES, Command
 from console.preferences import THEMES, TIME_LIMITS
+from scheduler.language import tr
 
-LIMITS_MENU = "Build &for"
-THEME_WORDS = {"system": "As the &system", "light": "&Light", "dark": "Dar&k", "contrast": "&High contrast"}
+LIMITS_MENU = tr("Build &for")
+THEME_WORDS = {
+    "system": tr("As the &system"),
+    "light": tr("&Light"),
+    "dark": tr("Dar&k"),
+    "contrast": tr("&High contrast"),
+}
 
 
 class Actions:
@@ -132,4 +138,4 @@ class Actions:
 
 def limit_words(seconds: int) -> str:
     """Return "30 s", "2 min"."""
-    return f"{seconds} s" if seconds < 60 else f"{seconds // 60} min"
+    return f"{seconds} s" if seconds < 60 else tr("{seconds} min", seconds=seconds // 60)

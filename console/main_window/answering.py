@@ -21,6 +21,7 @@ from console.theme import Look
 from console.views.side_panel import SidePanel
 from scheduler.domain.roster import parse_seat_id
 from scheduler.domain.words import SeatId, ShiftCode
+from scheduler.language import tr
 
 WARM_MILLISECONDS = 2000
 
@@ -88,7 +89,7 @@ class Answering(QObject):
         """Call officers in to the chosen seat."""
         seat = self._panel.why.seat_id
         if seat is None:
-            self._document.failed.emit("Choose the seat first: an empty one of the day board, or somebody's tour.")
+            self._document.failed.emit(tr("Choose the seat first: an empty one of the day board, or somebody's tour."))
             return
         self._call_in_to(seat)
 
@@ -96,7 +97,9 @@ class Answering(QObject):
         """Call officers in to the first empty seat of a post, on the roster that is open."""
         seat = calling.open_seat(self._document, post, shift, on)
         if seat is None:
-            self._document.failed.emit(f"Every seat of {post} is held on this shift; somebody may be missing by then.")
+            self._document.failed.emit(
+                tr("Every seat of {post} is held on this shift; somebody may be missing by then.", post=post)
+            )
             return
         self._call_in_to(seat)
 
@@ -108,7 +111,7 @@ class Answering(QObject):
         """Plan the stints of the chosen tour's shift."""
         seat = self._panel.why.seat_id
         if seat is None:
-            self._document.failed.emit("Choose a tour of the shift first, on the watch or any other post.")
+            self._document.failed.emit(tr("Choose a tour of the shift first, on the watch or any other post."))
             return
         post, on, shift, _ = parse_seat_id(seat)
         self.plan_stints(post, shift, on)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from console.dialogs.build import BuildDialog
 from console.dialogs.import_workbook import ImportDialog
+from console.dialogs.language import LanguageDialog
 from console.dialogs.notices import NoticesDialog
 from console.dialogs.publish import PublishDialog
 from console.dialogs.secrets import is_confirmed
@@ -25,6 +26,7 @@ from console.solving.solver_process import Options
 from console.theme import Look
 from scheduler.domain.findings import Finding
 from scheduler.domain.words import RosterState
+from scheduler.language import tr
 
 
 class Asks:
@@ -55,6 +57,17 @@ class Asks:
         self.entrance = Entrance(document, window, self.open_database)
         self.filing = Filing(document, window, tell)
 
+    def handlers(self, look: Callable[[], Look]) -> dict[str, Callable[[], object]]:
+        """Return what the commands for databases, files, accounts and languages do; `look` is asked for each time."""
+        return {
+            "open": self.ask_open,
+            "demo": self.open_demo,
+            "import": lambda: self.ask_import(look()),
+            "language": self.ask_language,
+            **self.filing.handlers(look),
+            **self.entrance.handlers(look),
+        }
+
     # ------------------------------------------------------------ databases and files
 
     def open_database(self, url: str) -> bool:
@@ -75,7 +88,7 @@ class Asks:
     def ask_open(self) -> None:
         """Ask which database to open, or where to make a new one."""
         path, _ = QFileDialog.getSaveFileName(
-            self._window, "Open a database, or name a new one", "", "Fairwatch databases (*.db);;All files (*)",
+            self._window, tr("Open a database, or name a new one"), "", tr("Fairwatch databases (*.db);;All files (*)"),
             options=QFileDialog.Option.DontConfirmOverwrite,
         )  # fmt: skip
         if path:
@@ -100,7 +113,7 @@ class Asks:
             return False
         is_done = exchange.import_site(self._document, found.site, found.source)
         if is_done:
-            self._tell(f"{found.site.facility.name} is imported.")
+            self._tell(tr("{name} is imported.", name=found.site.facility.name))
         return is_done
 
     def ask_start(self) -> bool:
@@ -112,6 +125,13 @@ class Asks:
             return False
         self._preferences.change(database=dialog.url())
         return True
+
+    def ask_language(self) -> None:
+        """Ask for language, first day of the week and clock, and remember them for the next start."""
+        dialog = LanguageDialog(self._preferences.choices, self._window)
+        if dialog.exec():
+            self._preferences.change(**dialog.chosen())
+            self._tell(tr("Language, week and time hold from the next start of Fairwatch."))
 
     # ------------------------------------------------------------ the roster
 
@@ -136,18 +156,20 @@ class Asks:
         if dialog.exec():
             reason = dialog.reason.toPlainText().strip()
             is_sealed = dialog.is_sealed.isChecked()
-            if not is_confirmed(self._document, "This version of the roster will be published.", self._window):
+            if not is_confirmed(self._document, tr("This version of the roster will be published."), self._window):
                 return
             if publish.publish(self._document, reason, is_sealed):
-                self._tell("Published. Officers are told of their own changes: Roster, Notices to officers.")
+                self._tell(tr("Published. Officers are told of their own changes: Roster, Notices to officers."))
 
     def ask_archive(self) -> None:
         """Ask whether the roster is to be put away for good, and do it."""
         answer = QMessageBox.question(
             self._window,
-            "Archive",
-            "An archived roster takes no more changes: no edit, no new version. It can still be read and exported. "
-            "Archive it?",
+            tr("Archive"),
+            tr(
+                "An archived roster takes no more changes: no edit, no new version. It can still be read and "
+                "exported. Archive it?"
+            ),
         )
         if answer == QMessageBox.StandardButton.Yes:
             publish.set_state(self._document, RosterState.ARCHIVED)

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from console.operations.publish import why_not_archive, why_not_become
 from scheduler.domain.roster import Roster
 from scheduler.domain.words import RosterState
+from scheduler.language import tr
 
-NO_DATABASE = "No database is open: File, Open database."
-NO_FACILITY = "There is no facility yet: File, Import workbook, or Open the demonstration facility."
-NO_ROSTER = "No roster is open: Roster, Next 28 days."
-ELSEWHERE = "This is a command for the roster: Go, Roster (Alt+1)."
-BUILDING = "A build is running: let it end, or stop it (Ctrl+.); its best roster is kept."
-PROPOSAL = "A proposal is waiting: accept it (Ctrl+Return) or discard it first."
-NO_PROPOSAL = "There is no proposal: a build makes one (Ctrl+B)."
-NOT_THE_GRID = "This works in the grid of officers and days: View, Officer x day (Ctrl+1)."
-NO_CELLS = "This works on the roster's cells: View, Officer x day (Ctrl+1)."
+NO_DATABASE = tr("No database is open: File, Open database.")
+NO_FACILITY = tr("There is no facility yet: File, Import workbook, or Open the demonstration facility.")
+NO_ROSTER = tr("No roster is open: Roster, Next 28 days.")
+ELSEWHERE = tr("This is a command for the roster: Go, Roster (Alt+1).")
+BUILDING = tr("A build is running: let it end, or stop it (Ctrl+.); its best roster is kept.")
+PROPOSAL = tr("A proposal is waiting: accept it (Ctrl+Return) or discard it first.")
+NO_PROPOSAL = tr("There is no proposal: a build makes one (Ctrl+B).")
+NOT_THE_GRID = tr("This works in the grid of officers and days: View, Officer x day (Ctrl+1).")
+NO_CELLS = tr("This works on the roster's cells: View, Officer x day (Ctrl+1).")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,17 +96,17 @@ def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
         **dict.fromkeys(("wall", "close_day", "swaps", "shift_log", "briefing"), facility),
         "new": facility or now.missing or building,
         **dict.fromkeys(("build", "build_with"), roster or building),
-        "stop": "" if now.is_building else "No build is running.",
+        "stop": "" if now.is_building else tr("No build is running."),
         **dict.fromkeys(("accept", "discard", "compare"), roster or ("" if now.has_proposal else NO_PROPOSAL)),
-        "undo": undo or ("" if now.can_undo else "Nothing has been changed since the last publication."),
-        "redo": undo or ("" if now.can_redo else "Nothing was undone."),
+        "undo": undo or ("" if now.can_undo else tr("Nothing has been changed since the last publication.")),
+        "redo": undo or ("" if now.can_redo else tr("Nothing was undone.")),
         **dict.fromkeys(("clear", "assign", "exchange", "split", "keep"), hand or cells),
         **dict.fromkeys(("lock", "lock_row", "lock_column"), hand or cells),
         **dict.fromkeys(("lock_until", "copy_week"), hand),
         **dict.fromkeys(("cut", "paste", "fill_down", "fill_right"), hand or grid),
         "copy": roster or grid,
         "find_officer": roster,
-        "ask_again": roster or ("" if now.is_drop_remembered else "It is asked each time already."),
+        "ask_again": roster or ("" if now.is_drop_remembered else tr("It is asked each time already.")),
         **dict.fromkeys(("grid", "board", "posts", "person", "next_day", "previous_day", "attention"), roster),
         **dict.fromkeys(("next_finding", "previous_finding", "papers", "panel"), roster),
         "import_roster": hand,
@@ -118,13 +119,16 @@ def reasons(now: Situation, places: tuple[str, ...]) -> dict[str, str]:
         **dict.fromkeys(("accounts", "back_up", "backup_plan"), facility),
         **dict.fromkeys(("repair", "call_in", "stints"), facility if now.is_today_place else hand),
         "prices": roster,
-        "waive": hand or ("" if now.can_waive else "Choose a stop finding, or one about rotation, at the right first."),
+        "waive": hand
+        or ("" if now.can_waive else tr("Choose a stop finding, or one about rotation, at the right first.")),
         "propose": hand or why_not_become(now.roster, RosterState.PROPOSED),
         "approve": hand or why_not_become(now.roster, RosterState.APPROVED),
         "publish": hand,
         "archive": hand or why_not_archive(now.roster),
-        "notices": roster or ("" if now.can_compare else "Nothing is published of this roster yet."),
-        "versions": hand or ("" if now.can_compare else "There is only one state of this roster: publish it first."),
-        "side": roster or ("" if now.has_pair else "There is nothing to compare: build, or Roster, Compare versions."),
-        "course": roster or ("" if now.has_course else "Nothing was built since the roster was opened."),
+        "notices": roster or ("" if now.can_compare else tr("Nothing is published of this roster yet.")),
+        "versions": hand
+        or ("" if now.can_compare else tr("There is only one state of this roster: publish it first.")),
+        "side": roster
+        or ("" if now.has_pair else tr("There is nothing to compare: build, or Roster, Compare versions.")),
+        "course": roster or ("" if now.has_course else tr("Nothing was built since the roster was opened.")),
     }

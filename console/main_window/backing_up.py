@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from console.dialogs.backup import BackUpDialog, BackupPlanDialog, RestoreDialog
 from console.document import RosterDocument
 from console.operations.backup import DueBackups
+from scheduler.language import tr
 
 
 class BackingUp:
@@ -45,4 +46,4 @@ class BackingUp:
         """Ask for a backup and make a new database of it."""
         dialog = RestoreDialog(self._document, self._window)
         if dialog.exec():
-            self._tell(f"{dialog.outcome} Open it with File, Open database.")
+            self._tell(tr("{outcome} Open it with File, Open database.", outcome=dialog.outcome))

@@ -12,12 +12,13 @@ from console.document import RosterDocument
 from console.operations import deciding, keys
 from console.theme import Look
 from console.views.deciding import DecidingPage
+from scheduler.language import tr
 
-READ = "What is sealed will be opened, and the officer is told that you read it."
-HANDED = "Another account will be able to read what is sealed."
-ENDED = "Posts that are closed to this officer for it are open again from now on. End it?"
-GROUNDLESS = "The outcome found no ground: destroy what opens it"
-DESTROYED = "What this order said can never be opened again; that there was one stays provable."
+READ = tr("What is sealed will be opened, and the officer is told that you read it.")
+HANDED = tr("Another account will be able to read what is sealed.")
+ENDED = tr("Posts that are closed to this officer for it are open again from now on. End it?")
+GROUNDLESS = tr("The outcome found no ground: destroy what opens it")
+DESTROYED = tr("What this order said can never be opened again; that there was one stays provable.")
 
 
 class Deciding:
@@ -85,7 +86,7 @@ class Deciding:
     def end(self, id: str) -> None:
         """Ask whether it is to end, and end it."""
         buttons = QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No
-        box = QMessageBox(QMessageBox.Icon.Question, "End it", ENDED, buttons, self._window)
+        box = QMessageBox(QMessageBox.Icon.Question, tr("End it"), ENDED, buttons, self._window)
         groundless = QCheckBox(GROUNDLESS)
         opened = self._page.opened
         if opened is not None and deciding.may_expunge(self._document, opened.request):

@@ -9,6 +9,7 @@ from console.document import RosterDocument
 from console.operations import deviations
 from console.views.reports.below import PlanReportsPage
 from scheduler.api import Action, Below
+from scheduler.language import tr
 
 
 class Deviating:
@@ -30,7 +31,7 @@ class Deviating:
         """Ask why a post is below the plan on a shift of a local date."""
         below = deviations.of_place(self._document, post, shift, on)
         if below is None:
-            self._document.failed.emit(f"The staffing plan asks for no more on {post} than are there.")
+            self._document.failed.emit(tr("The staffing plan asks for no more on {post} than are there.", post=post))
             return
         self._ask(below)
 

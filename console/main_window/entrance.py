@@ -15,6 +15,7 @@ from console.operations import session as sessions
 from console.operations.session import Answer
 from console.theme import Look
 from scheduler.api import Desk, DeskError, banner_of, has_accounts
+from scheduler.language import tr
 
 
 class Entrance:
@@ -105,7 +106,7 @@ class Entrance:
         AccountsDialog(self._document, look, self._window).exec()
         desk = self._document.desk
         if desk is not None and desk.session.is_open and attend(lambda: has_accounts(desk.url)):
-            self._document.failed.emit("There are accounts now: sign in with yours.")
+            self._document.failed.emit(tr("There are accounts now: sign in with yours."))
             exchange.close_database(self._document)
             self._reopen(desk.url)
 
@@ -115,4 +116,4 @@ class Entrance:
 
 def _place(url: str) -> str:
     """Return which database it is, in words: the name of its file, or the server without user and password."""
-    return f"To work in {url.rsplit('/', 1)[-1].split('?')[0]}"
+    return tr("To work in {database}", database=url.rsplit("/", 1)[-1].split("?")[0])

@@ -14,6 +14,7 @@ from console.dialogs.secrets import is_confirmed
 from console.document import RosterDocument
 from console.operations import payroll
 from console.theme import Look
+from scheduler.language import tr
 
 
 class Filing:
@@ -71,7 +72,9 @@ class Filing:
         dialog = PayrollDialog(self._document, look, self._window)
         if not dialog.exec() or dialog.draft is None:
             return
-        if is_confirmed(self._document, "What payroll is told will be recorded and written to files.", self._window):
+        if is_confirmed(
+            self._document, tr("What payroll is told will be recorded and written to files."), self._window
+        ):
             said = payroll.export(self._document, dialog.draft, dialog.chosen_folder, dialog.form.currentData())
             if said:
                 self._tell(said)

@@ -12,8 +12,9 @@ from console.main_window.menus import commands
 from console.widgets.palette import Entry
 from scheduler.api import Action
 from scheduler.domain.words import Badge, PostCode
+from scheduler.language import tr
 
-HINT = "Type part of a command, an officer, a post, a date or a roster"
+HINT = tr("Type part of a command, an officer, a post, a date or a roster")
 ITSELF = "palette"
 
 
@@ -63,9 +64,14 @@ def _commands(actions: Actions) -> Iterator[Entry]:
 def _choices(actions: Actions) -> Iterator[Entry]:
     for theme, action in actions.themes.items():
         words = THEME_WORDS[theme].replace("&", "").lower()
-        yield Entry(kind="command", text=f"Theme: {words}", detail="View", run=action.trigger)
+        yield Entry(kind="command", text=tr("Theme: {words}", words=words), detail=tr("View"), run=action.trigger)
     for seconds, action in actions.limits.items() if not actions.is_refused("build") else ():
-        yield Entry(kind="command", text=f"Build for {limit_words(seconds)}", detail="Roster", run=action.trigger)
+        yield Entry(
+            kind="command",
+            text=tr("Build for {limit}", limit=limit_words(seconds)),
+            detail=tr("Roster"),
+            run=action.trigger,
+        )
 
 
 def _rosters(document: RosterDocument, goals: Goals) -> Iterator[Entry]:
@@ -90,7 +96,7 @@ def _dates(document: RosterDocument, goals: Goals) -> Iterator[Entry]:
         yield Entry(
             kind="date",
             text=full(on),
-            detail="today, " + on.isoformat() if on == today else on.isoformat(),
+            detail=tr("today, {date}", date=on.isoformat()) if on == today else on.isoformat(),
             run=partial(goals.on, on),
         )
 
@@ -113,6 +119,10 @@ def _officers(document: RosterDocument, go: Callable[[Badge], object]) -> Iterat
         yield Entry(
             kind="officer",
             text=facts.name(badge) if facts is not None else badge,
-            detail=f"badge {badge}" + (f", squad {squad}" if squad else ""),
+            detail=(
+                tr("badge {badge}, squad {squad}", badge=badge, squad=squad)
+                if squad
+                else tr("badge {badge}", badge=badge)
+            ),
             run=partial(go, badge),
         )

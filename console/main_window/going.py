@@ -18,6 +18,7 @@ from console.widgets.palette import Palette
 from scheduler.domain.findings import Finding
 from scheduler.domain.roster import parse_seat_id
 from scheduler.domain.words import Badge, PostCode
+from scheduler.language import tr
 
 
 class Going:
@@ -56,7 +57,7 @@ class Going:
     def find_officer(self, look: Look, window: QWidget) -> None:
         """Ask for a part of an officer's name or badge, and go to the row."""
         entries = finder.officers(self._document, self.show_officer)
-        palette = Palette(entries, look, "Type part of an officer's name or badge", window)
+        palette = Palette(entries, look, tr("Type part of an officer's name or badge"), window)
         if palette.exec() and palette.chosen is not None:
             palette.chosen.run()
 
@@ -85,7 +86,7 @@ class Going:
                 self._go_to_view("board")
                 self._work.board.select_seat(post, slot.shift, 0, on)
                 return
-        self._document.failed.emit(f"{post} is not staffed on any date of this roster.")
+        self._document.failed.emit(tr("{post} is not staffed on any date of this roster.", post=post))
 
     def show_seat(self, post: str, shift: str, on: date) -> None:
         """Go to the first seat of a post on a shift, on the day board."""

@@ -10,7 +10,7 @@ from console.dialogs.block import BlockDialog
 from console.dialogs.spans import CopyWeekDialog, UntilDialog, whom
 from console.dialogs.split import SplitDialog
 from console.document import RosterDocument
-from console.document.words import day
+from console.document.words import count, day
 from console.main_window.work_page import WorkPage
 from console.models.roster_grid import RosterGridModel
 from console.operations import blocks, drops, locks
@@ -19,6 +19,7 @@ from console.operations.plans import perform
 from console.operations.roster import may_edit
 from scheduler.domain.roster import Lock, Tour
 from scheduler.domain.words import Badge
+from scheduler.language import tr
 
 ON_THE_SPOT = (
     *("cut", "copy", "paste", "clear"),
@@ -77,7 +78,7 @@ class HandCommands:
         badges, dates = self._block()
         text = QGuiApplication.clipboard().text()
         if not badges or not text.strip():
-            self._document.failed.emit("Copy cells first, here or in a spreadsheet; then go to the first cell.")
+            self._document.failed.emit(tr("Copy cells first, here or in a spreadsheet; then go to the first cell."))
             return False
         rows = blocks.read_text(text)
         if len(rows) == 1 and len(rows[0]) == 1:
@@ -88,7 +89,7 @@ class HandCommands:
             first = self._model.dates.index(dates[0])
             dates = list(self._model.dates[first : first + max(len(row) for row in rows)])
         wanted = blocks.wanted_by_text(self._document, rows, badges, dates)
-        return self._show(blocks.label_of("Paste", len(wanted)), wanted)
+        return self._show(tr("Paste {cells}", cells=count(len(wanted), "cell")), wanted)
 
     # ------------------------------------------------------------ blocks
 
@@ -96,11 +97,14 @@ class HandCommands:
         """Give all selected rows what the first one holds, or all columns what the first one holds."""
         badges, dates = self._block()
         if len(badges if is_down else dates) < 2:
-            way = "rows: the first one" if is_down else "dates: the first one"
-            self._document.failed.emit(f"Select several {way} is what the others get.")
+            rows = tr("Select several rows: the first one is what the others get.")
+            columns = tr("Select several dates: the first one is what the others get.")
+            self._document.failed.emit(rows if is_down else columns)
             return False
         wanted = blocks.fill_wanted(self._document, badges, dates, is_down)
-        return self._show(blocks.label_of("Fill", len(wanted), " down" if is_down else " to the right"), wanted)
+        cells = count(len(wanted), "cell")
+        label = tr("Fill {cells} down", cells=cells) if is_down else tr("Fill {cells} to the right", cells=cells)
+        return self._show(label, wanted)
 
     def copy_week(self) -> bool:
         """Ask which week goes where, show what is overwritten, and do it when the user says so."""
@@ -109,7 +113,7 @@ class HandCommands:
             return False
         weeks = blocks.weeks(roster.period)
         if len(weeks) < 2:
-            self._document.failed.emit("This roster has no second week to copy onto.")
+            self._document.failed.emit(tr("This roster has no second week to copy onto."))
             return False
         badges, dates = self._block()
         on = dates[0] if dates else roster.period.first
@@ -131,19 +135,30 @@ class HandCommands:
             return False
         name = facts.name(tour.badge)
         dialog = UntilDialog(
-            f"Keep {name} on {tour.post}",
-            "On every working date from here on the officer is put on this post and locked; who holds it now takes "
-            "over the officer's other post. Every cell is shown first.",
+            tr("Keep {name} on {post}", name=name, post=tour.post),
+            tr(
+                "On every working date from here on the officer is put on this post and locked; who holds it "
+                "now takes over the officer's other post. Every cell is shown first."
+            ),
             tour.on,
             roster.period.last,
-            "Show what changes",
+            tr("Show what changes"),
             self._window,
         )
         if not dialog.exec():
             return False
         until = dialog.chosen()
         wanted, cells = blocks.keep_wanted(self._document, tour, until)
-        return self._show(f"Keep {facts.surname(tour.badge)} on {tour.post} until {day(until)}", wanted, cells)
+        return self._show(
+            tr(
+                "Keep {surname} on {post} until {day}",
+                surname=facts.surname(tour.badge),
+                post=tour.post,
+                day=day(until),
+            ),
+            wanted,
+            cells,
+        )
 
     # ------------------------------------------------------------ single cells
 
@@ -166,7 +181,7 @@ class HandCommands:
         badges = tuple(dict.fromkeys(badge for badge, _ in self._work.active.cells()))
         roster = self._document.roster
         if not badges or roster is None:
-            self._document.failed.emit("Go to a cell of the officer first.")
+            self._document.failed.emit(tr("Go to a cell of the officer first."))
             return False
         cells = [(badge, on) for badge in badges for on in roster.period.dates]
         return locks.lock_rows(self._document, badges, is_set=not self._are_locked(cells))
@@ -175,7 +190,7 @@ class HandCommands:
         """Lock all officers on the selected dates, or unlock them when all are locked."""
         facts, dates = self._document.facts, self._dates()
         if not dates or facts is None:
-            self._document.failed.emit("Go to a cell of the date first.")
+            self._document.failed.emit(tr("Go to a cell of the date first."))
             return False
         cells = [(badge, on) for badge in facts.officers for on in dates]
         return locks.lock_columns(self._document, dates, is_set=not self._are_locked(cells))
@@ -186,11 +201,11 @@ class HandCommands:
         if roster is None or facts is None or not may_edit(self._document, [], is_locking=True):
             return False
         dialog = UntilDialog(
-            "Lock the period",
-            "A build changes nothing in all these dates. Where all of them are locked already, they are unlocked.",
+            tr("Lock the period"),
+            tr("A build changes nothing in all these dates. Where all of them are locked already, they are unlocked."),
             roster.period.first,
             roster.period.last,
-            "Lock or unlock",
+            tr("Lock or unlock"),
             self._window,
         )
         if not dialog.exec():
@@ -217,7 +232,7 @@ class HandCommands:
         if not may_edit(self._document, [(t.badge, t.on) for t in found]):
             return None
         if len(found) != 1:
-            self._document.failed.emit("Go to a cell with one tour first.")
+            self._document.failed.emit(tr("Go to a cell with one tour first."))
             return None
         return found[0]
 

@@ -12,6 +12,7 @@ from console.dialogs.shortcuts import ShortcutsDialog
 from console.dialogs.texts import ListDialog
 from console.main_window.menus import shortcut_groups
 from console.models.help_pages import RULES, Section, find, of_window
+from scheduler.language import tr
 from scheduler.locate import program_version
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 KEY = "F1"
 _MARK = "helped"
-_NO_RULE = "Choose a finding of the roster (F8), or a line of the policy (Alt+7), first."
+_NO_RULE = tr("Choose a finding of the roster (F8), or a line of the policy (Alt+7), first.")
 
 
 class Helping(QObject):
@@ -33,7 +34,7 @@ class Helping(QObject):
         if isinstance(application, QApplication):
             application.focusWindowChanged.connect(self._on_window)
         findings = window.panel.findings
-        about = QAction("About this rule", findings)
+        about = QAction(tr("About this rule"), findings)
         about.triggered.connect(self.show_rule)
         findings.addAction(about)
         findings.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
@@ -100,8 +101,13 @@ class Helping(QObject):
     def show_about(self) -> None:
         """Say what this is."""
         lines = [
-            "Fairwatch builds, checks and explains jail rosters that keep officer-inmate contact within fair limits.",
-            "It models access and guardianship of posts. It never scores a person.",
-            "Licence: Apache 2.0. Typeface: Inter, SIL Open Font License 1.1. Qt for Python: LGPL 3.",
+            tr(
+                "Fairwatch builds, checks and explains jail rosters that keep officer-inmate contact within "
+                "fair limits."
+            ),
+            tr("It models access and guardianship of posts. It never scores a person."),
+            tr("Licence: Apache 2.0. Typeface: Inter, SIL Open Font License 1.1. Qt for Python: LGPL 3."),
         ]
-        ListDialog("About Fairwatch", f"Version {program_version()}".rstrip(), lines, self._window).exec()
+        ListDialog(
+            tr("About Fairwatch"), tr("Version {version}", version=program_version()).rstrip(), lines, self._window
+        ).exec()

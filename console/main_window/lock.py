@@ -14,12 +14,13 @@ from console.dialogs.secrets import say
 from console.operations.session import Answer
 from console.widgets.basics import button, label, paragraph
 from console.widgets.password import CAPITALS, PasswordField
+from scheduler.language import tr
 
-TITLE = "Fairwatch is locked"
+TITLE = tr("Fairwatch is locked")
 LETTERS, LINES = 52, 4
-SENTENCE = (
-    "Enter your password to go on where you were. If it is not you who locked it, sign out: whatever was not saved is "
-    "lost, and the next person can sign in."
+SENTENCE = tr(
+    "Enter your password to go on where you were. If it is not you who locked it, sign out: "
+    "whatever was not saved is lost, and the next person can sign in."
 )
 LONGEST_IDLE = 30
 """Minutes without a key or the mouse after which a screen has to be locked at the latest."""
@@ -56,9 +57,9 @@ class Curtain(QWidget):
         for child in self._hidden:
             child.hide()
         over.setWindowTitle(TITLE)
-        self.secret = PasswordField("Password")
-        self.secret.setPlaceholderText("Password")
-        self.open, self.leave = button("Unlock", "primary", self.try_it), button("Sign out", "", sign_out)
+        self.secret = PasswordField(tr("Password"))
+        self.secret.setPlaceholderText(tr("Password"))
+        self.open, self.leave = button(tr("Unlock"), "primary", self.try_it), button(tr("Sign out"), "", sign_out)
         self._title_line, self._who = label(TITLE, "title"), paragraph(SENTENCE, "second")
         self._capitals, self.said = label("", "small"), paragraph("", "stop")
         self.secret.capitals_changed.connect(lambda is_on: self._capitals.setText(CAPITALS if is_on else ""))

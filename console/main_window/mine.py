@@ -12,6 +12,7 @@ from console.document import RosterDocument
 from console.models.asking import form_of
 from console.operations import own, swapping
 from console.views.my_schedule import MySchedulePage
+from scheduler.language import tr
 
 
 class Mine:
@@ -50,7 +51,7 @@ class Mine:
         form, document = form_of(kind), self._document
         dialog = AskDialog(form, offered, own.today(document), lambda asked: own.file(document, asked), self._window)
         if dialog.exec():
-            self._tell(f"{form.title}: done. {form.next}")
+            self._tell(tr("{title}: done. {next}", title=form.title, next=form.next))
             self._page.refresh()
 
     def acknowledge(self) -> None:
@@ -61,7 +62,7 @@ class Mine:
     def save_calendar(self) -> None:
         """Ask for a file and write the own tours to it."""
         name, _ = QFileDialog.getSaveFileName(
-            self._window, "Save my calendar", "my_schedule.ics", "Calendar files (*.ics)"
+            self._window, tr("Save my calendar"), "my_schedule.ics", tr("Calendar files (*.ics)")
         )
         said = own.save_calendar(self._document, Path(name)) if name else ""
         if said:
@@ -86,7 +87,7 @@ class Mine:
             offered, on or own.today(document), lambda asked: swapping.propose(document, asked), self._window
         )
         if dialog.exec():
-            self._tell("Proposed. Your colleague sees it under My swaps, and accepts or declines it.")
+            self._tell(tr("Proposed. Your colleague sees it under My swaps, and accepts or declines it."))
             self._page.refresh()
             self._page.show_view("swaps")
 
@@ -96,12 +97,12 @@ class Mine:
         if act == "accept":
             tours, swap = swapping.given(document, number), self._page.own_swap()
             dialog = AcceptSwapDialog(swap, tours, lambda start: swapping.accept(document, number, start), self._window)
-            said = "Accepted. It waits for a supervisor." if dialog.exec() else ""
+            said = tr("Accepted. It waits for a supervisor.") if dialog.exec() else ""
         else:
             sentence = swapping.end(document, number, act)
             if sentence:
                 document.failed.emit(sentence)
-            said = "" if sentence else {"decline": "Declined.", "withdraw": "Withdrawn."}[act]
+            said = "" if sentence else {"decline": tr("Declined."), "withdraw": tr("Withdrawn.")}[act]
         if said:
             self._tell(said)
             self._page.refresh()

@@ -12,6 +12,7 @@ from console.operations import cases, exposure, observing
 from console.theme import Look
 from console.views.exposure import ExposurePage
 from scheduler.domain.lookback import Office
+from scheduler.language import tr
 
 
 class Observed:
@@ -84,7 +85,7 @@ class Observed:
         """Ask what is done about the chosen breach or high band."""
         desk, found, row = self._document.desk, exposure.subjects(self._document), self._page.chosen_row()
         if desk is None or row is None or row >= len(found):
-            self._document.failed.emit("Choose one breach or high band first.")
+            self._document.failed.emit(tr("Choose one breach or high band first."))
             return
         dialog = DecideDialog(found[row], desk.today(), self._window)
         if dialog.exec():
@@ -119,7 +120,7 @@ class Observed:
         """Approve the chosen look-back."""
         desk, number = self._document.desk, self._page.chosen_cell(0)
         if desk is None or not number:
-            self._document.failed.emit("Choose one look-back first.")
+            self._document.failed.emit(tr("Choose one look-back first."))
             return
         dialog = ApproveBackDialog(int(number), self._page.chosen_cell(1), desk.actor, self._window)
         if dialog.exec() and cases.approve(self._document, int(number), Office(dialog.office.currentData())):
@@ -129,11 +130,13 @@ class Observed:
         """Show what the chosen look-back found."""
         number = self._page.chosen_cell(0)
         if not number:
-            self._document.failed.emit("Choose one look-back first.")
+            self._document.failed.emit(tr("Choose one look-back first."))
             return
         found = cases.read(self._document, int(number))
         if found is not None:
-            ShownDialog(f"Look-back {number}", found[0], cases.BACK_HEADS, found[1], self.look, self._window).exec()
+            ShownDialog(
+                tr("Look-back {number}", number=number), found[0], cases.BACK_HEADS, found[1], self.look, self._window
+            ).exec()
 
     def take_feed(self) -> None:
         """Show what a feed would do, and take it over when told to."""

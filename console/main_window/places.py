@@ -40,6 +40,7 @@ from console.views.setup import SetupPage
 from scheduler.api import ABOUT_OFFICERS, ABOUT_THE_PLACE
 from scheduler.domain.people import Squad
 from scheduler.domain.words import PatternCode, SquadCode
+from scheduler.language import tr
 
 ROSTER = "roster"
 
@@ -71,8 +72,8 @@ class Places:
             RequestsPage(document),
             PlanReportsPage(document),
         )
-        self.officers = SetupPage(document, "Officers", ABOUT_OFFICERS)
-        self.facility = SetupPage(document, "Facility", ABOUT_THE_PLACE)
+        self.officers = SetupPage(document, tr("Officers"), ABOUT_OFFICERS)
+        self.facility = SetupPage(document, tr("Facility"), ABOUT_THE_PLACE)
         self.overlay, self.exposure = OverlayPage(document, questions), ExposurePage(document)
         self.audit = AuditPage(document)
         self.observed = Observed(document, self.exposure, window)
@@ -88,17 +89,17 @@ class Places:
         self.deviating = Deviating(document, self.reports, window)
         self.today.reason_asked.connect(self.deviating.give_for)
         self._pages: dict[str, tuple[str, QWidget | None]] = {
-            "own": ("My schedule", self.own),
-            "today": ("Today", self.today),
-            ROSTER: ("Roster", None),
-            "overlay": ("Risk overlay", self.overlay),
-            "requests": ("Requests", self.asked),
-            "officers": ("Officers", self.officers),
-            "facility": ("Facility", self.facility),
-            "exposure": ("Exposure", self.exposure),
-            "policy": ("Policy", self.policy),
-            "reports": ("Reports", self.reports),
-            "audit": ("Audit", self.audit),
+            "own": (tr("My schedule"), self.own),
+            "today": (tr("Today"), self.today),
+            ROSTER: (tr("Roster"), None),
+            "overlay": (tr("Risk overlay"), self.overlay),
+            "requests": (tr("Requests"), self.asked),
+            "officers": (tr("Officers"), self.officers),
+            "facility": (tr("Facility"), self.facility),
+            "exposure": (tr("Exposure"), self.exposure),
+            "policy": (tr("Policy"), self.policy),
+            "reports": (tr("Reports"), self.reports),
+            "audit": (tr("Audit"), self.audit),
         }
         self.current = ROSTER
         self._connect()
@@ -232,9 +233,9 @@ class Places:
     def export_overlay(self) -> None:
         """Ask for a file and write the table of the overlay to it."""
         name, _ = QFileDialog.getSaveFileName(
-            self._window, "Export the table", self.overlay.file_name(), "Table (*.csv)"
+            self._window, tr("Export the table"), self.overlay.file_name(), tr("Table (*.csv)")
         )
-        if name and is_confirmed(self._document, "The table will be written to a file.", self._window):
+        if name and is_confirmed(self._document, tr("The table will be written to a file."), self._window):
             self.overlay.tell(
                 exchange.save_table(self._document, "risk overlay", self.overlay.table_to_write(), Path(name))
             )
@@ -242,9 +243,11 @@ class Places:
     def export_audit(self) -> None:
         """Ask for a file and write the audit log to it."""
         name, _ = QFileDialog.getSaveFileName(
-            self._window, "Export the audit log", "fairwatch.audit", "Audit log (*.audit)"
+            self._window, tr("Export the audit log"), "fairwatch.audit", tr("Audit log (*.audit)")
         )
-        is_told = bool(name) and is_confirmed(self._document, "The audit log will be written to a file.", self._window)
+        is_told = bool(name) and is_confirmed(
+            self._document, tr("The audit log will be written to a file."), self._window
+        )
         if is_told and audit.export(self._document, Path(name), self.audit.tell):
             self.audit.refresh()
 
@@ -266,7 +269,7 @@ class Places:
         if row.entry is None:
             return
         on = self.policy.shown_date()
-        answer = QMessageBox.question(self._window, "End a rule", policies.end_words(row.entry, on))
+        answer = QMessageBox.question(self._window, tr("End a rule"), policies.end_words(row.entry, on))
         if answer == QMessageBox.StandardButton.Yes:
             policies.end(self._document, row.entry, on, "")
 

@@ -19,6 +19,7 @@ from console.operations.ages import DataAges, ages_of
 from console.operations.shared import Sharing
 from console.widgets.basics import button, label
 from scheduler.api import Action, DeskError
+from scheduler.language import tr
 
 if TYPE_CHECKING:
     from console.main_window import MainWindow
@@ -27,7 +28,7 @@ _T = TypeVar("_T")
 AGE_MILLISECONDS = 15_000
 HEARD_FOR = 300_000
 """Milliseconds for which is shown what others did last."""
-OFFLINE = "The server does not answer: until it does, only the open roster is edited, and edits wait."
+OFFLINE = tr("The server does not answer: until it does, only the open roster is edited, and edits wait.")
 LOCAL = frozenset(
     (
         *("undo", "redo", "cut", "copy", "paste", "clear", "fill_down", "fill_right", "copy_week", "assign"),
@@ -35,7 +36,7 @@ LOCAL = frozenset(
         *("grid", "board", "posts", "person", "next_day", "previous_day", "attention", "panel", "panel_wider"),
         *("panel_narrower", "zoom_in", "zoom_out", "zoom_normal", "next_finding", "previous_finding", "next_pane"),
         *("previous_pane", "shortcuts", "help", "manual", "about", "quit", "lock_now", "sign_out", "waiting"),
-        *("go_roster", "stop", "open", "open_server"),
+        *("go_roster", "stop", "open", "open_server", "language"),
     )
 )
 """Commands that need nothing of a server that is lost."""
@@ -66,8 +67,8 @@ class Shared(QObject):
         document = window.document
         self._document, self._actions, self._nav, self._window = document, actions, nav, window
         self.sharing = Sharing(document, window.preferences.waiting_folder, self)
-        self.line, self.look_button = label(), button("Look", "link", self.show, "Look at the edits that wait")
-        self.line.setAccessibleDescription("Others at this roster")
+        self.line, self.look_button = label(), button(tr("Look"), "link", self.show, tr("Look at the edits that wait"))
+        self.line.setAccessibleDescription(tr("Others at this roster"))
         self._status = status
         status.put_first(self.line, self.look_button)
         status.ages = self._ages
@@ -166,12 +167,16 @@ class Shared(QObject):
             edits = f" {count(waiting, 'edit waits', 'edits wait')}." if waiting else ""
             since = sharing.lost_since.astimezone(self._document.zone)
             is_fresh = utc_now() - since < timedelta(minutes=1)
-            old = "" if is_fresh else f", {age(since)} old"
-            return f"Not connected.{edits} Figures of {since:%H:%M}{old}.", True
+            old = "" if is_fresh else tr(", {age} old", age=age(since))
+            return tr("Not connected.{edits} Figures of {since:%H:%M}{old}.", edits=edits, since=since, old=old), True
         if met:
-            return f"{count(met, 'edit')} of yours met {'a change' if met == 1 else 'changes'} by others.", True
+            return (
+                tr("{edits} of yours met a change by others.", edits=count(met, "edit"))
+                if met == 1
+                else tr("{edits} of yours met changes by others.", edits=count(met, "edit"))
+            ), True
         if sharing.is_held_back:
-            return "Others changed the roster: that comes in once the proposal is accepted or discarded.", False
+            return tr("Others changed the roster: that comes in once the proposal is accepted or discarded."), False
         return self._heard, False
 
     def _on_told(self, sentence: str) -> None:

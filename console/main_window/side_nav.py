@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from console.theme import Look
 from console.widgets.basics import label
 from console.widgets.nav_list import NavList
+from scheduler.language import tr
 
 ROSTER = "roster"
 WIDTH = 140
@@ -27,8 +28,8 @@ class SideNav(QFrame):
         super().__init__()
         self.setProperty("role", "side")
         self._words, self._is_roster = places, True
-        self.places, self.rosters = NavList("Places"), NavList("Rosters")
-        self._heading = label("Rosters", "section")
+        self.places, self.rosters = NavList(tr("Places")), NavList(tr("Rosters"))
+        self._heading = label(tr("Rosters"), "section")
         self._heading.setContentsMargins(18, 12, 0, 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 10, 0, 8)

@@ -17,8 +17,9 @@ from console.preferences import Preferences
 from console.views.side_panel import SidePanel
 from console.widgets.absent import Absent
 from scheduler.api import Action, Session
+from scheduler.language import tr
 
-NOBODY = "Nobody is signed in: this database has no accounts."
+NOBODY = tr("Nobody is signed in: this database has no accounts.")
 
 
 class Sitting(QObject):

@@ -8,6 +8,7 @@ from console.document import RosterDocument
 from console.operations.ages import DataAges, age_words
 from console.operations.session import who
 from console.widgets.basics import label
+from scheduler.language import tr
 
 
 class StatusLine:
@@ -21,14 +22,14 @@ class StatusLine:
         """Tells how old the data is, None for not known."""
         bar.setSizeGripEnabled(False)
         for name, widget in (
-            ("Age of the data", self.age),
-            ("Saved", self.saved),
-            ("Next undo", self.undo),
-            ("Backups", self.backup),
+            (tr("Age of the data"), self.age),
+            (tr("Saved"), self.saved),
+            (tr("Next undo"), self.undo),
+            (tr("Backups"), self.backup),
         ):
             widget.setAccessibleDescription(name)
             bar.addWidget(widget)
-        self.actor.setAccessibleDescription("Who works here")
+        self.actor.setAccessibleDescription(tr("Who works here"))
         bar.addPermanentWidget(self.actor)
 
     def say(self, sentence: str, milliseconds: int = 0) -> None:
@@ -55,7 +56,7 @@ class StatusLine:
         desk = document.desk
         self.age.setText(age_words(self.ages()))
         saved = document.saved_at.astimezone(document.zone) if document.saved_at is not None else None
-        self.saved.setText(f"Saved {saved:%H:%M:%S}" if saved is not None else "")
+        self.saved.setText(tr("Saved {saved:%H:%M:%S}", saved=saved) if saved is not None else "")
         undo = document.stack.undoText()
-        self.undo.setText(f"Undo: {undo}" if undo else "")
-        self.actor.setText(f"Signed in as {who(desk.session)}" if desk is not None else "")
+        self.undo.setText(tr("Undo: {undo}", undo=undo) if undo else "")
+        self.actor.setText(tr("Signed in as {who}", who=who(desk.session)) if desk is not None else "")

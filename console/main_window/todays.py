@@ -17,6 +17,7 @@ from console.views.today.wall import Wall
 from console.views.today.worked import close_day
 from scheduler.api import Action
 from scheduler.domain.words import RosterState
+from scheduler.language import tr
 
 ShowSeat = Callable[[str, str, date], object]
 
@@ -160,7 +161,7 @@ class Todays(QObject):
             held = (h for h in desk.rosters() if on in h.period and h.version and h.state != RosterState.ARCHIVED)
             head = max(held, key=lambda h: h.saved_at, default=None)
             if head is None or not exchange.open_roster(document, head.id):
-                document.failed.emit("No published roster that is open for changes holds this date.")
+                document.failed.emit(tr("No published roster that is open for changes holds this date."))
                 return False
         return True
 

@@ -30,6 +30,7 @@ from console.widgets.basics import button, fill, label, paragraph
 from console.widgets.flow import FlowRow
 from console.widgets.notice import Notice
 from scheduler.domain.words import Badge
+from scheduler.language import tr
 
 CELL_VIEWS = ("grid", "board", "posts", "person")
 """Views in which cells can be chosen and edited."""
@@ -64,25 +65,25 @@ class WorkPage(QWidget):
         self.why_closed: Callable[[], str] = str
         """Tells why nothing can be built or published whatever the roster, "" where it can."""
         self._title, self._under = label("", "title"), paragraph("", "second")
-        self.notice, self.drift = Notice(), Notice("Mend...")
+        self.notice, self.drift = Notice(), Notice(tr("Mend..."))
         self._drifted: Drift | None = None
-        self.build = button("Build", "primary", self.build_asked.emit)
-        self.accept = button("Accept proposal", "", self.accept_asked.emit)
-        self.publish = button("Publish...", "", self.publish_asked.emit)
-        self.grid_chip = button("Officer x day", "chip", lambda: self.change_view("grid"))
-        self.board_chip = button("Day board", "chip", lambda: self.change_view("board"))
-        self.compare_chip = button("As it stands", "chip", self.toggle_comparison)
-        self.attention_chip = button("Attention", "chip", self.attention_asked.emit)
-        self.posts_chip = button("Post x day", "chip", lambda: self.change_view("posts"))
-        self.person_chip = button("Person", "chip", lambda: self.change_view("person"))
+        self.build = button(tr("Build"), "primary", self.build_asked.emit)
+        self.accept = button(tr("Accept proposal"), "", self.accept_asked.emit)
+        self.publish = button(tr("Publish..."), "", self.publish_asked.emit)
+        self.grid_chip = button(tr("Officer x day"), "chip", lambda: self.change_view("grid"))
+        self.board_chip = button(tr("Day board"), "chip", lambda: self.change_view("board"))
+        self.compare_chip = button(tr("As it stands"), "chip", self.toggle_comparison)
+        self.attention_chip = button(tr("Attention"), "chip", self.attention_asked.emit)
+        self.posts_chip = button(tr("Post x day"), "chip", lambda: self.change_view("posts"))
+        self.person_chip = button(tr("Person"), "chip", lambda: self.change_view("person"))
         self.filters = FilterChips(document, grid_model)
         self.grid = RosterGrid(document, grid_model)
         self.board = DayBoard(document, board_model, self.grid.occupied)
         self.posts = PostDays(document, PostDaysModel(document, self), self.grid.occupied)
         self.person = PersonCard(document)
         self.course, self.side = BuildCourse(document, build), Comparison(document)
-        self.course_chip = button("Course", "chip", lambda: self.show_view("course"))
-        self.side_chip = button("Side by side", "chip", lambda: self.show_view("side"))
+        self.course_chip = button(tr("Course"), "chip", lambda: self.show_view("course"))
+        self.side_chip = button(tr("Side by side"), "chip", lambda: self.show_view("side"))
         self.views, self._head, self._grid_holder = QStackedWidget(), QWidget(), _top_left(self.grid)
         self._posts_holder = _top_left(self.posts)
         self._lay_out()
@@ -106,8 +107,8 @@ class WorkPage(QWidget):
         self.refresh()
 
     def _lay_out(self) -> None:
-        self.compare_chip.setToolTip("The roster as it stands, without the proposal (Ctrl+3)")
-        self.attention_chip.setToolTip("The attention that each post asks for, beside its first seat (Ctrl+9)")
+        self.compare_chip.setToolTip(tr("The roster as it stands, without the proposal (Ctrl+3)"))
+        self.attention_chip.setToolTip(tr("The attention that each post asks for, beside its first seat (Ctrl+9)"))
         heading = QHBoxLayout()
         heading.setSpacing(12)
         heading.addWidget(self._title)
@@ -234,7 +235,11 @@ class WorkPage(QWidget):
         self.build.setEnabled(is_open and roster is not None and not build.is_running)
         self.accept.setEnabled(is_open)
         self.build.setText(
-            "Building ..." if build.is_running else "Build again" if roster is not None and roster.tours else "Build"
+            tr("Building ...")
+            if build.is_running
+            else tr("Build again")
+            if roster is not None and roster.tours
+            else tr("Build")
         )
         _set_role(self.build, "" if has_proposal or (roster is not None and roster.tours) else "primary")
         _set_role(self.accept, "primary" if document.proposal is not None and not document.proposal.is_worse else "")
@@ -266,11 +271,11 @@ class WorkPage(QWidget):
         if document.proposal is not None:
             number = len(document.changed)
             if not document.is_proposal_shown:
-                return "As it stands; a proposal is waiting"
+                return tr("As it stands; a proposal is waiting")
             return (
-                f"Proposed, compared with the roster as it stands: {count(number, 'cell')} differ"
+                tr("Proposed, compared with the roster as it stands: {cells} differ", cells=count(number, "cell"))
                 if roster.tours
-                else "Proposed"
+                else tr("Proposed")
             )
         state = STATES[roster.state].capitalize()
         version = f" v{roster.version}" if roster.version else ""
@@ -278,7 +283,12 @@ class WorkPage(QWidget):
         if baseline is not None and baseline.tours:
             number = len(document.changed)
             if number:
-                return f"{state}, compared with published v{baseline.version}: {count(number, 'cell')} differ"
+                return tr(
+                    "{state}, compared with published v{version}: {cells} differ",
+                    state=state,
+                    version=baseline.version,
+                    cells=count(number, "cell"),
+                )
         return f"{state}{version}"
 
     def _on_officer_opened(self, badge: Badge) -> None:

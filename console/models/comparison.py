@@ -9,11 +9,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 
 from console.document.facts import Facts
-from console.document.words import WEEKDAYS, amount, count, day, weekday
+from console.document.words import amount, count, day, weekday
 from console.models.roles import FACE_ROLE, Face
 from scheduler.domain.compared import CellChange, ChangeKind, Key
 from scheduler.domain.roster import Tour
 from scheduler.domain.words import Badge, TourKind
+from scheduler.language import weekday_letters, weekday_name
 
 Index = QModelIndex | QPersistentModelIndex
 Group = Literal["day", "watch", "officer"]
@@ -102,7 +103,7 @@ class SideGridModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Horizontal and section < len(self._dates):
             on = self._dates[section]
             if role == Qt.ItemDataRole.DisplayRole:
-                return f"{WEEKDAYS[on.weekday()][:2]}\n{on.day}"
+                return f"{weekday_letters(on)}\n{on.day}"
             if role == Qt.ItemDataRole.AccessibleTextRole:
                 return weekday(on)
         return None
@@ -235,7 +236,7 @@ def _grouped(changes: tuple[CellChange, ...], facts: Facts, group: Group) -> lis
         return [(words, found[watch]) for watch, words in WATCH_WORDS.items() if watch in found]
     if group == "officer":
         return [(key[0], found[key]) for key in sorted(found, key=lambda k: (k[0].casefold(), k[1]))]
-    return [(f"{WEEKDAYS[on.weekday()]} {day(on)}", found[on]) for on in sorted(found)]
+    return [(f"{weekday_name(on)} {day(on)}", found[on]) for on in sorted(found)]
 
 
 def _counted(changes: list[CellChange]) -> str:

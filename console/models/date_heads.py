@@ -5,14 +5,15 @@ from datetime import date
 from PySide6.QtCore import Qt
 
 from console.document.facts import Filled
-from console.document.words import WEEKDAYS, count, full
+from console.document.words import count, full
 from console.models.roles import KIND_ROLE, MARK_ROLE, SECOND_ROLE
+from scheduler.language import weekday_letters
 
 
 def date_head(on: date, filled: Filled, role: int, is_blank: bool = False) -> str | None:
     """Return what a head says in a role."""
     if role == Qt.ItemDataRole.DisplayRole:
-        return f"{WEEKDAYS[on.weekday()][:2]}\n{on.day}"
+        return f"{weekday_letters(on)}\n{on.day}"
     if role == SECOND_ROLE:
         return f"{filled.must_filled}/{filled.must}"
     if role == MARK_ROLE:

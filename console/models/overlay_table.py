@@ -4,10 +4,11 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from console.document.words import WEEKDAYS, full
+from console.document.words import full
 from console.models.overlay import Mark, Moment, Overlay, range_words
 from scheduler.domain.attention import FACTORS, Factor
 from scheduler.domain.words import PostCode
+from scheduler.language import weekday_letters
 
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("Post", "Name", "Area", "Shift", "Points", "Band", "Before", "Change", "Why")
@@ -141,7 +142,7 @@ class HeatModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Horizontal and 0 <= section < len(self.dates):
             on = self.dates[section]
             if role == Qt.ItemDataRole.DisplayRole:
-                return f"{WEEKDAYS[on.weekday()][:2]}\n{on.day}"
+                return f"{weekday_letters(on)}\n{on.day}"
             if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
                 return full(on)
         if orientation == Qt.Orientation.Vertical and 0 <= section < len(self._rows):

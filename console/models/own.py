@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from console.document.own import OwnRequest, OwnSchedule, OwnSwap, OwnTour
-from console.document.words import MONTHS, count, day, full
+from console.document.words import count, day, full, month
 from console.now import local_date
+from scheduler.language import manner, weekday_short
 
 Index = QModelIndex | QPersistentModelIndex
 WEEK, MOST_WEEKS = 7, 6
-HEADS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")
 DAY_ROLE = Qt.ItemDataRole.UserRole + 1
 """What to paint of a date: a `Day`."""
 MINUTES = 60
@@ -51,7 +51,7 @@ class MonthModel(QAbstractTableModel):
     @property
     def title(self) -> str:
         """Return "December 2026"."""
-        return f"{MONTHS[self._month.month - 1]} {self._month.year}"
+        return month(self._month)
 
     def show(self, schedule: OwnSchedule) -> None:
         """Show somebody's tours; the month stays."""
@@ -87,7 +87,7 @@ class MonthModel(QAbstractTableModel):
         return self.index(days // WEEK, days % WEEK)
 
     def _first(self) -> date:
-        return self._month - timedelta(days=(self._month.weekday() + 1) % WEEK)
+        return self._month - timedelta(days=(self._month.isoweekday() - manner().first_day) % WEEK)
 
     # ------------------------------------------------------------ Qt's model interface
 
@@ -105,7 +105,7 @@ class MonthModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Days of the week."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADS[section]
+            return weekday_short(self._first() + timedelta(days=section))
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

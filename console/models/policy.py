@@ -6,12 +6,13 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from console.document.words import WEEKDAYS, day, full
+from console.document.words import day, full
 from console.widgets.quiet_table import BOLD_ROLE, PILL_ROLE, QUIET_ROLE
 from console.widgets.sorted_rows import SortedRows
 from scheduler.api import value_text
 from scheduler.domain.policy import Policy, PolicyEntry
 from scheduler.domain.words import Severity
+from scheduler.language import speech
 from scheduler.rule import InvalidSettingError, Rule, SettingInfo, read_config, settings_of
 from scheduler.rules import RULES
 
@@ -212,7 +213,7 @@ def numbers(rule: Rule, entry: PolicyEntry | None) -> list[Number]:
 def choices_of(unit: str, value: int | bool | str) -> tuple[tuple[int | str, str], ...]:
     """Return value and words of all that a unit such as "any, day or night", or "weekday", lists; else nothing."""
     if unit == "weekday":
-        return tuple(enumerate(WEEKDAYS))
+        return tuple(enumerate(speech().days))
     words = tuple(unit.replace(" or ", ", ").split(", "))
     is_list = isinstance(value, str) and len(words) > 1 and value in words
     return tuple((word, word.replace("_", " ")) for word in words) if is_list else ()

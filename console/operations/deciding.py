@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 from typing import TypeVar
 
 from console.document import RosterDocument
-from console.document.words import MONTHS, count, day, full, weekday
+from console.document.words import count, day, full, month, weekday
 from console.operations.reports import Report
 from scheduler.api import Action, DecidingDesk, DeskError, OpenedRequest, Posted, QueueLine
 from scheduler.domain.requests import (
@@ -275,7 +275,7 @@ def _total_row(line: MonthTotal) -> tuple[str, ...]:
     of = dict(line.by_kind)
     cells = (of.get(kind) for kind in KIND_WORDS)
     return (
-        f"{MONTHS[line.month.month - 1]} {line.month.year}",
+        month(line.month),
         *(UNTOLD if n is None else str(n) for n in (*cells, line.total)),
     )
 

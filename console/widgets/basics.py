@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import QDate, QLocale, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import QDate, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.theme import Look
+from console.widgets.local import in_words
 
 SIDE_WIDTH, SIDE_LEAST = 320, 180
 """Pixels of the panel at the side of a page, and where there is little room."""
@@ -144,9 +145,8 @@ class _DateField(QDateEdit):
 def date_field(name: str, on: date) -> QDateEdit:
     """Return a field for a local date, written like "Sun 6 Dec 2026"; `name` is what a screen reader calls it."""
     made = _DateField(QDate(on.year, on.month, on.day))
-    made.setLocale(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))  # words as everywhere else
     made.setCalendarPopup(True)
-    made.setDisplayFormat("ddd d MMM yyyy")
+    in_words(made, "ddd d MMM yyyy")
     made.setAccessibleName(name)
     return made
 

@@ -2,16 +2,17 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
+from PySide6.QtCore import QDate, QDateTime, QTime
 from PySide6.QtWidgets import QDateTimeEdit
+
+from console.widgets.local import in_words
 
 
 def moment_field(at: datetime) -> QDateTimeEdit:
     """Return a field that holds a naive wall time."""
     made = QDateTimeEdit(qt_moment(at))
-    made.setLocale(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))  # words as everywhere else
-    made.setDisplayFormat("ddd d MMM yyyy HH:mm")
     made.setCalendarPopup(True)
+    in_words(made, "ddd d MMM yyyy HH:mm")
     return made
 
 

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
         (["--theme", "pink", "--db", "x"], "--theme is light, dark or contrast, not pink."),
         (["--size", "12"], "--size is WIDTHxHEIGHT"),
         (["--screenshot", "x.png"], "--screenshot needs --db"),
+        (["--language", "latin"], "--language is en, es, fr, pseudo, mirrored, not latin."),
         (["--view", "list"], "--view is grid or day_board"),
     ],
 )

@@ -155,5 +155,5 @@ def test_every_place_and_each_command_that_changes_something_is_someones() -> No
         "authenticator",
     }
     free |= {"palette", "shortcuts", "help", "about_rule", "first_hour", "manual", "about"}
-    free |= {"zoom_in", "zoom_out", "zoom_normal", "next_pane", "previous_pane"}
+    free |= {"zoom_in", "zoom_out", "zoom_normal", "next_pane", "previous_pane", "language"}
     assert known - set(COMMANDS) == free
