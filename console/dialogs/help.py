@@ -1,6 +1,6 @@
 """The help window: contents at the left, a page at the right; searched, walked back and forth, without a network."""
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QColor, QKeySequence, QShortcut, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
@@ -22,7 +22,7 @@ from console.models.help_pages import RULES, Section, is_rule, linked, search, s
 from console.theme import Look
 from console.widgets.basics import button, offer, paragraph
 
-WIDE, HIGH, CONTENTS = 1040, 720, 300
+WIDE, HIGH, CONTENTS, LINE = 1040, 720, 300, 26
 LINE_HEIGHT = 125
 """Per cent of the usual height of a line."""
 SECTION = Qt.ItemDataRole.UserRole
@@ -120,19 +120,26 @@ class HelpDialog(QDialog):
             key = RULES if is_of_rule else section.page
             top = tops.get(key)
             if top is None:
-                top = tops[key] = QTreeWidgetItem(self.contents, [RULES_TITLE if is_of_rule else section.title])
-                top.setData(0, SECTION, section)
+                top = tops[key] = self._line(self.contents, RULES_TITLE if is_of_rule else section.title, section)
             if is_of_rule or section.heading != section.title:
-                QTreeWidgetItem(top, [section.heading]).setData(0, SECTION, section)
+                self._line(top, section.heading, section)
         say(self._said, "")
         if self._at >= 0:
             self._choose(self._walked[self._at])
+
+    def _line(self, above: QTreeWidget | QTreeWidgetItem, words: str, section: Section) -> QTreeWidgetItem:
+        """Add a line to the contents: high enough to be hit, with its whole words where it is cut."""
+        line = QTreeWidgetItem(above, [words])
+        line.setData(0, SECTION, section)
+        line.setSizeHint(0, QSize(0, self._look.px(LINE)))
+        line.setToolTip(0, words)
+        return line
 
     def _list_found(self) -> None:
         found = search(self.search.text())
         for section in found:
             words = section.heading if section.heading == section.title else f"{section.heading} ({section.title})"
-            QTreeWidgetItem(self.contents, [words]).setData(0, SECTION, section)
+            self._line(self.contents, words, section)
         say(self._said, f"{count(len(found), 'part')} found." if found else "No page has all of these words.")
 
     def _take_first(self) -> None:

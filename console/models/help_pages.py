@@ -10,7 +10,7 @@ from scheduler.locate import resource
 
 READ = (
     *("first_hour", "manual", "glossary", "policy", "patterns", "leave", "staffing_plan", "draw", "look_ahead"),
-    *("proof", "attention", "bargaining", "administrator", "threat_model", "workbook"),
+    *("proof", "attention", "bargaining", "administrator", "threat_model", "conformance", "workbook"),
 )
 """Pages by their files, in the order of the contents; the rules come after them."""
 LAST = "changelog"
