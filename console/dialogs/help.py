@@ -1,7 +1,16 @@
 """The help window: contents at the left, a page at the right; searched, walked back and forth, without a network."""
 
 from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QColor, QKeySequence, QShortcut, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import (
+    QColor,
+    QKeySequence,
+    QShortcut,
+    QShowEvent,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -33,8 +42,10 @@ RULES_TITLE = "Rules"
 class HelpDialog(QDialog):
     """Shows one part of a page at a time; Ctrl+F searches all of them, Alt+Left and Alt+Right go back and forth."""
 
-    def __init__(self, look: Look, parent: QWidget | None = None, section: Section | None = None) -> None:
-        """Show a section, by default the first one."""
+    def __init__(
+        self, look: Look, parent: QWidget | None = None, section: Section | None = None, heading: str = ""
+    ) -> None:
+        """Show a section, by default the first one, from a heading inside it on if one is given."""
         super().__init__(parent)
         self.setWindowTitle("Help")
         self.resize(look.px(WIDE), look.px(HIGH))
@@ -49,6 +60,7 @@ class HelpDialog(QDialog):
         self._connect()
         self._fill()
         self.show_section(section or sections()[0])
+        self._begin_at = heading
         self.page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self) -> None:
@@ -99,6 +111,13 @@ class HelpDialog(QDialog):
             ("Alt+Right", lambda: self._walk(1)),
         ):
             QShortcut(QKeySequence(keys), self, act)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go to the heading to begin at, now that the page has its height."""
+        super().showEvent(event)
+        if self._begin_at:
+            self._go_to(self._begin_at)
+            self._begin_at = ""
 
     # ------------------------------------------------------------ contents
 
@@ -175,14 +194,25 @@ class HelpDialog(QDialog):
         """What is shown."""
         return self._walked[self._at]
 
-    def show_section(self, section: Section) -> None:
-        """Show a part of a page, and be able to go back."""
-        if self._at >= 0 and section == self.section:
-            return
-        del self._walked[self._at + 1 :]
-        self._walked.append(section)
-        self._at += 1
-        self._show()
+    def show_section(self, section: Section, heading: str = "") -> None:
+        """Show a part of a page, from a heading inside it on if one is given, and be able to go back."""
+        if self._at < 0 or section != self.section:
+            del self._walked[self._at + 1 :]
+            self._walked.append(section)
+            self._at += 1
+            self._show()
+        if heading:
+            self._go_to(heading)
+
+    def _go_to(self, heading: str) -> None:
+        """Bring a heading to the top, and the cursor to it, so that a screen reader goes on there."""
+        block = self.page.document().begin()
+        while block.isValid() and not (block.blockFormat().headingLevel() and block.text() == heading):
+            block = block.next()
+        if block.isValid():
+            self.page.setTextCursor(QTextCursor(block))
+            top = self.page.document().documentLayout().blockBoundingRect(block).top()
+            self.page.verticalScrollBar().setValue(round(top))
 
     def _show(self) -> None:
         section = self.section

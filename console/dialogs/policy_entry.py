@@ -55,7 +55,7 @@ class PolicyEntryDialog(QDialog):
         """
         super().__init__(parent)
         self._rule, self._old, self._is_new = row.rule, None if is_new else row.entry, is_new or row.entry is None
-        self._taken = taken
+        self.rule_key, self._taken = row.rule.key, taken
         self.setWindowTitle(row.rule.title)
         self.resize(680, 600)
         entry = row.entry

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from console.dialogs.help import HelpDialog
+from console.dialogs.policy_entry import PolicyEntryDialog
 from console.dialogs.shortcuts import ShortcutsDialog
 from console.dialogs.texts import ListDialog
 from console.main_window.menus import shortcut_groups
@@ -57,11 +58,27 @@ class Helping(QObject):
             QShortcut(QKeySequence(KEY), dialog, lambda: self.show_help(dialog))
 
     def show_help(self, over: QWidget | None = None) -> HelpDialog:
-        """Show what helps in the place that is shown, or in a window over it."""
-        if over is None and self._is_on_rule() and (rule := self._rule()):
-            return self.open(find(f"{RULES}/{rule}"))
+        """Show what helps where the keys are, in the place that is shown, or in a window over it."""
+        if isinstance(over, PolicyEntryDialog):
+            return self.open(find(f"{RULES}/{over.rule_key}"), over)
+        if over is None and (near := self._near()) is not None:
+            return self.open(near)
         name = type(over).__name__ if over is not None else ""
-        return self.open(of_window(name, self._window.places.current), over)
+        section, heading = of_window(name, self._window.places.current)
+        return self.open(section, over, heading)
+
+    def _near(self) -> Section | None:
+        """Return what is about the very part that has the keys: a rule, a list of the facility, None for neither."""
+        window, places = self._window, self._window.places
+        if window.panel.findings.hasFocus() or places.policy.table.hasFocus():
+            rule = self._rule()
+            return find(f"{RULES}/{rule}") if rule else None
+        focus = window.focusWidget()
+        page = {"officers": places.officers, "facility": places.facility}.get(places.current)
+        if page is None or focus is None or page.model.sheet is None:
+            return None
+        is_in = page.table.isAncestorOf(focus) or page.form.isAncestorOf(focus) or focus is page.table
+        return find("workbook", page.model.sheet.name) if is_in else None
 
     def show_rule(self) -> None:
         """Show the page of the rule of the chosen finding, or of the chosen line of the policy."""
@@ -69,11 +86,6 @@ class Helping(QObject):
             self.open(find(f"{RULES}/{rule}"))
         else:
             self._window.say(_NO_RULE)
-
-    def _is_on_rule(self) -> bool:
-        """Whether the keys are on a finding or a line of the policy."""
-        window = self._window
-        return window.panel.findings.hasFocus() or window.places.policy.table.hasFocus()
 
     def _rule(self) -> str:
         """Return the rule of what is chosen in the place that is shown, "" for none."""
@@ -84,17 +96,17 @@ class Helping(QObject):
         finding = self._window.panel.findings.chosen if places.is_roster else None
         return finding.rule if finding is not None else ""
 
-    def open(self, section: Section, over: QWidget | None = None) -> HelpDialog:
-        """Show a section; the window below stays usable beside it."""
+    def open(self, section: Section, over: QWidget | None = None, heading: str = "") -> HelpDialog:
+        """Show a section, from a heading in it on; the window below stays usable beside it."""
         parent = over or self._window
         for shown in parent.findChildren(HelpDialog):
             if shown.isVisible():
-                shown.show_section(section)
+                shown.show_section(section, heading)
                 shown.raise_()
                 shown.activateWindow()
                 return shown
             shown.deleteLater()
-        made = HelpDialog(self._window.look, parent, section)
+        made = HelpDialog(self._window.look, parent, section, heading)
         made.show()
         return made
 

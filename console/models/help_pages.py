@@ -14,7 +14,7 @@ READ = (
 )
 """Pages by their files, in the order of the contents; the rules come after them."""
 LAST = "changelog"
-BUILT = ("adding_a_rule", "architecture", "benchmarks", LAST)
+BUILT = ("adding_a_rule", "translating", "architecture", "benchmarks", LAST)
 """Pages for whoever changes the program, and what changed; they come last."""
 RULES = "rules"
 _HEAD = re.compile(r"^(#{1,2}) (.+)$")
@@ -160,23 +160,36 @@ PLACES = MappingProxyType(
 )
 """Heading of the manual for each place of the window."""
 _WINDOWS: Sequence[tuple[str, tuple[str, ...]]] = (
-    ("Building", ("Build", "StartEmpty", "Prices", "LookAhead")),
-    ("Changing by hand", ("Block", "CopyWeek", "Until", "Split", "Merge", "Versions", "Waiting")),
+    ("Building", ("Build", "LookAhead")),
+    ("Changing by hand", ("Block", "CopyWeek", "Until", "Split", "Versions", "Occupied")),
+    ("Several at one roster", ("Merge", "Waiting")),
+    ("Language, week and clock", ("Language",)),
     ("Publishing", ("Publish", "Waiver", "Draw", "Notices")),
-    ("When something happens to a roster that stands", ("Repair", "Stints")),
-    ("Today", ("Calling", "CallRules", "Briefing", "ShiftLog", "Entry", "Deviation", "CloseDay", "WorkedEntry")),
-    ("Lists of other systems", ("ImportList", "Feed")),
-    ("Your own facility", ("Import", "PatternYear", "Occupied")),
-    ("Files of a roster", ("Export", "Pack", "Papers", "Payroll", "ImportRoster")),
+    ("Why?", ("Prices",)),
+    ("When something happens to a roster that stands", ("Repair",)),
+    ("A post that is short", ("Deviation",)),
+    ("Calling officers in", ("Calling", "CallRules")),
+    ("Stints on a watch", ("Stints",)),
+    ("Swaps to approve", ("Swaps",)),
+    ("Closing the day", ("CloseDay", "WorkedEntry")),
+    ("The shift log", ("ShiftLog", "Entry")),
+    ("The briefing sheet", ("Briefing",)),
+    ("Lists of other systems", ("ImportList",)),
+    ("Your own facility", ("Import", "PatternYear", "StartEmpty")),
+    ("Files of a roster", ("Export",)),
+    ("Papers to hand out", ("Papers",)),
+    ("Evidence packs", ("Pack",)),
+    ("Payroll", ("Payroll",)),
+    ("Changed in a spreadsheet", ("ImportRoster",)),
     ("Policy", ("Policy", "Presets", "Replay")),
     ("The risk overlay", ("PlanEditor", "Weight", "Weights")),
     (
         "Exposure, and what is observed",
-        ("Pairs", "AskBack", "ApproveBack", "Shown", "Round", "Suggest", "Count", "Decide", "Review"),
+        ("Pairs", "AskBack", "ApproveBack", "Shown", "Round", "Suggest", "Count", "Decide", "Review", "Feed"),
     ),
     ("Requests", ("Ask", "Appeal", "Grant", "Deny", "Interim", "HandOver", "File", "AskWhat")),
     ("Patterns, leave, duties, staffing plan", ("AskLeave", "Bid", "Wellness")),
-    ("My schedule", ("Swap", "ProposeSwap", "AcceptSwap", "Swaps")),
+    ("My schedule", ("ProposeSwap", "AcceptSwap")),
     ("Keys and what is sealed", ("Passphrase", "Keys", "Shares", "Recover")),
     ("Backups", ("Back", "Restore", "BackUp", "BackupPlan")),
     (
@@ -187,19 +200,33 @@ _WINDOWS: Sequence[tuple[str, tuple[str, ...]]] = (
 )  # fmt: skip
 
 
-def of_window(name: str, place: str) -> Section:
-    """Return what helps in a window.
+def of_window(name: str, place: str) -> tuple[Section, str]:
+    """Return what helps in a window: a part of the manual, and the heading in it to begin at, "" for its own.
 
     Args:
         name: Name of the window's class, such as `BuildDialog`; "" for the main window.
         place: Key of the place that is shown behind it: its help is given for windows without one of their own.
     """
     short = name.removesuffix("Dialog").lstrip("_")
-    if short:
-        longest = max(
-            ((len(start), heading) for heading, starts in _WINDOWS for start in starts if short.startswith(start)),
-            default=None,
-        )
-        if longest is not None:
-            return find("manual", longest[1])
-    return find("manual", PLACES.get(place, ""))
+    longest = max(
+        (
+            (len(start), heading)
+            for heading, starts in _WINDOWS
+            for start in starts
+            if short and short.startswith(start)
+        ),
+        default=(0, PLACES.get(place, "")),
+    )
+    return _spot(longest[1])
+
+
+def _spot(heading: str) -> tuple[Section, str]:
+    """Return the part of the manual with a heading of the second or third level.
+
+    Raises:
+        KeyError: there is none.
+    """
+    for section in sections():
+        if section.page == "manual" and f"\n### {heading}\n" in section.text:
+            return section, heading
+    return find("manual", heading), ""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from console.models.help_pages import BUILT, READ
 from scheduler.cli.main import COMMANDS, _parser
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,3 +45,7 @@ def test_tests_that_are_named_are_there(page: Path) -> None:
         path = ROOT / file
         assert path.is_file(), file
         assert not function or f"def {function}(" in path.read_text("utf-8"), f"{file}::{function}"
+
+
+def test_every_page_stands_in_the_contents_of_the_help() -> None:
+    assert {path.stem for path in DOCS.glob("*.md")} == {*READ, *BUILT}

@@ -2,6 +2,8 @@
 
 import re
 from datetime import timedelta
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
@@ -9,13 +11,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 from support.desk_site import FIRST, badge
 
+import console.dialogs
 from console import app
 from console.dialogs.help import SECTION, HelpDialog
+from console.dialogs.policy_entry import PolicyEntryDialog
 from console.main_window import MainWindow
 from console.models import help_pages
 from console.models.help_pages import PLACES, find, linked, of_window, search, sections
 from console.operations import roster as edits
 from console.theme import Look
+from scheduler.api import ABOUT_OFFICERS, ABOUT_THE_PLACE
 from scheduler.locate import resource
 from scheduler.rules import RULES
 
@@ -29,10 +34,68 @@ def test_every_place_of_the_window_has_a_part_of_the_manual(window: MainWindow) 
 
 def test_windows_lead_to_parts_that_there_are_and_others_to_the_place_behind_them() -> None:
     for heading, _ in help_pages._WINDOWS:
-        assert find("manual", heading).heading == heading
-    assert of_window("BuildDialog", "today").heading == "Building"
-    assert of_window("ImportListDialog", "today").heading == "Lists of other systems"
-    assert of_window("ListDialog", "audit").heading == "Audit"
+        section, inside = help_pages._spot(heading)
+        assert heading in (section.heading, inside)
+    assert of_window("BuildDialog", "today") == (find("manual", "Building"), "")
+    assert of_window("ImportListDialog", "today") == (find("manual", "Lists of other systems"), "")
+    assert of_window("CallingDialog", "roster") == (find("manual", "Today"), "Calling officers in")
+    assert of_window("ListDialog", "audit") == (find("manual", "Audit"), "")
+
+
+PLAIN = {"FormDialog", "HelpDialog", "ListDialog", "ShortcutsDialog"}
+"""Windows that show what somebody else says: the help of the place behind them is theirs."""
+
+
+def test_every_window_that_asks_something_has_help_of_its_own() -> None:
+    modules = [import_module(f"console.dialogs.{m.name}") for m in iter_modules(console.dialogs.__path__)]
+    names = {
+        name
+        for module in [*modules, import_module("console.views.today.worked")]
+        for name, kind in vars(module).items()
+        if isinstance(kind, type) and issubclass(kind, QDialog) and kind.__module__ == module.__name__
+    }
+    starts = tuple(start for _, starts in help_pages._WINDOWS for start in starts)
+    public = {name for name in names if not name.startswith("_")} - PLAIN
+    assert {name for name in public if not name.startswith(starts)} == set()
+
+
+def test_help_begins_at_the_heading_for_the_window(qtbot) -> None:
+    section, heading = of_window("CloseDayDialog", "today")
+    dialog = HelpDialog(Look(), None, section, heading)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    QTest.qWaitForWindowExposed(dialog)
+    assert dialog.page.textCursor().block().text() == "Closing the day"
+    assert dialog.page.verticalScrollBar().value() > 0
+    dialog.show_section(section, "The wall")
+    assert dialog.page.textCursor().block().text() == "The wall"
+
+
+def test_f1_in_a_list_of_the_facility_shows_what_its_columns_mean(window: MainWindow) -> None:
+    window.activateWindow()
+    for place, page in (("facility", window.places.facility), ("officers", window.places.officers)):
+        window.go_to(place)
+        app.settle(window)
+        page.table.setFocus()
+        shown = window.helping.show_help()
+        assert shown.section == find("workbook", page.model.sheet.name)
+        shown.reject()
+        page.search.setFocus()
+        shown = window.helping.show_help()
+        assert shown.section.heading == PLACES[place]
+        shown.reject()
+    for sheet in (*ABOUT_OFFICERS, *ABOUT_THE_PLACE):
+        assert find("workbook", sheet).heading == sheet
+
+
+def test_f1_while_a_line_of_the_policy_is_changed_shows_its_rule(window: MainWindow) -> None:
+    window.go_to("policy")
+    row = window.places.policy.current()
+    dialog = PolicyEntryDialog(row, (), FIRST, parent=window)
+    shown = window.helping.show_help(dialog)
+    assert shown.section.page == f"rules/{row.rule.key}"
+    shown.close()
+    dialog.reject()
 
 
 def test_pages_lose_nothing_when_they_are_taken_apart() -> None:
