@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from console.dialogs.secrets import say
 from console.document.words import count
-from console.models.help_pages import RULES, Section, is_rule, linked, search, sections, ways_on
+from console.models.help_pages import DECISIONS, RULES, Section, folder_of, linked, search, sections, ways_on
 from console.theme import Look
 from console.widgets.basics import button, offer, paragraph
 
@@ -36,7 +36,7 @@ LINE_HEIGHT = 125
 """Per cent of the usual height of a line."""
 SECTION = Qt.ItemDataRole.UserRole
 MOST_MARKED = 500
-RULES_TITLE = "Rules"
+FOLDERS = {RULES: "Rules", DECISIONS: "Decisions"}
 
 
 class HelpDialog(QDialog):
@@ -135,12 +135,12 @@ class HelpDialog(QDialog):
     def _list_all(self) -> None:
         tops: dict[str, QTreeWidgetItem] = {}
         for section in sections():
-            is_of_rule = is_rule(section.page)
-            key = RULES if is_of_rule else section.page
+            folder = folder_of(section.page)
+            key = folder or section.page
             top = tops.get(key)
             if top is None:
-                top = tops[key] = self._line(self.contents, RULES_TITLE if is_of_rule else section.title, section)
-            if is_of_rule or section.heading != section.title:
+                top = tops[key] = self._line(self.contents, FOLDERS.get(folder, section.title), section)
+            if folder or section.heading != section.title:
                 self._line(top, section.heading, section)
         say(self._said, "")
         if self._at >= 0:

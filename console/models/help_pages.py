@@ -16,7 +16,8 @@ READ = (
 LAST = "changelog"
 BUILT = ("adding_a_rule", "translating", "architecture", "benchmarks", LAST)
 """Pages for whoever changes the program, and what changed; they come last."""
-RULES = "rules"
+RULES, DECISIONS = "rules", "decisions"
+"""Folders of pages; each page of them is one part."""
 _HEAD = re.compile(r"^(#{1,2}) (.+)$")
 _FENCE = re.compile(r"^\s*(```|~~~)")
 _MARKS = re.compile(r"[`*_|#>\[\]]+")
@@ -46,19 +47,22 @@ class Section:
 
 @cache
 def sections() -> tuple[Section, ...]:
-    """Return all parts of all pages, in the order of the contents; the page of a rule is one part.
+    """Return all parts of all pages, in the order of the contents; a rule, or a decision, is one part.
 
     Raises:
         OSError: a page cannot be read.
     """
-    rules = sorted(path.stem for path in resource("docs", RULES).glob("*.md"))
-    names = (*READ, *(f"{RULES}/{name}" for name in rules), *BUILT)
+    names = (*READ, *_in(RULES), *BUILT, *_in(DECISIONS))
     return tuple(part for name in names for part in _parts(name))
 
 
-def is_rule(page: str) -> bool:
-    """Whether a page is that of a rule."""
-    return page.startswith(f"{RULES}/")
+def _in(folder: str) -> list[str]:
+    return [f"{folder}/{name}" for name in sorted(path.stem for path in resource("docs", folder).glob("*.md"))]
+
+
+def folder_of(page: str) -> str:
+    """Return the folder that a page lies in: rules, decisions, or "" for neither."""
+    return page.rpartition("/")[0]
 
 
 def _parts(page: str) -> Iterator[Section]:
@@ -69,7 +73,7 @@ def _parts(page: str) -> Iterator[Section]:
     for line in lines:
         is_code ^= bool(_FENCE.match(line))
         found = _HEAD.match(line) if not is_code else None
-        if found is None or (found[1] == "##" and is_rule(page)):
+        if found is None or (found[1] == "##" and folder_of(page)):
             held.append(line)
             continue
         if found[1] == "#":
@@ -118,7 +122,9 @@ def search(words: str) -> tuple[Section, ...]:
         said, head = section.words.casefold(), section.heading.casefold()
         if all(word in said for word in wanted):
             in_head, often = sum(word in head for word in wanted), sum(said.count(word) for word in wanted)
-            ranked.append((section.page == LAST, -in_head, is_rule(section.page), -often, at, section))
+            folder = folder_of(section.page)
+            is_last = section.page == LAST or folder == DECISIONS
+            ranked.append((is_last, -in_head, folder == RULES, -often, at, section))
     return tuple(section for *_, section in sorted(ranked, key=lambda one: one[:5]))
 
 
@@ -127,7 +133,7 @@ def linked(section: Section, address: str) -> Section | None:
     file, _, mark = address.partition("#")
     if "://" in address or address.startswith("mailto:"):
         return None
-    folder = section.page.rpartition("/")[0]
+    folder = folder_of(section.page)
     parts: list[str] = folder.split("/") if folder else []
     for step in file.removesuffix(".md").split("/") if file else ():
         if step == "..":

@@ -148,9 +148,14 @@ def _tried(rule: Rule) -> Iterator[str]:
     yield from _wrapped(
         "Rosters of a few dates, each judged by the rule itself when this page was made. Officers stand in rows, dates "
         "in columns; a cell holds the shift, with the post after an @ and a part of the seat in brackets. Left of the "
-        "line | stands what was worked before the roster began."
+        "line | stands what was worked before the roster began. Below it stands what there is: shifts with their start "
+        "and length, what each post asks for on a shift (the minimum, and the number wanted where it is another), and "
+        "so on. The simplest come first."
     )
-    paths = sorted((EXAMPLES / rule.key).glob("*.txt"), key=lambda path: (not path.stem.startswith("kept"), path.stem))
+    paths = sorted(
+        (EXAMPLES / rule.key).glob("*.txt"),
+        key=lambda path: (not path.stem.startswith("kept"), len(path.read_text("utf-8").splitlines()), path.stem),
+    )
     for path in paths:
         example = read_example(path)
         config = example.settings
