@@ -26,6 +26,7 @@ from console.dialogs.help import HelpDialog
 from console.dialogs.import_list import ImportListDialog
 from console.dialogs.import_roster import ImportRosterDialog
 from console.dialogs.import_workbook import ImportDialog
+from console.dialogs.language import LanguageDialog
 from console.dialogs.leave import AskLeaveDialog, BidDialog, WellnessDialog
 from console.dialogs.merge import MergeDialog
 from console.dialogs.notices import NoticesDialog
@@ -182,6 +183,7 @@ def dialogs(window: MainWindow) -> Iterator[QDialog]:
         lambda: ShiftLogDialog(document, look, "", FIRST, window),
         lambda: ShortcutsDialog(shortcut_groups(), window),
         lambda: HelpDialog(Look(), window),
+        lambda: LanguageDialog(window.preferences.choices, window),
         lambda: SplitDialog(document, facts, tour, window),
         lambda: StartEmptyDialog(window),
         lambda: SuggestDialog(document, window),
